@@ -1,0 +1,168 @@
+// Package emulator puts the emulator together: it is the one place that knows every package.
+package emulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"belvo-emulator/emulator/internal/api"
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/control"
+	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/fixtures"
+	"belvo-emulator/scenarios"
+)
+
+// Version is the version of the emulator.
+const Version = "0.1.0"
+
+// The keys of the default sandbox, as Belvo's own examples print them.
+const (
+	DefaultSecretID       = "SECRET_ID"
+	DefaultSecretPassword = "SECRET_PASSWORD"
+)
+
+// Defaults of Config.
+const (
+	// DefaultPageSize is what Belvo's sandbox pages hold (production: 100).
+	DefaultPageSize = 10
+	// DefaultAccessTokenTTL is how long Belvo's guides say an access token is good (its example
+	// tokens say 20 minutes).
+	DefaultAccessTokenTTL = 10 * time.Minute
+)
+
+// Config is everything an emulator needs to know; zero values mean the defaults.
+type Config struct {
+	SecretID, SecretPassword string        // the keys of the default sandbox
+	StrictKeys               bool          // admit those keys only
+	Scenarios, Fixtures      string        // folders of the user's own, "" for none
+	Seed                     uint64        // of all random identities
+	PageSize                 int           // of lists whose page_size is not given
+	AccessTokenTTL           time.Duration // of the widget's access tokens
+	Logger                   *slog.Logger  // one line a request; nil: no log
+	Clock                    clock.Clock   // nil: the machine's
+
+	// Observe sees every committed transition, for tests. It must not block.
+	Observe func([]store.Event)
+}
+
+// Emulator is a running emulator without a listener. Make it with New.
+type Emulator struct {
+	handler http.Handler
+	close   context.CancelFunc
+}
+
+// New returns an emulator. The user's folders are read and checked at once, and the error lists
+// every problem in them; what is built in is only read when it is first needed.
+func New(cfg Config) (*Emulator, error) {
+	cfg = cfg.withDefaults()
+	catalog, err := openFixtures(cfg.Fixtures)
+	if err != nil {
+		return nil, err
+	}
+	loaded := sync.OnceValues(func() (*scenario.Set, error) { return loadScenarios(catalog, cfg.Scenarios) })
+	if cfg.Scenarios != "" {
+		if _, err := loaded(); err != nil {
+			return nil, err
+		}
+	}
+	eng := engine.New(engine.Config{
+		SecretID: cfg.SecretID, SecretPassword: cfg.SecretPassword, StrictKeys: cfg.StrictKeys, Seed: cfg.Seed,
+		AccessTokenTTL: cfg.AccessTokenTTL, Clock: cfg.Clock, Catalog: catalog, Observe: cfg.Observe,
+		Scenarios: func() *scenario.Set {
+			set, err := loaded()
+			if err != nil { // only the built-in files can fail here, and a test holds them
+				panic(err)
+			}
+			return set
+		},
+	})
+	closing, cancel := context.WithCancel(context.Background())
+	router := mux.NewRouter().SkipClean(true)
+	control.Register(router, control.Config{Version: Version, Sandboxes: eng.Sandboxes})
+	api.New(api.Config{Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger, Clock: cfg.Clock,
+		Closing: closing}).Register(router)
+	return &Emulator{handler: router, close: cancel}, nil
+}
+
+// withDefaults fills in what was not given.
+func (c Config) withDefaults() Config {
+	if c.SecretID == "" {
+		c.SecretID = DefaultSecretID
+	}
+	if c.SecretPassword == "" {
+		c.SecretPassword = DefaultSecretPassword
+	}
+	if c.PageSize == 0 {
+		c.PageSize = DefaultPageSize
+	}
+	if c.AccessTokenTTL == 0 {
+		c.AccessTokenTTL = DefaultAccessTokenTTL
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Clock == nil {
+		c.Clock = clock.Real{}
+	}
+	return c
+}
+
+// Handler serves everything.
+func (e *Emulator) Handler() http.Handler { return e.handler }
+
+// Close ends answers that hang, so that a shutdown need not wait for them.
+func (e *Emulator) Close() { e.close() }
+
+// HealthPath is the path that answers 200 when the emulator is ready.
+func HealthPath() string { return control.HealthPath }
+
+// openFixtures returns the built-in fixtures with the user's folder over them, if there is one.
+func openFixtures(dir string) (*dataset.Catalog, error) {
+	builtin := dataset.Layer{Name: "fixtures", FS: fixtures.FS}
+	if dir == "" {
+		return dataset.Load(builtin), nil
+	}
+	if err := isFolder(dir); err != nil {
+		return nil, err
+	}
+	catalog := dataset.Load(builtin, dataset.Layer{Name: dir, FS: os.DirFS(dir)})
+	return catalog, catalog.Check()
+}
+
+// loadScenarios reads the built-in scenarios and those of the user's folder, if there is one.
+func loadScenarios(catalog *dataset.Catalog, dir string) (*scenario.Set, error) {
+	layers := []scenario.Layer{{Name: "scenarios", FS: scenarios.FS}}
+	if dir != "" {
+		if err := isFolder(dir); err != nil {
+			return nil, err
+		}
+		layers = append(layers, scenario.Layer{Name: dir, FS: os.DirFS(dir)})
+	}
+	set, problems := scenario.Load(catalog.Sets(), layers...)
+	return set, problems.OrNil()
+}
+
+func isFolder(dir string) error {
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("the folder %s does not exist", dir)
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return fmt.Errorf("%s is no folder", dir)
+	}
+	return nil
+}

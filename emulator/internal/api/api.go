@@ -1,0 +1,236 @@
+// Package api is Belvo's REST API over HTTP: one table of routes, one reader of bodies, one
+// writer of answers. What the requests do is the engine's matter.
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/gorilla/mux"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/engine"
+)
+
+// Headers of the emulator's own.
+const (
+	// HeaderHint explains an answer whose cause may puzzle.
+	HeaderHint = "X-Belvo-Emulator-Hint"
+	// HeaderScenario of a request chooses the scenario of the link that it is about.
+	HeaderScenario = "X-Belvo-Emulator-Scenario"
+)
+
+// Config is what the API needs.
+type Config struct {
+	Engine   *engine.Engine
+	PageSize int // of lists whose page_size is not given
+	Logger   *slog.Logger
+	Clock    clock.Clock
+	// Closing ends answers that hang.
+	Closing context.Context
+}
+
+// API serves Belvo's paths.
+type API struct {
+	cfg    Config
+	routes []*Route
+	tree   *node
+}
+
+// New returns the API of an engine.
+func New(cfg Config) *API {
+	a := &API{cfg: cfg, routes: Routes(cfg.Engine.Rows())}
+	a.tree = plant(a.routes)
+	return a
+}
+
+// Register adds Belvo's paths to a router. They are looked up in the route table and not by
+// mux's patterns: one hash a segment instead of a regular expression a route, and a path is the
+// same with or without its trailing slash or with doubled ones, which real clients send.
+func (a *API) Register(r *mux.Router) {
+	r.MatcherFunc(func(req *http.Request, match *mux.RouteMatch) bool {
+		if req.URL.Path == "/" || isControl(req.URL.Path) {
+			return false
+		}
+		match.Handler = http.HandlerFunc(a.serve)
+		return true
+	})
+}
+
+// isControl says whether a path belongs to the emulator itself.
+func isControl(path string) bool {
+	const prefix = "/__emulator/"
+	return len(path) >= len(prefix) && path[:len(prefix)] == prefix
+}
+
+// request is one request on its way through a handler.
+type request struct {
+	*http.Request
+	api   *API
+	route *Route
+	path  []string          // the segments of the path
+	vars  map[string]string // the parts of the path in braces
+	box   *engine.Sandbox
+	call  engine.Call
+	start time.Time
+	rid   string
+	// mislabelled says that the body is JSON but was declared as a form.
+	mislabelled bool
+}
+
+// response is what a handler returns; the zero value is a 204.
+type response struct {
+	status int
+	body   any
+}
+
+// handler answers one operation.
+type handler func(*request) (response, error)
+
+// serve is the one adapter between net/http and the handlers.
+func (a *API) serve(w http.ResponseWriter, req *http.Request) {
+	r := &request{Request: req, api: a, start: a.cfg.Clock.Now()}
+	r.call.Scenario = req.Header.Get(HeaderScenario)
+	r.call.Async = req.Header.Get("X-Belvo-Request-Mode") == "async"
+	answer, err := a.answer(r)
+	if err != nil {
+		answer = a.failure(r, w.Header(), err)
+	}
+	body, err := encode(answer)
+	if err != nil {
+		a.cfg.Logger.Error("an answer could not be encoded", "path", req.URL.Path, "error", err)
+		answer = a.failure(r, w.Header(), err)
+		body, _ = encode(answer) // an error body always encodes
+	}
+	if r.call.Latency > 0 && a.cfg.Clock.Sleep(req.Context(), r.call.Latency) != nil {
+		panic(http.ErrAbortHandler) // the client has gone
+	}
+	a.log(r, answer)
+	a.write(w, r, answer.status, body)
+}
+
+// answer finds the route, checks who is asking and runs the handler. A panic becomes a 500.
+func (a *API) answer(r *request) (answer response, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.cfg.Logger.Error("a handler panicked", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+			err = belvo.NewError(belvo.CodeUnexpectedError)
+		}
+	}()
+	methods := a.find(r)
+	if methods == nil {
+		return response{}, belvo.NewError(belvo.CodeNotFound)
+	}
+	r.route = methods[effective(r.Method)]
+	if r.route == nil || !r.route.Open {
+		if err := a.authenticate(r); err != nil {
+			return response{}, err
+		}
+	}
+	switch {
+	case r.route == nil:
+		return response{}, notAllowed{methods}
+	case r.route.handle == nil:
+		return response{}, notEmulated(r.route)
+	}
+	answer, err = r.route.handle(r)
+	if answer.status == 0 {
+		answer.status = http.StatusNoContent
+	}
+	if err == nil && answer.body != nil && r.route.projects {
+		answer.body, err = project(answer.body, r.query("fields"), r.query("omit"))
+	}
+	return answer, err
+}
+
+// effective is the method whose route answers: a HEAD is a GET whose body is thrown away.
+func effective(method string) string {
+	if method == http.MethodHead {
+		return http.MethodGet
+	}
+	return method
+}
+
+// notAllowed is a method that a path does not have.
+type notAllowed struct{ methods map[string]*Route }
+
+// Error names no method: the answer does.
+func (notAllowed) Error() string { return "method not allowed" }
+
+func notEmulated(route *Route) error {
+	return belvo.NewError(belvo.CodeNotEmulated).With(
+		route.Method + " " + route.Path + " is part of Belvo's API, but this emulator does not emulate it.")
+}
+
+// failure turns an error into Belvo's array.
+func (a *API) failure(r *request, header http.Header, err error) response {
+	var list belvo.Errors
+	var one *belvo.Error
+	var other notAllowed
+	switch {
+	case errors.As(err, &list):
+	case errors.As(err, &one):
+		list = belvo.Errors{one}
+	case errors.As(err, &other):
+		header.Set("Allow", allowed(other.methods))
+		list = belvo.Errors{belvo.NewError(belvo.CodeMethodNotAllowed).With(`Method "` + r.Method + `" not allowed.`)}
+	default:
+		a.cfg.Logger.Error("a request failed", "path", r.URL.Path, "error", err)
+		list = belvo.Errors{belvo.NewError(belvo.CodeUnexpectedError)}
+	}
+	id := r.requestID()
+	items := make([]belvo.Error, len(list))
+	for i, e := range list {
+		items[i] = *e
+		items[i].RequestID = id
+		if e.Hint != "" {
+			header.Set(HeaderHint, e.Hint)
+		}
+	}
+	if items[0].Status() == http.StatusUnauthorized {
+		header.Set("WWW-Authenticate", `Basic realm="api"`)
+	}
+	return response{status: items[0].Status(), body: items}
+}
+
+// requestID is the id of this request, of its sandbox's stream as soon as the sandbox is known.
+func (r *request) requestID() string {
+	switch {
+	case r.rid != "":
+	case r.box != nil:
+		r.rid = r.box.RequestID()
+	default:
+		r.rid = r.api.cfg.Engine.RequestID()
+	}
+	return r.rid
+}
+
+// query is a parameter of the query string, "" if it is absent or empty.
+func (r *request) query(name string) string { return r.URL.Query().Get(name) }
+
+// id reads a part of the path that must be a UUID; anything else names nothing.
+func (r *request) id(name string) (uuid.UUID, error) {
+	id, err := uuid.Parse(r.vars[name])
+	if err != nil || len(r.vars[name]) != 36 {
+		return uuid.Nil, belvo.NewError(belvo.CodeNotFound)
+	}
+	return id, nil
+}
+
+// encode is the body's JSON, nil for none.
+func encode(answer response) ([]byte, error) {
+	if answer.body == nil {
+		return nil, nil
+	}
+	if raw, ok := answer.body.(json.RawMessage); ok {
+		return raw, nil
+	}
+	return marshal(answer.body)
+}

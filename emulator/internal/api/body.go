@@ -1,0 +1,286 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/pyjson"
+)
+
+// maxBody is the largest request body that is read, in bytes.
+const maxBody = 1 << 20
+
+// kind is the kind of a body's field.
+type kind int
+
+const (
+	text     kind = iota
+	secret        // a text that may be anything and is never shown
+	flag          // true or false
+	list          // of texts
+	id            // a UUID
+	date          // YYYY-MM-DD
+	document      // any JSON object
+)
+
+// param describes one field of a body.
+type param struct {
+	name     string
+	kind     kind
+	required bool
+	choices  []string
+	pattern  *regexp.Regexp
+}
+
+// values are the fields of a body that were given and are right. Fields that the operation does
+// not know are ignored, as Belvo does: real clients send many.
+type values map[string]any
+
+func (v values) text(name string) string         { s, _ := v[name].(string); return s }
+func (v values) list(name string) []string       { l, _ := v[name].([]string); return l }
+func (v values) id(name string) uuid.UUID        { i, _ := v[name].(uuid.UUID); return i }
+func (v values) date(name string) belvo.Date     { d, _ := v[name].(belvo.Date); return d }
+func (v values) raw(name string) json.RawMessage { r, _ := v[name].(json.RawMessage); return r }
+
+// flag is a truth value, or its default when it was not given.
+func (v values) flag(name string, byDefault bool) bool {
+	if b, ok := v[name].(bool); ok {
+		return b
+	}
+	return byDefault
+}
+
+// read decodes the request's body and checks its fields. It returns belvo.Errors for fields, and
+// a parse_error or payload_too_large for the whole.
+func (r *request) read(params []param) (values, error) {
+	raw, err := r.rawBody()
+	if err != nil {
+		return nil, err
+	}
+	out := values{}
+	var problems belvo.Errors
+	for _, p := range params {
+		v, problem := p.read(raw[p.name])
+		if problem != nil {
+			problem.Field = p.name
+			problems = append(problems, problem)
+		} else if v != nil {
+			out[p.name] = v
+		}
+	}
+	if len(problems) > 0 && r.mislabelled {
+		problems[0] = problems[0].Explain("the body looks like JSON but is declared as a form, as curl -d does: " +
+			"send Content-Type: application/json")
+	}
+	return out, problems.OrNil()
+}
+
+// rawBody is the body's fields, not yet decoded.
+func (r *request) rawBody() (map[string]json.RawMessage, error) {
+	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
+	if err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return nil, belvo.NewError(belvo.CodePayloadTooLarge).With(
+				fmt.Sprintf("The request body is larger than %d bytes.", maxBody))
+		}
+		return nil, belvo.NewError(belvo.CodeParseError).With("The request body could not be read.")
+	}
+	if contentType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); contentType == formType {
+		r.mislabelled = bytes.HasPrefix(bytes.TrimSpace(data), []byte("{"))
+		return formBody(data)
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, nil
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return nil, badBody(data)
+	}
+	return fields, nil
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+// formBody reads a form, which older clients send, as texts.
+func formBody(data []byte) (map[string]json.RawMessage, error) {
+	form, err := url.ParseQuery(string(data))
+	if err != nil {
+		return nil, belvo.NewError(belvo.CodeParseError).With("Form parse error - the body is no URL-encoded form")
+	}
+	fields := map[string]json.RawMessage{}
+	for name := range form {
+		fields[name], _ = json.Marshal(form.Get(name)) // a string always encodes
+	}
+	return fields, nil
+}
+
+// badBody explains a body that is no JSON object, in the words of the Python server that is
+// imitated.
+func badBody(data []byte) error {
+	var other any
+	if json.Unmarshal(data, &other) == nil {
+		return belvo.NewError(belvo.CodeInvalid).With(
+			"Invalid data. Expected a dictionary, but got " + pythonType(other) + ".")
+	}
+	why := pyjson.Diagnose(data)
+	if why == "" {
+		why = "Expecting value: line 1 column 1 (char 0)"
+	}
+	return belvo.NewError(belvo.CodeParseError).With("JSON parse error - " + why)
+}
+
+// pythonType is what Python calls the type of a JSON value.
+func pythonType(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "NoneType"
+	case bool:
+		return "bool"
+	case json.Number:
+		if strings.ContainsAny(v.String(), ".eE") {
+			return "float"
+		}
+		return "int"
+	case float64:
+		if v == float64(int64(v)) {
+			return "int"
+		}
+		return "float"
+	case string:
+		return "str"
+	case []any:
+		return "list"
+	default:
+		return "dict"
+	}
+}
+
+// read decodes one field. A null or an empty text counts as not given where the field is
+// optional: clients send both for what they do not want to set.
+func (p param) read(raw json.RawMessage) (any, *belvo.Error) {
+	if raw == nil {
+		return p.absent(belvo.CodeRequired)
+	}
+	var v any
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	if err := decoder.Decode(&v); err != nil {
+		return nil, belvo.NewError(belvo.CodeInvalid)
+	}
+	switch {
+	case v == nil:
+		return p.absent(belvo.CodeNull)
+	case v == "" && p.kind != list:
+		return p.absent(belvo.CodeBlank)
+	}
+	switch p.kind {
+	case text, secret:
+		return p.readText(v)
+	case flag:
+		return readFlag(v)
+	case list:
+		return p.readList(v)
+	case document:
+		if _, ok := v.(map[string]any); !ok {
+			return nil, belvo.NewError(belvo.CodeInvalid).With(
+				"Invalid data. Expected a dictionary, but got " + pythonType(v) + ".")
+		}
+		return raw, nil
+	default:
+		return p.readWord(v)
+	}
+}
+
+func (p param) absent(code belvo.Code) (any, *belvo.Error) {
+	if p.required {
+		return nil, belvo.NewError(code)
+	}
+	return nil, nil
+}
+
+func invalid(message string) *belvo.Error { return belvo.NewError(belvo.CodeInvalid).With(message) }
+
+// readText reads a text. Numbers pass as their digits, as with Django REST Framework.
+func (p param) readText(v any) (any, *belvo.Error) {
+	s, ok := v.(string)
+	if number, isNumber := v.(json.Number); isNumber {
+		s, ok = number.String(), true
+	}
+	if !ok {
+		return nil, invalid("Not a valid string.")
+	}
+	if p.kind == text && strings.TrimSpace(s) == "" {
+		return p.absent(belvo.CodeBlank)
+	}
+	if strings.ContainsRune(s, 0) {
+		return nil, invalid("Null characters are not allowed.")
+	}
+	if len(p.choices) > 0 && !slices.Contains(p.choices, s) {
+		return nil, belvo.NewError(belvo.CodeInvalidChoice).With(fmt.Sprintf("%q is not a valid choice.", s))
+	}
+	if p.pattern != nil && !p.pattern.MatchString(s) {
+		return nil, invalid("This value does not match the required pattern.")
+	}
+	return s, nil
+}
+
+func readFlag(v any) (any, *belvo.Error) {
+	switch s := fmt.Sprint(v); s {
+	case "true", "True", "1":
+		return true, nil
+	case "false", "False", "0":
+		return false, nil
+	}
+	return nil, invalid("Must be a valid boolean.")
+}
+
+func (p param) readList(v any) (any, *belvo.Error) {
+	items, ok := v.([]any)
+	if !ok {
+		return nil, belvo.NewError(belvo.CodeNotAList).With(
+			fmt.Sprintf("Expected a list but got type %q.", pythonType(v)))
+	}
+	texts := make([]string, 0, len(items))
+	for _, item := range items {
+		s, ok := item.(string)
+		if !ok {
+			return nil, invalid("Not a valid string.")
+		}
+		texts = append(texts, s)
+	}
+	return texts, nil
+}
+
+// readWord reads what travels as a text of a fixed form.
+func (p param) readWord(v any) (any, *belvo.Error) {
+	s, ok := v.(string)
+	if !ok {
+		s = fmt.Sprint(v)
+	}
+	if p.kind == date {
+		d, err := belvo.ParseDate(s)
+		if err != nil || !ok {
+			return nil, invalid(filter.BadDate)
+		}
+		return d, nil
+	}
+	parsed, err := uuid.Parse(s)
+	if err != nil || len(s) != 36 || !ok {
+		return nil, invalid(fmt.Sprintf("“%s” is not a valid UUID.", s))
+	}
+	return parsed, nil
+}

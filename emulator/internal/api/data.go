@@ -1,0 +1,75 @@
+package api
+
+import (
+	"net/http"
+
+	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/resource"
+)
+
+func listObjects(r *request, row *resource.Row) (response, error) {
+	return paginate(r, func(p engine.Page) ([]any, int, error) { return r.box.List(row, r.URL.Query(), p) })
+}
+
+// bodyOf is what a POST for a resource takes.
+func bodyOf(row *resource.Row) []param {
+	params := []param{{name: "link", kind: id, required: true}, {name: "token", kind: secret},
+		{name: "save_data", kind: flag}}
+	if row.Dated {
+		params = append(params, param{name: "date_from", kind: date, required: true},
+			param{name: "date_to", kind: date, required: true}, param{name: "account", kind: id})
+	}
+	return params
+}
+
+func retrieveObjects(r *request, row *resource.Row) (response, error) {
+	body, err := r.read(bodyOf(row))
+	if err != nil {
+		return response{}, err
+	}
+	got, err := r.box.Retrieve(&r.call, row, engine.Retrieval{
+		Link: body.id("link"), Token: body.text("token"), SaveData: body.flag("save_data", true),
+		Params: resource.Params{From: body.date("date_from"), To: body.date("date_to"), Account: body.id("account")}})
+	return r.retrieved(row, got, err)
+}
+
+func resumeObjects(r *request, row *resource.Row) (response, error) {
+	resumption, err := r.readResumption()
+	if err != nil {
+		return response{}, err
+	}
+	got, err := r.box.ResumeRetrieve(&r.call, row, resumption)
+	return r.retrieved(row, got, err)
+}
+
+// retrieved answers 201 for data that was stored, 200 for data that was not, and 202 where the
+// client asked not to wait.
+func (r *request) retrieved(row *resource.Row, got engine.Retrieved, err error) (response, error) {
+	switch {
+	case err != nil:
+		return response{}, err
+	case r.call.Async && row.Async:
+		return response{http.StatusAccepted, accepted{r.requestID()}}, nil
+	case got.Saved:
+		return response{http.StatusCreated, got.Objects}, nil
+	default:
+		return response{http.StatusOK, got.Objects}, nil
+	}
+}
+
+func detailObject(r *request, row *resource.Row) (response, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return response{}, err
+	}
+	object, err := r.box.Object(row, id)
+	return response{http.StatusOK, object}, err
+}
+
+func deleteObject(r *request, row *resource.Row) (response, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return response{}, err
+	}
+	return response{}, r.box.DeleteObject(row, id)
+}

@@ -1,0 +1,192 @@
+package api
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/engine"
+)
+
+// login answers what every official SDK asks first: are the keys good?
+func login(*request) (response, error) {
+	return response{http.StatusOK, struct{}{}}, nil
+}
+
+// accepted is the body of a 202.
+type accepted struct {
+	RequestID string `json:"request_id"` // 32 hexadecimal digits
+}
+
+func listInstitutions(r *request) (response, error) {
+	return paginate(r, func(p engine.Page) ([]*belvo.Institution, int, error) {
+		return r.api.cfg.Engine.Institutions(r.URL.Query(), p)
+	})
+}
+
+func detailInstitution(r *request) (response, error) {
+	number, err := strconv.Atoi(r.vars["id"])
+	if err != nil {
+		return response{}, belvo.NewError(belvo.CodeNotFound)
+	}
+	inst, err := r.api.cfg.Engine.Institution(number)
+	return response{http.StatusOK, inst}, err
+}
+
+func listLinks(r *request) (response, error) {
+	return paginate(r, func(p engine.Page) ([]belvo.Link, int, error) {
+		return r.box.ListLinks(r.URL.Query(), p)
+	})
+}
+
+// loginFields are what an institution's form may ask for.
+func loginFields() []param {
+	return []param{
+		{name: "username2", kind: text}, {name: "username3", kind: text}, {name: "username_type", kind: text},
+		{name: "password2", kind: secret}, {name: "token", kind: secret},
+		{name: "certificate", kind: secret}, {name: "private_key", kind: secret},
+	}
+}
+
+// policyFields are how a link's data is retrieved and kept.
+func policyFields() []param {
+	return []param{
+		{name: "access_mode", kind: text, choices: []string{string(belvo.Single), string(belvo.Recurrent)}},
+		{name: "stale_in", kind: text}, {name: "fetch_resources", kind: list},
+	}
+}
+
+func registerLink(r *request) (response, error) {
+	fields := append(loginFields(), policyFields()...)
+	body, err := r.read(append(fields,
+		param{name: "institution", kind: text, required: true},
+		param{name: "username", kind: text, required: true},
+		param{name: "password", kind: secret},
+		param{name: "external_id", kind: text},
+		param{name: "credentials_storage", kind: text},
+		param{name: "fetch_historical", kind: flag}))
+	if err != nil {
+		return response{}, err
+	}
+	registration := engine.Registration{
+		Institution: body.text("institution"), Fields: body.credentials("username", "password"),
+		ExternalID: body.text("external_id"), AccessMode: belvo.AccessMode(body.text("access_mode")),
+		CredentialsStorage: body.text("credentials_storage"), StaleIn: body.text("stale_in"),
+		FetchResources: body.list("fetch_resources"),
+	}
+	link, err := r.box.Register(&r.call, registration)
+	return response{http.StatusCreated, link}, err
+}
+
+// credentials are the login fields of a body, and the named ones.
+func (v values) credentials(more ...string) map[string]string {
+	out := map[string]string{}
+	for _, p := range loginFields() {
+		more = append(more, p.name)
+	}
+	for _, name := range more {
+		if s := v.text(name); s != "" {
+			out[name] = s
+		}
+	}
+	return out
+}
+
+// sessionForm is the form of a session id. Source: schema PatchBody of OpenAPI 1.223.0
+var sessionForm = regexp.MustCompile(`^[a-f0-9]{32}$`)
+
+// readResumption reads the body of a PATCH that completes a 428. The link may be left out: the
+// session knows it, and the JS and Python SDKs do not send it.
+func (r *request) readResumption() (engine.Resumption, error) {
+	body, err := r.read([]param{
+		{name: "session", kind: text, required: true},
+		{name: "link", kind: id}, {name: "token", kind: secret}, {name: "save_data", kind: flag}})
+	if err != nil {
+		return engine.Resumption{}, err
+	}
+	resumption := engine.Resumption{Session: body.text("session"), Link: body.id("link"), Token: body.text("token")}
+	if !sessionForm.MatchString(resumption.Session) {
+		return engine.Resumption{}, belvo.FieldError(belvo.CodeInvalid, "session").With(
+			"This value does not match the required pattern.")
+	}
+	if save, given := body["save_data"].(bool); given {
+		resumption.SaveData = &save
+	}
+	return resumption, nil
+}
+
+func resumeLink(r *request) (response, error) {
+	resumption, err := r.readResumption()
+	if err != nil {
+		return response{}, err
+	}
+	link, err := r.box.ResumeLink(&r.call, resumption)
+	return response{http.StatusOK, link}, err
+}
+
+func detailLink(r *request) (response, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return response{}, err
+	}
+	link, err := r.box.Link(&r.call, id)
+	return response{http.StatusOK, link}, err
+}
+
+func modifyLink(r *request) (response, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return response{}, err
+	}
+	body, err := r.read(policyFields())
+	if err != nil {
+		return response{}, err
+	}
+	link, err := r.box.ModifyLink(&r.call, id, engine.Modification{
+		AccessMode: belvo.AccessMode(body.text("access_mode")), StaleIn: body.text("stale_in"),
+		FetchResources: body.list("fetch_resources")})
+	return response{http.StatusOK, link}, err
+}
+
+func updateLink(r *request) (response, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return response{}, err
+	}
+	body, err := r.read(append(loginFields(), param{name: "password", kind: secret, required: true}))
+	if err != nil {
+		return response{}, err
+	}
+	link, err := r.box.UpdateLink(&r.call, id, body.credentials("password"))
+	return response{http.StatusOK, link}, err
+}
+
+func deleteLink(r *request) (response, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return response{}, err
+	}
+	if err := r.box.DeleteLink(&r.call, id); err != nil {
+		return response{}, err
+	}
+	if r.call.Async {
+		return response{http.StatusAccepted, accepted{r.requestID()}}, nil
+	}
+	return response{}, nil
+}
+
+func refreshLink(r *request) (response, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return response{}, err
+	}
+	body, err := r.read([]param{{name: "fetch_resources", kind: list}})
+	if err != nil {
+		return response{}, err
+	}
+	if err := r.box.RefreshLink(&r.call, id, body.list("fetch_resources")); err != nil {
+		return response{}, err
+	}
+	return response{http.StatusAccepted, accepted{r.requestID()}}, nil
+}

@@ -1,0 +1,61 @@
+package api
+
+import "net/http"
+
+// missing lists the paths that Belvo has and the emulator lacks, with the methods of the
+// collection and of one object. Each answers 501 and names itself.
+// Sources: OpenAPI 1.223.0 and 1.35.0, and what the official SDKs call.
+func missingPaths() []missingPath {
+	const all, noResume = "GET POST PATCH", "GET POST"
+	const item, readOnly = "GET DELETE", "GET"
+	return []missingPath{
+		{"/api/consents/", readOnly, readOnly},
+		{"/api/bills/", noResume, item},
+		{"/api/incomes/", all, item},
+		{"/api/recurring-expenses/", all, item},
+		{"/api/risk-insights/", all, item},
+		{"/api/br/balances/", noResume, readOnly},
+		{"/api/br/exchanges/", noResume, item},
+		{"/api/br/exchanges/{id}/history/", readOnly, ""},
+		{"/api/br/investments/", noResume, item},
+		{"/api/br/investment-transactions/", noResume, item},
+		{"/api/br/employments/", noResume, item},
+		{"/api/co/employments/", noResume, item},
+		{"/api/mx/current-employments/", noResume, item},
+		{"/api/employment-records/", noResume, item},
+		{"/api/employment-metrics/", noResume, item},
+		{"/api/financial-statements/", noResume, item},
+		{"/api/invoices/", all, item},
+		{"/api/tax-compliance-status/", noResume, item},
+		{"/api/tax-retentions/", noResume, item},
+		{"/api/tax-returns/", noResume, item},
+		{"/api/tax-status/", noResume, item},
+		{"/api/tax-declarations/", noResume, item},
+		{"/api/statements/", all, item},
+		{"/api/cl/invoices/", noResume, item},
+		{"/api/cl/tax-status/", noResume, item},
+		{"/api/cl/debt-reports/", noResume, item},
+		{"/investments/portfolios/", all, item},
+		{"/investments/transactions/", all, item},
+		{"/receivables/transactions/", noResume, item},
+		{"/api/enrich/incomes/", http.MethodPost, ""},
+		{"/api/categorization/", http.MethodPost, ""},
+	}
+}
+
+type missingPath struct{ path, collection, object string }
+
+func missingRoutes() []*Route {
+	var table []*Route
+	add := func(path, methods string) {
+		for _, method := range words(methods) {
+			table = append(table, &Route{Method: method, Path: path, Fidelity: NotEmulated})
+		}
+	}
+	for _, m := range missingPaths() {
+		add(m.path, m.collection)
+		add(m.path+"{id}/", m.object)
+	}
+	add("/payments/{rest...}", http.MethodGet)
+	return table
+}

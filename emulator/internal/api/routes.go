@@ -1,0 +1,143 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+
+	"belvo-emulator/emulator/internal/resource"
+)
+
+// Fidelity says how much of an operation is emulated.
+type Fidelity string
+
+// The degrees of fidelity.
+const (
+	Emulated    Fidelity = "yes"
+	Partly      Fidelity = "partly"
+	NotEmulated Fidelity = "no"
+)
+
+// Route is one operation of the API.
+type Route struct {
+	Name       string // as in Belvo's OpenAPI description, or ours where it has none
+	Method     string
+	Path       string // with parts in braces; {rest...} for everything below
+	Scope      string // of the access tokens that may call it; "" for secret keys only
+	Open       bool   // authenticates by itself
+	Fidelity   Fidelity
+	Deviations []string // where Belvo's behaviour is unknown or ours differs
+	projects   bool     // takes fields and omit
+	handle     handler  // nil: 501
+}
+
+// Deviations that several routes share.
+const (
+	newestFirst  = "lists are ordered newest first (Belvo documents no order)"
+	resumeStatus = "answers 200, as the specifications say (guides say 201)"
+	legacyOnly   = "for the credential banks; Open Finance institutions answer 501"
+	nullIDs      = "objects that are not saved have a null id"
+)
+
+// Routes is the table of everything that Belvo's aggregation API has.
+func Routes(rows []*resource.Row) []*Route {
+	table := append(coreRoutes(), linkRoutes()...)
+	for _, row := range rows {
+		table = append(table, dataRoutes(row)...)
+	}
+	return append(table, missingRoutes()...)
+}
+
+func coreRoutes() []*Route {
+	return []*Route{
+		{Name: "Login", Method: http.MethodGet, Path: "/api/", Fidelity: Emulated, handle: login,
+			Deviations: []string{"the body is empty: the SDKs look at the status only"}},
+		{Name: "GenerateWidgetAccessToken", Method: http.MethodPost, Path: "/api/token/", Open: true,
+			Fidelity: Emulated, handle: createToken,
+			Deviations: []string{"only id, password and scopes are required, as real clients send them"}},
+		{Name: "RefreshWidgetAccessToken", Method: http.MethodPost, Path: "/api/token/refresh/", Open: true,
+			Fidelity: Emulated, handle: refreshToken, Deviations: []string{"undocumented; Simple JWT's contract"}},
+		{Name: "ListInstitutions", Method: http.MethodGet, Path: "/api/institutions/", Scope: "read_institutions",
+			Fidelity: Emulated, handle: listInstitutions, projects: true},
+		{Name: "DetailInstitution", Method: http.MethodGet, Path: "/api/institutions/{id}/",
+			Scope: "read_institutions", Fidelity: Emulated, handle: detailInstitution, projects: true},
+	}
+}
+
+func linkRoutes() []*Route {
+	const list, one = "/api/links/", "/api/links/{id}/"
+	return []*Route{
+		{Name: "ListLinks", Method: http.MethodGet, Path: list, Scope: "read_links", Fidelity: Emulated,
+			handle: listLinks, projects: true, Deviations: []string{newestFirst}},
+		{Name: "RegisterLink", Method: http.MethodPost, Path: list, Scope: "write_links", Fidelity: Emulated,
+			handle: registerLink, projects: true, Deviations: []string{
+				"the same user may register again (a scenario can answer duplicated)",
+				"open finance institutions register like credential ones"}},
+		{Name: "PatchLinks", Method: http.MethodPatch, Path: list, Scope: "write_links", Fidelity: Emulated,
+			handle: resumeLink, projects: true, Deviations: []string{resumeStatus}},
+		{Name: "DetailLink", Method: http.MethodGet, Path: one, Scope: "read_links", Fidelity: Emulated,
+			handle: detailLink, projects: true},
+		{Name: "ModifyLinkDataRetrieval", Method: http.MethodPatch, Path: one, Scope: "write_links",
+			Fidelity: Emulated, handle: modifyLink, projects: true},
+		{Name: "UpdateLink", Method: http.MethodPut, Path: one, Scope: "write_links", Fidelity: Emulated,
+			handle: updateLink, projects: true},
+		{Name: "DestroyLink", Method: http.MethodDelete, Path: one, Scope: "delete_links", Fidelity: Emulated,
+			handle: deleteLink, Deviations: []string{"no limit of five a minute"}},
+		{Name: "RefreshHistoricalDataForLink", Method: http.MethodPost, Path: "/api/links/{id}/refresh/",
+			Fidelity: Partly, handle: refreshLink,
+			Deviations: []string{"new data and the link's status are there at once; no webhooks yet"}},
+		{Name: "CreateLinkToken", Method: http.MethodPost, Path: "/api/links/{id}/token/", Fidelity: Emulated,
+			handle: createLinkToken, Deviations: []string{"the older form of /api/token/ with link_id"}},
+	}
+}
+
+// dataRoutes are the operations that every resource of the registry has.
+func dataRoutes(row *resource.Row) []*Route {
+	list, one := "/api/"+row.Path+"/", "/api/"+row.Path+"/{id}/"
+	retrieve := []string{legacyOnly, nullIDs}
+	if row.Async {
+		retrieve = append(retrieve, "asynchronous requests are answered at once, without a webhook")
+	}
+	on := func(h func(*request, *resource.Row) (response, error)) handler {
+		return func(r *request) (response, error) { return h(r, row) }
+	}
+	return []*Route{
+		{Name: "List" + row.Title + "s", Method: http.MethodGet, Path: list, Fidelity: Emulated, projects: true,
+			handle: on(listObjects), Deviations: []string{newestFirst}},
+		{Name: "Retrieve" + row.Title + "s", Method: http.MethodPost, Path: list, Fidelity: Partly, projects: true,
+			handle: on(retrieveObjects), Deviations: retrieve},
+		{Name: "Patch" + row.Title + "s", Method: http.MethodPatch, Path: list, Fidelity: Partly, projects: true,
+			handle: on(resumeObjects), Deviations: []string{legacyOnly}},
+		{Name: "Detail" + row.Title, Method: http.MethodGet, Path: one, Fidelity: Emulated, projects: true,
+			handle: on(detailObject)},
+		{Name: "Destroy" + row.Title, Method: http.MethodDelete, Path: one, Fidelity: Emulated,
+			handle: on(deleteObject), Deviations: []string{"no limit of five a minute"}},
+	}
+}
+
+// PathFidelity sums a path's operations up.
+type PathFidelity struct {
+	Path       string
+	Methods    []string
+	Fidelity   Fidelity
+	Deviations []string
+}
+
+// Fidelities sums the route table up by paths. Operations of one path and of different fidelity
+// make several rows.
+func Fidelities(rows []*resource.Row) []PathFidelity {
+	var out []PathFidelity
+	for _, r := range Routes(rows) {
+		at := slices.IndexFunc(out, func(p PathFidelity) bool { return p.Path == r.Path && p.Fidelity == r.Fidelity })
+		if at < 0 {
+			at = len(out)
+			out = append(out, PathFidelity{Path: r.Path, Fidelity: r.Fidelity})
+		}
+		out[at].Methods = append(out[at].Methods, r.Method)
+		for _, d := range r.Deviations {
+			if !slices.Contains(out[at].Deviations, d) {
+				out[at].Deviations = append(out[at].Deviations, d)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/engine"
+)
+
+// tokenFields are what an access token can be told. Nothing but the scopes is required: the
+// specification demands more, but the official SDKs and the update mode's example send no more.
+func tokenFields() []param {
+	return []param{
+		{name: "scopes", kind: text, required: true}, {name: "link_id", kind: id},
+		{name: "credentials_storage", kind: text}, {name: "stale_in", kind: text},
+		{name: "fetch_resources", kind: list}, {name: "external_id", kind: text},
+		{name: "widget", kind: document}, {name: "fetch_historical", kind: flag},
+	}
+}
+
+// createToken makes an access token. Its keys come in the body, in the Basic header or in both;
+// those in the body count.
+func createToken(r *request) (response, error) {
+	_, _, basic := r.BasicAuth()
+	keys := []param{{name: "id", kind: text, required: !basic}, {name: "password", kind: secret, required: !basic}}
+	body, err := r.read(append(keys, tokenFields()...))
+	if err != nil {
+		return response{}, err
+	}
+	if body.text("id") != "" && body.text("password") != "" {
+		r.box, err = r.api.cfg.Engine.Open(body.text("id"), body.text("password"))
+	} else {
+		err = r.api.authenticate(r)
+	}
+	if err != nil {
+		return response{}, err
+	}
+	return r.issue(body, body.id("link_id"))
+}
+
+func (r *request) issue(body values, link uuid.UUID) (response, error) {
+	pair, err := r.box.IssueToken(engine.TokenRequest{
+		Scopes: scopes(body.text("scopes")), Link: link, CredentialsStorage: body.text("credentials_storage"),
+		StaleIn: body.text("stale_in"), FetchResources: body.list("fetch_resources"),
+		ExternalID: body.text("external_id"), Widget: body.raw("widget"), Host: r.Host,
+	})
+	r.call.Link = link
+	return response{http.StatusOK, pair}, err
+}
+
+// scopes cuts the comma separated list.
+func scopes(text string) []string {
+	var list []string
+	for scope := range strings.SplitSeq(text, ",") {
+		if scope = strings.TrimSpace(scope); scope != "" {
+			list = append(list, scope)
+		}
+	}
+	return list
+}
+
+// createLinkToken is the older way to a token for one link. The scopes may be left out.
+func createLinkToken(r *request) (response, error) {
+	link, err := r.id("id")
+	if err != nil {
+		return response{}, err
+	}
+	if _, err := r.box.Link(&r.call, link); err != nil {
+		return response{}, err
+	}
+	body, err := r.read([]param{{name: "scopes", kind: text}})
+	if err != nil {
+		return response{}, err
+	}
+	if body.text("scopes") == "" {
+		body["scopes"] = "read_institutions,write_links,read_links"
+	}
+	return r.issue(body, link)
+}
+
+func refreshToken(r *request) (response, error) {
+	body, err := r.read([]param{{name: "refresh", kind: secret, required: true}})
+	if err != nil {
+		return response{}, err
+	}
+	access, err := r.api.cfg.Engine.Refresh(body.text("refresh"))
+	return response{http.StatusOK, struct {
+		Access string `json:"access"`
+	}{access}}, err
+}
+
+func words(s string) []string { return strings.Fields(s) }

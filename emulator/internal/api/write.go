@@ -1,0 +1,115 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/scenario"
+)
+
+// write sends an answer, or what the scenario's fault makes of it.
+func (a *API) write(w http.ResponseWriter, r *request, status int, body []byte) {
+	switch r.call.Fault.Kind {
+	case scenario.FaultHang:
+		hang(r.Context(), a.cfg.Closing)
+	case scenario.FaultReset:
+		reset(w)
+	case scenario.FaultTruncated:
+		truncate(w, status, body)
+	case scenario.FaultMalformed:
+		send(w, status, append(body[:len(body)/2], "<html>"...))
+	case scenario.FaultStatus:
+		errorPage(w, r.call.Fault.Status)
+	default:
+		send(w, status, body)
+	}
+}
+
+// send writes a whole answer. Write errors mean that the client has gone, which needs no answer.
+func send(w http.ResponseWriter, status int, body []byte) {
+	if body != nil {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}
+
+// hang never answers: it ends when the client gives up or the server closes.
+func hang(client, server context.Context) {
+	select {
+	case <-client.Done():
+	case <-server.Done():
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// reset closes the connection so that the client sees it reset, where the connection allows it.
+func reset(w http.ResponseWriter) {
+	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0) // without it the close is an orderly one, which is still an end
+		}
+		_ = conn.Close() // there is nobody left to tell
+		return
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// truncate announces the whole body and sends half of it.
+func truncate(w http.ResponseWriter, status int, body []byte) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(max(len(body), 2)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body[:len(body)/2])
+	_ = http.NewResponseController(w).Flush() // a writer that cannot flush has nothing to lose
+	panic(http.ErrAbortHandler)
+}
+
+// errorPage is what a proxy in front of the API would show.
+func errorPage(w http.ResponseWriter, status int) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = fmt.Fprintf(w, "<html><head><title>%[1]d %[2]s</title></head><body><h1>%[1]d %[2]s</h1></body></html>\n",
+		status, http.StatusText(status))
+}
+
+// log writes the one line of a request. It shows the path but not the query, which may hold an
+// access token.
+func (a *API) log(r *request, answer response) {
+	if !a.cfg.Logger.Enabled(context.Background(), slog.LevelInfo) {
+		return
+	}
+	attrs := make([]slog.Attr, 0, 10)
+	attrs = append(attrs, slog.String("method", r.Method), slog.String("path", r.URL.Path),
+		slog.Int("status", answer.status), slog.String("request_id", r.requestID()),
+		slog.Duration("took", a.cfg.Clock.Now().Sub(r.start)))
+	if items, ok := answer.body.([]belvo.Error); ok {
+		attrs = append(attrs, slog.String("code", string(items[0].Code)))
+		for _, item := range items {
+			if item.Hint != "" {
+				attrs = append(attrs, slog.String("hint", item.Hint))
+			}
+		}
+	}
+	if r.call.Link != uuid.Nil {
+		attrs = append(attrs, slog.String("link", r.call.Link.String()))
+	}
+	if r.call.Script != "" {
+		attrs = append(attrs, slog.String("scenario", r.call.Script), slog.String("link_status", string(r.call.Status)))
+	}
+	if r.call.Place != "" {
+		attrs = append(attrs, slog.String("rule", r.call.Place))
+	}
+	if r.call.Fault.Kind != scenario.NoFault {
+		attrs = append(attrs, slog.String("fault", string(r.call.Fault.Kind)))
+	}
+	a.cfg.Logger.LogAttrs(context.Background(), slog.LevelInfo, "request", attrs...)
+}

@@ -1,0 +1,121 @@
+package dataset
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/ident"
+)
+
+// account is one account of a customer, with its ledger.
+type account struct {
+	spec     *accountSpec
+	id       uuid.UUID
+	owed     bool        // the balance is what the customer owes
+	balance  belvo.Money // after the last of moves
+	opening  belvo.Money // before the first
+	card     *card       // of a CREDIT_CARD
+	loan     *loan       // of a LOAN_ACCOUNT
+	kind     string      // the bank's word, "type" on the wire
+	name     string
+	number   string     // what the customer knows, of a card its last digits
+	public   string     // what others pay to
+	contract string     // the number of a loan's contract
+	moves    []movement // grows at its end and never changes
+}
+
+// The ways in which accounts are numbered, by the names that Belvo gives to the public numbers.
+const (
+	clabe         = "CLABE"
+	agencyAccount = "AGENCY/ACCOUNT"
+	accountNumber = "ACCOUNT_NUMBER"
+)
+
+func numberSchemes() []string { return []string{clabe, agencyAccount, accountNumber} }
+
+// newAccount makes an account ready for one customer; start is the first day of its ledger.
+func newAccount(spec *accountSpec, b *Book, start belvo.Date, s scale) *account {
+	a := &account{spec: spec, id: ident.Derive(b.customer.Link, "ACCOUNTS", spec.Key),
+		owed: balanceType(spec.Category) == liability, opening: s.money(spec.Opening)}
+	if spec.Credit != nil {
+		a.card = newCard(spec.Credit, a.opening, start, s)
+	}
+	if spec.Loan != nil {
+		a.loan = newLoan(spec.Loan, start, s)
+		a.opening = a.loan.opening
+	}
+	a.balance = a.opening
+	a.numbers(b)
+	names := b.country.Accounts[spec.Category]
+	a.kind = cmp.Or(spec.Type, names.Type)
+	a.name = cmp.Or(spec.Name, names.Name) + " *" + a.lastDigits()
+	return a
+}
+
+// numbers gives the account its numbers. They depend on the user and the account's key, so they
+// are the same behind every link.
+func (a *account) numbers(b *Book) {
+	rng := ident.NewRand(b.user, "number", a.spec.Key)
+	switch b.country.AccountNumber {
+	case clabe:
+		a.number = digits(rng, "7##########")
+		// Bank codes that open with 8 belong to nobody.
+		s := "8" + digitsOf(ident.NewRand(b.customer.Institution.Name), "0123456789", 2) +
+			b.person.branch[:3] + a.number
+		a.public = s + string(clabeDigit(s))
+	case agencyAccount:
+		a.number = digits(rng, "#######-#")
+		a.public = b.person.branch + "/" + a.number
+	default:
+		a.number = digits(rng, "4##########")
+		a.public = a.number
+	}
+	a.contract = digitsOf(rng, "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", 14)
+	if a.card != nil {
+		a.number = "************" + digits(rng, "####")
+	}
+}
+
+// lastDigits are what people know the account by.
+func (a *account) lastDigits() string {
+	s := strings.ReplaceAll(a.number, "-", "")
+	return s[len(s)-4:]
+}
+
+// wire is the account as of a moment, of whose ledger moves is the part up to it.
+func (a *account) wire(b *Book, moves []movement, at belvo.Timestamp) *belvo.Account {
+	id, in := a.id, b.customer.Institution
+	current := a.opening
+	if n := len(moves); n > 0 {
+		current = moves[n-1].balance
+	}
+	out := &belvo.Account{ID: &id, Link: b.customer.Link,
+		Institution: belvo.InstitutionRef{Name: in.Name, Type: in.Type},
+		CollectedAt: at, CreatedAt: at, LastAccessedAt: at, Category: a.spec.Category,
+		BalanceType: balanceType(a.spec.Category), Type: a.kind, Name: a.name, Number: a.number,
+		Balance:  belvo.AccountBalance{Current: current, Available: a.available(current)},
+		Currency: b.country.Currency.Code, PublicIdentificationName: b.country.AccountNumber,
+		PublicIdentificationValue: a.public}
+	if a.card != nil {
+		out.CreditData = a.card.data(moves, belvo.DateOf(at.Time), at, b.ledger.scale)
+	}
+	if a.loan != nil {
+		out.LoanData = a.loan.data(current, moves, b.country, a.contract, at)
+	}
+	return out
+}
+
+// available is what can be spent: nothing of an overdrawn account, and a loan does not have it.
+func (a *account) available(current belvo.Money) *belvo.Money {
+	sum := max(0, current)
+	switch {
+	case a.card != nil:
+		sum = a.card.limit - current
+	case a.owed:
+		return nil
+	}
+	return &sum
+}

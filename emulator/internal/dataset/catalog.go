@@ -1,0 +1,256 @@
+// Package dataset holds the emulator's institutions and the banking data of their customers:
+// owners, accounts, transactions and balances. Institutions, people and the descriptions of the
+// data are YAML files; the data itself is computed from them. Every day of it is a function of
+// the customer and the calendar alone, so that a day looks the same whenever it is asked for, and
+// asking later only adds what has happened since.
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// Layer is a folder of fixtures. Name stands before the names of its files in error texts.
+type Layer struct {
+	Name string
+	FS   fs.FS
+}
+
+// Catalog is all fixtures of some layers. It reads a file when something in it is first asked
+// for, and never again. It is safe for concurrent use; what it returns is shared and must not be
+// changed.
+type Catalog struct {
+	files        func() *inventory
+	institutions func() (*directory, yamlfile.Problems)
+}
+
+// inventory is which files there are, by what they hold.
+type inventory struct {
+	institutions []source
+	sets         map[string]func() (*setSpec, yamlfile.Problems)
+	countries    map[string]func() (*country, yamlfile.Problems)
+	setFiles     map[string]source
+	problems     yamlfile.Problems
+}
+
+// source is one file of a layer.
+type source struct {
+	layer Layer
+	path  string
+}
+
+// The names of fixtures inside a layer.
+const (
+	institutionsFile = "institutions.yaml"
+	setsFolder       = "datasets"
+	peopleFolder     = "people"
+	extension        = ".yaml"
+)
+
+// Load returns the catalog of some layers, reading nothing yet. A data set or a country's file in
+// a later layer replaces that of the same name, and so does an institution.
+func Load(layers ...Layer) *Catalog {
+	c := &Catalog{files: sync.OnceValue(func() *inventory { return takeStock(layers) })}
+	c.institutions = sync.OnceValues(func() (*directory, yamlfile.Problems) {
+		return readInstitutions(c.files().institutions)
+	})
+	return c
+}
+
+func takeStock(layers []Layer) *inventory {
+	v := &inventory{
+		sets:      map[string]func() (*setSpec, yamlfile.Problems){},
+		countries: map[string]func() (*country, yamlfile.Problems){},
+		setFiles:  map[string]source{},
+	}
+	for _, l := range layers {
+		for _, e := range v.list(l, ".") {
+			v.take(l, e)
+		}
+	}
+	return v
+}
+
+func (v *inventory) take(l Layer, e fs.DirEntry) {
+	switch name := e.Name(); {
+	case name == institutionsFile:
+		v.institutions = append(v.institutions, source{l, name})
+	case name == setsFolder:
+		for _, f := range v.list(l, name) {
+			v.takePart(source{l, path.Join(name, f.Name())}, func(key string, s source) {
+				v.setFiles[key], v.sets[key] = s, lazy(s, parseSet)
+			})
+		}
+	case name == peopleFolder:
+		for _, f := range v.list(l, name) {
+			v.takePart(source{l, path.Join(name, f.Name())}, func(key string, s source) {
+				v.countries[key] = lazy(s, parseCountry)
+			})
+		}
+	default:
+		v.stray(source{l, name}, e.IsDir())
+	}
+}
+
+func (v *inventory) takePart(s source, take func(key string, s source)) {
+	if key, ok := strings.CutSuffix(path.Base(s.path), extension); ok {
+		take(key, s)
+		return
+	}
+	v.stray(s, false)
+}
+
+// stray reports what looks like a fixture under a wrong name, since nothing would read it.
+func (v *inventory) stray(s source, folder bool) {
+	known := []string{institutionsFile, setsFolder, peopleFolder}
+	ext := path.Ext(s.path)
+	if folder && yamlfile.Nearest(s.path, known) != "" || !folder && (ext == ".yml" || ext == extension) {
+		v.problems = append(v.problems, s.problem("nothing reads this; fixtures are institutions.yaml, "+
+			"datasets/<name>.yaml and people/<country>.yaml"))
+	}
+}
+
+func (v *inventory) list(l Layer, folder string) []fs.DirEntry {
+	entries, err := fs.ReadDir(l.FS, folder)
+	if err != nil {
+		v.problems = append(v.problems, source{l, folder}.problem(err.Error()))
+	}
+	return entries
+}
+
+func (s source) name() string { return path.Join(s.layer.Name, s.path) }
+
+func (s source) problem(message string) yamlfile.Problem {
+	return yamlfile.Problem{File: s.name(), Pos: yamlfile.Pos{Line: 1, Column: 1}, Message: message}
+}
+
+func (s source) read() ([]byte, *yamlfile.Problem) {
+	data, err := fs.ReadFile(s.layer.FS, s.path)
+	if err != nil {
+		p := s.problem(err.Error())
+		return nil, &p
+	}
+	return data, nil
+}
+
+// lazy returns a function that parses a file at its first call.
+func lazy[T any](s source, parse func(string, []byte) (T, yamlfile.Problems)) func() (T, yamlfile.Problems) {
+	return sync.OnceValues(func() (none T, _ yamlfile.Problems) {
+		data, problem := s.read()
+		if problem != nil {
+			return none, yamlfile.Problems{*problem}
+		}
+		return parse(s.name(), data)
+	})
+}
+
+// Check reads everything and returns all that is wrong with it, as yamlfile.Problems.
+func (c *Catalog) Check() error {
+	files := c.files()
+	problems := slices.Clone(files.problems)
+	directory, found := c.institutions()
+	problems = append(problems, found...)
+	countries := map[string]*country{}
+	for _, code := range slices.Sorted(maps.Keys(files.countries)) {
+		var bad yamlfile.Problems
+		countries[code], bad = files.countries[code]()
+		problems = append(problems, bad...)
+	}
+	for _, name := range c.Sets() {
+		set, bad := files.sets[name]()
+		problems = append(problems, bad...)
+		if set != nil {
+			problems = append(problems, c.checkPayees(name, set, countries)...)
+		}
+	}
+	for _, in := range directory.sorted {
+		if _, ok := countries[countryCode(in)]; !ok {
+			problems = append(problems, source{path: institutionsFile}.problem(missingCountry(in).Error()))
+		}
+	}
+	return problems.OrNil()
+}
+
+// checkPayees reports each payee of a set that some country lacks.
+func (c *Catalog) checkPayees(name string, set *setSpec, countries map[string]*country) yamlfile.Problems {
+	var problems yamlfile.Problems
+	for _, code := range slices.Sorted(maps.Keys(countries)) {
+		if countries[code] != nil {
+			problems = append(problems, missingPayees(c.files().setFiles[name].name(), set, code,
+				countries[code])...)
+		}
+	}
+	return problems
+}
+
+// Institutions returns all institutions by name.
+func (c *Catalog) Institutions() []*belvo.Institution {
+	d, _ := c.institutions()
+	return d.sorted
+}
+
+// Institution returns the institution with a name.
+func (c *Catalog) Institution(name string) (*belvo.Institution, bool) {
+	d, _ := c.institutions()
+	in, ok := d.byName[name]
+	return in, ok
+}
+
+// InstitutionByID returns the institution with an id.
+func (c *Catalog) InstitutionByID(id int) (*belvo.Institution, bool) {
+	d, _ := c.institutions()
+	in, ok := d.byID[id]
+	return in, ok
+}
+
+// Sets returns the names of all data sets, in alphabetical order.
+func (c *Catalog) Sets() []string { return slices.Sorted(maps.Keys(c.files().sets)) }
+
+// SetFor returns the data set that a username gets: the last three digits choose, as in the names
+// of Belvo's sandbox users.
+func SetFor(username string) string {
+	for suffix, set := range map[string]string{"101": "none", "102": "low", "103": "negative"} {
+		if strings.HasSuffix(username, suffix) {
+			return set
+		}
+	}
+	return "full"
+}
+
+// set returns a data set, for businesses the one made for them if there is one.
+func (c *Catalog) set(name string, business bool) (*setSpec, source, error) {
+	files := c.files()
+	if _, ok := files.sets[name+"_business"]; ok && business {
+		name += "_business"
+	}
+	read, ok := files.sets[name]
+	if !ok {
+		return nil, source{}, fmt.Errorf("unknown data set %q%s", name, yamlfile.Suggest(name, c.Sets()))
+	}
+	set, problems := read()
+	return set, files.setFiles[name], problems.OrNil()
+}
+
+func (c *Catalog) country(in *belvo.Institution) (*country, error) {
+	read, ok := c.files().countries[countryCode(in)]
+	if !ok {
+		return nil, missingCountry(in)
+	}
+	land, problems := read()
+	return land, problems.OrNil()
+}
+
+func countryCode(in *belvo.Institution) string { return strings.ToLower(in.CountryCode) }
+
+func missingCountry(in *belvo.Institution) error {
+	return errors.New("institution " + in.Name + " needs a file people/" + countryCode(in) + extension)
+}

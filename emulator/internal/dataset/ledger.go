@@ -1,0 +1,116 @@
+package dataset
+
+import (
+	"math"
+	"sort"
+
+	"belvo-emulator/emulator/internal/belvo"
+)
+
+// scale turns the amounts of a data set into money of a country and a customer.
+type scale struct {
+	factor  float64     // of the country
+	percent int         // of the customer
+	unit    belvo.Money // the least amount in use
+}
+
+func scaleOf(c *country, percent int) scale {
+	return scale{c.Currency.Scale, percent, belvo.MoneyOf(c.Currency.Round)}
+}
+
+// money is an amount of a data set in the country's money. It only multiplies before it rounds,
+// which no machine may do otherwise than another.
+func (s scale) money(amount float64) belvo.Money {
+	return s.round(amount * s.factor * float64(s.percent))
+}
+
+// round brings hundredths to the least amount in use.
+func (s scale) round(hundredths float64) belvo.Money {
+	return belvo.Money(math.Round(hundredths/float64(s.unit))) * s.unit
+}
+
+// ledger is what has happened on all accounts of a customer, up to the day before next. Its
+// lines are never changed once they are written, so a reader may keep a prefix of them.
+type ledger struct {
+	user     string
+	scale    scale
+	accounts []*account
+	flows    []*flow
+	next     belvo.Date
+	today    []movement // scratch
+}
+
+// advance books every day up to and with a day.
+func (l *ledger) advance(to belvo.Date) {
+	for ; l.next <= to; l.next++ {
+		day := civilOf(l.next)
+		l.today = l.today[:0]
+		for _, f := range l.flows {
+			l.today = f.events(l.today, day, l.user, l.accounts[f.account].spec.Key, l.scale.unit)
+		}
+		inOrder(l.today)
+		for i := range l.today {
+			l.book(l.today[i])
+		}
+	}
+}
+
+// book writes an event on its account and, for a transfer, on the account that receives it.
+func (l *ledger) book(m movement) {
+	from := l.accounts[m.flow.account]
+	if m.amount = l.amount(&m, from); m.amount <= 0 {
+		return
+	}
+	from.post(m)
+	if m.flow.to >= 0 {
+		m.in, m.received = true, true
+		l.accounts[m.flow.to].post(m)
+	}
+}
+
+// amount is what an event moves: what it drew, or what the balances ask for.
+func (l *ledger) amount(m *movement, from *account) belvo.Money {
+	switch f := m.flow; {
+	case f.Pays == statement:
+		to := l.accounts[f.to]
+		return to.card.due(to.moves, m.date)
+	case f.Pays == instalment:
+		to := l.accounts[f.to]
+		return min(to.balance, to.loan.payment)
+	case f.Leaves != nil && m.in:
+		return f.level - from.balance
+	case f.Leaves != nil:
+		return from.balance - f.level
+	case f.Percent != nil:
+		base := from.balance
+		if !m.in && !from.owed {
+			base = -base // interest that goes out is on an overdraft
+		}
+		return l.scale.round(float64(base) * *f.Percent / 1200)
+	default:
+		return m.amount
+	}
+}
+
+// post writes a movement: money that comes in raises what one has and lowers what one owes.
+func (a *account) post(m movement) {
+	if m.in != a.owed {
+		a.balance += m.amount
+	} else {
+		a.balance -= m.amount
+	}
+	m.balance = a.balance
+	a.moves = append(a.moves, m)
+}
+
+// upTo returns the ledger's lines up to and with a moment.
+func upTo(moves []movement, moment int64) []movement {
+	return moves[:sort.Search(len(moves), func(i int) bool { return moves[i].moment > moment })]
+}
+
+// between returns the ledger's lines from one day to another, both included.
+func between(moves []movement, from, to belvo.Date) []movement {
+	first := sort.Search(len(moves), func(i int) bool { return moves[i].date >= from })
+	last := sort.Search(len(moves), func(i int) bool { return moves[i].date > to })
+	return moves[first:max(first, last)]
+}

@@ -1,0 +1,124 @@
+package dataset
+
+import (
+	"gopkg.in/yaml.v3"
+)
+
+// setSpec is a file datasets/<name>.yaml: the accounts of a customer and what happens on them.
+type setSpec struct {
+	Summary  string        `yaml:"summary"`
+	Owner    *bool         `yaml:"owner"` // false: the bank knows nobody
+	Accounts []accountSpec `yaml:"accounts"`
+}
+
+// accountSpec is one account. Amounts are in the currency of the data sets; see scale.
+type accountSpec struct {
+	node     *yaml.Node
+	Key      string      `yaml:"key"` // what flows call the account
+	Category string      `yaml:"category"`
+	Type     string      `yaml:"type"` // these two: else the country's
+	Name     string      `yaml:"name"`
+	Opening  float64     `yaml:"opening"`
+	Credit   *creditSpec `yaml:"credit"`
+	Loan     *loanSpec   `yaml:"loan"`
+	Flows    []flowSpec  `yaml:"flows"`
+}
+
+// creditSpec is the terms of a credit card.
+type creditSpec struct {
+	Limit      float64 `yaml:"limit"`
+	CuttingDay int     `yaml:"cutting_day"`
+	PaymentDay int     `yaml:"payment_day"`
+	Rate       float64 `yaml:"rate"`    // percent a year
+	Minimum    float64 `yaml:"minimum"` // percent of the bill
+}
+
+// loanSpec is the terms of a loan with equal monthly instalments.
+type loanSpec struct {
+	Amount float64 `yaml:"amount"`
+	Months int     `yaml:"months"`
+	Paid   int     `yaml:"paid"` // instalments before the history begins
+	Rate   float64 `yaml:"rate"`
+	Day    int     `yaml:"day"`
+}
+
+// flowSpec is a movement that comes back. Exactly one of Amount, Pays, Leaves and Percent says how
+// much it moves.
+type flowSpec struct {
+	node        *yaml.Node
+	Name        string   `yaml:"name"`
+	When        whenSpec `yaml:"when"`
+	Hour        *int     `yaml:"hour"`
+	Chance      *float64 `yaml:"chance"`
+	Times       numbers  `yaml:"times"`
+	Direction   string   `yaml:"direction"`
+	To          string   `yaml:"to"` // an account of the same set
+	Amount      numbers  `yaml:"amount"`
+	Pays        string   `yaml:"pays"`    // statement or instalment
+	Leaves      *float64 `yaml:"leaves"`  // the balance afterwards
+	Percent     *float64 `yaml:"percent"` // of the balance, a year
+	Payee       string   `yaml:"payee"`   // a group of the country's
+	Steady      bool     `yaml:"steady"`
+	Text        string   `yaml:"text"`
+	Received    string   `yaml:"received"`
+	Category    string   `yaml:"category"`
+	Subcategory string   `yaml:"subcategory"`
+}
+
+// whenSpec says on which days a flow happens. Exactly one of Days, Weekdays and Every is given.
+type whenSpec struct {
+	Days     []string `yaml:"days"` // 1 to 28, or last
+	Weekdays []string `yaml:"weekdays"`
+	Every    int      `yaml:"every"`
+	Months   []int    `yaml:"months"`
+	Workdays bool     `yaml:"workdays"` // a weekend's moves to the Friday before
+}
+
+// The values of flowSpec.Pays.
+const (
+	statement  = "statement"
+	instalment = "instalment"
+)
+
+// numbers is one number or a range of two.
+type numbers []float64
+
+// UnmarshalYAML accepts a number without brackets.
+func (ns *numbers) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		*ns = make(numbers, 1)
+		return n.Decode(&(*ns)[0])
+	}
+	return n.Decode((*[]float64)(ns))
+}
+
+// low and high are the ends of the range, the same for one number.
+func (ns numbers) low() float64  { return ns[0] }
+func (ns numbers) high() float64 { return ns[len(ns)-1] }
+
+// UnmarshalYAML keeps the node, which the checks need for the places of what they find.
+func (a *accountSpec) UnmarshalYAML(n *yaml.Node) error {
+	type bare accountSpec
+	a.node = n
+	return n.Decode((*bare)(a))
+}
+
+// UnmarshalYAML keeps the node, as that of accountSpec does.
+func (f *flowSpec) UnmarshalYAML(n *yaml.Node) error {
+	type bare flowSpec
+	f.node = n
+	return n.Decode((*bare)(f))
+}
+
+// hasOwner says whether the bank knows the customer.
+func (s *setSpec) hasOwner() bool { return s.Owner == nil || *s.Owner }
+
+// account returns the index of the account with a key, or -1.
+func (s *setSpec) account(key string) int {
+	for i := range s.Accounts {
+		if s.Accounts[i].Key == key {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,159 @@
+package engine
+
+import (
+	"net/url"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// List returns one page of a resource's objects that the query's filters let through, the newest
+// first, and how many there are in all.
+func (b *Sandbox) List(row *resource.Row, query url.Values, page Page) ([]any, int, error) {
+	parsed, err := row.Filters.Parse(query)
+	if err != nil {
+		return nil, 0, err
+	}
+	if row.NeedsLink && query.Get("link") == "" && query.Get("link__in") == "" {
+		return nil, 0, belvo.FieldError(belvo.CodeRequired, "link")
+	}
+	b.settle(b.now())
+	if err := b.catchUp(row, linkOf(parsed)); err != nil {
+		return nil, 0, err
+	}
+	where := conditions(parsed, func(o *store.Object) any { return o.Value })
+	var objects []store.Object
+	var total int
+	b.store.View(func(tx *store.Tx) { objects, total = tx.Objects(row.Resource, where, page.Offset, page.Limit) })
+	out := make([]any, len(objects))
+	for i, o := range objects {
+		out[i] = o.Value
+	}
+	return out, total, nil
+}
+
+// linkOf is the only link that conditions let through; zero if they do not name one.
+func linkOf(parsed []filter.Condition[any]) uuid.UUID {
+	for _, c := range parsed {
+		if c.Field.Name == "link" && len(c.Values) == 1 {
+			return uuid.MustParse(c.Values[0].S) // the filter has checked its form
+		}
+	}
+	return uuid.Nil
+}
+
+// Object returns one object of a resource, or not_found.
+func (b *Sandbox) Object(row *resource.Row, id uuid.UUID) (any, error) {
+	find := func() (o store.Object, ok bool) {
+		b.store.View(func(tx *store.Tx) { o, ok = tx.Object(row.Resource, id) })
+		return o, ok
+	}
+	o, ok := find()
+	if !ok { // it may belong to what was collected but not looked at yet
+		if err := b.catchUp(row, uuid.Nil); err != nil {
+			return nil, err
+		}
+		if o, ok = find(); !ok {
+			return nil, belvo.NewError(belvo.CodeNotFound)
+		}
+	}
+	return o.Value, nil
+}
+
+// DeleteObject removes one object and what depends on it, or returns not_found. Deleting an
+// account takes its transactions and balances along, and the owners of its link.
+func (b *Sandbox) DeleteObject(row *resource.Row, id uuid.UUID) error {
+	if _, err := b.Object(row, id); err != nil {
+		return err
+	}
+	return b.store.Update(func(tx *store.Tx) error {
+		gone := tx.DeleteObjects(row.Resource, store.Where[store.Object]{Index: "id", Values: []string{id.String()}})
+		if len(gone) == 0 {
+			return belvo.NewError(belvo.CodeNotFound)
+		}
+		for _, r := range row.Dependants {
+			index, value := "account", id.String()
+			if r == belvo.Owners {
+				index, value = "link", gone[0].Link.String()
+			}
+			tx.DeleteObjects(r, store.Where[store.Object]{Index: index, Values: []string{value}})
+		}
+		return nil
+	})
+}
+
+// catchUp carries out the collections of a resource that were due before, for one link or, with
+// the zero id, for all.
+func (b *Sandbox) catchUp(row *resource.Row, link uuid.UUID) error {
+	var links []store.Link
+	b.store.View(func(tx *store.Tx) {
+		if link == uuid.Nil {
+			links = tx.PendingLinks(row.Resource)
+		} else if l, ok := tx.Link(link); ok {
+			links = []store.Link{l}
+		}
+	})
+	for i := range links {
+		if err := b.catchUpLink(row, &links[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Sandbox) catchUpLink(row *resource.Row, l *store.Link) error {
+	pending, due := pendingOf(l, row.Resource)
+	if !due {
+		return nil
+	}
+	book, err := b.book(l)
+	if err != nil {
+		return err
+	}
+	today := belvo.DateOf(pending.At)
+	year := resource.Params{From: today - maxPeriod, To: today}
+	batch := []collected{{row, row.Collect(book, year, pending.At)}}
+	if needed := b.engine.byName[row.Needs]; needed != nil {
+		batch = append([]collected{{needed, needed.Collect(book, year, pending.At)}}, batch...)
+	}
+	return b.store.Update(func(tx *store.Tx) error {
+		now, ok := tx.Link(l.ID)
+		if !ok || now.State == lifecycle.Deleted {
+			return nil
+		}
+		if still, due := pendingOf(&now, row.Resource); !due || still != pending {
+			return nil // somebody else did it
+		}
+		for _, c := range batch {
+			putItems(tx, l.ID, c, pending.At)
+		}
+		now.Pending = without(now.Pending, row.Resource)
+		tx.PutLink(now)
+		return nil
+	})
+}
+
+func pendingOf(l *store.Link, r belvo.Resource) (store.Pending, bool) {
+	for _, p := range l.Pending {
+		if p.Resource == r {
+			return p, true
+		}
+	}
+	return store.Pending{}, false
+}
+
+// without returns a new list: the old one may be in other hands.
+func without(pending []store.Pending, r belvo.Resource) []store.Pending {
+	var rest []store.Pending
+	for _, p := range pending {
+		if p.Resource != r {
+			rest = append(rest, p)
+		}
+	}
+	return rest
+}

@@ -1,0 +1,170 @@
+// Package engine is what the emulator does: the use cases of Belvo's API on sandboxes, free of
+// HTTP and of YAML. Each changes the store in one commit, asks the scenario what the institution
+// answers and the lifecycle what that means for the link.
+package engine
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/ident"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// Config is what an engine needs.
+type Config struct {
+	SecretID, SecretPassword string
+	StrictKeys               bool // admit the configured keys only
+	Seed                     uint64
+	AccessTokenTTL           time.Duration
+	Clock                    clock.Clock
+	Catalog                  *dataset.Catalog
+	// Scenarios returns the scenarios in force; it is called often and must be cheap.
+	Scenarios func() *scenario.Set
+	// Observe sees every committed transition, in order for each sandbox. It must not block.
+	Observe func([]store.Event)
+}
+
+// Engine is all sandboxes of one emulator.
+type Engine struct {
+	cfg      Config
+	rows     []*resource.Row
+	byName   map[belvo.Resource]*resource.Row
+	links    *filter.Table[*store.Link]
+	insts    *filter.Table[*belvo.Institution]
+	jwtKey   []byte
+	ids      *ident.Source
+	password [sha256.Size]byte
+
+	mu      sync.RWMutex
+	byID    map[string]*Sandbox
+	byOwner map[uuid.UUID]*Sandbox
+}
+
+// New returns an engine without any sandbox yet.
+func New(cfg Config) *Engine {
+	e := &Engine{cfg: cfg, rows: resource.Registry(), byName: map[belvo.Resource]*resource.Row{},
+		links: LinkFilters(), insts: InstitutionFilters(),
+		jwtKey: ident.Key(cfg.Seed, "access tokens"), ids: ident.NewSource(cfg.Seed, "engine"),
+		password: sha256.Sum256([]byte(cfg.SecretPassword)),
+		byID:     map[string]*Sandbox{}, byOwner: map[uuid.UUID]*Sandbox{}}
+	for _, row := range e.rows {
+		e.byName[row.Resource] = row
+	}
+	return e
+}
+
+// Rows returns the registry of resources.
+func (e *Engine) Rows() []*resource.Row { return e.rows }
+
+// RequestID returns a fresh request id for an answer that belongs to no sandbox.
+func (e *Engine) RequestID() string { return e.ids.Hex() }
+
+// Open returns the sandbox of a pair of secret keys. The configured pair opens the default
+// sandbox; any UUID opens one of its own at first use, with the first password seen. Everything
+// else is an authentication_failed, whose hint says why.
+func (e *Engine) Open(secretID, password string) (*Sandbox, error) {
+	sum := sha256.Sum256([]byte(password))
+	if b := e.find(secretID); b != nil {
+		if subtle.ConstantTimeCompare(sum[:], b.password[:]) == 1 {
+			return b, nil
+		}
+		return nil, refused("the password is not the one that belongs to this secret id")
+	}
+	switch {
+	case secretID == e.cfg.SecretID:
+		if subtle.ConstantTimeCompare(sum[:], e.password[:]) != 1 {
+			return nil, refused("the password is not the configured one")
+		}
+	case password == "":
+		return nil, refused("the password is missing")
+	case e.cfg.StrictKeys:
+		return nil, refused("only the configured keys are admitted (--strict-keys)")
+	case !isUUID(secretID):
+		return nil, refused("the secret id is neither the configured one nor a UUID, which would open a sandbox of its own")
+	}
+	return e.create(secretID, sum)
+}
+
+func (e *Engine) find(secretID string) *Sandbox {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.byID[secretID]
+}
+
+func (e *Engine) create(secretID string, password [sha256.Size]byte) (*Sandbox, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if b := e.byID[secretID]; b != nil { // somebody was faster
+		if subtle.ConstantTimeCompare(password[:], b.password[:]) != 1 {
+			return nil, refused("the password is not the one that belongs to this secret id")
+		}
+		return b, nil
+	}
+	b := &Sandbox{engine: e, owner: ident.Derive(uuid.NameSpaceOID, secretID), password: password,
+		ids: ident.NewSource(e.cfg.Seed, secretID), store: store.New(e.cfg.Observe)}
+	e.byID[secretID], e.byOwner[b.owner] = b, b
+	return b, nil
+}
+
+// owned returns the sandbox of an owner, nil if there is none.
+func (e *Engine) owned(owner uuid.UUID) *Sandbox {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.byOwner[owner]
+}
+
+// Sandboxes is how many sandboxes were opened.
+func (e *Engine) Sandboxes() int {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return len(e.byID)
+}
+
+func refused(why string) error {
+	return belvo.NewError(belvo.CodeAuthenticationFailed).Explain(why)
+}
+
+func isUUID(s string) bool {
+	_, err := uuid.Parse(s)
+	return err == nil && len(s) == 36
+}
+
+// Sandbox is one isolated world.
+type Sandbox struct {
+	engine   *Engine
+	owner    uuid.UUID // created_by of its links
+	password [sha256.Size]byte
+	ids      *ident.Source
+	store    *store.Store
+}
+
+// RequestID returns a fresh request id of the sandbox.
+func (b *Sandbox) RequestID() string { return b.ids.Hex() }
+
+func (b *Sandbox) now() time.Time { return belvo.At(b.engine.cfg.Clock.Now()).Time }
+
+// Call is one request on its way through the engine: what it brings besides its body, and what
+// the engine found out that the answer's writer and the log want to know.
+type Call struct {
+	Scenario string       // the scenario that the request asks for, "" for none
+	Async    bool         // the client wants a 202
+	Token    *AccessToken // the Bearer token, nil for Basic authentication
+
+	Link    uuid.UUID // the link the request is about
+	Script  string    // scenario/state after the request
+	Place   string    // file:line of the rule that answered
+	Status  belvo.Status
+	Latency time.Duration
+	Fault   scenario.Fault
+}

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"net/url"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/filter"
+)
+
+// InstitutionFilters is what the list of institutions can be filtered by.
+// Source: parameters of ListInstitutions in OpenAPI 1.223.0; type also takes gig, as it once did.
+func InstitutionFilters() *filter.Table[*belvo.Institution] {
+	type inst = *belvo.Institution
+	f := func(name string, kind filter.Kind, get func(inst) filter.Value, ops ...filter.Op) filter.Field[inst] {
+		return filter.Field[inst]{Name: name, Kind: kind, Get: get, Ops: ops}
+	}
+	choice := func(field filter.Field[inst], choices ...string) filter.Field[inst] {
+		field.Choices = choices
+		return field
+	}
+	both := []filter.Op{filter.Equal, filter.In}
+	return filter.NewTable([]filter.Field[inst]{
+		f("display_name", filter.Part, func(i inst) filter.Value { return filter.Of(i.DisplayName) }, filter.Equal),
+		f("country_code", filter.Many, func(i inst) filter.Value { return filter.Value{L: i.CountryCodes} }, both...),
+		f("resources", filter.Many, func(i inst) filter.Value { return filter.Value{L: i.Resources} }, filter.AllIn),
+		f("name", filter.Text, func(i inst) filter.Value { return filter.Of(i.Name) }, both...),
+		choice(f("status", filter.Choice, func(i inst) filter.Value { return filter.Of(i.Status) }, both...),
+			"healthy", "down"),
+		choice(f("type", filter.Choice, func(i inst) filter.Value { return filter.Of(i.Type) }, both...),
+			"bank", "fiscal", "employment", "gig"),
+		f("website", filter.Text, func(i inst) filter.Value { return filter.OfOptional(i.Website) }, filter.Equal),
+	})
+}
+
+// Institutions returns one page of the institutions that the query's filters let through, by
+// name, and how many there are in all.
+func (e *Engine) Institutions(query url.Values, page Page) ([]*belvo.Institution, int, error) {
+	parsed, err := e.insts.Parse(query)
+	if err != nil {
+		return nil, 0, err
+	}
+	var out []*belvo.Institution
+	total := 0
+	for _, inst := range e.cfg.Catalog.Institutions() {
+		if !matchesAll(parsed, inst) {
+			continue
+		}
+		if total >= page.Offset && len(out) < page.Limit {
+			out = append(out, inst)
+		}
+		total++
+	}
+	return out, total, nil
+}
+
+func matchesAll[T any](conditions []filter.Condition[T], row T) bool {
+	for _, c := range conditions {
+		if !c.Match(row) {
+			return false
+		}
+	}
+	return true
+}
+
+// Institution returns one institution by its number, or not_found.
+func (e *Engine) Institution(id int) (*belvo.Institution, error) {
+	inst, ok := e.cfg.Catalog.InstitutionByID(id)
+	if !ok {
+		return nil, belvo.NewError(belvo.CodeNotFound)
+	}
+	return inst, nil
+}

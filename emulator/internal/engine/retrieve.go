@@ -1,0 +1,191 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// Retrieval is what a POST for data asks for.
+type Retrieval struct {
+	Link     uuid.UUID
+	Params   resource.Params
+	Token    string
+	SaveData bool
+}
+
+// Retrieved is what was read: the objects, and whether they were stored.
+type Retrieved struct {
+	Objects []any
+	Saved   bool
+}
+
+// maxPeriod is the longest period that can be asked for, in days. Source: the example of
+// validation_error on https://developers.belvo.com/developer_resources/resources-belvo-api-errors
+const maxPeriod = 365
+
+// Retrieve asks the institution for a link's data. It returns the data, the institution's error,
+// or the 428 of an MFA session.
+func (b *Sandbox) Retrieve(c *Call, row *resource.Row, r Retrieval) (Retrieved, error) {
+	now := b.now()
+	b.settle(now)
+	if err := checkPeriod(row, r.Params, belvo.DateOf(now)); err != nil {
+		return Retrieved{}, err
+	}
+	var link store.Link
+	var reply error
+	err := b.store.Update(func(tx *store.Tx) error {
+		before, ok := tx.Link(r.Link)
+		if !ok {
+			return missing("link", r.Link)
+		}
+		c.saw(&before)
+		if err := b.admitRetrieve(tx, &before, row, r); err != nil {
+			return err
+		}
+		link = before
+		s := &step{b: b, tx: tx, call: c, now: now, link: &link, op: lifecycle.Retrieve,
+			fields: map[string]string{"token": r.Token},
+			opens:  lifecycle.Retrieve, resource: row.Resource, params: r}
+		if err := s.begin(); err != nil {
+			return err
+		}
+		if reply = s.run(); !s.moved {
+			before.Script, before.DataSet = link.Script, link.DataSet
+			tx.PutLink(before)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return Retrieved{}, err
+	case reply != nil:
+		return Retrieved{}, reply
+	}
+	return b.collect(&link, row, r)
+}
+
+// admitRetrieve refuses what no institution needs to be asked for.
+func (b *Sandbox) admitRetrieve(tx *store.Tx, l *store.Link, row *resource.Row, r Retrieval) error {
+	inst, ok := b.engine.cfg.Catalog.Institution(l.Institution)
+	if !ok || !slices.Contains(inst.Resources, string(row.Resource)) {
+		return belvo.NewError(belvo.CodeUnsupportedOperation)
+	}
+	if inst.IntegrationType == "openfinance" {
+		return belvo.NewError(belvo.CodeNotEmulated).With(fmt.Sprintf(
+			"%s of Open Finance institutions are part of Belvo's API, but not emulated.", row.Resource))
+	}
+	if code := lifecycle.Admit(l.State, lifecycle.Retrieve); code != "" {
+		return belvo.NewError(code)
+	}
+	if r.Params.Account == uuid.Nil {
+		return nil
+	}
+	if o, ok := tx.Object(belvo.Accounts, r.Params.Account); !ok || o.Link != l.ID {
+		return missing("account", r.Params.Account)
+	}
+	return nil
+}
+
+func missing(field string, id uuid.UUID) error {
+	return belvo.FieldError(belvo.CodeDoesNotExist, field).With(fmt.Sprintf("Object with id=%s does not exist.", id))
+}
+
+// checkPeriod refuses periods that end before they begin, reach into the future or are too long.
+func checkPeriod(row *resource.Row, p resource.Params, today belvo.Date) error {
+	if !row.Dated {
+		return nil
+	}
+	why := ""
+	switch {
+	case p.From > p.To:
+		why = "date_from is after date_to"
+	case p.To > today:
+		why = fmt.Sprintf("date_to is after today, which is %s here", today)
+	case p.To-p.From > maxPeriod:
+		why = "the period is longer than 365 days"
+	default:
+		return nil
+	}
+	return belvo.NewError(belvo.CodeValidationError).Explain(why)
+}
+
+// collect reads a link's data and, if asked to, stores it. Reading takes time, so it happens
+// between commits; a link that was deleted meanwhile stays deleted.
+func (b *Sandbox) collect(l *store.Link, row *resource.Row, r Retrieval) (Retrieved, error) {
+	now := b.now()
+	book, err := b.book(l)
+	if err != nil {
+		return Retrieved{}, err
+	}
+	items := row.Collect(book, r.Params, now)
+	out := Retrieved{Objects: make([]any, len(items)), Saved: r.SaveData}
+	if !r.SaveData {
+		for i, item := range items {
+			out.Objects[i] = row.Anonymous(item.Value)
+		}
+		return out, nil
+	}
+	batch := []collected{{row, items}}
+	if needed := b.engine.byName[row.Needs]; needed != nil {
+		batch = append([]collected{{needed, needed.Collect(book, resource.Params{}, now)}}, batch...)
+	}
+	var stored []any
+	err = b.store.Update(func(tx *store.Tx) error {
+		if _, ok := tx.Link(l.ID); !ok {
+			return belvo.NewError(belvo.CodeNotFound)
+		}
+		for _, c := range batch {
+			stored = putItems(tx, l.ID, c, now)
+		}
+		return nil
+	})
+	out.Objects = stored // of the last of the batch, the one asked for
+	return out, err
+}
+
+// collected is what was read of one resource.
+type collected struct {
+	row   *resource.Row
+	items []resource.Item
+}
+
+// putItems stores items, the oldest first, so that lists show the newest first. Objects that were
+// there keep their creation time. It returns the values in the order of the items.
+func putItems(tx *store.Tx, link uuid.UUID, c collected, now time.Time) []any {
+	values := make([]any, len(c.items))
+	for i, item := range slices.Backward(c.items) {
+		created := now
+		if old, ok := tx.Object(c.row.Resource, item.ID); ok {
+			created = old.CreatedAt
+			item.Value = c.row.Stamp(item.Value, belvo.At(created))
+		}
+		values[i] = item.Value
+		tx.PutObject(c.row.Resource, store.Object{ID: item.ID, Link: link, Account: item.Account,
+			CreatedAt: created, Value: item.Value})
+	}
+	return values
+}
+
+// book opens a link's data. A data set that does not exist can only come from a scenario whose
+// fixtures were taken away.
+func (b *Sandbox) book(l *store.Link) (*dataset.Book, error) {
+	inst, ok := b.engine.cfg.Catalog.Institution(l.Institution)
+	if !ok {
+		return nil, belvo.NewError(belvo.CodeUnexpectedError).Explain("the institution is no longer in the fixtures")
+	}
+	book, err := b.engine.cfg.Catalog.Open(dataset.Customer{Institution: inst, Username: l.Username, Link: l.ID,
+		Set: orElse(l.DataSet, dataset.SetFor(l.Username)), Since: belvo.DateOf(l.CreatedAt)})
+	if err != nil {
+		return nil, belvo.NewError(belvo.CodeUnexpectedError).Explain(err.Error())
+	}
+	return book, nil
+}

@@ -1,0 +1,258 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// step is one question to an institution and what follows from the answer, inside one commit.
+type step struct {
+	b      *Sandbox
+	tx     *store.Tx
+	call   *Call
+	now    time.Time
+	link   *store.Link
+	op     lifecycle.Operation
+	fields map[string]string // what the request says, for the scenario's guards
+
+	// The operation and resource that an MFA session of this step would resume, and what a
+	// retrieve asked for.
+	opens    lifecycle.Operation
+	resource belvo.Resource
+	params   any
+
+	asked *scenario.Challenge // the one that a resume answers
+
+	answer  scenario.Answer
+	session *store.Session // the one that was opened
+	moved   bool           // a transition was made
+}
+
+// begin checks what does not depend on the institution. Its error undoes the commit.
+func (s *step) begin() error {
+	if t := s.call.Token; t != nil && s.tx.TokenUsed(t.ID) {
+		return tokenNotValid("the access token was used up by an earlier connection")
+	}
+	return s.chooseScript()
+}
+
+// run asks the institution and carries the answer out. It returns the error that the client gets,
+// nil for an ok; what was changed is to be committed in either case.
+func (s *step) run() error {
+	question := scenario.Question{Operation: s.op, Resource: s.resource, Field: s.field}
+	s.answer, s.link.Script = s.link.Script.Ask(question, s.now)
+	if s.op == lifecycle.Resume && s.answer.Challenge == nil {
+		s.answer.Challenge = s.asked // a challenge that was not met is put again
+	}
+	s.call.Link, s.call.Script, s.call.Place = s.link.ID, s.link.Script.String(), s.answer.Place
+	s.call.Latency, s.call.Fault = s.answer.Latency, s.answer.Fault
+	if s.answer.Data != "" {
+		s.link.DataSet = s.answer.Data
+	}
+	defer func() { s.call.Status = s.link.State.Status() }()
+	if s.answer.Spoiled {
+		return belvo.NewError(belvo.CodeUnexpectedError)
+	}
+	outcome := lifecycle.OutcomeOf(s.answer.Code)
+	if outcome == lifecycle.Failed {
+		return s.failure()
+	}
+	if outcome == lifecycle.Refused && s.op == lifecycle.Retrieve && s.link.Refusals+1 >= lifecycle.MaxRefusals {
+		outcome = lifecycle.Exhausted
+	}
+	if err := s.happen(lifecycle.EventOf(s.op, outcome)); err != nil {
+		return err
+	}
+	switch outcome {
+	case lifecycle.OK:
+		s.spendToken()
+		return nil
+	case lifecycle.Challenged:
+		return s.challenge()
+	default:
+		return s.failure()
+	}
+}
+
+// chooseScript moves the link to the scenario that the request asks for.
+func (s *step) chooseScript() error {
+	name, script := s.call.Scenario, s.link.Script
+	if name == "" || script.Scenario != nil && script.Scenario.Name == name {
+		return nil
+	}
+	sc, err := s.b.scenarioNamed(name)
+	if err != nil {
+		return err
+	}
+	if s.op == lifecycle.Register {
+		s.link.Script = sc.Begin(s.now)
+	} else {
+		s.link.Script = sc.Join(s.now)
+	}
+	return nil
+}
+
+func (b *Sandbox) scenarioNamed(name string) (*scenario.Scenario, error) {
+	set := b.engine.cfg.Scenarios()
+	sc, ok := set.Named(name)
+	if !ok {
+		text := fmt.Sprintf("There is no scenario %q%s.", name, set.Suggest(name))
+		return nil, belvo.NewError(belvo.CodeUnknownScenario).With(text)
+	}
+	return sc, nil
+}
+
+// field tells a scenario's guard what the request and the link say.
+func (s *step) field(name string) string {
+	switch name {
+	case "username":
+		return s.link.Username
+	case "institution":
+		return s.link.Institution
+	case "external_id":
+		return s.link.ExternalID
+	case "status":
+		return string(s.link.State.Status())
+	default:
+		return s.fields[name]
+	}
+}
+
+// failure is the error of an answer that is neither ok nor a challenge.
+func (s *step) failure() error {
+	e := belvo.NewError(s.answer.Code)
+	if s.answer.Message != "" {
+		e.Message = s.answer.Message
+	}
+	if e.Code == belvo.CodeDuplicated {
+		e.InstitutionUserID = s.link.InstitutionUserID
+	}
+	return e
+}
+
+// challenge is the 428 of the session that was just opened.
+func (s *step) challenge() error {
+	e := belvo.NewError(belvo.CodeTokenRequired)
+	if s.session == nil {
+		return e
+	}
+	e.Challenge = &belvo.Challenge{Session: s.session.ID, Link: s.link.ID,
+		Expiry: int(s.answer.Challenge.Lifetime() / time.Second)}
+	if c := s.answer.Challenge; c != nil && c.Type != "" {
+		e.Data = &belvo.TokenGeneration{Instructions: c.Instructions, Type: c.Type, Value: c.Value,
+			ExpectsUserInput: c.Expects()}
+	}
+	return e
+}
+
+// happen carries out the lifecycle's transition for an event.
+func (s *step) happen(event lifecycle.Event) error {
+	t, err := lifecycle.Next(s.link.State, event)
+	if err != nil {
+		return err
+	}
+	s.link.State, s.moved = t.To, true
+	for _, effect := range t.Effects {
+		s.carryOut(effect)
+	}
+	if t.From != lifecycle.None || t.To != lifecycle.None {
+		if t.To != lifecycle.Deleted {
+			s.tx.PutLink(*s.link)
+		}
+	}
+	s.tx.Emit(s.now, s.link.ID, t, s.link.Script.String())
+	return nil
+}
+
+func (s *step) carryOut(effect lifecycle.Effect) {
+	switch effect {
+	case lifecycle.OpenSession:
+		s.openSession()
+	case lifecycle.DropSessions:
+		s.tx.DropSessions(s.link.ID)
+	case lifecycle.CountRefusal:
+		s.link.Refusals++
+	case lifecycle.ResetRefusals:
+		s.link.Refusals = 0
+	case lifecycle.Touch:
+		s.link.LastAccessedAt = s.now
+	case lifecycle.StoreCredentials:
+		s.link.CredentialsUntil = storedUntil(s.link, s.now)
+	case lifecycle.HistoricalUpdate, lifecycle.RecurrentUpdate:
+		s.scheduleCollection()
+	case lifecycle.DeleteData:
+		s.tx.DeleteLink(s.link.ID)
+	case lifecycle.WebhookInvalidCredentials, lifecycle.WebhookTokenRequired:
+		// Committed with the transition; whoever delivers webhooks reads it from the event.
+	}
+}
+
+func (s *step) openSession() {
+	s.session = &store.Session{ID: s.b.ids.Hex(), Link: s.link.ID, Operation: s.opens, Resource: s.resource,
+		Params: s.params, Challenge: s.answer.Challenge, ExpiresAt: s.now.Add(s.answer.Challenge.Lifetime())}
+	s.tx.OpenSession(*s.session)
+}
+
+// scheduleCollection notes what the link collects by itself: a recurrent link, or a single one
+// that was told what to fetch. It is carried out when somebody looks.
+func (s *step) scheduleCollection() {
+	var pending []store.Pending
+	for _, name := range s.link.FetchResources {
+		if row := s.b.engine.byName[belvo.Resource(name)]; row != nil {
+			pending = append(pending, store.Pending{Resource: row.Resource, At: s.now})
+		}
+	}
+	s.link.Pending = pending
+}
+
+// spendToken uses the Bearer token up: it is good for one successful connection.
+// Source: https://developers.belvo.com/docs/hosted-widget-ofda
+func (s *step) spendToken() {
+	switch s.op {
+	case lifecycle.Register, lifecycle.Resume, lifecycle.Update:
+		if t := s.call.Token; t != nil {
+			s.tx.UseToken(t.ID, t.ExpiresAt, s.now)
+			s.tx.UseToken(refreshID(t.ID), s.now.Add(refreshTTL), s.now)
+		}
+	}
+}
+
+// nostoreGrace is how long credentials that are not to be stored are kept for a login that waits
+// for its MFA token. Source: https://developers.belvo.com/security/security-data-retention-controls
+const nostoreGrace = 15 * time.Minute
+
+// storedUntil is when a link's credentials are no longer stored; zero for never.
+func storedUntil(l *store.Link, now time.Time) time.Time {
+	switch l.CredentialsStorage {
+	case belvo.StoreCredentials:
+		return time.Time{}
+	case belvo.DoNotStore:
+		if l.State == lifecycle.Valid {
+			return now
+		}
+		return l.CreatedAt.Add(nostoreGrace)
+	default:
+		return now.Add(days(l.CredentialsStorage))
+	}
+}
+
+// settle lets the links' credentials run out whose time has come.
+func (b *Sandbox) settle(now time.Time) {
+	due := false
+	b.store.View(func(tx *store.Tx) { due = tx.ExpiryDue(now) })
+	if !due {
+		return
+	}
+	_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error
+		for _, l := range tx.TakeExpired(now) {
+			s := &step{b: b, tx: tx, now: l.CredentialsUntil, link: &l, call: &Call{}}
+			_ = s.happen(lifecycle.CredentialsExpired) // impossible when the link has expired already
+		}
+		return nil
+	})
+}

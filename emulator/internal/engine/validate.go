@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"belvo-emulator/emulator/internal/belvo"
+)
+
+// Forms of values, each from a schema's pattern in OpenAPI 1.223.0 (credentials_storage, stale_in)
+// or from https://developers.belvo.com/docs/link-creation-best-practices (external_id, what counts
+// as personal).
+var (
+	storageForm  = regexp.MustCompile(`^(store|nostore|[1-9]\d{0,2}d)$`)
+	staleForm    = regexp.MustCompile(`^[1-9]\d{0,2}d$`)
+	externalForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+	curpForm     = regexp.MustCompile(`^[A-Z]{4}\d{6}[A-Z]{6}[A-Z0-9]{2}$`)
+	rfcForm      = regexp.MustCompile(`^[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}$`)
+	emailForm    = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
+)
+
+// maxDays is the longest period that credentials are stored.
+const maxDays = 365
+
+func checkExternalID(id string) *belvo.Error {
+	e := func(code belvo.Code, text string) *belvo.Error {
+		return belvo.FieldError(code, "external_id").With(text)
+	}
+	switch {
+	case id == "":
+		return nil
+	case len(id) < 3:
+		return e(belvo.CodeMinLength, "Ensure this field has at least 3 characters.")
+	case len(id) > 256:
+		return e(belvo.CodeMaxLength, "Ensure this field has no more than 256 characters.")
+	case !externalForm.MatchString(id):
+		return e(belvo.CodeInvalid, "Enter a valid value: only letters, numbers, hyphens and underscores are allowed.")
+	}
+	return nil
+}
+
+// personal says whether an external id is personal data, which Belvo replaces by null. Deviation:
+// Belvo does not say what it looks for; ours are e-mail addresses, CPF and CNPJ with or without
+// punctuation, CURP and RFC.
+func personal(id string) bool {
+	plain := strings.NewReplacer(".", "", "-", "", "/", "").Replace(id)
+	return emailForm.MatchString(id) || curpForm.MatchString(id) || rfcForm.MatchString(id) ||
+		checkDigits(plain, 11, 9) || checkDigits(plain, 14, 12)
+}
+
+// checkDigits says whether s is a Brazilian document of a length whose two last digits are right:
+// CPF (11 digits, weights rising from 2) or CNPJ (14, weights from 2 to 9 again and again).
+func checkDigits(s string, length, body int) bool {
+	if len(s) != length || strings.Trim(s, "0123456789") != "" || strings.Trim(s, s[:1]) == "" {
+		return false
+	}
+	top := 11
+	if length == 14 {
+		top = 9
+	}
+	for end := body; end < length; end++ {
+		sum, weight := 0, 2
+		for i := end - 1; i >= 0; i-- {
+			sum += int(s[i]-'0') * weight
+			if weight++; weight > top {
+				weight = 2
+			}
+		}
+		if digit := sum * 10 % 11 % 10; digit != int(s[end]-'0') {
+			return false
+		}
+	}
+	return true
+}
+
+func checkStorage(storage string) *belvo.Error {
+	if !storageForm.MatchString(storage) || strings.HasSuffix(storage, "d") && days(storage) > days("365d") {
+		return belvo.FieldError(belvo.CodeInvalid, "credentials_storage").With(
+			"Enter a valid value: store, nostore or a number of days from 1d to 365d.")
+	}
+	return nil
+}
+
+func checkStale(period string) *belvo.Error {
+	if !staleForm.MatchString(period) {
+		return belvo.FieldError(belvo.CodeInvalid, "stale_in").With("Enter a valid value: a number of days such as 42d.")
+	}
+	return nil
+}
+
+// checkResources reports resources that the institution lacks. The field is called resources,
+// as on https://developers.belvo.com/developer_resources/resources-belvo-api-errors
+func checkResources(wanted []string, inst *belvo.Institution) *belvo.Error {
+	for _, r := range wanted {
+		if !slices.Contains(inst.Resources, r) {
+			return belvo.FieldError(belvo.CodeInvalid, "resources").With(
+				"The institution only supports the following resources: " + strings.Join(inst.Resources, ", "))
+		}
+	}
+	return nil
+}

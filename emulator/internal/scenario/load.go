@@ -1,0 +1,239 @@
+package scenario
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// Layer is a folder of scenario files. Name stands before the files' names in problems.
+type Layer struct {
+	Name string
+	FS   fs.FS
+}
+
+// Parse reads one scenario. Sets are the data sets that exist. It returns every problem of the
+// file, and a scenario only when there is none.
+func Parse(file string, data []byte, sets []string) (*Scenario, yamlfile.Problems) {
+	var raw fileYAML
+	if problems := yamlfile.Decode(file, data, Format(), &raw); len(problems) > 0 {
+		return nil, problems
+	}
+	b := &builder{file: file, raw: &raw, sets: sets, states: map[string]*State{}}
+	s := b.build()
+	if len(b.problems) == 0 {
+		b.verify(s)
+	}
+	if len(b.problems) > 0 {
+		return nil, b.problems
+	}
+	return s, nil
+}
+
+// Load reads all layers; a scenario of a later layer replaces one of the same name, and its match
+// goes before those of earlier layers. It returns every problem of every file, and a set only
+// when there is none.
+func Load(sets []string, layers ...Layer) (*Set, yamlfile.Problems) {
+	set := newSet()
+	var problems yamlfile.Problems
+	for _, layer := range layers {
+		scenarios, found := loadLayer(layer, sets)
+		problems = append(problems, found...)
+		set.add(scenarios)
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return set, nil
+}
+
+func loadLayer(layer Layer, sets []string) ([]*Scenario, yamlfile.Problems) {
+	entries, err := fs.ReadDir(layer.FS, ".")
+	if err != nil {
+		return nil, yamlfile.Problems{{File: layer.Name, Pos: yamlfile.Pos{Line: 1, Column: 1}, Message: err.Error()}}
+	}
+	var scenarios []*Scenario
+	var problems yamlfile.Problems
+	for _, entry := range entries {
+		if ext := path.Ext(entry.Name()); entry.IsDir() || ext != ".yaml" && ext != ".yml" {
+			continue
+		}
+		file := path.Join(layer.Name, entry.Name())
+		data, err := fs.ReadFile(layer.FS, entry.Name())
+		if err != nil {
+			problems = append(problems, yamlfile.Problem{File: file, Pos: yamlfile.Pos{Line: 1, Column: 1}, Message: err.Error()})
+			continue
+		}
+		s, found := Parse(file, data, sets)
+		problems = append(problems, found...)
+		if s != nil {
+			scenarios = append(scenarios, s)
+		}
+	}
+	return scenarios, append(problems, rivals(scenarios)...)
+}
+
+// rivals reports scenarios of one layer that have one name or claim the same users.
+func rivals(scenarios []*Scenario) yamlfile.Problems {
+	var problems yamlfile.Problems
+	for i, a := range scenarios {
+		for _, b := range scenarios[:i] {
+			at := yamlfile.Problem{File: a.Source, Pos: yamlfile.Pos{Line: 1, Column: 1}}
+			switch {
+			case a.Name == b.Name:
+				at.Message = fmt.Sprintf("the name %q is taken by %s", a.Name, b.Source)
+			case a.Match.rivals(b.Match):
+				at.Message = fmt.Sprintf("the match overlaps that of %s: nothing tells which of the two is meant", b.Source)
+			default:
+				continue
+			}
+			problems = append(problems, at)
+		}
+	}
+	return problems
+}
+
+// rivals says whether two matches of the same precedence may claim the same user.
+func (m Match) rivals(o Match) bool {
+	if (len(m.Usernames) > 0) != (len(o.Usernames) > 0) {
+		return false // a match by username goes before one by institution
+	}
+	if len(m.Usernames)+len(m.Institutions) == 0 || len(o.Usernames)+len(o.Institutions) == 0 {
+		return false // claims nobody
+	}
+	return anyOverlap(m.Usernames, o.Usernames) && anyOverlap(m.Institutions, o.Institutions)
+}
+
+// anyOverlap says whether a value may satisfy both lists; an empty list takes every value.
+func anyOverlap(a, b []Pattern) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(a, func(p Pattern) bool {
+		return slices.ContainsFunc(b, p.overlaps)
+	})
+}
+
+// builder turns the raw file into a Scenario and collects what is wrong.
+type builder struct {
+	file     string
+	raw      *fileYAML
+	sets     []string
+	states   map[string]*State
+	problems yamlfile.Problems
+	rules    int
+}
+
+func (b *builder) report(pos yamlfile.Pos, format string, args ...any) {
+	if pos.Line == 0 {
+		pos = yamlfile.Pos{Line: 1, Column: 1}
+	}
+	b.problems = append(b.problems, yamlfile.Problem{File: b.file, Pos: pos, Message: fmt.Sprintf(format, args...)})
+}
+
+func (b *builder) build() *Scenario {
+	if b.raw.Version != Version {
+		b.report(yamlfile.Pos{}, "version %d is not supported, expected %d", b.raw.Version, Version)
+	}
+	s := &Scenario{Name: b.raw.Name, Summary: strings.TrimSpace(b.raw.Summary), Source: b.file}
+	names := b.stateNames()
+	for _, name := range names {
+		b.states[name] = &State{Name: name, Rules: map[string][]*Rule{}, counted: map[string]bool{}}
+		s.States = append(s.States, b.states[name])
+	}
+	for _, name := range names {
+		b.buildState(b.states[name], b.raw.States[name])
+	}
+	s.Match = Match{Institutions: b.patterns(yamlfile.Pos{}, b.raw.Match.Institutions),
+		Usernames: b.patterns(yamlfile.Pos{}, b.raw.Match.Usernames)}
+	s.Start = b.state(yamlfile.Pos{}, "start", b.raw.Start)
+	if b.raw.Enter != "" {
+		s.Enter = b.state(yamlfile.Pos{}, "enter", b.raw.Enter)
+	}
+	return s
+}
+
+// stateNames lists the states in the order of the file.
+func (b *builder) stateNames() []string {
+	names := make([]string, 0, len(b.raw.States))
+	for name := range b.raw.States {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(x, y string) int {
+		p, q := b.raw.States[x].pos, b.raw.States[y].pos
+		return (p.Line-q.Line)*10_000 + p.Column - q.Column
+	})
+	return names
+}
+
+func (b *builder) buildState(s *State, raw stateYAML) {
+	for _, trigger := range raw.order {
+		for i := range raw.On[trigger] {
+			s.Rules[trigger] = append(s.Rules[trigger], b.buildRule(s, trigger, &raw.On[trigger][i]))
+		}
+	}
+	if raw.After == nil {
+		return
+	}
+	wait := b.duration(raw.After.Wait)
+	if wait <= 0 {
+		b.report(raw.After.pos, `"wait" must be more than nothing`)
+	}
+	s.After = &After{Wait: wait, Goto: b.state(raw.After.pos, "goto", raw.After.Goto)}
+}
+
+func (b *builder) buildRule(s *State, trigger string, raw *ruleYAML) *Rule {
+	b.rules++
+	r := &Rule{Respond: belvo.Code(raw.Respond), Message: raw.Message, Times: raw.Times, Data: raw.Data,
+		Latency: b.duration(raw.Latency), Fault: raw.Fault.Fault, number: b.rules,
+		Place: fmt.Sprintf("%s:%d", b.file, raw.pos.Line)}
+	for _, field := range slices.Sorted(maps.Keys(raw.When)) {
+		r.When = append(r.When, Guard{Field: field, Values: b.patterns(raw.pos, raw.When[field])})
+		s.counted[trigger] = s.counted[trigger] || field == guardAttempt
+	}
+	if raw.Goto != "" {
+		r.Goto = b.state(raw.pos, "goto", raw.Goto)
+	}
+	if c := raw.Challenge; c != nil {
+		r.Challenge = &Challenge{Type: c.Type, Value: c.Value, Instructions: c.Instructions, Expiry: b.duration(c.Expiry)}
+	}
+	b.checkRule(trigger, raw, r)
+	return r
+}
+
+func (b *builder) state(pos yamlfile.Pos, key, name string) *State {
+	s := b.states[name]
+	if s == nil {
+		b.report(pos, "unknown state %q in %q%s", name, key, yamlfile.Suggest(name, slices.Sorted(maps.Keys(b.states))))
+	}
+	return s
+}
+
+func (b *builder) patterns(pos yamlfile.Pos, texts []string) []Pattern {
+	var patterns []Pattern
+	for _, text := range texts {
+		p, err := ParsePattern(text)
+		if err != nil {
+			b.report(pos, "%v", err)
+			continue
+		}
+		patterns = append(patterns, p)
+	}
+	return patterns
+}
+
+// duration reads what the format has checked already; "" is nothing.
+func (b *builder) duration(text string) time.Duration {
+	if text == "" {
+		return 0
+	}
+	d, _ := yamlfile.ParseDuration(text) // the shape accepts no other form
+	return d
+}

@@ -1,0 +1,173 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// checkRule reports what a rule says that cannot be.
+func (b *builder) checkRule(trigger string, raw *ruleYAML, r *Rule) {
+	op := operationOf(trigger)
+	if raw.Respond == "" && r.Fault.Kind == NoFault {
+		b.report(raw.pos, `a rule needs "respond" or "fault"`)
+	}
+	if raw.Respond != "" && !slices.Contains(Answers(op), r.Respond) {
+		b.report(raw.pos, "%q is no answer to %q%s", raw.Respond, op, yamlfile.Suggest(raw.Respond, codeWords(Answers(op))))
+	}
+	for _, g := range r.When {
+		if !slices.Contains(guards(op), g.Field) {
+			b.report(raw.pos, "%q tells nothing of %q%s", g.Field, op, yamlfile.Suggest(g.Field, guards(op)))
+		}
+	}
+	if r.Challenge != nil && r.Respond != belvo.CodeTokenRequired {
+		b.report(raw.pos, `"challenge" belongs to "respond: token_required"`)
+	}
+	if op == lifecycle.Refresh && r.Challenge != nil {
+		b.report(raw.pos, `a refresh opens no session: nobody could see the "challenge"`)
+	}
+	if r.Data != "" && !slices.Contains(b.sets, r.Data) {
+		b.report(raw.pos, "unknown data set %q%s", r.Data, yamlfile.Suggest(r.Data, b.sets))
+	}
+	b.checkMessage(raw)
+}
+
+func (b *builder) checkMessage(raw *ruleYAML) {
+	if raw.Message == "" {
+		return
+	}
+	entry, ok := belvo.Lookup(belvo.Code(raw.Respond))
+	if !ok {
+		b.report(raw.pos, `"message" belongs to an error, not to %q`, raw.Respond)
+		return
+	}
+	if !slices.Contains(entry.Messages, raw.Message) {
+		b.report(raw.pos, "%q is no message of %q%s", raw.Message, raw.Respond,
+			yamlfile.Suggest(raw.Message, entry.Messages))
+	}
+}
+
+// verify reports what is wrong with the scenario as a whole.
+func (b *builder) verify(s *Scenario) {
+	b.verifyOrder(s)
+	b.verifyReach(s)
+	b.verifyResumes(s)
+	if s.Enter == nil {
+		s.Enter = b.enterState(s)
+	}
+}
+
+// verifyOrder reports rules that stand behind one that always answers.
+func (b *builder) verifyOrder(s *Scenario) {
+	for _, state := range s.States {
+		for _, trigger := range b.raw.States[state.Name].order {
+			for i, rule := range state.Rules[trigger] {
+				if rule.catchesAll() && i+1 < len(state.Rules[trigger]) {
+					b.report(b.raw.States[state.Name].On[trigger][i+1].pos,
+						"this rule of %q is never reached: the one before it always answers", trigger)
+					break
+				}
+			}
+		}
+	}
+}
+
+func (r *Rule) catchesAll() bool {
+	return r.Times == 0 && !slices.ContainsFunc(r.When, func(g Guard) bool {
+		return !slices.ContainsFunc(g.Values, Pattern.always)
+	})
+}
+
+// verifyReach reports states that nothing leads to.
+func (b *builder) verifyReach(s *Scenario) {
+	reached := map[*State]bool{}
+	queue := []*State{s.Start}
+	if s.Enter != nil {
+		queue = append(queue, s.Enter)
+	}
+	for len(queue) > 0 {
+		state := queue[0]
+		queue = queue[1:]
+		if reached[state] {
+			continue
+		}
+		reached[state] = true
+		for _, rules := range state.Rules {
+			for _, r := range rules {
+				if r.Goto != nil {
+					queue = append(queue, r.Goto)
+				}
+			}
+		}
+		if state.After != nil {
+			queue = append(queue, state.After.Goto)
+		}
+	}
+	for _, state := range s.States {
+		if !reached[state] {
+			b.report(b.raw.States[state.Name].pos, "state %q is never reached", state.Name)
+		}
+	}
+}
+
+// verifyResumes reports a resume in a state that no token_required leads to.
+func (b *builder) verifyResumes(s *Scenario) {
+	asked := map[*State]bool{}
+	for _, state := range s.States {
+		for trigger, rules := range state.Rules {
+			for _, r := range rules {
+				if r.Respond == belvo.CodeTokenRequired && operationOf(trigger) != lifecycle.Refresh {
+					asked[r.target(state)] = true
+				}
+			}
+		}
+	}
+	for range s.States { // the wait for a token may pass through states by itself
+		for _, state := range s.States {
+			if asked[state] && state.After != nil {
+				asked[state.After.Goto] = true
+			}
+		}
+	}
+	for _, state := range s.States {
+		if rules := b.raw.States[state.Name].On[string(lifecycle.Resume)]; len(rules) > 0 && !asked[state] {
+			b.report(rules[0].pos, "nothing can be resumed in state %q: no token_required leads to it", state.Name)
+		}
+	}
+}
+
+// enterState is where the ok of a registration leads.
+func (b *builder) enterState(s *Scenario) *State {
+	var targets []*State
+	for _, trigger := range []lifecycle.Operation{lifecycle.Register, lifecycle.Resume} {
+		for _, r := range s.Start.Rules[string(trigger)] {
+			if t := r.target(s.Start); r.Respond == lifecycle.AnswerOK && !slices.Contains(targets, t) {
+				targets = append(targets, t)
+			}
+		}
+	}
+	switch len(targets) {
+	case 0:
+		return s.Start
+	case 1:
+		return targets[0]
+	}
+	b.report(yamlfile.Pos{}, `registrations lead to several states: "enter" must name the one for links that exist`)
+	return s.Start
+}
+
+func (r *Rule) target(from *State) *State {
+	if r.Goto != nil {
+		return r.Goto
+	}
+	return from
+}
+
+// operationOf is the operation of a trigger: retrieve of retrieve.accounts.
+func operationOf(trigger string) lifecycle.Operation {
+	op, _, _ := strings.Cut(trigger, ".")
+	return lifecycle.Operation(op)
+}

@@ -1,0 +1,198 @@
+// Package store keeps the state of one sandbox: links, MFA sessions, data and used-up access
+// tokens. It has one lock; View and Update run a function under it, and an Update that returns
+// an error leaves nothing behind. Values go in and out: what a caller holds never changes under
+// its hands. Nothing here waits, encodes or asks anybody while the lock is held.
+package store
+
+import (
+	"container/heap"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/scenario"
+)
+
+// Link is a link as the emulator keeps it. The password is not: only a scenario's rules look at
+// it, when it passes by.
+type Link struct {
+	ID                 uuid.UUID
+	Institution        string
+	Username           string
+	InstitutionUserID  string
+	AccessMode         belvo.AccessMode
+	ExternalID         string // "" for null
+	RefreshRate        string // "" for null
+	CredentialsStorage string
+	FetchResources     []string
+	StaleIn            string
+	CreatedBy          uuid.UUID
+	CreatedAt          time.Time
+	LastAccessedAt     time.Time // zero for null
+	CredentialsUntil   time.Time // zero: as long as the link
+	RefreshedAt        time.Time // of the last POST refresh; zero for never
+	State              lifecycle.State
+	Refusals           int // refused POST requests in a row
+	Script             scenario.Script
+	DataSet            string
+	Pending            []Pending // collections that were due and not carried out yet
+}
+
+// Pending is a collection of data that happened, as far as anybody can see, at an instant, but is
+// only carried out when somebody looks: most links are never looked at.
+type Pending struct {
+	Resource belvo.Resource
+	At       time.Time
+}
+
+// Session is an MFA session that waits for its token.
+type Session struct {
+	ID        string // 32 hexadecimal digits
+	Link      uuid.UUID
+	Operation lifecycle.Operation
+	Resource  belvo.Resource // of a retrieve
+	Params    any            // what the retrieve asked for; never changed
+	Challenge *scenario.Challenge
+	ExpiresAt time.Time
+}
+
+// Object is one piece of collected data.
+type Object struct {
+	ID        uuid.UUID
+	Link      uuid.UUID
+	Account   uuid.UUID // zero if it belongs to no account
+	CreatedAt time.Time
+	Value     any // one of belvo's objects; never changed
+}
+
+// Event is a transition that was committed.
+type Event struct {
+	Seq        uint64
+	At         time.Time
+	Link       uuid.UUID
+	Transition lifecycle.Transition
+	Script     string // scenario/state after it
+}
+
+// Store is one sandbox's state. Make it with New.
+type Store struct {
+	mu        sync.RWMutex
+	links     *table[Link]
+	objects   map[belvo.Resource]*table[Object]
+	sessions  map[string]Session
+	openFor   map[openKey]string // the session that is open for a link and resource
+	visitors  map[string]scenario.Script
+	used      map[string]time.Time // ids of used-up access tokens, until they expire anyway
+	usedLimit int                  // when to look for expired ones
+	expiries  expiryHeap
+	seq       uint64
+	observe   func([]Event)
+}
+
+// openKey is what one open session at a time is kept for: this bounds the sessions by the data.
+type openKey struct {
+	link      uuid.UUID
+	operation lifecycle.Operation
+	resource  belvo.Resource
+}
+
+// New returns an empty store. Observe is called with each commit's events, in order, while the
+// lock is held: it must not block and must not call the store. It may be nil.
+func New(observe func([]Event)) *Store {
+	return &Store{
+		links:    newTable(func(l *Link) uuid.UUID { return l.ID }, linkDay, linkIndexes()...),
+		objects:  map[belvo.Resource]*table[Object]{},
+		sessions: map[string]Session{},
+		openFor:  map[openKey]string{},
+		visitors: map[string]scenario.Script{},
+		used:     map[string]time.Time{},
+		observe:  observe,
+	}
+}
+
+func linkDay(l *Link) belvo.Date { return belvo.DateOf(l.CreatedAt) }
+
+func objectDay(o *Object) belvo.Date { return belvo.DateOf(o.CreatedAt) }
+
+// linkIndexes are what lists of links can be narrowed by; their names are the filters'.
+func linkIndexes() []*index[Link] {
+	one := func(name string, dense bool, get func(*Link) string) *index[Link] {
+		return &index[Link]{name: name, dense: dense, values: func(l *Link, yield func(string)) { yield(get(l)) }}
+	}
+	return []*index[Link]{
+		one("institution", true, func(l *Link) string { return l.Institution }),
+		one("access_mode", true, func(l *Link) string { return string(l.AccessMode) }),
+		one("status", true, func(l *Link) string { return string(l.State.Status()) }),
+		one("refresh_rate", true, func(l *Link) string { return l.RefreshRate }),
+		one("external_id", false, func(l *Link) string { return l.ExternalID }),
+		one("institution_user_id", false, func(l *Link) string { return l.InstitutionUserID }),
+		one("id", false, func(l *Link) string { return l.ID.String() }),
+		{name: pendingIndex, dense: true, values: func(l *Link, yield func(string)) {
+			for _, p := range l.Pending {
+				yield(string(p.Resource))
+			}
+		}},
+	}
+}
+
+const pendingIndex = "pending"
+
+func objectIndexes() []*index[Object] {
+	one := func(name string, get func(*Object) string) *index[Object] {
+		return &index[Object]{name: name, values: func(o *Object, yield func(string)) { yield(get(o)) }}
+	}
+	return []*index[Object]{
+		one("link", func(o *Object) string { return o.Link.String() }),
+		one("account", func(o *Object) string { return o.Account.String() }),
+		one("id", func(o *Object) string { return o.ID.String() }),
+	}
+}
+
+// View runs read while nobody changes the store.
+func (s *Store) View(read func(*Tx)) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	read(&Tx{s: s})
+}
+
+// Update runs change alone. If change returns an error or panics, everything it did is undone
+// and nothing is observed; the error is returned.
+func (s *Store) Update(change func(*Tx) error) (err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.compact()
+	tx := &Tx{s: s, writable: true}
+	committed := false
+	defer func() {
+		if !committed {
+			tx.rollback()
+		}
+	}()
+	if err := change(tx); err != nil {
+		return err
+	}
+	committed = true
+	if s.observe != nil && len(tx.events) > 0 {
+		s.observe(tx.events)
+	}
+	return nil
+}
+
+// compact gives back what deleted links and data left behind. Nothing can be undone here.
+func (s *Store) compact() {
+	s.links.compact()
+	for _, t := range s.objects {
+		t.compact()
+	}
+	if len(s.expiries) > 2*len(s.links.byID)+1024 {
+		s.expiries = slices.DeleteFunc(s.expiries, func(e expiry) bool {
+			l := s.links.get(e.link)
+			return l == nil || !l.CredentialsUntil.Equal(e.at)
+		})
+		heap.Init(&s.expiries)
+	}
+}

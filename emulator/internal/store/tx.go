@@ -1,0 +1,226 @@
+package store
+
+import (
+	"container/heap"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/scenario"
+)
+
+// Tx is a look at the store, or a change of it. It is valid only inside the function it was
+// given to.
+type Tx struct {
+	s        *Store
+	writable bool
+	undo     []func()
+	events   []Event
+}
+
+func (tx *Tx) rollback() {
+	for _, back := range slices.Backward(tx.undo) {
+		back()
+	}
+}
+
+// onUndo notes how to take a change back; a View that tries to change the store is a bug.
+func (tx *Tx) onUndo(back func()) {
+	if !tx.writable {
+		panic("store: change inside View")
+	}
+	tx.undo = append(tx.undo, back)
+}
+
+// Link returns a link.
+func (tx *Tx) Link(id uuid.UUID) (Link, bool) {
+	if l := tx.s.links.get(id); l != nil {
+		return *l, true
+	}
+	return Link{}, false
+}
+
+// PutLink inserts or replaces a link.
+func (tx *Tx) PutLink(l Link) {
+	old := tx.s.links.put(&l)
+	tx.onUndo(func() {
+		if old == nil {
+			tx.s.links.delete(l.ID)
+			return
+		}
+		tx.s.links.put(old)
+	})
+	if !l.CredentialsUntil.IsZero() && (old == nil || !old.CredentialsUntil.Equal(l.CredentialsUntil)) {
+		heap.Push(&tx.s.expiries, expiry{l.CredentialsUntil, l.ID}) // a stale entry does no harm
+	}
+}
+
+// DeleteLink removes a link, its sessions and all its data.
+func (tx *Tx) DeleteLink(id uuid.UUID) {
+	tx.DropSessions(id)
+	for resource := range tx.s.objects {
+		tx.DeleteObjects(resource, Where[Object]{Index: "link", Values: []string{id.String()}})
+	}
+	if old, row := tx.s.links.delete(id); old != nil {
+		tx.onUndo(func() { tx.s.links.restore(old, row) })
+	}
+}
+
+// Links returns one page of the links that satisfy all conditions, the newest first, and how
+// many there are in all.
+func (tx *Tx) Links(where []Where[Link], offset, limit int) ([]Link, int) {
+	rows, total := tx.s.links.query(where, offset, limit)
+	page := make([]Link, len(rows))
+	for i, r := range rows {
+		page[i] = *r
+	}
+	return page, total
+}
+
+// PendingLinks returns the links that still have to collect a resource.
+func (tx *Tx) PendingLinks(r belvo.Resource) []Link {
+	links, _ := tx.Links([]Where[Link]{{Index: pendingIndex, Values: []string{string(r)}}}, 0, len(tx.s.links.rows))
+	return links
+}
+
+// Session returns an MFA session, whether it has expired or not.
+func (tx *Tx) Session(id string) (Session, bool) {
+	s, ok := tx.s.sessions[id]
+	return s, ok
+}
+
+// OpenSession adds a session; it takes the place of the one that was open for the same link,
+// operation and resource.
+func (tx *Tx) OpenSession(s Session) {
+	key := openKey{s.Link, s.Operation, s.Resource}
+	if old, ok := tx.s.openFor[key]; ok {
+		tx.CloseSession(old)
+	}
+	tx.s.sessions[s.ID] = s
+	tx.s.openFor[key] = s.ID
+	tx.onUndo(func() { delete(tx.s.sessions, s.ID); delete(tx.s.openFor, key) })
+}
+
+// CloseSession removes a session; closing one that does not exist does nothing.
+func (tx *Tx) CloseSession(id string) {
+	old, ok := tx.s.sessions[id]
+	if !ok {
+		return
+	}
+	key := openKey{old.Link, old.Operation, old.Resource}
+	delete(tx.s.sessions, id)
+	delete(tx.s.openFor, key)
+	tx.onUndo(func() { tx.s.sessions[id] = old; tx.s.openFor[key] = id })
+}
+
+// DropSessions closes every session of a link. It looks for the few that a link can have instead
+// of walking those of all links.
+func (tx *Tx) DropSessions(link uuid.UUID) {
+	drop := func(op lifecycle.Operation, r belvo.Resource) {
+		if id, open := tx.s.openFor[openKey{link, op, r}]; open {
+			tx.CloseSession(id)
+		}
+	}
+	drop(lifecycle.Register, "")
+	drop(lifecycle.Update, "")
+	for _, r := range belvo.Resources() {
+		drop(lifecycle.Retrieve, r)
+	}
+}
+
+// Visitor returns where a user who has no link stands in a scenario.
+func (tx *Tx) Visitor(institutionUser string) (scenario.Script, bool) {
+	sc, ok := tx.s.visitors[institutionUser]
+	return sc, ok
+}
+
+// PutVisitor remembers where a user who has no link stands; the zero Script forgets him.
+func (tx *Tx) PutVisitor(institutionUser string, sc scenario.Script) {
+	old, had := tx.s.visitors[institutionUser]
+	if sc.Scenario == nil {
+		delete(tx.s.visitors, institutionUser)
+	} else {
+		tx.s.visitors[institutionUser] = sc
+	}
+	tx.onUndo(func() {
+		if had {
+			tx.s.visitors[institutionUser] = old
+		} else {
+			delete(tx.s.visitors, institutionUser)
+		}
+	})
+}
+
+// TokenUsed says whether the access token with an id was used up.
+func (tx *Tx) TokenUsed(id string) bool {
+	_, used := tx.s.used[id]
+	return used
+}
+
+// UseToken uses an access token up; until is when it would have expired anyway.
+func (tx *Tx) UseToken(id string, until, now time.Time) {
+	if len(tx.s.used) >= tx.s.usedLimit {
+		maps.DeleteFunc(tx.s.used, func(_ string, end time.Time) bool { return end.Before(now) })
+		tx.s.usedLimit = 2*len(tx.s.used) + 64
+	}
+	tx.s.used[id] = until
+	tx.onUndo(func() { delete(tx.s.used, id) })
+}
+
+// Emit adds an event to the commit.
+func (tx *Tx) Emit(at time.Time, link uuid.UUID, t lifecycle.Transition, script string) {
+	tx.s.seq++
+	tx.onUndo(func() { tx.s.seq-- })
+	tx.events = append(tx.events, Event{Seq: tx.s.seq, At: at, Link: link, Transition: t, Script: script})
+}
+
+// expiry is the instant at which a link's credentials are no longer stored.
+type expiry struct {
+	at   time.Time
+	link uuid.UUID
+}
+
+// expiryHeap has the earliest expiry on top.
+type expiryHeap []expiry
+
+// Len implements heap.Interface.
+func (h expiryHeap) Len() int { return len(h) }
+
+// Less implements heap.Interface.
+func (h expiryHeap) Less(i, j int) bool { return h[i].at.Before(h[j].at) }
+
+// Swap implements heap.Interface.
+func (h expiryHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+
+// Push implements heap.Interface.
+func (h *expiryHeap) Push(x any) { *h = append(*h, x.(expiry)) }
+
+// Pop implements heap.Interface.
+func (h *expiryHeap) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}
+
+// ExpiryDue says whether some link's credentials may have run out by now.
+func (tx *Tx) ExpiryDue(now time.Time) bool {
+	return len(tx.s.expiries) > 0 && !tx.s.expiries[0].at.After(now)
+}
+
+// TakeExpired returns the links whose credentials ran out by now, the earliest first, and does
+// not return them again.
+func (tx *Tx) TakeExpired(now time.Time) []Link {
+	var due []Link
+	for tx.ExpiryDue(now) {
+		e := heap.Pop(&tx.s.expiries).(expiry)
+		tx.onUndo(func() { heap.Push(&tx.s.expiries, e) })
+		if l := tx.s.links.get(e.link); l != nil && l.CredentialsUntil.Equal(e.at) {
+			due = append(due, *l)
+		}
+	}
+	return due
+}

@@ -1,0 +1,57 @@
+// Package yamlfile reads the project's YAML files strictly. A Shape is the one description of a
+// format: it checks a file (every problem at once, each with its place and a suggestion) and it
+// is the source of the JSON schema that editors use.
+package yamlfile
+
+import (
+	"regexp"
+	"time"
+)
+
+// Kind is the kind of value that a Shape allows.
+type Kind int
+
+// The kinds of values.
+const (
+	Text     Kind = iota // a string
+	Integer              // a whole number
+	Number               // any number
+	Boolean              // true or false
+	Duration             // like 90s, 15m, 24h, 7d
+	Scalar               // a string, number or boolean, read as text
+	Object               // a mapping with the keys of Fields
+	Map                  // a mapping with free keys, values of shape Elem
+	List                 // a sequence of Elem
+)
+
+// Shape describes the values allowed at one place of a file.
+type Shape struct {
+	Kind    Kind
+	Doc     string         // one sentence for the reader of the schema
+	Fields  []Field        // the keys of an Object
+	Elem    *Shape         // the values of a Map or List
+	Enum    []string       // the only values of a Text, when not empty
+	Pattern *regexp.Regexp // what a Text or the keys of a Map must match, when not nil
+	Min     *int           // the least value of an Integer, when not nil
+	OrOne   bool           // a List may be written as its only element
+	Mapping *Shape         // what the value may be instead, when it is a mapping
+}
+
+// Field is one key of an Object.
+type Field struct {
+	Name     string
+	Shape    *Shape
+	Required bool
+}
+
+// AtLeast is a lower bound for Shape.Min.
+func AtLeast(n int) *int { return &n }
+
+// ParseDuration reads a duration as Go does, and days besides (7d).
+func ParseDuration(s string) (time.Duration, error) {
+	if n := len(s); n > 1 && s[n-1] == 'd' {
+		hours, err := time.ParseDuration(s[:n-1] + "h")
+		return hours * 24, err
+	}
+	return time.ParseDuration(s)
+}

@@ -1,0 +1,104 @@
+package emulator
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"belvo-emulator/emulator/internal/api"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// CheckScenarios reads scenario files and tells what each of them is. The error lists every
+// problem of every file, as file:line:column: message.
+func CheckScenarios(files []string) (string, error) {
+	catalog, err := openFixtures("")
+	if err != nil {
+		return "", err
+	}
+	var report strings.Builder
+	var problems yamlfile.Problems
+	for _, file := range files {
+		data, err := os.ReadFile(filepath.Clean(file))
+		if err != nil {
+			problems = append(problems, yamlfile.Problem{File: file, Pos: yamlfile.Pos{Line: 1, Column: 1},
+				Message: err.Error()})
+			continue
+		}
+		s, found := scenario.Parse(file, data, catalog.Sets())
+		problems = append(problems, found...)
+		if s != nil {
+			fmt.Fprintf(&report, "%s: scenario %q is fine, %d states\n", file, s.Name, len(s.States))
+		}
+	}
+	return report.String(), problems.OrNil()
+}
+
+// ListScenarios is a table of the built-in scenarios and those of a folder, "" for none.
+func ListScenarios(dir string) (string, error) {
+	catalog, err := openFixtures("")
+	if err != nil {
+		return "", err
+	}
+	set, err := loadScenarios(catalog, dir)
+	if err != nil {
+		return "", err
+	}
+	return table(func(row func(...string)) {
+		row("SCENARIO", "CLAIMS", "WHAT THE INSTITUTION DOES")
+		for _, s := range set.All() {
+			claims := s.Match.String()
+			switch {
+			case s.Name == scenario.Default:
+				claims = "everybody else"
+			case claims == "":
+				claims = "nobody: ask for it by name"
+			}
+			row(s.Name, claims, s.Summary)
+		}
+	}), nil
+}
+
+// Transitions is the lifecycle's table as text, or as a Mermaid state diagram.
+func Transitions(mermaid bool) string {
+	if mermaid {
+		return lifecycle.Mermaid()
+	}
+	return lifecycle.Report()
+}
+
+// Routes is the table of all operations.
+func Routes() string {
+	return table(func(row func(...string)) {
+		row("METHOD", "PATH", "EMULATED", "OPERATION")
+		for _, r := range api.Routes(resource.Registry()) {
+			row(r.Method, r.Path, string(r.Fidelity), r.Name)
+		}
+	})
+}
+
+// FidelityTable is the table of paths in the README: what is emulated, and where the emulator
+// differs or had to choose.
+func FidelityTable() string {
+	var b strings.Builder
+	b.WriteString("| path | methods | emulated | deviations |\n|---|---|---|---|\n")
+	for _, g := range api.Fidelities(resource.Registry()) {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", g.Path, strings.Join(g.Methods, " "), g.Fidelity,
+			strings.Join(g.Deviations, "; "))
+	}
+	return b.String()
+}
+
+// table aligns rows in columns.
+func table(fill func(row func(...string))) string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fill(func(cells ...string) { fmt.Fprintln(w, strings.Join(cells, "\t")) })
+	_ = w.Flush() // a strings.Builder takes everything
+	return b.String()
+}
