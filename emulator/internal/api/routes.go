@@ -32,10 +32,10 @@ type Route struct {
 
 // Deviations that several routes share.
 const (
-	newestFirst  = "lists are ordered newest first (Belvo documents no order)"
-	resumeStatus = "answers 200, as the specifications say (guides say 201)"
-	legacyOnly   = "for the credential banks; Open Finance institutions answer 501"
-	nullIDs      = "objects that are not saved have a null id"
+	newestFirst  = "newest first (undocumented)"
+	resumeStatus = "200 as in the specifications (guides: 201)"
+	legacyOnly   = "credential banks only, Open Finance: 501"
+	nullIDs      = "unsaved objects have a null id"
 )
 
 // Routes is the table of everything that Belvo's aggregation API has.
@@ -50,10 +50,10 @@ func Routes(rows []*resource.Row) []*Route {
 func coreRoutes() []*Route {
 	return []*Route{
 		{Name: "Login", Method: http.MethodGet, Path: "/api/", Fidelity: Emulated, handle: login,
-			Deviations: []string{"the body is empty: the SDKs look at the status only"}},
+			Deviations: []string{"the body is `{}`: undocumented, the SDKs look at the status"}},
 		{Name: "GenerateWidgetAccessToken", Method: http.MethodPost, Path: "/api/token/", Open: true,
 			Fidelity: Emulated, handle: createToken,
-			Deviations: []string{"only id, password and scopes are required, as real clients send them"}},
+			Deviations: []string{"only keys and scopes are required, as real clients send them"}},
 		{Name: "RefreshWidgetAccessToken", Method: http.MethodPost, Path: "/api/token/refresh/", Open: true,
 			Fidelity: Emulated, handle: refreshToken, Deviations: []string{"undocumented; Simple JWT's contract"}},
 		{Name: "ListInstitutions", Method: http.MethodGet, Path: "/api/institutions/", Scope: "read_institutions",
@@ -70,8 +70,8 @@ func linkRoutes() []*Route {
 			handle: listLinks, projects: true, Deviations: []string{newestFirst}},
 		{Name: "RegisterLink", Method: http.MethodPost, Path: list, Scope: "write_links", Fidelity: Emulated,
 			handle: registerLink, projects: true, Deviations: []string{
-				"the same user may register again (a scenario can answer duplicated)",
-				"open finance institutions register like credential ones"}},
+				"a user may register again (a scenario can answer `duplicated`)",
+				"Open Finance institutions register like others"}},
 		{Name: "PatchLinks", Method: http.MethodPatch, Path: list, Scope: "write_links", Fidelity: Emulated,
 			handle: resumeLink, projects: true, Deviations: []string{resumeStatus}},
 		{Name: "DetailLink", Method: http.MethodGet, Path: one, Scope: "read_links", Fidelity: Emulated,
@@ -84,7 +84,7 @@ func linkRoutes() []*Route {
 			handle: deleteLink, Deviations: []string{"no limit of five a minute"}},
 		{Name: "RefreshHistoricalDataForLink", Method: http.MethodPost, Path: "/api/links/{id}/refresh/",
 			Fidelity: Partly, handle: refreshLink,
-			Deviations: []string{"new data and the link's status are there at once; no webhooks yet"}},
+			Deviations: []string{"done at once, no webhooks yet"}},
 		{Name: "CreateLinkToken", Method: http.MethodPost, Path: "/api/links/{id}/token/", Fidelity: Emulated,
 			handle: createLinkToken, Deviations: []string{"the older form of /api/token/ with link_id"}},
 	}
@@ -95,7 +95,7 @@ func dataRoutes(row *resource.Row) []*Route {
 	list, one := "/api/"+row.Path+"/", "/api/"+row.Path+"/{id}/"
 	retrieve := []string{legacyOnly, nullIDs}
 	if row.Async {
-		retrieve = append(retrieve, "asynchronous requests are answered at once, without a webhook")
+		retrieve = append(retrieve, "asynchronous requests are done at once")
 	}
 	on := func(h func(*request, *resource.Row) (response, error)) handler {
 		return func(r *request) (response, error) { return h(r, row) }

@@ -1,0 +1,88 @@
+package emulator_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/cli"
+	"belvo-emulator/emulator/emulatortest"
+)
+
+var update = flag.Bool("update", false, "rewrite generated texts")
+
+const readme = "../README.md"
+
+// TestReadmeTablesAreGenerated holds the tables of the README to what the program says.
+func TestReadmeTablesAreGenerated(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := string(text)
+	for name, table := range map[string]string{
+		"configuration": cli.ConfigTable(), "fidelity": emulator.FidelityTable()} {
+		part := regexp.MustCompile(`(?s)(<!-- generated: ` + name + ` -->\n).*?(<!-- end -->)`)
+		if !part.MatchString(want) {
+			t.Errorf("the README has no place for the table %q", name)
+		}
+		want = part.ReplaceAllStringFunc(want, func(old string) string {
+			m := part.FindStringSubmatch(old)
+			return m[1] + strings.TrimRight(table, "\n") + "\n" + m[2]
+		})
+	}
+	if want == string(text) {
+		return
+	}
+	if !*update {
+		t.Fatal("the README's tables are out of date: run go test ./emulator -run Readme -update")
+	}
+	if err := os.WriteFile(readme, []byte(want), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestReadmeWalk runs the README's shell commands as they are printed, but for the port.
+func TestReadmeWalk(t *testing.T) {
+	t.Parallel()
+	for _, tool := range []string{"sh", "curl", "sed", "tee"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is missing", tool)
+		}
+	}
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile("(?s)```sh\n(.*?)```").FindSubmatch(text)
+	if block == nil {
+		t.Fatal("the README has no shell block")
+	}
+	server := emulatortest.Start(t)
+	script := strings.ReplaceAll(string(block[1]), "http://127.0.0.1:8400", server.URL)
+	cmd := exec.Command("sh", "-eu", "-c", script)
+	cmd.Dir = t.TempDir()
+	var errors bytes.Buffer
+	cmd.Stderr = &errors
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, errors.String())
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	want := []string{`"status":"valid"`, `"code":"token_required"`, `"count":1,`, `{"access":"`,
+		`"status":"valid"`, `"code":"token_required"`, `"status":"valid"`}
+	if len(lines) != len(want) {
+		t.Fatalf("%d lines, want %d:\n%s", len(lines), len(want), out)
+	}
+	for i, part := range want {
+		if !strings.Contains(lines[i], part) {
+			t.Errorf("line %d is %s, want %s", i+1, lines[i], part)
+		}
+	}
+}
