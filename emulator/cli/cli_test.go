@@ -1,0 +1,208 @@
+package cli_test
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/cli"
+)
+
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	for file, commandLines := range map[string][]string{
+		"usage.txt":             {"--help", "-h", "-help", "help", "help help", "help --help"},
+		"usage-serve.txt":       {"serve --help", "help serve", "--listen :0 --help", "--help serve"},
+		"usage-check.txt":       {"check --help", "help check", "check a.yaml --help"},
+		"usage-scenarios.txt":   {"scenarios --help", "help scenarios"},
+		"usage-transitions.txt": {"transitions --help", "help transitions"},
+		"usage-routes.txt":      {"routes --help", "help routes"},
+		"usage-health.txt":      {"health --help", "help health"},
+		"usage-version.txt":     {"version --help", "help version"},
+	} {
+		for _, line := range commandLines {
+			t.Run(line, func(t *testing.T) {
+				t.Parallel()
+				got := run(t, environment(), strings.Fields(line)...)
+				if got.code != 0 || got.stderr != "" {
+					t.Errorf("exit code %d, standard error %q", got.code, got.stderr)
+				}
+				golden(t, file, got.stdout)
+			})
+		}
+	}
+}
+
+func TestConfigTable(t *testing.T) {
+	t.Parallel()
+	golden(t, "config.md", cli.ConfigTable())
+}
+
+// TestMistakes holds the one line that each mistake on the command line or in the environment is
+// answered with.
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, args, env, want string }{
+		{"command", "sevre", "", `unknown command "sevre", did you mean "serve"?`},
+		{"no such command", "frobnicate", "", `unknown command "frobnicate", ` +
+			`expected one of check, health, help, routes, scenarios, serve, transitions, version`},
+		{"help for no command", "help sevre", "", `unknown command "sevre", did you mean "serve"?`},
+		{"flag", "--lisen :0", "", "unknown flag --lisen, did you mean --listen?"},
+		{"flag of another command", "check --listen :0 a", "",
+			"unknown flag --listen, see belvo-emulator check --help"},
+		{"no value", "serve --seed", "", "--seed needs a value"},
+		{"malformed flag", "serve ---seed", "", "bad flag syntax: ---seed"},
+		{"extra argument", "serve here", "", `serve: unexpected argument "here"`},
+		{"extra argument behind flags", "routes -- --all", "", `routes: unexpected argument "--all"`},
+		{"no file", "check", "", "check needs FILE..., see belvo-emulator check --help"},
+		{"listen", "--listen 8400", "",
+			`--listen: must be host:port such as 127.0.0.1:8400 or :0, not "8400"`},
+		{"port", "", "BELVO_EMULATOR_LISTEN=:84000",
+			`BELVO_EMULATOR_LISTEN: must be host:port such as 127.0.0.1:8400 or :0, not ":84000"`},
+		{"secret id", "--secret-id a:b", "", "--secret-id: must be a text without colons and spaces"},
+		{"secret password", "--secret-password=", "", "--secret-password: must not be empty"},
+		{"switch", "--strict-keys=maybe", "", `--strict-keys: must be true or false, not "maybe"`},
+		{"switch in the environment", "", "BELVO_EMULATOR_STRICT_KEYS=on",
+			`BELVO_EMULATOR_STRICT_KEYS: must be true or false, not "on"`},
+		{"folder", "--scenarios=", "", "--scenarios: must not be empty"},
+		{"seed", "", "BELVO_EMULATOR_SEED=-1",
+			`BELVO_EMULATOR_SEED: must be a whole number from 0 to 18446744073709551615 or random, not "-1"`},
+		{"page size", "--page-size 1001", "",
+			`--page-size: must be a whole number from 1 to 1000, not "1001"`},
+		{"no page size", "--page-size 0", "", `--page-size: must be a whole number from 1 to 1000, not "0"`},
+		{"lifetime", "--access-token-ttl 10", "",
+			`--access-token-ttl: must be a duration above zero such as 90s, 10m or 1d, not "10"`},
+		{"no lifetime", "--access-token-ttl 0s", "",
+			`--access-token-ttl: must be a duration above zero such as 90s, 10m or 1d, not "0s"`},
+		{"log format", "--log-format xml", "", `--log-format: must be text or json, not "xml"`},
+		{"log level", "--log-level warning", "",
+			`--log-level: unknown level "warning", did you mean "warn"?`},
+		{"health URL", "health --url localhost:8400", "",
+			`--url: must be a URL such as http://127.0.0.1:8400, not "localhost:8400"`},
+		{"health of any port", "health --listen :0", "", `health: ":0" does not say which port; give --url`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got := run(t, environment(c.env), strings.Fields(c.args)...)
+			if want := (result{2, "", "belvo-emulator: " + c.want + "\n"}); got != want {
+				t.Errorf("got %+v\nwant %+v", got, want)
+			}
+		})
+	}
+}
+
+func TestReports(t *testing.T) {
+	t.Parallel()
+	table, err := emulator.ListScenarios("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]string{
+		"version":               "belvo-emulator " + emulator.Version,
+		"--version":             "belvo-emulator " + emulator.Version,
+		"routes":                emulator.Routes(),
+		"transitions":           emulator.Transitions(false),
+		"transitions --mermaid": emulator.Transitions(true),
+		"scenarios":             table,
+	} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			got := run(t, environment(), strings.Fields(line)...)
+			if want := (result{0, strings.TrimSuffix(want, "\n") + "\n", ""}); got != want {
+				t.Errorf("got %+v\nwant %+v", got, want)
+			}
+		})
+	}
+}
+
+// TestCheck holds that files are reported one by one: what is wrong with one does not hide that
+// another is fine.
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	fine := filepath.Join("..", "..", "scenarios", "heimdall.yaml")
+	broken := filepath.Join(t.TempDir(), "broken.yaml")
+	if err := os.WriteFile(broken, []byte("version: 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	alone := run(t, environment(), "check", fine)
+	if alone.code != 0 || !strings.Contains(alone.stdout, fine) || alone.stderr != "" {
+		t.Errorf("a file that is fine: %+v", alone)
+	}
+	both := run(t, environment(), "check", broken, fine)
+	if both.code != 1 || both.stdout != alone.stdout || !strings.Contains(both.stderr, broken+":1:1: ") {
+		t.Errorf("one of two files is broken: %+v", both)
+	}
+}
+
+// TestFailures holds that whatever keeps the program from its work is said in a line of standard
+// error and is exit code 1.
+func TestFailures(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = taken.Close() })
+	address := taken.Addr().String()
+	missing := filepath.Join(t.TempDir(), "missing")
+	unready := filepath.Join(missing, "ready")
+	for _, c := range []struct {
+		name string
+		args []string
+		want string // a part of the line
+	}{
+		{"port in use", []string{"--listen", address},
+			"cannot listen on " + address + ": the port is in use; choose another with --listen"},
+		{"no such address", []string{"--listen", "192.0.2.1:0"}, "cannot listen on 192.0.2.1:0: "},
+		{"no such scenarios", []string{"--listen", "127.0.0.1:0", "--scenarios", missing}, missing},
+		{"no such fixtures", []string{"--listen", "127.0.0.1:0", "--fixtures", missing}, missing},
+		{"no folder for the ready file",
+			[]string{"--listen", "127.0.0.1:0", "--log-level", "error", "--ready-file", unready},
+			"cannot write the ready file: "},
+		{"scenarios of no folder", []string{"scenarios", "--scenarios", missing}, missing},
+		{"check of no file", []string{"check", missing}, missing},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got := run(t, environment(), c.args...)
+			if got.code != 1 || got.stdout != "" {
+				t.Errorf("exit code %d, standard output %q", got.code, got.stdout)
+			}
+			if !strings.Contains(got.stderr, c.want) || strings.Count(got.stderr, "\n") != 1 {
+				t.Errorf("standard error is %q, want one line with %q", got.stderr, c.want)
+			}
+		})
+	}
+}
+
+// TestScenarioProblems: every problem has a line, with its place and nothing before it.
+func TestScenarioProblems(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	file := filepath.Join(folder, "broken.yaml")
+	text := "version: 1\nnam: broken\nsumary: It is broken.\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"check", file},
+		{"scenarios", "--scenarios", folder},
+		{"serve", "--listen", "127.0.0.1:0", "--scenarios", folder},
+	} {
+		t.Run(args[0], func(t *testing.T) {
+			t.Parallel()
+			got := run(t, environment(), args...)
+			if got.code != 1 {
+				t.Errorf("exit code %d, want 1", got.code)
+			}
+			for _, place := range []string{"broken.yaml:2:1: ", "broken.yaml:3:1: "} {
+				if !strings.Contains(got.stderr, place) {
+					t.Errorf("standard error does not name %q:\n%s", place, got.stderr)
+				}
+			}
+		})
+	}
+}

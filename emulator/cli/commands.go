@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"fmt"
+
+	"belvo-emulator/emulator"
+)
+
+// command is one thing that the program can be told to do.
+type command struct {
+	name    string
+	args    string // what the usage calls its arguments; "" if it takes none
+	min     int    // the least number of arguments
+	max     int    // the greatest number of arguments, -1 for any
+	summary string
+	options []option
+	run     func(*call) error
+}
+
+// commands is everything the program can do, in the order of the usage text.
+func commands() []command {
+	return []command{
+		{name: "serve", summary: "answer as Belvo's sandbox would; what is done without a command",
+			options: configuration(), run: serve},
+		{name: "check", args: "FILE...", min: 1, max: -1,
+			summary: "check scenario files, every mistake with its place", run: check},
+		{name: "scenarios", summary: "list the scenarios, your own included",
+			options: pick(configuration(), "scenarios"), run: scenarios},
+		{name: "transitions", summary: "show every transition of a link's life",
+			options: []option{mermaidOption()}, run: transitions},
+		{name: "routes", summary: "list what is served and how faithfully", run: routes},
+		{name: "health", summary: "ask a running emulator whether it is ready",
+			options: append([]option{urlOption()}, pick(configuration(), "listen")...), run: health},
+		{name: "version", summary: "print the version", run: version},
+		{name: "help", args: "[COMMAND]", max: 1, summary: "explain the program or a command", run: help},
+	}
+}
+
+// checkArgs judges the number of arguments; what they are is for the command to judge.
+func (cmd command) checkArgs(args []string) error {
+	switch {
+	case len(args) < cmd.min:
+		return usageError(fmt.Sprintf("%s needs %s, see %s %[1]s --help", cmd.name, cmd.args, program))
+	case cmd.max >= 0 && len(args) > cmd.max:
+		return usageError(fmt.Sprintf("%s: unexpected argument %q", cmd.name, args[cmd.max]))
+	}
+	return nil
+}
+
+// check prints what it found out even if some of it is bad.
+func check(c *call) error {
+	report, err := emulator.CheckScenarios(c.args)
+	if report != "" {
+		c.print(report)
+	}
+	return err
+}
+
+func scenarios(c *call) error {
+	table, err := emulator.ListScenarios(c.settings.emulator.Scenarios)
+	if err != nil {
+		return err
+	}
+	c.print(table)
+	return nil
+}
+
+func transitions(c *call) error {
+	c.print(emulator.Transitions(c.settings.mermaid))
+	return nil
+}
+
+func routes(c *call) error {
+	c.print(emulator.Routes())
+	return nil
+}
+
+func version(c *call) error {
+	c.print(program + " " + emulator.Version)
+	return nil
+}
+
+func help(c *call) error {
+	if len(c.args) == 0 {
+		c.print(usage())
+		return nil
+	}
+	cmd, err := find(commands(), c.args[0])
+	if err != nil {
+		return err
+	}
+	c.print(cmd.usage())
+	return nil
+}

@@ -1,0 +1,201 @@
+package cli_test
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// aUUID is a secret id that opens a sandbox of its own, where that is allowed.
+const aUUID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+
+// scenario is one of a user's own, which shadows no other.
+const scenario = `version: 1
+name: own
+summary: Who is called down_ finds the institution down, who is called hang_ waits for ever.
+match:
+  usernames: [down_*, hang_*]
+start: new
+states:
+  new:
+    on:
+      register:
+        - {when: {username: hang_*}, respond: ok, fault: hang}
+        - respond: institution_down
+`
+
+// newRequest returns a request with these keys.
+func newRequest(t *testing.T, method, url, id, password, body string) *http.Request {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.SetBasicAuth(id, password)
+	request.Header.Set("Content-Type", "application/json")
+	return request
+}
+
+// post returns a request of the default sandbox.
+func (s *server) post(path, body string) *http.Request {
+	s.t.Helper()
+	return newRequest(s.t, http.MethodPost, s.url+path, "SECRET_ID", "SECRET_PASSWORD", body)
+}
+
+// send sends a request and returns the status and the body of the answer.
+func send(t *testing.T, request *http.Request) (int, string) {
+	t.Helper()
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(response.Body)
+	_ = response.Body.Close() // it is read already
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(body)
+}
+
+func TestKeysHaveEffect(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		args, id, password string
+		want               int
+	}{
+		{"", "SECRET_ID", "SECRET_PASSWORD", http.StatusOK},
+		{"", "SECRET_ID", "wrong", http.StatusUnauthorized},
+		{"", aUUID, "any", http.StatusOK},
+		{"--strict-keys", aUUID, "any", http.StatusUnauthorized},
+		{"--strict-keys", "SECRET_ID", "SECRET_PASSWORD", http.StatusOK},
+		{"--secret-id me --secret-password hush", "me", "hush", http.StatusOK},
+		{"--secret-id me --secret-password hush", "SECRET_ID", "SECRET_PASSWORD", http.StatusUnauthorized},
+	} {
+		t.Run(c.args+" "+c.id+" "+c.password, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, environment(), strings.Fields(c.args)...)
+			status, body := send(t, newRequest(t, http.MethodGet, s.url+"/api/", c.id, c.password, ""))
+			if status != c.want {
+				t.Errorf("got %d %s, want %d", status, body, c.want)
+			}
+			if log := s.wait(); strings.Contains(log, "hush") {
+				t.Errorf("the log has the password:\n%s", log)
+			}
+		})
+	}
+}
+
+func TestPageSizeHasEffect(t *testing.T) {
+	t.Parallel()
+	s := start(t, environment(), "--page-size", "3")
+	url := s.url + "/api/institutions/"
+	_, body := send(t, newRequest(t, http.MethodGet, url, "SECRET_ID", "SECRET_PASSWORD", ""))
+	var list struct {
+		Count   int
+		Results []json.RawMessage
+	}
+	if err := json.Unmarshal([]byte(body), &list); err != nil {
+		t.Fatal(err)
+	}
+	if len(list.Results) != 3 || list.Count <= 3 {
+		t.Errorf("%d of %d results on a page, want 3", len(list.Results), list.Count)
+	}
+}
+
+// TestSeedHasEffect: the same seed and the same requests give the same ids, another seed others.
+func TestSeedHasEffect(t *testing.T) {
+	t.Parallel()
+	register := func(seed string) string {
+		s := start(t, environment(), "--seed", seed)
+		_, body := send(t, s.post("/api/links/",
+			`{"institution":"erebor_mx_retail","username":"user_valid","password":"pass_valid"}`))
+		var link struct{ ID string }
+		if err := json.Unmarshal([]byte(body), &link); err != nil || link.ID == "" {
+			t.Fatalf("no link: %s (%v)", body, err)
+		}
+		return link.ID
+	}
+	one, same, other := register("1"), register("1"), register("2")
+	if one != same || one == other {
+		t.Errorf("seed 1 gives %s and %s, seed 2 %s", one, same, other)
+	}
+}
+
+func TestAccessTokenTTLHasEffect(t *testing.T) {
+	t.Parallel()
+	s := start(t, environment(), "--access-token-ttl", "90s")
+	_, body := send(t, s.post("/api/token/",
+		`{"id":"SECRET_ID","password":"SECRET_PASSWORD","scopes":"read_institutions,write_links"}`))
+	var tokens struct{ Access string }
+	if err := json.Unmarshal([]byte(body), &tokens); err != nil || strings.Count(tokens.Access, ".") != 2 {
+		t.Fatalf("no token: %s (%v)", body, err)
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(strings.Split(tokens.Access, ".")[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var claims struct{ Exp, Iat int64 }
+	if err := json.Unmarshal(payload, &claims); err != nil || claims.Exp-claims.Iat != 90 {
+		t.Errorf("the token's claims are %s (%v), want 90 seconds", payload, err)
+	}
+}
+
+// ownScenarios is a folder with the scenario.
+func ownScenarios(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "own.yaml"), []byte(scenario), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+func TestScenariosHaveEffect(t *testing.T) {
+	t.Parallel()
+	folder := ownScenarios(t)
+	listed := run(t, environment("BELVO_EMULATOR_SCENARIOS="+folder), "scenarios")
+	if listed.code != 0 || !strings.Contains(listed.stdout, "who is called hang_ waits for ever") {
+		t.Errorf("the list of scenarios: %+v", listed)
+	}
+	s := start(t, environment(), "--scenarios", folder)
+	status, body := send(t, s.post("/api/links/",
+		`{"institution":"erebor_mx_retail","username":"down_1","password":"pass_valid"}`))
+	if status != http.StatusBadRequest || !strings.Contains(body, `"institution_down"`) {
+		t.Errorf("got %d %s", status, body)
+	}
+}
+
+// TestStopEndsWhatHangs: an answer that a scenario holds back for ever does not hold up the stop.
+func TestStopEndsWhatHangs(t *testing.T) {
+	t.Parallel()
+	s := start(t, environment(), "--scenarios", ownScenarios(t))
+	request := s.post("/api/links/",
+		`{"institution":"erebor_mx_retail","username":"hang_1","password":"pass_valid"}`)
+	sent := make(chan struct{})
+	trace := httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { close(sent) }}
+	request = request.WithContext(httptrace.WithClientTrace(context.Background(), &trace))
+	answered := make(chan error, 1)
+	go func() {
+		response, err := http.DefaultTransport.RoundTrip(request)
+		if err == nil {
+			err = response.Body.Close()
+			t.Errorf("the answer that hangs is %s", response.Status)
+		}
+		answered <- err
+	}()
+	<-sent
+	if log := s.wait(); strings.Contains(log, "cut off") {
+		t.Errorf("the log is\n%s", log)
+	}
+	if err := <-answered; err == nil {
+		t.Error("no error at the client whose answer hangs")
+	}
+}

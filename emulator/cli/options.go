@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/internal/ident"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// settings is what flags, environment and defaults come to.
+type settings struct {
+	emulator  emulator.Config
+	listen    string
+	logFormat string
+	logLevel  slog.Level
+	readyFile string
+	url       string
+	mermaid   bool
+	given     map[string]bool // options that do not have their default
+}
+
+// option is one row of the configuration.
+type option struct {
+	name     string // of the flag, without its dashes
+	env      string // the environment variable, if there is one
+	arg      string // what the usage calls the value; "" for a switch
+	fallback string // the default, written as its user would write it; "" for none
+	help     string
+	set      func(s *settings, value string) error // the error says what the value must be
+}
+
+// configuration is everything that can be configured, in the order in which it is explained. Flags,
+// environment, usage and the table in the README come from here.
+func configuration() []option {
+	return []option{
+		{"listen", "BELVO_EMULATOR_LISTEN", "HOST:PORT", "127.0.0.1:8400",
+			"address to listen on; port 0 takes a free one, no host means every interface", setListen},
+		{"secret-id", "BELVO_SECRET_ID", "ID", "SECRET_ID",
+			"secret id of the default sandbox", setSecretID},
+		{"secret-password", "BELVO_SECRET_PASSWORD", "PASSWORD", "SECRET_PASSWORD",
+			"secret password of the default sandbox", setSecretPassword},
+		{"strict-keys", "BELVO_EMULATOR_STRICT_KEYS", "", "false",
+			"refuse every secret id but the configured one, instead of opening a sandbox for each UUID",
+			setSwitch(func(s *settings) *bool { return &s.emulator.StrictKeys })},
+		{"scenarios", "BELVO_EMULATOR_SCENARIOS", "DIR", "",
+			"folder of your own scenarios, which add to the built-in ones and override them",
+			setText(func(s *settings) *string { return &s.emulator.Scenarios })},
+		{"fixtures", "BELVO_EMULATOR_FIXTURES", "DIR", "",
+			"folder of your own fixtures, which add to the built-in ones and override them",
+			setText(func(s *settings) *string { return &s.emulator.Fixtures })},
+		{"seed", "BELVO_EMULATOR_SEED", "NUMBER", "random",
+			"where all ids come from: the same seed and requests give the same bytes; the log names it",
+			setSeed},
+		{"page-size", "BELVO_EMULATOR_PAGE_SIZE", "N", "10",
+			"results on a page of a list unless the request says how many, 1 to 1000", setPageSize},
+		{"access-token-ttl", "BELVO_EMULATOR_ACCESS_TOKEN_TTL", "DURATION", "10m",
+			"how long a widget's access token is valid, such as 90s, 10m or 1d", setAccessTokenTTL},
+		{"log-format", "BELVO_EMULATOR_LOG_FORMAT", "text|json", "text",
+			"form of the log, which goes to standard error", setLogFormat},
+		{"log-level", "BELVO_EMULATOR_LOG_LEVEL", "debug|info|warn|error", "info",
+			"least level that is logged; each request is a line of level info", setLogLevel},
+		{"ready-file", "BELVO_EMULATOR_READY_FILE", "PATH", "",
+			"file to write the ready line's fields to, one a line, once it is ready; removed at the end",
+			setText(func(s *settings) *string { return &s.readyFile })},
+	}
+}
+
+// urlOption belongs to health.
+func urlOption() option {
+	return option{"url", "", "URL", "", "where the emulator is; by default it follows from --listen", setURL}
+}
+
+// mermaidOption belongs to transitions.
+func mermaidOption() option {
+	return option{"mermaid", "", "", "false", "draw a Mermaid state diagram instead of a table",
+		setSwitch(func(s *settings) *bool { return &s.mermaid })}
+}
+
+// pick returns the options of these names, in the place of the others.
+func pick(from []option, names ...string) []option {
+	return slices.DeleteFunc(from, func(o option) bool { return !slices.Contains(names, o.name) })
+}
+
+// setText returns what sets a text that must not be empty. (To have none, leave the option out.)
+func setText(field func(*settings) *string) func(*settings, string) error {
+	return func(s *settings, value string) error {
+		if value == "" {
+			return errors.New("must not be empty")
+		}
+		*field(s) = value
+		return nil
+	}
+}
+
+// setSwitch returns what sets a switch, which may also be given as --name=true and --name=false.
+func setSwitch(field func(*settings) *bool) func(*settings, string) error {
+	return func(s *settings, value string) error {
+		on, err := strconv.ParseBool(value)
+		if err != nil {
+			return fmt.Errorf("must be true or false, not %q", value)
+		}
+		*field(s) = on
+		return nil
+	}
+}
+
+// setListen only checks the form, so that a mistake is told apart from a port that is in use.
+func setListen(s *settings, value string) error {
+	_, port, err := net.SplitHostPort(value)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return fmt.Errorf("must be host:port such as 127.0.0.1:8400 or :0, not %q", value)
+	}
+	s.listen = value
+	return nil
+}
+
+// setSecretID refuses a colon, which is where HTTP's Basic authentication ends the user's name,
+// and white space, which ends a field of the ready line.
+func setSecretID(s *settings, value string) error {
+	if value == "" || strings.ContainsAny(value, ": \t\r\n") {
+		return errors.New("must be a text without colons and spaces")
+	}
+	s.emulator.SecretID = value
+	return nil
+}
+
+// setSecretPassword never quotes the value: it is a secret.
+func setSecretPassword(s *settings, value string) error {
+	if value == "" {
+		return errors.New("must not be empty")
+	}
+	s.emulator.SecretPassword = value
+	return nil
+}
+
+func setSeed(s *settings, value string) error {
+	if value == "random" {
+		s.emulator.Seed = ident.RandomSeed()
+		return nil
+	}
+	seed, err := strconv.ParseUint(value, 10, 64)
+	if err != nil {
+		return fmt.Errorf("must be a whole number from 0 to 18446744073709551615 or random, not %q", value)
+	}
+	s.emulator.Seed = seed
+	return nil
+}
+
+func setPageSize(s *settings, value string) error {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 || n > 1000 {
+		return fmt.Errorf("must be a whole number from 1 to 1000, not %q", value)
+	}
+	s.emulator.PageSize = n
+	return nil
+}
+
+func setAccessTokenTTL(s *settings, value string) error {
+	ttl, err := yamlfile.ParseDuration(value)
+	if err != nil || ttl <= 0 {
+		return fmt.Errorf("must be a duration above zero such as 90s, 10m or 1d, not %q", value)
+	}
+	s.emulator.AccessTokenTTL = ttl
+	return nil
+}
+
+func setLogFormat(s *settings, value string) error {
+	if value != "text" && value != "json" {
+		return fmt.Errorf("must be text or json, not %q", value)
+	}
+	s.logFormat = value
+	return nil
+}
+
+func setLogLevel(s *settings, value string) error {
+	names := []string{"debug", "info", "warn", "error"}
+	if !slices.Contains(names, value) {
+		return fmt.Errorf("unknown level %q%s", value, yamlfile.Suggest(value, names))
+	}
+	return s.logLevel.UnmarshalText([]byte(value))
+}
+
+func setURL(s *settings, value string) error {
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("must be a URL such as http://127.0.0.1:8400, not %q", value)
+	}
+	s.url = strings.TrimRight(value, "/")
+	return nil
+}
