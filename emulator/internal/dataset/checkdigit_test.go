@@ -15,7 +15,7 @@ func TestCheckDigits(t *testing.T) {
 		n      int // how many characters at the end are check digits
 	}{
 		{"CLABE of the standard", one(clabeDigit), "032180000118359719", 1},
-		{"CLABE of Belvo's example", one(clabeDigit), "002010077777777771", 1},
+		{"CLABE of a bank's manual", one(clabeDigit), "002010077777777771", 1},
 		{"CURP of the registry's example", one(curpDigit), "HEGG560427MVZRRL04", 1},
 		{"CURP of another person", one(curpDigit), "BOXW310820HNERXN09", 1},
 		{"RFC of the tax office's example", one(rfcDigit), "GODE561231GR8", 1},

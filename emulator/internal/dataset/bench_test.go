@@ -1,0 +1,69 @@
+package dataset
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+)
+
+// BenchmarkYear is what a first request for a year of transactions costs, files being read.
+func BenchmarkYear(b *testing.B) {
+	c, at := builtin(), noon(b, "2026-03-14")
+	in, _ := c.Institution("erebor_mx_retail")
+	today := belvo.DateOf(at)
+	b.ReportAllocs()
+	for b.Loop() {
+		book, err := c.Open(Customer{in, "bnk100", uuid.Nil, "full", today})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, a := range book.Accounts(at) {
+			book.Transactions(a, today-364, today, at)
+		}
+	}
+}
+
+// BenchmarkAgain is what the same costs when the book is kept.
+func BenchmarkAgain(b *testing.B) {
+	at := noon(b, "2026-03-14")
+	book := open(b, builtin(), "erebor_mx_retail", "bnk100", "full", "2026-03-14")
+	today := belvo.DateOf(at)
+	for b.Loop() {
+		for _, a := range book.Accounts(at) {
+			book.Transactions(a, today-364, today, at)
+		}
+	}
+}
+
+// BenchmarkAccounts is what a first request for accounts costs.
+func BenchmarkAccounts(b *testing.B) {
+	c, at := builtin(), noon(b, "2026-03-14")
+	for b.Loop() {
+		open(b, c, "erebor_mx_retail", "bnk100", "full", "2026-03-14").Accounts(at)
+	}
+}
+
+// BenchmarkLoad is what the fixtures cost a start that asks for nothing.
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		builtin()
+	}
+}
+
+// BenchmarkInstitutions is what the first request for an institution costs.
+func BenchmarkInstitutions(b *testing.B) {
+	for b.Loop() {
+		builtin().Institutions()
+	}
+}
+
+// BenchmarkFirstSet is what the first request for data costs besides: a set and a country.
+func BenchmarkFirstSet(b *testing.B) {
+	for b.Loop() {
+		files := builtin().files()
+		files.sets["full"]()
+		files.countries["mx"]()
+	}
+}

@@ -1,0 +1,196 @@
+package dataset
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+func TestBuiltinFixturesAreRight(t *testing.T) {
+	t.Parallel()
+	if err := builtin().Check(); err != nil {
+		t.Error(err)
+	}
+	want := []string{"full", "full_business", "low", "negative", "none"}
+	if got := builtin().Sets(); !slices.Equal(got, want) {
+		t.Errorf("sets %v, want %v", got, want)
+	}
+}
+
+func TestSetFor(t *testing.T) {
+	t.Parallel()
+	for username, want := range map[string]string{
+		"bnk100": "full", "bnk101": "none", "bnk102": "low", "bnk103": "negative", "gig103": "negative",
+		"101": "none", "user_valid": "full", "": "full", "bnk1010": "full", "mfa_default": "full",
+	} {
+		if got := SetFor(username); got != want {
+			t.Errorf("SetFor(%q) = %q, want %q", username, got, want)
+		}
+	}
+}
+
+// countingFS counts the files that are opened.
+type countingFS struct {
+	fs.FS
+	mu    sync.Mutex
+	opens []string
+}
+
+func (c *countingFS) Open(name string) (fs.File, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.opens = append(c.opens, name)
+	return c.FS.Open(name)
+}
+
+func TestLoadIsLazy(t *testing.T) {
+	t.Parallel()
+	files := &countingFS{FS: fstest.MapFS{"institutions.yaml": {Data: []byte(own)},
+		"datasets/broken.yaml": {Data: []byte("]")}}}
+	c := Load(Layer{"mine", files})
+	if len(files.opens) > 0 {
+		t.Errorf("Load opened %v", files.opens)
+	}
+	for range 3 {
+		if len(c.Institutions()) != 1 {
+			t.Fatalf("institutions %v", c.Institutions())
+		}
+	}
+	slices.Sort(files.opens)
+	if want := []string{".", "datasets", "institutions.yaml"}; !slices.Equal(files.opens, want) {
+		t.Errorf("opened %v, want %v", files.opens, want)
+	}
+}
+
+// TestOwnSet adds a data set of a user, and one that replaces a built-in one.
+func TestOwnSet(t *testing.T) {
+	t.Parallel()
+	c := userFolder(map[string]string{"datasets/mine.yaml": flowText, "datasets/low.yaml": flowText})
+	if err := c.Check(); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Sets(); !slices.Contains(got, "mine") || len(got) != 6 {
+		t.Errorf("sets %v", got)
+	}
+	at := date(t, "2026-03-14").Time()
+	for _, set := range []string{"mine", "low"} {
+		b := open(t, c, "erebor_mx_retail", "bnk100", set, "2026-03-14")
+		if got := len(b.Accounts(at)); got != 3 {
+			t.Errorf("%s has %d accounts, want 3", set, got)
+		}
+	}
+}
+
+// TestCheckFindsEverything reads a folder in which each file is wrong.
+func TestCheckFindsEverything(t *testing.T) {
+	t.Parallel()
+	err := userFolder(map[string]string{
+		"institutions.yaml":   strings.Replace(own, "country_code: MX", "country_code: AR", 1),
+		"datasets/mine.yaml":  strings.Replace(flowText, "text: T", "payee: nobody", 1),
+		"datasets/mine2.yaml": "summary: [",
+		"datasets/other.yml":  "summary: x",
+		"people/mx.yaml":      "currency: {}",
+		"insitutions.yaml":    own,
+		"dataset/mine.yaml":   flowText,
+		"README.md":           "Not a fixture.",
+	}).Check()
+	var problems yamlfile.Problems
+	if !errors.As(err, &problems) {
+		t.Fatalf("Check returns %v", err)
+	}
+	for _, want := range []string{
+		"institutions.yaml:1:1: institution mine_mx_retail needs a file people/ar.yaml",
+		`mine/datasets/mine.yaml:9:12: people/br.yaml has no payees "nobody"`,
+		"mine/datasets/mine2.yaml:1:1: not valid YAML",
+		"mine/datasets/other.yml:1:1: nothing reads this",
+		`mine/people/mx.yaml:1:11: missing key "code" in "currency"`,
+		"mine/insitutions.yaml:1:1: nothing reads this",
+		"mine/dataset:1:1: nothing reads this",
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("Check does not say %q", want)
+		}
+	}
+	if strings.Contains(err.Error(), "README") {
+		t.Error("Check complains about README.md")
+	}
+}
+
+func TestMissingFolder(t *testing.T) {
+	t.Parallel()
+	c := Load(Layer{"mine", brokenFS{}})
+	if err := c.Check(); err == nil || !strings.HasPrefix(err.Error(), "mine:1:1: ") {
+		t.Errorf("Check returns %v", err)
+	}
+}
+
+// brokenFS is a folder that is not there.
+type brokenFS struct{}
+
+func (brokenFS) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// TestUnreadableFile lists a file that cannot be read.
+func TestUnreadableFile(t *testing.T) {
+	t.Parallel()
+	for _, folder := range []string{"institutions.yaml", "datasets/x.yaml", "people/mx.yaml"} {
+		err := Load(Layer{"mine", fstest.MapFS{folder + "/inside": {}}}).Check()
+		if err == nil || !strings.Contains(err.Error(), "mine/"+folder+":1:1: ") {
+			t.Errorf("Check of a folder in the place of %s returns %v", folder, err)
+		}
+	}
+}
+
+func TestOpenErrors(t *testing.T) {
+	t.Parallel()
+	c := userFolder(map[string]string{
+		"institutions.yaml":    strings.Replace(own, "country_code: MX", "country_code: AR", 1),
+		"datasets/broken.yaml": "summary: [",
+		"datasets/payee.yaml":  strings.Replace(flowText, "text: T", "payee: nobody", 1),
+	})
+	for _, k := range []struct{ institution, set, want string }{
+		{"erebor_mx_retail", "fulll", `unknown data set "fulll", did you mean "full"?`},
+		{"erebor_mx_retail", "xyzxyzxyz", "expected one of broken, full, full_business, low, negative, none"},
+		{"erebor_mx_retail", "broken", "mine/datasets/broken.yaml:1:1: not valid YAML"},
+		{"erebor_mx_retail", "payee", `mine/datasets/payee.yaml:9:12: people/mx.yaml has no payees "nobody"`},
+		{"mine_mx_retail", "full", "institution mine_mx_retail needs a file people/ar.yaml"},
+	} {
+		in, _ := c.Institution(k.institution)
+		_, err := c.Open(Customer{Institution: in, Username: "bnk100", Set: k.set})
+		if err == nil || !strings.Contains(err.Error(), k.want) {
+			t.Errorf("Open of %s at %s returns %v, want %s", k.set, k.institution, err, k.want)
+		}
+	}
+}
+
+// open returns the book of a user at an institution, whose link was made on a day.
+func open(t testing.TB, c *Catalog, institution, username, set, since string) *Book {
+	t.Helper()
+	in, ok := c.Institution(institution)
+	if !ok {
+		t.Fatalf("no institution %s", institution)
+	}
+	b, err := c.Open(Customer{Institution: in, Username: username, Set: set, Since: date(t, since),
+		Link: uuid.NewSHA1(uuid.NameSpaceURL, []byte(institution+username))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// banks are the institutions that have accounts.
+func banks(c *Catalog) []*belvo.Institution {
+	return slices.DeleteFunc(slices.Clone(c.Institutions()), func(in *belvo.Institution) bool {
+		return !slices.Contains(in.Resources, "ACCOUNTS")
+	})
+}
