@@ -16,10 +16,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/store"
 )
 
@@ -30,6 +29,7 @@ var Epoch = time.Date(2026, time.March, 16, 12, 0, 0, 0, time.UTC)
 type Server struct {
 	URL   string // without a trailing slash
 	clock *clock.Manual
+	ids   *ident.Source // of the sandboxes
 
 	mu     sync.Mutex
 	events []store.Event
@@ -41,7 +41,7 @@ type Option func(*emulator.Config)
 // Start starts an emulator for the rest of the test, on a clock that stands still.
 func Start(t testing.TB, options ...Option) *Server {
 	t.Helper()
-	s := &Server{clock: clock.NewManual(Epoch)}
+	s := &Server{clock: clock.NewManual(Epoch), ids: ident.NewSource(1, t.Name())}
 	cfg := emulator.Config{Clock: s.clock, Observe: s.observe, Seed: 1}
 	for _, o := range options {
 		o(&cfg)
@@ -88,7 +88,7 @@ func (s *Server) Walked() []string {
 // Sandbox returns a fresh sandbox, which nobody else sees.
 func (s *Server) Sandbox(t testing.TB) *Sandbox {
 	t.Helper()
-	return s.SandboxNamed(t, uuid.NewString())
+	return s.SandboxNamed(t, s.ids.UUID().String())
 }
 
 // SandboxNamed returns the sandbox of a secret id, which must be a UUID or the configured id.

@@ -8,7 +8,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -53,21 +55,27 @@ func New(cfg Config) *API {
 
 // Register adds Belvo's paths to a router. They are looked up in the route table and not by
 // mux's patterns: one hash a segment instead of a regular expression a route, and a path is the
-// same with or without its trailing slash or with doubled ones, which real clients send.
+// same with or without its trailing slash or with doubled ones, which real clients send. What no
+// other route of the router takes is answered here as well: it is not found.
 func (a *API) Register(r *mux.Router) {
+	serve := http.HandlerFunc(a.serve)
+	r.NotFoundHandler = serve
 	r.MatcherFunc(func(req *http.Request, match *mux.RouteMatch) bool {
-		if req.URL.Path == "/" || isControl(req.URL.Path) {
+		if a.tree.children[firstSegment(req.URL.Path)] == nil {
 			return false
 		}
-		match.Handler = http.HandlerFunc(a.serve)
+		match.Handler = serve
 		return true
 	})
 }
 
-// isControl says whether a path belongs to the emulator itself.
-func isControl(path string) bool {
-	const prefix = "/__emulator/"
-	return len(path) >= len(prefix) && path[:len(prefix)] == prefix
+// firstSegment is the part of a path before its second slash.
+func firstSegment(path string) string {
+	path = strings.TrimLeft(path, "/")
+	if end := strings.IndexByte(path, '/'); end >= 0 {
+		return path[:end]
+	}
+	return path
 }
 
 // request is one request on its way through a handler.
@@ -81,6 +89,7 @@ type request struct {
 	call  engine.Call
 	start time.Time
 	rid   string
+	args  url.Values // the query string's parameters, once they were needed
 	// mislabelled says that the body is JSON but was declared as a form.
 	mislabelled bool
 }
@@ -96,6 +105,10 @@ type handler func(*request) (response, error)
 
 // serve is the one adapter between net/http and the handlers.
 func (a *API) serve(w http.ResponseWriter, req *http.Request) {
+	if a.preflight(w, req) {
+		return
+	}
+	shareBearer(w, req)
 	r := &request{Request: req, api: a, start: a.cfg.Clock.Now()}
 	r.call.Scenario = req.Header.Get(HeaderScenario)
 	r.call.Async = req.Header.Get("X-Belvo-Request-Mode") == "async"
@@ -112,6 +125,7 @@ func (a *API) serve(w http.ResponseWriter, req *http.Request) {
 	if r.call.Latency > 0 && a.cfg.Clock.Sleep(req.Context(), r.call.Latency) != nil {
 		panic(http.ErrAbortHandler) // the client has gone
 	}
+	r.requestID() // drawn whether anybody sees it or not: a log must not change what comes next
 	a.log(r, answer)
 	a.write(w, r, answer.status, body)
 }
@@ -144,7 +158,7 @@ func (a *API) answer(r *request) (answer response, err error) {
 	if answer.status == 0 {
 		answer.status = http.StatusNoContent
 	}
-	if err == nil && answer.body != nil && r.route.projects {
+	if err == nil && answer.body != nil && r.route.projects && answer.status != http.StatusAccepted {
 		answer.body, err = project(answer.body, r.query("fields"), r.query("omit"))
 	}
 	return answer, err
@@ -213,7 +227,15 @@ func (r *request) requestID() string {
 }
 
 // query is a parameter of the query string, "" if it is absent or empty.
-func (r *request) query(name string) string { return r.URL.Query().Get(name) }
+func (r *request) query(name string) string { return r.parameters().Get(name) }
+
+// parameters are those of the query string.
+func (r *request) parameters() url.Values {
+	if r.args == nil && r.URL.RawQuery != "" {
+		r.args = r.URL.Query()
+	}
+	return r.args
+}
 
 // id reads a part of the path that must be a UUID; anything else names nothing.
 func (r *request) id(name string) (uuid.UUID, error) {

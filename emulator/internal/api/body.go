@@ -55,6 +55,17 @@ func (v values) id(name string) uuid.UUID        { i, _ := v[name].(uuid.UUID); 
 func (v values) date(name string) belvo.Date     { d, _ := v[name].(belvo.Date); return d }
 func (v values) raw(name string) json.RawMessage { r, _ := v[name].(json.RawMessage); return r }
 
+// absent are the fields that were given, but null or blank.
+func (v values) absent() map[string]belvo.Code {
+	out := map[string]belvo.Code{}
+	for name, value := range v {
+		if code, ok := value.(belvo.Code); ok {
+			out[name] = code
+		}
+	}
+	return out
+}
+
 // flag is a truth value, or its default when it was not given.
 func (v values) flag(name string, byDefault bool) bool {
 	if b, ok := v[name].(bool); ok {
@@ -131,8 +142,7 @@ func formBody(data []byte) (map[string]json.RawMessage, error) {
 // badBody explains a body that is no JSON object, in the words of the Python server that is
 // imitated.
 func badBody(data []byte) error {
-	var other any
-	if json.Unmarshal(data, &other) == nil {
+	if other, err := decode(bytes.TrimSpace(data)); err == nil && json.Valid(data) {
 		return belvo.NewError(belvo.CodeInvalid).With(
 			"Invalid data. Expected a dictionary, but got " + pythonType(other) + ".")
 	}
@@ -155,11 +165,6 @@ func pythonType(v any) string {
 			return "float"
 		}
 		return "int"
-	case float64:
-		if v == float64(int64(v)) {
-			return "int"
-		}
-		return "float"
 	case string:
 		return "str"
 	case []any:
@@ -175,10 +180,8 @@ func (p param) read(raw json.RawMessage) (any, *belvo.Error) {
 	if raw == nil {
 		return p.absent(belvo.CodeRequired)
 	}
-	var v any
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	if err := decoder.Decode(&v); err != nil {
+	v, err := decode(raw)
+	if err != nil {
 		return nil, belvo.NewError(belvo.CodeInvalid)
 	}
 	switch {
@@ -205,11 +208,29 @@ func (p param) read(raw json.RawMessage) (any, *belvo.Error) {
 	}
 }
 
-func (p param) absent(code belvo.Code) (any, *belvo.Error) {
-	if p.required {
-		return nil, belvo.NewError(code)
+// decode reads a JSON value; numbers keep their digits. Texts, the most of what is sent, need no
+// decoder.
+func decode(raw json.RawMessage) (any, error) {
+	if raw[0] == '"' {
+		var s string
+		err := json.Unmarshal(raw, &s)
+		return s, err
 	}
-	return nil, nil
+	var v any
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	err := decoder.Decode(&v)
+	return v, err
+}
+
+func (p param) absent(code belvo.Code) (any, *belvo.Error) {
+	switch {
+	case p.required:
+		return nil, belvo.NewError(code)
+	case code == belvo.CodeRequired:
+		return nil, nil
+	}
+	return code, nil
 }
 
 func invalid(message string) *belvo.Error { return belvo.NewError(belvo.CodeInvalid).With(message) }

@@ -8,7 +8,7 @@ import (
 )
 
 func listObjects(r *request, row *resource.Row) (response, error) {
-	return paginate(r, func(p engine.Page) ([]any, int, error) { return r.box.List(row, r.URL.Query(), p) })
+	return paginate(r, func(p engine.Page) ([]any, int, error) { return r.box.List(row, r.parameters(), p) })
 }
 
 // bodyOf is what a POST for a resource takes.

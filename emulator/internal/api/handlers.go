@@ -21,7 +21,7 @@ type accepted struct {
 
 func listInstitutions(r *request) (response, error) {
 	return paginate(r, func(p engine.Page) ([]*belvo.Institution, int, error) {
-		return r.api.cfg.Engine.Institutions(r.URL.Query(), p)
+		return r.api.cfg.Engine.Institutions(r.parameters(), p)
 	})
 }
 
@@ -36,7 +36,7 @@ func detailInstitution(r *request) (response, error) {
 
 func listLinks(r *request) (response, error) {
 	return paginate(r, func(p engine.Page) ([]belvo.Link, int, error) {
-		return r.box.ListLinks(r.URL.Query(), p)
+		return r.box.ListLinks(&r.call, r.parameters(), p)
 	})
 }
 
@@ -73,7 +73,7 @@ func registerLink(r *request) (response, error) {
 		Institution: body.text("institution"), Fields: body.credentials("username", "password"),
 		ExternalID: body.text("external_id"), AccessMode: belvo.AccessMode(body.text("access_mode")),
 		CredentialsStorage: body.text("credentials_storage"), StaleIn: body.text("stale_in"),
-		FetchResources: body.list("fetch_resources"),
+		FetchResources: body.list("fetch_resources"), Absent: body.absent(),
 	}
 	link, err := r.box.Register(&r.call, registration)
 	return response{http.StatusCreated, link}, err

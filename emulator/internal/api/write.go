@@ -102,8 +102,8 @@ func (a *API) log(r *request, answer response) {
 	if r.call.Link != uuid.Nil {
 		attrs = append(attrs, slog.String("link", r.call.Link.String()))
 	}
-	if r.call.Script != "" {
-		attrs = append(attrs, slog.String("scenario", r.call.Script), slog.String("link_status", string(r.call.Status)))
+	if r.call.Script.Scenario != nil {
+		attrs = append(attrs, slog.String("scenario", r.call.Script.String()), slog.String("link_status", string(r.call.Status)))
 	}
 	if r.call.Place != "" {
 		attrs = append(attrs, slog.String("rule", r.call.Place))

@@ -2,12 +2,12 @@ package engine
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/filter"
-	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/store"
 )
@@ -71,6 +71,11 @@ func (b *Sandbox) DeleteObject(row *resource.Row, id uuid.UUID) error {
 	if _, err := b.Object(row, id); err != nil {
 		return err
 	}
+	for _, dependant := range row.Dependants { // what is due must not come back after the deletion
+		if err := b.catchUp(b.engine.byName[dependant], b.linkOfObject(row, id)); err != nil {
+			return err
+		}
+	}
 	return b.store.Update(func(tx *store.Tx) error {
 		gone := tx.DeleteObjects(row.Resource, store.Where[store.Object]{Index: "id", Values: []string{id.String()}})
 		if len(gone) == 0 {
@@ -85,6 +90,14 @@ func (b *Sandbox) DeleteObject(row *resource.Row, id uuid.UUID) error {
 		}
 		return nil
 	})
+}
+
+func (b *Sandbox) linkOfObject(row *resource.Row, id uuid.UUID) (link uuid.UUID) {
+	b.store.View(func(tx *store.Tx) {
+		o, _ := tx.Object(row.Resource, id)
+		link = o.Link
+	})
+	return link
 }
 
 // catchUp carries out the collections of a resource that were due before, for one link or, with
@@ -107,10 +120,18 @@ func (b *Sandbox) catchUp(row *resource.Row, link uuid.UUID) error {
 }
 
 func (b *Sandbox) catchUpLink(row *resource.Row, l *store.Link) error {
-	pending, due := pendingOf(l, row.Resource)
-	if !due {
-		return nil
+	for _, pending := range l.Pending {
+		if pending.Resource == row.Resource {
+			if err := b.carryOut(row, l, pending); err != nil {
+				return err
+			}
+		}
 	}
+	return nil
+}
+
+// carryOut does one pending collection, unless somebody else did it.
+func (b *Sandbox) carryOut(row *resource.Row, l *store.Link, pending store.Pending) error {
 	book, err := b.book(l)
 	if err != nil {
 		return err
@@ -123,37 +144,29 @@ func (b *Sandbox) catchUpLink(row *resource.Row, l *store.Link) error {
 	}
 	return b.store.Update(func(tx *store.Tx) error {
 		now, ok := tx.Link(l.ID)
-		if !ok || now.State == lifecycle.Deleted {
+		if !ok || !slices.Contains(now.Pending, pending) {
 			return nil
-		}
-		if still, due := pendingOf(&now, row.Resource); !due || still != pending {
-			return nil // somebody else did it
 		}
 		for _, c := range batch {
 			putItems(tx, l.ID, c, pending.At)
 		}
-		now.Pending = without(now.Pending, row.Resource)
+		now.Pending = slices.DeleteFunc(slices.Clone(now.Pending), func(p store.Pending) bool { return p == pending })
 		tx.PutLink(now)
 		return nil
 	})
 }
 
-func pendingOf(l *store.Link, r belvo.Resource) (store.Pending, bool) {
-	for _, p := range l.Pending {
-		if p.Resource == r {
-			return p, true
+// schedule adds a collection to those that are pending; the list may be in other hands, so it
+// returns a new one. Of one resource the first and the last are kept: the one decides when the
+// data appeared, the other what it looks like.
+func schedule(pending []store.Pending, p store.Pending) []store.Pending {
+	var kept []store.Pending
+	first := true
+	for _, old := range pending {
+		if old.Resource != p.Resource || first && old != p {
+			kept = append(kept, old)
 		}
+		first = first && old.Resource != p.Resource
 	}
-	return store.Pending{}, false
-}
-
-// without returns a new list: the old one may be in other hands.
-func without(pending []store.Pending, r belvo.Resource) []store.Pending {
-	var rest []store.Pending
-	for _, p := range pending {
-		if p.Resource != r {
-			rest = append(rest, p)
-		}
-	}
-	return rest
+	return append(kept, p)
 }

@@ -45,6 +45,7 @@ type Engine struct {
 	jwtKey   []byte
 	ids      *ident.Source
 	password [sha256.Size]byte
+	patterns sync.Map // the compiled validations of form fields, by their text
 
 	mu      sync.RWMutex
 	byID    map[string]*Sandbox
@@ -161,9 +162,9 @@ type Call struct {
 	Async    bool         // the client wants a 202
 	Token    *AccessToken // the Bearer token, nil for Basic authentication
 
-	Link    uuid.UUID // the link the request is about
-	Script  string    // scenario/state after the request
-	Place   string    // file:line of the rule that answered
+	Link    uuid.UUID       // the link the request is about
+	Script  scenario.Script // where the user stands after it
+	Place   string          // file:line of the rule that answered
 	Status  belvo.Status
 	Latency time.Duration
 	Fault   scenario.Fault

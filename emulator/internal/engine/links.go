@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -129,17 +130,20 @@ func daySpan[T any](c filter.Condition[T]) *[2]belvo.Date {
 
 // ListLinks returns one page of the links that the query's filters let through, the newest first,
 // and how many there are in all. Deviation: Belvo does not document the order.
-func (b *Sandbox) ListLinks(query url.Values, page Page) ([]belvo.Link, int, error) {
+// An access token that was made for one link sees that link only.
+func (b *Sandbox) ListLinks(c *Call, query url.Values, page Page) ([]belvo.Link, int, error) {
 	parsed, err := b.engine.links.Parse(query)
 	if err != nil {
 		return nil, 0, err
 	}
+	where := conditions(parsed, func(l *store.Link) *store.Link { return l })
+	if c.Token != nil && c.Token.Link != uuid.Nil {
+		where = append(where, store.Where[store.Link]{Index: "id", Values: []string{c.Token.Link.String()}})
+	}
 	b.settle(b.now())
 	var links []store.Link
 	var total int
-	b.store.View(func(tx *store.Tx) {
-		links, total = tx.Links(conditions(parsed, func(l *store.Link) *store.Link { return l }), page.Offset, page.Limit)
-	})
+	b.store.View(func(tx *store.Tx) { links, total = tx.Links(where, page.Offset, page.Limit) })
 	out := make([]belvo.Link, len(links))
 	for i := range links {
 		out[i] = b.wire(&links[i])
@@ -165,7 +169,7 @@ func (b *Sandbox) Link(c *Call, id uuid.UUID) (belvo.Link, error) {
 
 // saw notes for the log what link a call is about.
 func (c *Call) saw(l *store.Link) {
-	c.Link, c.Script, c.Status = l.ID, l.Script.String(), l.State.Status()
+	c.Link, c.Script, c.Status = l.ID, l.Script, l.State.Status()
 }
 
 // mayTouch refuses a link that the access token was not made for.
@@ -284,10 +288,14 @@ func (b *Sandbox) DeleteLink(c *Call, id uuid.UUID) error {
 // Source: link_refreshed on https://developers.belvo.com/developer_resources/resources-belvo-api-errors
 const refreshPause = 10 * time.Minute
 
+// fetchResources is the field of a refresh's step that says what to collect, comma separated.
+const fetchResources = "fetch_resources"
+
 // RefreshLink asks the institution for what is new. The client gets a 202 whatever comes of it:
-// the outcome shows in the link's status. Resources, if given, must be the institution's.
+// the outcome shows in the link's status. Resources must be the institution's; none means all.
 func (b *Sandbox) RefreshLink(c *Call, id uuid.UUID, resources []string) error {
-	_, _, err := b.onLink(c, id, lifecycle.Refresh, nil, func(l *store.Link, now time.Time) error {
+	fields := map[string]string{}
+	_, _, err := b.onLink(c, id, lifecycle.Refresh, fields, func(l *store.Link, now time.Time) error {
 		inst, _ := b.engine.cfg.Catalog.Institution(l.Institution)
 		if e := checkResources(resources, inst); e != nil {
 			return e
@@ -298,6 +306,10 @@ func (b *Sandbox) RefreshLink(c *Call, id uuid.UUID, resources []string) error {
 				"The link has already been refreshed. Please wait %d minutes before trying again.", minutes))
 		}
 		l.RefreshedAt = now
+		if len(resources) == 0 {
+			resources = inst.Resources
+		}
+		fields[fetchResources] = strings.Join(resources, ",")
 		return nil
 	})
 	return err

@@ -24,6 +24,7 @@ type Registration struct {
 	CredentialsStorage string
 	StaleIn            string
 	FetchResources     []string
+	Absent             map[string]belvo.Code // fields that were given, but null or blank
 }
 
 // Register connects a user to an institution. It returns the new link, or the error that the
@@ -37,7 +38,10 @@ func (b *Sandbox) Register(c *Call, r Registration) (belvo.Link, error) {
 	now := b.now()
 	b.settle(now)
 	link := b.newLink(c, r, inst, now)
-	if err := checkRegistration(r, &link, inst); err != nil {
+	if err := c.mayTouch(link.ID); err != nil {
+		return belvo.Link{}, err
+	}
+	if err := b.checkRegistration(r, &link, inst); err != nil {
 		return belvo.Link{}, err
 	}
 	var reply error
@@ -122,7 +126,7 @@ func coreResources(inst *belvo.Institution) []string {
 }
 
 // checkRegistration reports what is wrong with a registration before the institution is asked.
-func checkRegistration(r Registration, l *store.Link, inst *belvo.Institution) error {
+func (b *Sandbox) checkRegistration(r Registration, l *store.Link, inst *belvo.Institution) error {
 	var problems belvo.Errors
 	if e := checkExternalID(l.ExternalID); e != nil {
 		problems = append(problems, e)
@@ -146,7 +150,7 @@ func checkRegistration(r Registration, l *store.Link, inst *belvo.Institution) e
 	case l.AccessMode == belvo.Single && l.CredentialsStorage == belvo.DoNotStore && len(l.FetchResources) == 0:
 		return belvo.NewError(belvo.CodeInvalidFetchResources)
 	}
-	return checkForm(r, inst)
+	return b.checkForm(r, inst)
 }
 
 // missingFields reports the fields of the institution's form that were not filled in.
@@ -154,7 +158,11 @@ func missingFields(r Registration, inst *belvo.Institution) belvo.Errors {
 	var missing belvo.Errors
 	for _, f := range inst.FormFields {
 		if r.Fields[f.Name] == "" && !f.Optional && f.Type != "hidden" {
-			missing = append(missing, belvo.FieldError(belvo.CodeRequired, f.Name))
+			code := belvo.CodeRequired
+			if how, given := r.Absent[f.Name]; given {
+				code = how
+			}
+			missing = append(missing, belvo.FieldError(code, f.Name))
 		}
 	}
 	return missing
@@ -162,13 +170,12 @@ func missingFields(r Registration, inst *belvo.Institution) belvo.Errors {
 
 // checkForm holds the fields against the institution's own regular expressions. Go and the
 // browsers' expressions agree on all that the fixtures use.
-func checkForm(r Registration, inst *belvo.Institution) error {
+func (b *Sandbox) checkForm(r Registration, inst *belvo.Institution) error {
 	for _, f := range inst.FormFields {
 		value := r.Fields[f.Name]
 		if value == "" || f.Type == "hidden" {
 			continue
 		}
-		pattern := f.Validation
 		if f.Type == "select" {
 			at := slices.IndexFunc(f.Values, func(c belvo.FieldChoice) bool { return c.Code == value })
 			if at < 0 {
@@ -176,11 +183,25 @@ func checkForm(r Registration, inst *belvo.Institution) error {
 			}
 			continue
 		}
-		if re, err := regexp.Compile(pattern); err == nil && !re.MatchString(value) {
+		if re := b.engine.compiled(f.Validation); re != nil && !re.MatchString(value) {
 			return badForm(f.Name)
 		}
 	}
 	return nil
+}
+
+// compiled returns the regular expression of a form field, which is compiled once; nil for none
+// and for one that Go cannot read.
+func (e *Engine) compiled(pattern string) *regexp.Regexp {
+	if known, ok := e.patterns.Load(pattern); ok {
+		return known.(*regexp.Regexp)
+	}
+	var re *regexp.Regexp
+	if pattern != "" {
+		re, _ = regexp.Compile(pattern) // nil on error, which lets every value pass
+	}
+	e.patterns.Store(pattern, re)
+	return re
 }
 
 func badForm(field string) error {

@@ -122,6 +122,13 @@ func checkPeriod(row *resource.Row, p resource.Params, today belvo.Date) error {
 // between commits; a link that was deleted meanwhile stays deleted.
 func (b *Sandbox) collect(l *store.Link, row *resource.Row, r Retrieval) (Retrieved, error) {
 	now := b.now()
+	if r.SaveData { // what was due before comes before
+		for _, due := range b.engine.rows {
+			if err := b.catchUpLink(due, l); err != nil {
+				return Retrieved{}, err
+			}
+		}
+	}
 	book, err := b.book(l)
 	if err != nil {
 		return Retrieved{}, err

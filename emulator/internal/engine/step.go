@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -35,7 +36,7 @@ type step struct {
 
 // begin checks what does not depend on the institution. Its error undoes the commit.
 func (s *step) begin() error {
-	if t := s.call.Token; t != nil && s.tx.TokenUsed(t.ID) {
+	if t := s.call.Token; t != nil && s.tx.TokenUsed(family(t.ID)) {
 		return tokenNotValid("the access token was used up by an earlier connection")
 	}
 	return s.chooseScript()
@@ -49,7 +50,7 @@ func (s *step) run() error {
 	if s.op == lifecycle.Resume && s.answer.Challenge == nil {
 		s.answer.Challenge = s.asked // a challenge that was not met is put again
 	}
-	s.call.Link, s.call.Script, s.call.Place = s.link.ID, s.link.Script.String(), s.answer.Place
+	s.call.Link, s.call.Script, s.call.Place = s.link.ID, s.link.Script, s.answer.Place
 	s.call.Latency, s.call.Fault = s.answer.Latency, s.answer.Fault
 	if s.answer.Data != "" {
 		s.link.DataSet = s.answer.Data
@@ -143,10 +144,7 @@ func (s *step) challenge() error {
 	}
 	e.Challenge = &belvo.Challenge{Session: s.session.ID, Link: s.link.ID,
 		Expiry: int(s.answer.Challenge.Lifetime() / time.Second)}
-	if c := s.answer.Challenge; c != nil && c.Type != "" {
-		e.Data = &belvo.TokenGeneration{Instructions: c.Instructions, Type: c.Type, Value: c.Value,
-			ExpectsUserInput: c.Expects()}
-	}
+	e.Data = generation(s.answer.Challenge)
 	return e
 }
 
@@ -165,7 +163,7 @@ func (s *step) happen(event lifecycle.Event) error {
 			s.tx.PutLink(*s.link)
 		}
 	}
-	s.tx.Emit(s.now, s.link.ID, t, s.link.Script.String())
+	s.tx.Emit(s.now, s.link.ID, t, s.link.Script)
 	return nil
 }
 
@@ -199,15 +197,17 @@ func (s *step) openSession() {
 }
 
 // scheduleCollection notes what the link collects by itself: a recurrent link, or a single one
-// that was told what to fetch. It is carried out when somebody looks.
+// that was told what to fetch, or what a refresh was told. It is carried out when somebody looks.
 func (s *step) scheduleCollection() {
-	var pending []store.Pending
-	for _, name := range s.link.FetchResources {
+	wanted := s.link.FetchResources
+	if told := s.fields[fetchResources]; told != "" {
+		wanted = strings.Split(told, ",")
+	}
+	for _, name := range wanted {
 		if row := s.b.engine.byName[belvo.Resource(name)]; row != nil {
-			pending = append(pending, store.Pending{Resource: row.Resource, At: s.now})
+			s.link.Pending = schedule(s.link.Pending, store.Pending{Resource: row.Resource, At: s.now})
 		}
 	}
-	s.link.Pending = pending
 }
 
 // spendToken uses the Bearer token up: it is good for one successful connection.
@@ -216,8 +216,7 @@ func (s *step) spendToken() {
 	switch s.op {
 	case lifecycle.Register, lifecycle.Resume, lifecycle.Update:
 		if t := s.call.Token; t != nil {
-			s.tx.UseToken(t.ID, t.ExpiresAt, s.now)
-			s.tx.UseToken(refreshID(t.ID), s.now.Add(refreshTTL), s.now)
+			s.tx.UseToken(family(t.ID), s.now.Add(refreshTTL), s.now)
 		}
 	}
 }

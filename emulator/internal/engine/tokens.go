@@ -177,7 +177,7 @@ func (b *Sandbox) linkClaim(id uuid.UUID) (*linkClaim, *belvo.Error) {
 }
 
 // pair signs an access token and the refresh token that belongs to it, whose id follows from the
-// other's: using the access token up uses the refresh token up as well.
+// other's.
 func (b *Sandbox) pair(access claims, now time.Time) (TokenPair, error) {
 	access.ExpiresAt = now.Add(b.engine.cfg.AccessTokenTTL).Unix()
 	refresh := access
@@ -192,8 +192,15 @@ func (b *Sandbox) pair(access claims, now time.Time) (TokenPair, error) {
 
 func refreshID(accessID string) string {
 	id := ident.Derive(uuid.NameSpaceOID, "refresh", accessID)
-	return strings.ReplaceAll(id.String(), "-", "")
+	return family(accessID) + strings.ReplaceAll(id.String(), "-", "")[familyDigits:]
 }
+
+// familyDigits is how many digits of their ids the tokens of one issue share.
+const familyDigits = 16
+
+// family is what the ids of an access token, its refresh token and all that the latter gives have
+// in common: using one of them up uses all of them up.
+func family(id string) string { return id[:familyDigits] }
 
 func (e *Engine) sign(c *claims) (string, error) {
 	return jwt.NewWithClaims(jwt.SigningMethodHS512, c).SignedString(e.jwtKey)
@@ -218,7 +225,7 @@ func (e *Engine) verify(token, tokenType string) (*claims, *Sandbox, error) {
 		return nil, nil, tokenNotValid("the token's sandbox is gone")
 	}
 	used := false
-	b.store.View(func(tx *store.Tx) { used = tx.TokenUsed(c.ID) })
+	b.store.View(func(tx *store.Tx) { used = tx.TokenUsed(family(c.ID)) })
 	if used {
 		return nil, nil, tokenNotValid("the token was used up by an earlier connection")
 	}
@@ -252,7 +259,7 @@ func (e *Engine) Refresh(token string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c.TokenType, c.ID = "access", b.ids.Hex()
+	c.TokenType, c.ID = "access", family(c.ID)+b.ids.Hex()[familyDigits:]
 	now := b.now()
 	c.IssuedAt, c.ExpiresAt = now.Unix(), now.Add(e.cfg.AccessTokenTTL).Unix()
 	if c.Link != nil { // the link may have changed since

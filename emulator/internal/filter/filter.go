@@ -145,7 +145,7 @@ func (t *Table[T]) Parse(query url.Values) ([]Condition[T], error) {
 		if !known || text == "" {
 			continue
 		}
-		c := Condition[T]{Field: p.field, Op: p.op}
+		c, before := Condition[T]{Field: p.field, Op: p.op}, len(problems)
 		for _, operand := range c.split(text) {
 			v, err := p.field.parse(operand)
 			if err != nil {
@@ -155,7 +155,7 @@ func (t *Table[T]) Parse(query url.Values) ([]Condition[T], error) {
 			}
 			c.Values = append(c.Values, v)
 		}
-		if p.op == Range && len(c.Values) != 2 && len(problems) == 0 {
+		if p.op == Range && len(c.Values) != 2 && len(problems) == before {
 			problems = append(problems, belvo.FieldError(belvo.CodeInvalid, name).With("Range query expects two values."))
 		}
 		conditions = append(conditions, c)

@@ -62,6 +62,7 @@ func (sc Script) At(now time.Time) Script {
 		if step == len(sc.Scenario.States) { // so many steps lead into a circle: skip its rounds
 			round := sc.State.round()
 			sc.Entered = sc.Entered.Add(now.Sub(sc.Entered) / round * round)
+			step = -1 // a time too long for a Duration is skipped in pieces
 			continue
 		}
 		sc = sc.enter(sc.State.After.Goto, sc.Entered.Add(sc.State.After.Wait))

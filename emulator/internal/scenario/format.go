@@ -21,14 +21,16 @@ const (
 	guardDuplicate = "duplicate"
 )
 
-// guards tells, for each operation, the fields that its rules may look at.
-func guards(op lifecycle.Operation) []string {
-	user := []string{"username", "username2", "username3", "username_type", "institution", "external_id", guardAttempt}
+// Guards tells what the rules of an operation may look at: whose link it is, what the request
+// brings, and what is known of the link.
+func Guards(op lifecycle.Operation) []string {
+	user := []string{"username", "institution", "external_id", guardAttempt}
+	form := append(user, "username2", "username3", "username_type", "password", "password2", "token")
 	switch op {
 	case lifecycle.Register:
-		return append(user, "password", "password2", "token", "access_mode", guardDuplicate)
+		return append(form, "access_mode", guardDuplicate)
 	case lifecycle.Update:
-		return append(user, "password", "password2", "token", guardStatus)
+		return append(form, guardStatus)
 	case lifecycle.Resume:
 		return append(user, "token", guardStatus, guardResource)
 	case lifecycle.Retrieve:
@@ -52,7 +54,8 @@ func failures() []belvo.Code {
 
 // Answers tells what a rule of an operation may respond with.
 func Answers(op lifecycle.Operation) []belvo.Code {
-	login := append([]belvo.Code{lifecycle.AnswerOK, belvo.CodeTokenRequired, belvo.CodeLoginError}, failures()...)
+	login := append([]belvo.Code{lifecycle.AnswerOK, belvo.CodeTokenRequired, belvo.CodeLoginError},
+		failures()...)
 	switch op {
 	case lifecycle.Register:
 		return append(login, belvo.CodeDuplicated, belvo.CodeValidationError, belvo.CodeUnsupportedOperation)
@@ -107,6 +110,10 @@ func codeWords(codes []belvo.Code) []string {
 // namePattern is the form of scenario names, which also travel in a header.
 var namePattern = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 
+// statePattern is the form of states' names. It also keeps YAML's merge key (<<) out, which would
+// mix one state's keys with the states.
+var statePattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
+
 // Format is the shape of a scenario file.
 func Format() *yamlfile.Shape {
 	patterns := &yamlfile.Shape{Kind: yamlfile.List, OrOne: true, Elem: &yamlfile.Shape{Kind: yamlfile.Scalar},
@@ -126,38 +133,44 @@ func Format() *yamlfile.Shape {
 			{Name: "version", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Integer, Doc: "Always 1."}},
 			{Name: "name", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Text, Pattern: namePattern,
 				Doc: "What the control API and the scenario header call it."}},
-			{Name: "summary", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Text, Doc: "One sentence for the list."}},
+			{Name: "summary", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Text,
+				Doc: "One sentence for the list."}},
 			{Name: "match", Shape: &yamlfile.Shape{Kind: yamlfile.Object, Doc: "Whom the scenario claims.",
 				Fields: []yamlfile.Field{{Name: "institutions", Shape: patterns}, {Name: "usernames", Shape: patterns}}}},
 			{Name: "start", Required: true, Shape: stateName("Where a registration begins.")},
-			{Name: "enter", Shape: stateName("Where a link that exists already begins; without it, where the ok of a " +
-				"registration leads.")},
-			{Name: "states", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Map, Elem: state}},
+			{Name: "enter", Shape: stateName("Where a link that exists already begins; without it, where the ok " +
+				"of a registration leads.")},
+			{Name: "states", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Map, Elem: state,
+				Pattern: statePattern}},
 		}}
 }
 
 func ruleFormat(patterns *yamlfile.Shape) *yamlfile.Shape {
 	text := &yamlfile.Shape{Kind: yamlfile.Text}
-	page := &yamlfile.Shape{Kind: yamlfile.Object, Fields: []yamlfile.Field{
-		{Name: "status", Shape: &yamlfile.Shape{Kind: yamlfile.Integer, Min: yamlfile.AtLeast(400)}, Required: true}}}
+	page := &yamlfile.Shape{Kind: yamlfile.Object, Fields: []yamlfile.Field{{Name: "status", Required: true,
+		Shape: &yamlfile.Shape{Kind: yamlfile.Integer, Min: yamlfile.AtLeast(400)}}}}
 	return &yamlfile.Shape{Kind: yamlfile.Object, Fields: []yamlfile.Field{
-		{Name: "when", Shape: &yamlfile.Shape{Kind: yamlfile.Map, Elem: patterns, Enum: union(guards),
+		{Name: "when", Shape: &yamlfile.Shape{Kind: yamlfile.Map, Elem: patterns, Enum: union(Guards),
 			Doc: "All of these must hold; without it the rule always answers."}},
 		{Name: "respond", Shape: &yamlfile.Shape{Kind: yamlfile.Text, Enum: codeWords(union(Answers)),
 			Doc: "ok, or the code of Belvo's error."}},
-		{Name: "message", Shape: &yamlfile.Shape{Kind: yamlfile.Text, Doc: "One of the code's documented messages."}},
-		{Name: "challenge", Shape: &yamlfile.Shape{Kind: yamlfile.Object, Doc: "How the token of a token_required is made.",
+		{Name: "message", Shape: &yamlfile.Shape{Kind: yamlfile.Text,
+			Doc: "One of the code's documented messages."}},
+		{Name: "challenge", Shape: &yamlfile.Shape{Kind: yamlfile.Object,
+			Doc: "How the token of a token_required is made.",
 			Fields: []yamlfile.Field{
 				{Name: "type", Shape: &yamlfile.Shape{Kind: yamlfile.Text, Enum: []string{belvo.ChallengeNumeric,
 					belvo.ChallengeQR, belvo.ChallengeText, belvo.ChallengeInputless}}},
 				{Name: "value", Shape: &yamlfile.Shape{Kind: yamlfile.Scalar}},
 				{Name: "instructions", Shape: text},
 				{Name: "expiry", Shape: &yamlfile.Shape{Kind: yamlfile.Duration, Doc: "How long the session lives."}}}}},
-		{Name: "goto", Shape: &yamlfile.Shape{Kind: yamlfile.Text, Doc: "The next state; without it the state stays."}},
+		{Name: "goto", Shape: &yamlfile.Shape{Kind: yamlfile.Text,
+			Doc: "The next state; without it the state stays."}},
 		{Name: "times", Shape: &yamlfile.Shape{Kind: yamlfile.Integer, Min: yamlfile.AtLeast(1),
 			Doc: "How often the rule answers before it is used up."}},
 		{Name: "latency", Shape: &yamlfile.Shape{Kind: yamlfile.Duration, Doc: "How long the answer takes."}},
-		{Name: "fault", Shape: &yamlfile.Shape{Kind: yamlfile.Text, Mapping: page, Doc: "How the answer is spoiled.",
+		{Name: "fault", Shape: &yamlfile.Shape{Kind: yamlfile.Text, Mapping: page,
+			Doc:  "How the answer is spoiled.",
 			Enum: []string{string(FaultHang), string(FaultReset), string(FaultTruncated), string(FaultMalformed)}}},
 		{Name: "data", Shape: &yamlfile.Shape{Kind: yamlfile.Text, Doc: "The data set the user has from now on."}},
 	}}

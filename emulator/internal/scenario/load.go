@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -24,7 +25,7 @@ type Layer struct {
 func Parse(file string, data []byte, sets []string) (*Scenario, yamlfile.Problems) {
 	var raw fileYAML
 	if problems := yamlfile.Decode(file, data, Format(), &raw); len(problems) > 0 {
-		return nil, problems
+		return nil, inOrder(problems)
 	}
 	b := &builder{file: file, raw: &raw, sets: sets, states: map[string]*State{}}
 	s := b.build()
@@ -32,9 +33,17 @@ func Parse(file string, data []byte, sets []string) (*Scenario, yamlfile.Problem
 		b.verify(s)
 	}
 	if len(b.problems) > 0 {
-		return nil, b.problems
+		return nil, inOrder(b.problems)
 	}
 	return s, nil
+}
+
+// inOrder sorts the problems of one file by their places.
+func inOrder(problems yamlfile.Problems) yamlfile.Problems {
+	slices.SortStableFunc(problems, func(p, q yamlfile.Problem) int {
+		return cmp.Or(p.Line-q.Line, p.Column-q.Column)
+	})
+	return problems
 }
 
 // Load reads all layers; a scenario of a later layer replaces one of the same name, and its match
@@ -57,7 +66,7 @@ func Load(sets []string, layers ...Layer) (*Set, yamlfile.Problems) {
 func loadLayer(layer Layer, sets []string) ([]*Scenario, yamlfile.Problems) {
 	entries, err := fs.ReadDir(layer.FS, ".")
 	if err != nil {
-		return nil, yamlfile.Problems{{File: layer.Name, Pos: yamlfile.Pos{Line: 1, Column: 1}, Message: err.Error()}}
+		return nil, yamlfile.Problems{unreadable(layer.Name, err)}
 	}
 	var scenarios []*Scenario
 	var problems yamlfile.Problems
@@ -68,7 +77,7 @@ func loadLayer(layer Layer, sets []string) ([]*Scenario, yamlfile.Problems) {
 		file := path.Join(layer.Name, entry.Name())
 		data, err := fs.ReadFile(layer.FS, entry.Name())
 		if err != nil {
-			problems = append(problems, yamlfile.Problem{File: file, Pos: yamlfile.Pos{Line: 1, Column: 1}, Message: err.Error()})
+			problems = append(problems, unreadable(file, err))
 			continue
 		}
 		s, found := Parse(file, data, sets)
@@ -78,6 +87,10 @@ func loadLayer(layer Layer, sets []string) ([]*Scenario, yamlfile.Problems) {
 		}
 	}
 	return scenarios, append(problems, rivals(scenarios)...)
+}
+
+func unreadable(file string, err error) yamlfile.Problem {
+	return yamlfile.Problem{File: file, Pos: yamlfile.Pos{Line: 1, Column: 1}, Message: err.Error()}
 }
 
 // rivals reports scenarios of one layer that have one name or claim the same users.
@@ -90,7 +103,8 @@ func rivals(scenarios []*Scenario) yamlfile.Problems {
 			case a.Name == b.Name:
 				at.Message = fmt.Sprintf("the name %q is taken by %s", a.Name, b.Source)
 			case a.Match.rivals(b.Match):
-				at.Message = fmt.Sprintf("the match overlaps that of %s: nothing tells which of the two is meant", b.Source)
+				at.Message = fmt.Sprintf("the match overlaps that of %s: nothing tells which of the two is meant",
+					b.Source)
 			default:
 				continue
 			}
@@ -132,15 +146,13 @@ type builder struct {
 }
 
 func (b *builder) report(pos yamlfile.Pos, format string, args ...any) {
-	if pos.Line == 0 {
-		pos = yamlfile.Pos{Line: 1, Column: 1}
-	}
-	b.problems = append(b.problems, yamlfile.Problem{File: b.file, Pos: pos, Message: fmt.Sprintf(format, args...)})
+	message := fmt.Sprintf(format, args...)
+	b.problems = append(b.problems, yamlfile.Problem{File: b.file, Pos: pos, Message: message})
 }
 
 func (b *builder) build() *Scenario {
 	if b.raw.Version != Version {
-		b.report(yamlfile.Pos{}, "version %d is not supported, expected %d", b.raw.Version, Version)
+		b.report(b.raw.at["version"], "version %d is not supported, expected %d", b.raw.Version, Version)
 	}
 	s := &Scenario{Name: b.raw.Name, Summary: strings.TrimSpace(b.raw.Summary), Source: b.file}
 	names := b.stateNames()
@@ -151,11 +163,11 @@ func (b *builder) build() *Scenario {
 	for _, name := range names {
 		b.buildState(b.states[name], b.raw.States[name])
 	}
-	s.Match = Match{Institutions: b.patterns(yamlfile.Pos{}, b.raw.Match.Institutions),
-		Usernames: b.patterns(yamlfile.Pos{}, b.raw.Match.Usernames)}
-	s.Start = b.state(yamlfile.Pos{}, "start", b.raw.Start)
+	s.Match = Match{Institutions: b.patterns(b.raw.at["match"], b.raw.Match.Institutions),
+		Usernames: b.patterns(b.raw.at["match"], b.raw.Match.Usernames)}
+	s.Start = b.state(b.raw.at["start"], "start", b.raw.Start)
 	if b.raw.Enter != "" {
-		s.Enter = b.state(yamlfile.Pos{}, "enter", b.raw.Enter)
+		s.Enter = b.state(b.raw.at["enter"], "enter", b.raw.Enter)
 	}
 	return s
 }
@@ -168,7 +180,7 @@ func (b *builder) stateNames() []string {
 	}
 	slices.SortFunc(names, func(x, y string) int {
 		p, q := b.raw.States[x].pos, b.raw.States[y].pos
-		return (p.Line-q.Line)*10_000 + p.Column - q.Column
+		return cmp.Or(p.Line-q.Line, p.Column-q.Column)
 	})
 	return names
 }
@@ -202,7 +214,8 @@ func (b *builder) buildRule(s *State, trigger string, raw *ruleYAML) *Rule {
 		r.Goto = b.state(raw.pos, "goto", raw.Goto)
 	}
 	if c := raw.Challenge; c != nil {
-		r.Challenge = &Challenge{Type: c.Type, Value: c.Value, Instructions: c.Instructions, Expiry: b.duration(c.Expiry)}
+		r.Challenge = &Challenge{Type: c.Type, Value: c.Value, Instructions: c.Instructions,
+			Expiry: b.duration(c.Expiry)}
 	}
 	b.checkRule(trigger, raw, r)
 	return r
@@ -211,7 +224,8 @@ func (b *builder) buildRule(s *State, trigger string, raw *ruleYAML) *Rule {
 func (b *builder) state(pos yamlfile.Pos, key, name string) *State {
 	s := b.states[name]
 	if s == nil {
-		b.report(pos, "unknown state %q in %q%s", name, key, yamlfile.Suggest(name, slices.Sorted(maps.Keys(b.states))))
+		known := slices.Sorted(maps.Keys(b.states))
+		b.report(pos, "unknown state %q in %q%s", name, key, yamlfile.Suggest(name, known))
 	}
 	return s
 }

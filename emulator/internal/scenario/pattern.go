@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // Pattern is a value of a guard or match: a literal, a glob (* and ?) or a /regular expression/.
@@ -55,6 +56,12 @@ func (p Pattern) overlaps(q Pattern) bool {
 	}
 }
 
+// width is how many bytes the character at i has.
+func width(s string, i int) int {
+	_, n := utf8.DecodeRuneInString(s[i:])
+	return n
+}
+
 // glob matches a value with * (any run) and ? (any one character). It goes back to the last star
 // only, so it takes at most len(pattern) × len(value) steps.
 func glob(pattern, value string) bool {
@@ -64,11 +71,14 @@ func glob(pattern, value string) bool {
 		case i < len(pattern) && pattern[i] == '*':
 			star, mark = i, j
 			i++
-		case i < len(pattern) && (pattern[i] == '?' || pattern[i] == value[j]):
+		case i < len(pattern) && pattern[i] == '?':
+			i++
+			j += width(value, j)
+		case i < len(pattern) && pattern[i] == value[j]:
 			i++
 			j++
 		case star >= 0:
-			mark++
+			mark += width(value, mark)
 			i, j = star+1, mark
 		default:
 			return false
@@ -79,7 +89,8 @@ func glob(pattern, value string) bool {
 
 // overlap says whether some value matches both globs: reach[j] tells, for the part of a read so
 // far, which beginnings of b can be matched together with it.
-func overlap(a, b string) bool {
+func overlap(text, other string) bool {
+	a, b := []rune(text), []rune(other)
 	reach := skipStars(make([]bool, len(b)+1), b, true)
 	for i := range len(a) {
 		next := make([]bool, len(b)+1)
@@ -106,7 +117,7 @@ func overlap(a, b string) bool {
 }
 
 // skipStars lets each star of b match nothing.
-func skipStars(reach []bool, b string, first bool) []bool {
+func skipStars(reach []bool, b []rune, first bool) []bool {
 	reach[0] = reach[0] || first
 	for j := range len(b) {
 		if reach[j] && b[j] == '*' {

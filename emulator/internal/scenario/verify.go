@@ -9,6 +9,9 @@ import (
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
+// maxStatus is the last HTTP status there is.
+const maxStatus = 599
+
 // checkRule reports what a rule says that cannot be.
 func (b *builder) checkRule(trigger string, raw *ruleYAML, r *Rule) {
 	op := operationOf(trigger)
@@ -16,23 +19,43 @@ func (b *builder) checkRule(trigger string, raw *ruleYAML, r *Rule) {
 		b.report(raw.pos, `a rule needs "respond" or "fault"`)
 	}
 	if raw.Respond != "" && !slices.Contains(Answers(op), r.Respond) {
-		b.report(raw.pos, "%q is no answer to %q%s", raw.Respond, op, yamlfile.Suggest(raw.Respond, codeWords(Answers(op))))
+		b.report(raw.pos, "%q is no answer to %q%s", raw.Respond, op,
+			yamlfile.Suggest(raw.Respond, codeWords(Answers(op))))
 	}
-	for _, g := range r.When {
-		if !slices.Contains(guards(op), g.Field) {
-			b.report(raw.pos, "%q tells nothing of %q%s", g.Field, op, yamlfile.Suggest(g.Field, guards(op)))
-		}
+	b.checkWhen(op, raw, r)
+	if r.Challenge != nil {
+		b.checkChallenge(op, raw, r)
 	}
-	if r.Challenge != nil && r.Respond != belvo.CodeTokenRequired {
-		b.report(raw.pos, `"challenge" belongs to "respond: token_required"`)
-	}
-	if op == lifecycle.Refresh && r.Challenge != nil {
-		b.report(raw.pos, `a refresh opens no session: nobody could see the "challenge"`)
+	if r.Fault.Status > maxStatus {
+		b.report(raw.pos, `the "status" of a fault must be at most %d`, maxStatus)
 	}
 	if r.Data != "" && !slices.Contains(b.sets, r.Data) {
 		b.report(raw.pos, "unknown data set %q%s", r.Data, yamlfile.Suggest(r.Data, b.sets))
 	}
 	b.checkMessage(raw)
+}
+
+func (b *builder) checkWhen(op lifecycle.Operation, raw *ruleYAML, r *Rule) {
+	for _, g := range r.When {
+		if !slices.Contains(Guards(op), g.Field) {
+			b.report(raw.pos, "%q tells nothing of %q%s", g.Field, op, yamlfile.Suggest(g.Field, Guards(op)))
+		}
+		if len(raw.When[g.Field]) == 0 {
+			b.report(raw.pos, "%q has no value to match, so the rule would never answer", g.Field)
+		}
+	}
+}
+
+func (b *builder) checkChallenge(op lifecycle.Operation, raw *ruleYAML, r *Rule) {
+	if r.Respond != belvo.CodeTokenRequired {
+		b.report(raw.pos, `"challenge" belongs to "respond: token_required"`)
+	}
+	if op == lifecycle.Refresh {
+		b.report(raw.pos, `a refresh opens no session: nobody could see the "challenge"`)
+	}
+	if raw.Challenge.Expiry != "" && r.Challenge.Expiry <= 0 {
+		b.report(raw.pos, `"expiry" must be more than nothing`)
+	}
 }
 
 func (b *builder) checkMessage(raw *ruleYAML) {
@@ -125,10 +148,10 @@ func (b *builder) verifyResumes(s *Scenario) {
 			}
 		}
 	}
-	for range s.States { // the wait for a token may pass through states by itself
+	for range s.States { // until nothing can be added any more
 		for _, state := range s.States {
-			if asked[state] && state.After != nil {
-				asked[state.After.Goto] = true
+			if asked[state] {
+				state.waiting(func(next *State) { asked[next] = true })
 			}
 		}
 	}
@@ -139,13 +162,35 @@ func (b *builder) verifyResumes(s *Scenario) {
 	}
 }
 
-// enterState is where the ok of a registration leads.
+// waiting visits the states that a wait for a token may pass to: by time, and by any answer but
+// an ok, which leaves the session as it is.
+func (s *State) waiting(visit func(*State)) {
+	if s.After != nil {
+		visit(s.After.Goto)
+	}
+	for _, rules := range s.Rules {
+		for _, r := range rules {
+			if r.Respond != lifecycle.AnswerOK {
+				visit(r.target(s))
+			}
+		}
+	}
+}
+
+// enterState is where the ok of a registration leads, be it after other answers.
 func (b *builder) enterState(s *Scenario) *State {
 	var targets []*State
-	for _, trigger := range []lifecycle.Operation{lifecycle.Register, lifecycle.Resume} {
-		for _, r := range s.Start.Rules[string(trigger)] {
-			if t := r.target(s.Start); r.Respond == lifecycle.AnswerOK && !slices.Contains(targets, t) {
-				targets = append(targets, t)
+	trying := []*State{s.Start}
+	for i := 0; i < len(trying); i++ {
+		for _, trigger := range []lifecycle.Operation{lifecycle.Register, lifecycle.Resume} {
+			for _, r := range trying[i].Rules[string(trigger)] {
+				leads := &trying
+				if r.Respond == lifecycle.AnswerOK {
+					leads = &targets
+				}
+				if t := r.target(trying[i]); !slices.Contains(*leads, t) {
+					*leads = append(*leads, t)
+				}
 			}
 		}
 	}
@@ -155,7 +200,8 @@ func (b *builder) enterState(s *Scenario) *State {
 	case 1:
 		return targets[0]
 	}
-	b.report(yamlfile.Pos{}, `registrations lead to several states: "enter" must name the one for links that exist`)
+	b.report(b.raw.at["start"],
+		`registrations lead to several states: "enter" must name the one for links that exist`)
 	return s.Start
 }
 

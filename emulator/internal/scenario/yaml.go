@@ -21,6 +21,16 @@ func (o *oneOrMore) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
+// UnmarshalYAML keeps the places of the values.
+func (f *fileYAML) UnmarshalYAML(n *yaml.Node) error {
+	type plain fileYAML
+	f.at = map[string]yamlfile.Pos{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		f.at[n.Content[i].Value] = yamlfile.At(n.Content[i+1])
+	}
+	return n.Decode((*plain)(f))
+}
+
 // UnmarshalYAML keeps the place of the state and the order of its triggers.
 func (s *stateYAML) UnmarshalYAML(n *yaml.Node) error {
 	type plain stateYAML

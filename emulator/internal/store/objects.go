@@ -27,6 +27,7 @@ func (tx *Tx) Object(r belvo.Resource, id uuid.UUID) (Object, bool) {
 
 // PutObject inserts an object or replaces the one with its id, which keeps its place in lists.
 func (tx *Tx) PutObject(r belvo.Resource, o Object) {
+	tx.mustWrite()
 	t := tx.table(r)
 	old := t.put(&o)
 	tx.onUndo(func() {
@@ -40,6 +41,7 @@ func (tx *Tx) PutObject(r belvo.Resource, o Object) {
 
 // DeleteObjects removes all objects of a resource that satisfy a condition and returns them.
 func (tx *Tx) DeleteObjects(r belvo.Resource, where Where[Object]) []Object {
+	tx.mustWrite()
 	t := tx.table(r)
 	rows, _ := t.query([]Where[Object]{where}, 0, len(t.rows))
 	gone := make([]Object, 0, len(rows))

@@ -75,7 +75,7 @@ type Event struct {
 	At         time.Time
 	Link       uuid.UUID
 	Transition lifecycle.Transition
-	Script     string // scenario/state after it
+	Script     scenario.Script // where the user stands after it
 }
 
 // Store is one sandbox's state. Make it with New.
@@ -121,7 +121,7 @@ func objectDay(o *Object) belvo.Date { return belvo.DateOf(o.CreatedAt) }
 // linkIndexes are what lists of links can be narrowed by; their names are the filters'.
 func linkIndexes() []*index[Link] {
 	one := func(name string, dense bool, get func(*Link) string) *index[Link] {
-		return &index[Link]{name: name, dense: dense, values: func(l *Link, yield func(string)) { yield(get(l)) }}
+		return &index[Link]{name: name, dense: dense, value: get}
 	}
 	return []*index[Link]{
 		one("institution", true, func(l *Link) string { return l.Institution }),
@@ -130,7 +130,6 @@ func linkIndexes() []*index[Link] {
 		one("refresh_rate", true, func(l *Link) string { return l.RefreshRate }),
 		one("external_id", false, func(l *Link) string { return l.ExternalID }),
 		one("institution_user_id", false, func(l *Link) string { return l.InstitutionUserID }),
-		one("id", false, func(l *Link) string { return l.ID.String() }),
 		{name: pendingIndex, dense: true, values: func(l *Link, yield func(string)) {
 			for _, p := range l.Pending {
 				yield(string(p.Resource))
@@ -143,12 +142,11 @@ const pendingIndex = "pending"
 
 func objectIndexes() []*index[Object] {
 	one := func(name string, get func(*Object) string) *index[Object] {
-		return &index[Object]{name: name, values: func(o *Object, yield func(string)) { yield(get(o)) }}
+		return &index[Object]{name: name, value: get}
 	}
 	return []*index[Object]{
 		one("link", func(o *Object) string { return o.Link.String() }),
 		one("account", func(o *Object) string { return o.Account.String() }),
-		one("id", func(o *Object) string { return o.ID.String() }),
 	}
 }
 

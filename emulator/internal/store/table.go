@@ -12,8 +12,10 @@ import (
 // and keeps a bitset for each value; a sparse one has many values with few rows each and keeps
 // sorted lists.
 type index[T any] struct {
-	name   string
-	dense  bool
+	name  string
+	dense bool
+	// A row has one value, or those that values yields.
+	value  func(row *T) string
 	values func(row *T, yield func(value string))
 	bits   map[string]*bitset
 	lists  map[string][]uint32
@@ -60,6 +62,7 @@ func (x *index[T]) remove(value string, row uint32) {
 type table[T any] struct {
 	rows    []*T // nil where a row was deleted
 	days    []belvo.Date
+	mixed   bool // days is not sorted: some row was created earlier than the one before it
 	byID    map[uuid.UUID]uint32
 	live    bitset
 	indexes []*index[T]
@@ -93,11 +96,13 @@ func (t *table[T]) put(v *T) (old *T) {
 	row, exists := t.byID[id]
 	if !exists {
 		row = uint32(len(t.rows))
+		t.mixed = t.mixed || row > 0 && t.day(v) < t.days[row-1]
 		t.rows, t.days = append(t.rows, nil), append(t.days, t.day(v))
 		t.byID[id] = row
 		t.live.add(row)
 	}
 	old = t.rows[row]
+	t.mixed = t.mixed || t.days[row] != t.day(v)
 	t.rows[row] = v
 	for _, x := range t.indexes {
 		t.reindex(x, row, old, v)
@@ -106,11 +111,30 @@ func (t *table[T]) put(v *T) (old *T) {
 }
 
 func (t *table[T]) reindex(x *index[T], row uint32, old, v *T) {
+	if x.value != nil {
+		x.reindexOne(row, old, v)
+		return
+	}
 	if old != nil {
 		x.values(old, func(value string) { x.remove(value, row) })
 	}
 	if v != nil {
 		x.values(v, func(value string) { x.add(value, row) })
+	}
+}
+
+// reindexOne changes the index only where the value has changed, which it mostly has not.
+func (x *index[T]) reindexOne(row uint32, old, v *T) {
+	switch {
+	case old != nil && v != nil:
+		if before, after := x.value(old), x.value(v); before != after {
+			x.remove(before, row)
+			x.add(after, row)
+		}
+	case old != nil:
+		x.remove(x.value(old), row)
+	case v != nil:
+		x.add(x.value(v), row)
 	}
 }
 
@@ -152,136 +176,9 @@ func (t *table[T]) compact() {
 			rows = append(rows, r)
 		}
 	}
-	t.rows, t.days, t.byID = nil, nil, make(map[uuid.UUID]uint32, len(rows))
+	t.rows, t.days, t.mixed, t.byID = nil, nil, false, make(map[uuid.UUID]uint32, len(rows))
 	t.clearIndexes()
 	for _, r := range rows {
 		t.put(r)
 	}
-}
-
-// Where is one condition of a query: rows whose index has one of the values, or rows created in a
-// span of days, or rows that pass a test. The first two cost nothing for rows that do not match.
-type Where[T any] struct {
-	Index  string
-	Values []string
-	Days   *[2]belvo.Date // first and last day
-	Test   func(*T) bool
-}
-
-// query returns one page of the rows that satisfy all conditions, the newest first, and how many
-// there are in all.
-func (t *table[T]) query(where []Where[T], offset, limit int) (page []*T, total int) {
-	plan := t.plan(where)
-	if plan.candidates != nil {
-		return plan.walkList(t, offset, limit)
-	}
-	if len(plan.tests) == 0 {
-		plan.set.descend(offset, func(row uint32) bool {
-			page = append(page, t.rows[row])
-			return len(page) < limit
-		})
-		return page, plan.set.count()
-	}
-	plan.set.descend(0, func(row uint32) bool {
-		page, total = plan.take(t.rows[row], page, total, offset, limit)
-		return true
-	})
-	return page, total
-}
-
-// plan is how a query will be answered: from a list of candidates if a sparse index gives one,
-// else from a set.
-type plan[T any] struct {
-	set        bitset
-	narrowed   bool     // set is less than all rows
-	candidates []uint32 // sorted, shared with the index; nil when there is no list
-	tests      []func(*T) bool
-}
-
-func (t *table[T]) plan(where []Where[T]) plan[T] {
-	p := plan[T]{set: bitset{slices.Clone(t.live.words)}}
-	for _, w := range where {
-		switch {
-		case w.Days != nil:
-			lo, _ := slices.BinarySearch(t.days, w.Days[0])
-			hi, _ := slices.BinarySearch(t.days, w.Days[1]+1)
-			p.set.clip(uint32(lo), uint32(hi))
-			p.narrowed = true
-		case w.Index != "":
-			t.planIndex(&p, w)
-		default:
-			p.tests = append(p.tests, w.Test)
-		}
-	}
-	return p
-}
-
-func (t *table[T]) planIndex(p *plan[T], w Where[T]) {
-	at := slices.IndexFunc(t.indexes, func(x *index[T]) bool { return x.name == w.Index })
-	x := t.indexes[at]
-	if x.dense {
-		var any bitset
-		for _, v := range w.Values {
-			any.union(x.bits[v])
-		}
-		p.set.intersect(&any)
-		p.narrowed = true
-		return
-	}
-	list := x.rowsOf(w.Values)
-	if p.candidates == nil {
-		p.candidates = list
-		return
-	}
-	both := []uint32{}
-	for _, row := range p.candidates {
-		if _, found := slices.BinarySearch(list, row); found {
-			both = append(both, row)
-		}
-	}
-	p.candidates = both
-}
-
-// rowsOf returns the rows with one of the values, sorted; it may be the index's own list.
-func (x *index[T]) rowsOf(values []string) []uint32 {
-	if len(values) == 1 {
-		if list := x.lists[values[0]]; list != nil {
-			return list
-		}
-		return []uint32{}
-	}
-	list := []uint32{}
-	for _, v := range values {
-		list = append(list, x.lists[v]...)
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
-func (p plan[T]) walkList(t *table[T], offset, limit int) (page []*T, total int) {
-	if n := len(p.candidates); !p.narrowed && len(p.tests) == 0 {
-		for i := n - 1 - offset; i >= 0 && len(page) < limit; i-- {
-			page = append(page, t.rows[p.candidates[i]])
-		}
-		return page, n
-	}
-	for _, row := range slices.Backward(p.candidates) {
-		if p.set.has(row) {
-			page, total = p.take(t.rows[row], page, total, offset, limit)
-		}
-	}
-	return page, total
-}
-
-// take counts a row that passes the tests, and keeps it if it belongs to the page.
-func (p plan[T]) take(row *T, page []*T, total, offset, limit int) ([]*T, int) {
-	for _, test := range p.tests {
-		if !test(row) {
-			return page, total
-		}
-	}
-	if total >= offset && len(page) < limit {
-		page = append(page, row)
-	}
-	return page, total + 1
 }

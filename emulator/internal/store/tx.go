@@ -28,13 +28,15 @@ func (tx *Tx) rollback() {
 	}
 }
 
-// onUndo notes how to take a change back; a View that tries to change the store is a bug.
-func (tx *Tx) onUndo(back func()) {
+// mustWrite begins every change: a View that tries to change the store is a bug.
+func (tx *Tx) mustWrite() {
 	if !tx.writable {
 		panic("store: change inside View")
 	}
-	tx.undo = append(tx.undo, back)
 }
+
+// onUndo notes how to take a change back.
+func (tx *Tx) onUndo(back func()) { tx.undo = append(tx.undo, back) }
 
 // Link returns a link.
 func (tx *Tx) Link(id uuid.UUID) (Link, bool) {
@@ -46,6 +48,7 @@ func (tx *Tx) Link(id uuid.UUID) (Link, bool) {
 
 // PutLink inserts or replaces a link.
 func (tx *Tx) PutLink(l Link) {
+	tx.mustWrite()
 	old := tx.s.links.put(&l)
 	tx.onUndo(func() {
 		if old == nil {
@@ -55,12 +58,15 @@ func (tx *Tx) PutLink(l Link) {
 		tx.s.links.put(old)
 	})
 	if !l.CredentialsUntil.IsZero() && (old == nil || !old.CredentialsUntil.Equal(l.CredentialsUntil)) {
-		heap.Push(&tx.s.expiries, expiry{l.CredentialsUntil, l.ID}) // a stale entry does no harm
+		e := expiry{l.CredentialsUntil, l.ID} // those of earlier times stay and do no harm
+		heap.Push(&tx.s.expiries, e)
+		tx.onUndo(func() { heap.Remove(&tx.s.expiries, slices.Index(tx.s.expiries, e)) })
 	}
 }
 
 // DeleteLink removes a link, its sessions and all its data.
 func (tx *Tx) DeleteLink(id uuid.UUID) {
+	tx.mustWrite()
 	tx.DropSessions(id)
 	for resource := range tx.s.objects {
 		tx.DeleteObjects(resource, Where[Object]{Index: "link", Values: []string{id.String()}})
@@ -96,6 +102,7 @@ func (tx *Tx) Session(id string) (Session, bool) {
 // OpenSession adds a session; it takes the place of the one that was open for the same link,
 // operation and resource.
 func (tx *Tx) OpenSession(s Session) {
+	tx.mustWrite()
 	key := openKey{s.Link, s.Operation, s.Resource}
 	if old, ok := tx.s.openFor[key]; ok {
 		tx.CloseSession(old)
@@ -107,6 +114,7 @@ func (tx *Tx) OpenSession(s Session) {
 
 // CloseSession removes a session; closing one that does not exist does nothing.
 func (tx *Tx) CloseSession(id string) {
+	tx.mustWrite()
 	old, ok := tx.s.sessions[id]
 	if !ok {
 		return
@@ -132,6 +140,24 @@ func (tx *Tx) DropSessions(link uuid.UUID) {
 	}
 }
 
+// LiveSession returns the session of a link that may be resumed at now; of several, the one that
+// lives longest.
+func (tx *Tx) LiveSession(link uuid.UUID, now time.Time) (Session, bool) {
+	var live Session
+	look := func(op lifecycle.Operation, r belvo.Resource) {
+		s, ok := tx.s.sessions[tx.s.openFor[openKey{link, op, r}]]
+		if ok && now.Before(s.ExpiresAt) && s.ExpiresAt.After(live.ExpiresAt) {
+			live = s
+		}
+	}
+	look(lifecycle.Register, "")
+	look(lifecycle.Update, "")
+	for _, r := range belvo.Resources() {
+		look(lifecycle.Retrieve, r)
+	}
+	return live, live.ID != ""
+}
+
 // Visitor returns where a user who has no link stands in a scenario.
 func (tx *Tx) Visitor(institutionUser string) (scenario.Script, bool) {
 	sc, ok := tx.s.visitors[institutionUser]
@@ -140,6 +166,7 @@ func (tx *Tx) Visitor(institutionUser string) (scenario.Script, bool) {
 
 // PutVisitor remembers where a user who has no link stands; the zero Script forgets him.
 func (tx *Tx) PutVisitor(institutionUser string, sc scenario.Script) {
+	tx.mustWrite()
 	old, had := tx.s.visitors[institutionUser]
 	if sc.Scenario == nil {
 		delete(tx.s.visitors, institutionUser)
@@ -163,16 +190,23 @@ func (tx *Tx) TokenUsed(id string) bool {
 
 // UseToken uses an access token up; until is when it would have expired anyway.
 func (tx *Tx) UseToken(id string, until, now time.Time) {
+	tx.mustWrite()
 	if len(tx.s.used) >= tx.s.usedLimit {
 		maps.DeleteFunc(tx.s.used, func(_ string, end time.Time) bool { return end.Before(now) })
 		tx.s.usedLimit = 2*len(tx.s.used) + 64
 	}
+	old, had := tx.s.used[id]
 	tx.s.used[id] = until
-	tx.onUndo(func() { delete(tx.s.used, id) })
+	tx.onUndo(func() {
+		if delete(tx.s.used, id); had {
+			tx.s.used[id] = old
+		}
+	})
 }
 
 // Emit adds an event to the commit.
-func (tx *Tx) Emit(at time.Time, link uuid.UUID, t lifecycle.Transition, script string) {
+func (tx *Tx) Emit(at time.Time, link uuid.UUID, t lifecycle.Transition, script scenario.Script) {
+	tx.mustWrite()
 	tx.s.seq++
 	tx.onUndo(func() { tx.s.seq-- })
 	tx.events = append(tx.events, Event{Seq: tx.s.seq, At: at, Link: link, Transition: t, Script: script})
@@ -214,11 +248,14 @@ func (tx *Tx) ExpiryDue(now time.Time) bool {
 // TakeExpired returns the links whose credentials ran out by now, the earliest first, and does
 // not return them again.
 func (tx *Tx) TakeExpired(now time.Time) []Link {
+	tx.mustWrite()
 	var due []Link
+	taken := map[uuid.UUID]bool{} // an instant that was set, changed and set again is there twice
 	for tx.ExpiryDue(now) {
 		e := heap.Pop(&tx.s.expiries).(expiry)
 		tx.onUndo(func() { heap.Push(&tx.s.expiries, e) })
-		if l := tx.s.links.get(e.link); l != nil && l.CredentialsUntil.Equal(e.at) {
+		if l := tx.s.links.get(e.link); l != nil && l.CredentialsUntil.Equal(e.at) && !taken[e.link] {
+			taken[e.link] = true
 			due = append(due, *l)
 		}
 	}

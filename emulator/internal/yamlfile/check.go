@@ -2,7 +2,6 @@ package yamlfile
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -74,8 +73,7 @@ func (c *checker) report(n *yaml.Node, format string, args ...any) {
 }
 
 func (c *checker) check(n *yaml.Node, s *Shape, name string) {
-	if n.Kind == yaml.AliasNode {
-		c.report(n, "aliases (*%s) are not supported, write the value out", n.Value)
+	if c.alias(n) {
 		return
 	}
 	if s.Mapping != nil && n.Kind == yaml.MappingNode {
@@ -163,7 +161,7 @@ func (c *checker) checkScalar(n *yaml.Node, s *Shape, name string) {
 	case s.Pattern != nil && !s.Pattern.MatchString(n.Value):
 		c.report(n, "%s %q must match %s", orValue(name), n.Value, s.Pattern)
 	case s.Min != nil:
-		if v, err := strconv.Atoi(n.Value); err == nil && v < *s.Min {
+		if v := 0; n.Decode(&v) == nil && v < *s.Min {
 			c.report(n, "%s must be at least %d", quoted(name), *s.Min)
 		}
 	}
@@ -196,7 +194,18 @@ func (c *checker) mapping(n *yaml.Node, name string) bool {
 	return false
 }
 
+func (c *checker) alias(n *yaml.Node) bool {
+	if n.Kind == yaml.AliasNode {
+		c.report(n, "aliases (*%s) are not supported, write the value out", n.Value)
+	}
+	return n.Kind == yaml.AliasNode
+}
+
+// repeated reports a key that must not be used: one that was there before, or an alias.
 func (c *checker) repeated(key *yaml.Node, seen map[string]bool) bool {
+	if c.alias(key) {
+		return true
+	}
 	if seen[key.Value] {
 		c.report(key, "key %q is given twice", key.Value)
 		return true

@@ -4,7 +4,10 @@
 package yamlfile
 
 import (
+	"fmt"
+	"math"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -47,11 +50,15 @@ type Field struct {
 // AtLeast is a lower bound for Shape.Min.
 func AtLeast(n int) *int { return &n }
 
-// ParseDuration reads a duration as Go does, and days besides (7d).
+// ParseDuration reads a duration as Go does, and days besides (7d), which stand alone.
 func ParseDuration(s string) (time.Duration, error) {
-	if n := len(s); n > 1 && s[n-1] == 'd' {
-		hours, err := time.ParseDuration(s[:n-1] + "h")
-		return hours * 24, err
+	number, inDays := strings.CutSuffix(s, "d")
+	if !inDays {
+		return time.ParseDuration(s)
 	}
-	return time.ParseDuration(s)
+	hours, err := time.ParseDuration(number + "h")
+	if err != nil || strings.ContainsAny(number, "hms") || hours.Abs() > math.MaxInt64/24 {
+		return 0, fmt.Errorf("%q is no number of days", s)
+	}
+	return hours * 24, nil
 }

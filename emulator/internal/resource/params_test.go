@@ -1,0 +1,114 @@
+package resource_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"belvo-emulator/emulator/internal/resource"
+)
+
+// The parameters that Belvo's OpenAPI description 1.35.0 documents for lists, a field a line with
+// its operators; "=" stands for the bare name. Paging and the choice of keys are no filters.
+const (
+	accountParams = `
+balance__available = gt gte lt lte range
+balance__current = gt gte lt lte range
+category = in
+created_at gt gte lt lte range
+currency = in
+id = in
+institution = in
+link = in
+name = icontains
+number = in
+public_identification_name =
+public_identification_value =
+type =`
+
+	transactionParams = `
+account = in
+account__balance__available = lt lte range
+account__balance__current = gt gte lt lte range
+account_type = in
+accounting_date = gt gte lt lte range
+amount = gt gte lt lte range
+collected_at = gt gte lt lte range
+created_at = gt gte lt lte range
+credit_card_data__bill_name in
+currency = in
+link =
+reference = in
+status = in
+type = in
+value_date = gt gte lt lte range`
+
+	balanceParams = `
+account = in
+account__type = in
+balance = gt gte lt lte range
+currency = in
+id = in
+institution = in
+link = in
+value_date = gt gte lt lte range`
+
+	ownerParams = `
+created_at gt gte lt lte range
+display_name icontains
+email =
+id = in
+link = in`
+)
+
+// documented lists the parameters of a text as above.
+func documented(text string) []string {
+	var names []string
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		for _, op := range words[min(1, len(words)):] {
+			if op == "=" {
+				names = append(names, words[0])
+			} else {
+				names = append(names, words[0]+"__"+op)
+			}
+		}
+	}
+	return names
+}
+
+func TestListsTakeEachDocumentedParameter(t *testing.T) {
+	t.Parallel()
+	for path, c := range map[string]struct {
+		text  string
+		count int
+	}{
+		"accounts": {accountParams, 34}, "transactions": {transactionParams, 54},
+		"balances": {balanceParams, 24}, "owners": {ownerParams, 11},
+	} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			names := documented(c.text)
+			if len(names) != c.count {
+				t.Errorf("this test names %d parameters, there are %d", len(names), c.count)
+			}
+			params := rowOf(t, path).Filters.Params()
+			for _, name := range names {
+				if !slices.Contains(params, name) {
+					t.Errorf("%s is not a filter of %s", name, path)
+				}
+			}
+		})
+	}
+}
+
+func rowOf(t *testing.T, path string) *resource.Row {
+	t.Helper()
+	for _, row := range resource.Registry() {
+		if row.Path == path {
+			return row
+		}
+	}
+	t.Fatalf("no row has the path %s", path)
+	return nil
+}

@@ -1,0 +1,107 @@
+package resource
+
+import "belvo-emulator/emulator/internal/belvo"
+
+// Webhooks tells what a resource's events are called and what they say. Its zero value belongs to
+// a resource that has no events.
+// Source: https://developers.belvo.com/developer_resources/resources-webhooks-aggregation and the
+// pages of the single resources.
+type Webhooks struct {
+	Type string // ACCOUNTS
+	// NewCode is the code of the event that tells of new objects.
+	NewCode string
+	// Total is the data of a historical_update about all objects there are.
+	Total func(all []Item) any
+	// New is the data of the event with NewCode about the objects that were not there before.
+	New func(added []Item) any
+	// Changed is the data of a transactions_updated, and whether there is anything to tell; nil
+	// for resources whose objects do not change.
+	Changed func(before, after []Item) (data any, any bool)
+}
+
+func accountWebhooks() Webhooks {
+	type total struct {
+		Total int `json:"total_accounts"`
+	}
+	type added struct {
+		New int `json:"new_accounts"`
+	}
+	return Webhooks{Type: "ACCOUNTS", NewCode: "new_accounts_available",
+		Total: func(all []Item) any { return total{len(all)} },
+		New:   func(items []Item) any { return added{len(items)} }}
+}
+
+func ownerWebhooks() Webhooks {
+	type total struct {
+		Total int `json:"total_owners"`
+	}
+	type added struct {
+		New int `json:"new_owners"`
+	}
+	return Webhooks{Type: "OWNERS", NewCode: "new_owners_available",
+		Total: func(all []Item) any { return total{len(all)} },
+		New:   func(items []Item) any { return added{len(items)} }}
+}
+
+func transactionWebhooks() Webhooks {
+	// Deviation: the key new_transactions follows the pattern of the other resources; no source
+	// shows it.
+	type added struct {
+		New int `json:"new_transactions"`
+	}
+	return Webhooks{Type: "TRANSACTIONS", NewCode: "new_transactions_available",
+		Total:   func(all []Item) any { return totalTransactions(all) },
+		New:     func(items []Item) any { return added{len(items)} },
+		Changed: changedTransactions}
+}
+
+// transactionTotals is the data of a historical_update. The dates are null when there is nothing.
+type transactionTotals struct {
+	Total   int         `json:"total_transactions"`
+	Inflow  int         `json:"total_inflow_transactions"`
+	Outflow int         `json:"total_outflow_transactions"`
+	First   *belvo.Date `json:"first_transaction_date"`
+	Last    *belvo.Date `json:"last_transaction_date"`
+}
+
+func totalTransactions(all []Item) transactionTotals {
+	totals := transactionTotals{Total: len(all)}
+	for _, item := range all {
+		t := item.Value.(*belvo.Transaction)
+		if t.Type == "INFLOW" {
+			totals.Inflow++
+		} else {
+			totals.Outflow++
+		}
+		day := t.ValueDate
+		if totals.First == nil || day < *totals.First {
+			totals.First = &day
+		}
+		if totals.Last == nil || day > *totals.Last {
+			totals.Last = &day
+		}
+	}
+	return totals
+}
+
+// changedTransactions finds the transactions that were pending and no longer are. Deviation: the
+// keys of a transactions_updated are shown by no source.
+func changedTransactions(before, after []Item) (any, bool) {
+	pending := map[string]bool{}
+	for _, item := range before {
+		if t := item.Value.(*belvo.Transaction); t.Status == "PENDING" {
+			pending[item.ID.String()] = true
+		}
+	}
+	changed := struct {
+		Count   int      `json:"count"`
+		Updated []string `json:"updated_transactions"`
+	}{Updated: []string{}}
+	for _, item := range after {
+		if t := item.Value.(*belvo.Transaction); t.Status != "PENDING" && pending[item.ID.String()] {
+			changed.Count++
+			changed.Updated = append(changed.Updated, item.ID.String())
+		}
+	}
+	return changed, changed.Count > 0
+}

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+)
+
+// Where is one condition of a query: rows whose index has one of the values, or rows created in a
+// span of days, or rows that pass a test. The first two cost nothing for rows that do not match.
+type Where[T any] struct {
+	Index  string
+	Values []string
+	Days   *[2]belvo.Date // first and last day
+	Test   func(*T) bool
+}
+
+// query returns one page of the rows that satisfy all conditions, the newest first, and how many
+// there are in all.
+func (t *table[T]) query(where []Where[T], offset, limit int) (page []*T, total int) {
+	plan := t.plan(where)
+	if plan.candidates != nil {
+		return plan.walkList(t, offset, limit)
+	}
+	if len(plan.tests) == 0 && limit > 0 {
+		plan.set.descend(offset, func(row uint32) bool {
+			page = append(page, t.rows[row])
+			return len(page) < limit
+		})
+		return page, plan.set.count()
+	}
+	plan.set.descend(0, func(row uint32) bool {
+		page, total = plan.take(t.rows[row], page, total, offset, limit)
+		return true
+	})
+	return page, total
+}
+
+// plan is how a query will be answered: from a list of candidates if a sparse index gives one,
+// else from a set.
+type plan[T any] struct {
+	set        bitset
+	narrowed   bool     // set is less than all rows
+	candidates []uint32 // sorted, shared with the index; nil when there is no list
+	tests      []func(*T) bool
+}
+
+func (t *table[T]) plan(where []Where[T]) plan[T] {
+	p := plan[T]{set: bitset{slices.Clone(t.live.words)}}
+	for _, w := range where {
+		switch {
+		case w.Days != nil && t.mixed:
+			p.tests = append(p.tests, func(v *T) bool { return w.Days[0] <= t.day(v) && t.day(v) <= w.Days[1] })
+		case w.Days != nil:
+			lo, _ := slices.BinarySearch(t.days, w.Days[0])
+			hi, _ := slices.BinarySearch(t.days, w.Days[1]+1)
+			p.set.clip(uint32(lo), uint32(hi))
+			p.narrowed = true
+		case w.Index != "":
+			t.planIndex(&p, w)
+		default:
+			p.tests = append(p.tests, w.Test)
+		}
+	}
+	return p
+}
+
+func (t *table[T]) planIndex(p *plan[T], w Where[T]) {
+	if w.Index == primaryKey {
+		p.narrow(t.rowsByID(w.Values))
+		return
+	}
+	at := slices.IndexFunc(t.indexes, func(x *index[T]) bool { return x.name == w.Index })
+	x := t.indexes[at]
+	if x.dense {
+		var any bitset
+		for _, v := range w.Values {
+			any.union(x.bits[v])
+		}
+		p.set.intersect(&any)
+		p.narrowed = true
+		return
+	}
+	p.narrow(x.rowsOf(w.Values))
+}
+
+// primaryKey is the name of the index that every table has by itself.
+const primaryKey = "id"
+
+func (t *table[T]) rowsByID(ids []string) []uint32 {
+	list := []uint32{}
+	for _, text := range ids {
+		if id, err := uuid.Parse(text); err == nil {
+			if row, ok := t.byID[id]; ok {
+				list = append(list, row)
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// narrow keeps only the candidates that are in a sorted list.
+func (p *plan[T]) narrow(list []uint32) {
+	if p.candidates == nil {
+		p.candidates = list
+		return
+	}
+	both := []uint32{}
+	for _, row := range p.candidates {
+		if _, found := slices.BinarySearch(list, row); found {
+			both = append(both, row)
+		}
+	}
+	p.candidates = both
+}
+
+// rowsOf returns the rows with one of the values, sorted; it may be the index's own list.
+func (x *index[T]) rowsOf(values []string) []uint32 {
+	if len(values) == 1 {
+		if list := x.lists[values[0]]; list != nil {
+			return list
+		}
+		return []uint32{}
+	}
+	list := []uint32{}
+	for _, v := range values {
+		list = append(list, x.lists[v]...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func (p plan[T]) walkList(t *table[T], offset, limit int) (page []*T, total int) {
+	if n := len(p.candidates); !p.narrowed && len(p.tests) == 0 {
+		for i := n - 1 - offset; i >= 0 && len(page) < limit; i-- {
+			page = append(page, t.rows[p.candidates[i]])
+		}
+		return page, n
+	}
+	for _, row := range slices.Backward(p.candidates) {
+		if p.set.has(row) {
+			page, total = p.take(t.rows[row], page, total, offset, limit)
+		}
+	}
+	return page, total
+}
+
+// take counts a row that passes the tests, and keeps it if it belongs to the page.
+func (p plan[T]) take(row *T, page []*T, total, offset, limit int) ([]*T, int) {
+	for _, test := range p.tests {
+		if !test(row) {
+			return page, total
+		}
+	}
+	if total >= offset && len(page) < limit {
+		page = append(page, row)
+	}
+	return page, total + 1
+}

@@ -1,0 +1,73 @@
+package yamlfile_test
+
+import (
+	"regexp"
+	"testing"
+	"time"
+
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+func TestParseDurationKnowsDays(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	for in, want := range map[string]time.Duration{
+		"0": 0, "90s": 90 * time.Second, "15m": 15 * time.Minute, "1h30m": 90 * time.Minute, "250ms": day / 345600,
+		"7d": 7 * day, "1.5d": 36 * time.Hour, "365d": 365 * day, "0d": 0,
+	} {
+		if got, err := yamlfile.ParseDuration(in); err != nil || got != want {
+			t.Errorf("%q is %v (%v), want %v", in, got, err, want)
+		}
+	}
+	for _, bad := range []string{"", "d", "5", "week", "7 d", "d7", "1h7d", "1m5d", "1d12h", "1dd", "200000d",
+		"--1d", "1e3d", "0x1d"} {
+		if got, err := yamlfile.ParseDuration(bad); err == nil {
+			t.Errorf("%q was taken for %v", bad, got)
+		}
+	}
+}
+
+// TestSchemaAndDecoderAgreeOnDurations keeps editors from underlining what the decoder takes.
+func TestSchemaAndDecoderAgreeOnDurations(t *testing.T) {
+	t.Parallel()
+	shape := &yamlfile.Shape{Kind: yamlfile.Duration}
+	pattern := regexp.MustCompile(shape.JSONSchema("d")["pattern"].(string))
+	for _, in := range []string{"0", "1s", "90s", "1h30m", "1.5h", "7d", "1.5d", "250ms", "10us", "3ns", "0d", "0s",
+		"", "5", "x", "1h7d", "1d12h", "1dd", "-5m", "1 h", "h"} {
+		var got string
+		taken := len(yamlfile.Decode("f", []byte("'"+in+"'\n"), shape, &got)) == 0
+		if valid := pattern.MatchString(in); valid != taken {
+			t.Errorf("%q: the schema says %v, the decoder %v", in, valid, taken)
+		}
+	}
+}
+
+func TestNearestFindsWhatWasMeant(t *testing.T) {
+	t.Parallel()
+	known := []string{"respond", "register", "retrieve", "resume", "refresh", "goto", "when"}
+	for word, want := range map[string]string{
+		"respond": "respond", "responds": "respond", "RESPOND": "respond", "repsond": "respond",
+		"regster": "register", "retreive": "retrieve", "got": "goto", "whn": "when", "refrsh": "refresh",
+		"": "", "zzzzzz": "", "institution": "", "x": "",
+	} {
+		if got := yamlfile.Nearest(word, known); got != want {
+			t.Errorf("%q means %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestSuggestNamesTheNearestWordOrAll(t *testing.T) {
+	t.Parallel()
+	known := []string{"main", "dessert"}
+	for word, want := range map[string]string{
+		"mian":  `, did you mean "main"?`,
+		"lunch": ", expected one of dessert, main",
+	} {
+		if got := yamlfile.Suggest(word, known); got != want {
+			t.Errorf("for %q it suggests %q, want %q", word, got, want)
+		}
+	}
+	if known[0] != "main" {
+		t.Errorf("the caller's list was sorted: %q", known)
+	}
+}
