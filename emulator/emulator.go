@@ -20,6 +20,8 @@ import (
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
+	"belvo-emulator/emulator/internal/widget"
 	"belvo-emulator/fixtures"
 	"belvo-emulator/scenarios"
 )
@@ -52,6 +54,9 @@ type Config struct {
 	AccessTokenTTL           time.Duration // of the widget's access tokens
 	Logger                   *slog.Logger  // one line a request; nil: no log
 	Clock                    clock.Clock   // nil: the machine's
+	ClockMode                clock.Mode    // how the sandboxes' clocks run on it
+	Webhooks                 []webhook.Endpoint
+	Background               bool // let what is due happen by itself, not only when somebody looks
 
 	// Observe sees every committed transition, for tests. It must not block.
 	Observe func([]store.Event)
@@ -61,6 +66,7 @@ type Config struct {
 type Emulator struct {
 	handler http.Handler
 	close   context.CancelFunc
+	engine  *engine.Engine
 }
 
 // New returns an emulator. The user's folders are read and checked at once, and the error lists
@@ -80,6 +86,7 @@ func New(cfg Config) (*Emulator, error) {
 	eng := engine.New(engine.Config{
 		SecretID: cfg.SecretID, SecretPassword: cfg.SecretPassword, StrictKeys: cfg.StrictKeys, Seed: cfg.Seed,
 		AccessTokenTTL: cfg.AccessTokenTTL, Clock: cfg.Clock, Catalog: catalog, Observe: cfg.Observe,
+		ClockMode: cfg.ClockMode, Endpoints: cfg.Webhooks, Background: cfg.Background, Logger: cfg.Logger,
 		Scenarios: func() *scenario.Set {
 			set, err := loaded()
 			if err != nil { // only the built-in files can fail here, and a test holds them
@@ -90,10 +97,13 @@ func New(cfg Config) (*Emulator, error) {
 	})
 	closing, cancel := context.WithCancel(context.Background())
 	router := mux.NewRouter().SkipClean(true)
-	control.Register(router, control.Config{Version: Version, Sandboxes: eng.Sandboxes})
 	api.New(api.Config{Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger, Clock: cfg.Clock,
 		Closing: closing}).Register(router)
-	return &Emulator{handler: router, close: cancel}, nil
+	control.Register(router, control.Config{Version: Version, Engine: eng, SecretID: cfg.SecretID,
+		SecretPassword: cfg.SecretPassword})
+	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
+	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
+	return &Emulator{handler: router, close: cancel, engine: eng}, nil
 }
 
 // withDefaults fills in what was not given.
@@ -124,6 +134,17 @@ func (e *Emulator) Handler() http.Handler { return e.handler }
 
 // Close ends answers that hang, so that a shutdown need not wait for them.
 func (e *Emulator) Close() { e.close() }
+
+// Shutdown ends what runs in the background and lets webhooks that are under way arrive, as long
+// as ctx lasts. It returns a line for each that was not delivered.
+func (e *Emulator) Shutdown(ctx context.Context) []string {
+	e.close()
+	var left []string
+	for _, d := range e.engine.Close(ctx) {
+		left = append(left, fmt.Sprintf("%s %s of link %s to %s", d.Event.Type, d.Event.Code, d.Event.Link, d.Endpoint))
+	}
+	return left
+}
 
 // HealthPath is the path that answers 200 when the emulator is ready.
 func HealthPath() string { return control.HealthPath }

@@ -122,10 +122,9 @@ func (a *API) serve(w http.ResponseWriter, req *http.Request) {
 		answer = a.failure(r, w.Header(), err)
 		body, _ = encode(answer) // an error body always encodes
 	}
-	if r.call.Latency > 0 && a.cfg.Clock.Sleep(req.Context(), r.call.Latency) != nil {
+	if r.call.Latency > 0 && r.box.Sleep(req.Context(), r.call.Latency) != nil {
 		panic(http.ErrAbortHandler) // the client has gone
 	}
-	r.requestID() // drawn whether anybody sees it or not: a log must not change what comes next
 	a.log(r, answer)
 	a.write(w, r, answer.status, body)
 }
@@ -148,6 +147,7 @@ func (a *API) answer(r *request) (answer response, err error) {
 			return response{}, err
 		}
 	}
+	r.call.RequestID = r.requestID()
 	switch {
 	case r.route == nil:
 		return response{}, notAllowed{methods}

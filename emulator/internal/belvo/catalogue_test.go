@@ -52,7 +52,8 @@ func TestInstitutionsAnswerOnlyTheirOwnErrors(t *testing.T) {
 		belvo.CodeMethodNotAllowed, belvo.CodeInvalidLink, belvo.CodeUnconfirmedLink, belvo.CodeNotEmulated,
 		belvo.CodeTokenNotValid, belvo.CodeExpiredCredentials} {
 		if e, ok := belvo.Lookup(code); !ok || e.Scriptable {
-			t.Errorf("%s: known %v, scriptable %v; want a code that no scenario may use", code, ok, e.Scriptable)
+			t.Errorf("%s: known %v, scriptable %v; want a code that no scenario may use", code, ok,
+				e.Scriptable)
 		}
 	}
 	for _, code := range []belvo.Code{belvo.CodeLoginError, belvo.CodeTokenRequired, belvo.CodeSessionExpired,

@@ -47,7 +47,8 @@ func TestErrorBodiesHaveExactlyTheirKeys(t *testing.T) {
 		{"about a field", belvo.FieldError(belvo.CodeRequired, "link"), "code message request_id field"},
 		{"duplicated", &belvo.Error{Code: belvo.CodeDuplicated, InstitutionUserID: "sooE="},
 			"code message request_id institution_user_id"},
-		{"a hint is no part of it", belvo.NewError(belvo.CodeNotFound).Explain("why"), "code message request_id"},
+		{"a hint is no part of it", belvo.NewError(belvo.CodeNotFound).Explain("why"),
+			"code message request_id"},
 		{"428", &belvo.Error{Code: belvo.CodeTokenRequired, Challenge: &withData},
 			"code message request_id session expiry link token_generation_data"},
 		{"428 of the user's own device", &belvo.Error{Code: belvo.CodeTokenRequired, Challenge: &challenge},
@@ -69,7 +70,8 @@ func TestChallengeIsEmbeddedInItsError(t *testing.T) {
 	e.Challenge = &belvo.Challenge{
 		Session: "e73c4b9f7e3f4d9c8f9f4d7b1a2c3d4e", Expiry: 9600,
 		Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8"),
-		Data: &belvo.TokenGeneration{Instructions: "Use this code", Type: belvo.ChallengeNumeric, Value: "55760",
+		Data: &belvo.TokenGeneration{Instructions: "Use this code", Type: belvo.ChallengeNumeric,
+			Value:            "55760",
 			ExpectsUserInput: true},
 	}
 	want := `{"code":"token_required","message":"A MFA token is required by the institution to login",` +
@@ -89,7 +91,8 @@ func TestErrorsAreCopiedWhenTheyAreReworded(t *testing.T) {
 	if *e != before {
 		t.Errorf("the error changed under its owner's hands: %+v", e)
 	}
-	if other.Message != "A valid number is required." || other.Hint != "see the log" || other.Field != "amount" {
+	if other.Message != "A valid number is required." || other.Hint != "see the log" ||
+		other.Field != "amount" {
 		t.Errorf("the copy is %+v", other)
 	}
 }

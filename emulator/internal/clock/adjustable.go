@@ -145,6 +145,8 @@ func (a *Adjustable) sleepBase(ctx context.Context, wait time.Duration, moved ch
 		case <-either.Done():
 		}
 	}()
-	// However it ends, the caller looks at the clock again.
-	_ = a.base.Sleep(either, time.Duration(float64(wait)/a.mode.Speed)+1)
+	if a.mode.Speed != 1 {
+		wait = time.Duration(float64(wait)/a.mode.Speed) + 1 // rounded up, or it would wake too early
+	}
+	_ = a.base.Sleep(either, wait) // however it ends, the caller looks at the clock again
 }

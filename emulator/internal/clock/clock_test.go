@@ -54,7 +54,8 @@ func TestManualWakesWhoseTimeHasCome(t *testing.T) {
 			advance time.Duration
 			awake   int
 		}{
-			{0, 0}, {59 * time.Second, 0}, {time.Second, 1}, {time.Second, 1}, {119 * time.Second, 3}, {time.Hour, 4},
+			{0, 0}, {59 * time.Second, 0}, {time.Second, 1}, {time.Second, 1}, {119 * time.Second, 3},
+			{time.Hour, 4},
 		} {
 			synctest.Wait()
 			c.Advance(step.advance)

@@ -107,6 +107,7 @@ func (b *Sandbox) catchUp(row *resource.Row, link uuid.UUID) error {
 	b.store.View(func(tx *store.Tx) {
 		if link == uuid.Nil {
 			links = tx.PendingLinks(row.Resource)
+			slices.Reverse(links) // the oldest first, as if it had happened when it was due
 		} else if l, ok := tx.Link(link); ok {
 			links = []store.Link{l}
 		}

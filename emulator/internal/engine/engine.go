@@ -4,8 +4,10 @@
 package engine
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -19,6 +21,7 @@ import (
 	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
 )
 
 // Config is what an engine needs.
@@ -33,6 +36,13 @@ type Config struct {
 	Scenarios func() *scenario.Set
 	// Observe sees every committed transition, in order for each sandbox. It must not block.
 	Observe func([]store.Event)
+	// ClockMode is how the sandboxes' clocks run; Clock is their base.
+	ClockMode clock.Mode
+	// Endpoints receive the webhooks of every sandbox, until it is told otherwise.
+	Endpoints []webhook.Endpoint
+	// Background lets what is due happen by itself, and not only when somebody looks.
+	Background bool
+	Logger     *slog.Logger
 }
 
 // Engine is all sandboxes of one emulator.
@@ -47,6 +57,10 @@ type Engine struct {
 	password [sha256.Size]byte
 	patterns sync.Map // the compiled validations of form fields, by their text
 
+	closing context.Context
+	close   context.CancelFunc
+	running sync.WaitGroup
+
 	mu      sync.RWMutex
 	byID    map[string]*Sandbox
 	byOwner map[uuid.UUID]*Sandbox
@@ -59,6 +73,7 @@ func New(cfg Config) *Engine {
 		jwtKey: ident.Key(cfg.Seed, "access tokens"), ids: ident.NewSource(cfg.Seed, "engine"),
 		password: sha256.Sum256([]byte(cfg.SecretPassword)),
 		byID:     map[string]*Sandbox{}, byOwner: map[uuid.UUID]*Sandbox{}}
+	e.closing, e.close = context.WithCancel(context.Background())
 	for _, row := range e.rows {
 		e.byName[row.Resource] = row
 	}
@@ -113,7 +128,16 @@ func (e *Engine) create(secretID string, password [sha256.Size]byte) (*Sandbox, 
 		return b, nil
 	}
 	b := &Sandbox{engine: e, owner: ident.Derive(uuid.NameSpaceOID, secretID), password: password,
-		ids: ident.NewSource(e.cfg.Seed, secretID), store: store.New(e.cfg.Observe)}
+		ids: ident.NewSource(e.cfg.Seed, secretID), woken: make(chan struct{}, 1),
+		clock: clock.NewAdjustable(e.cfg.Clock, e.cfg.ClockMode)}
+	b.store = store.New(b.publish)
+	b.hooks = webhook.New(webhook.Config{Clock: b.clock, Logger: e.cfg.Logger, Manual: e.cfg.ClockMode.Manual})
+	if err := b.hooks.SetEndpoints(e.cfg.Endpoints); err != nil {
+		return nil, err // they were checked when the configuration was read
+	}
+	if e.cfg.Background && !e.cfg.ClockMode.Manual {
+		e.running.Go(b.runAgenda)
+	}
 	e.byID[secretID], e.byOwner[b.owner] = b, b
 	return b, nil
 }
@@ -148,19 +172,25 @@ type Sandbox struct {
 	password [sha256.Size]byte
 	ids      *ident.Source
 	store    *store.Store
+	clock    *clock.Adjustable
+	hooks    *webhook.Dispatcher
+	told     uint64        // webhooks so far; guarded by the store's lock
+	woken    chan struct{} // tells the agenda of each commit
+	moving   sync.Mutex    // held while the clock is moved
 }
 
 // RequestID returns a fresh request id of the sandbox.
 func (b *Sandbox) RequestID() string { return b.ids.Hex() }
 
-func (b *Sandbox) now() time.Time { return belvo.At(b.engine.cfg.Clock.Now()).Time }
+func (b *Sandbox) now() time.Time { return belvo.At(b.clock.Now()).Time }
 
 // Call is one request on its way through the engine: what it brings besides its body, and what
 // the engine found out that the answer's writer and the log want to know.
 type Call struct {
-	Scenario string       // the scenario that the request asks for, "" for none
-	Async    bool         // the client wants a 202
-	Token    *AccessToken // the Bearer token, nil for Basic authentication
+	Scenario  string       // the scenario that the request asks for, "" for none
+	Async     bool         // the client wants a 202
+	RequestID string       // of the answer, which its webhooks repeat
+	Token     *AccessToken // the Bearer token, nil for Basic authentication
 
 	Link    uuid.UUID       // the link the request is about
 	Script  scenario.Script // where the user stands after it

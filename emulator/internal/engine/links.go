@@ -248,15 +248,18 @@ type Modification struct {
 // ModifyLink changes how a link's data is retrieved and kept.
 func (b *Sandbox) ModifyLink(c *Call, id uuid.UUID, m Modification) (belvo.Link, error) {
 	fields := map[string]string{"access_mode": string(m.AccessMode)}
-	return b.changed(b.onLink(c, id, lifecycle.Modify, fields, func(l *store.Link, _ time.Time) error {
-		return b.modify(l, m)
+	return b.changed(b.onLink(c, id, lifecycle.Modify, fields, func(l *store.Link, now time.Time) error {
+		return b.modify(l, m, now)
 	}))
 }
 
-func (b *Sandbox) modify(l *store.Link, m Modification) error {
+func (b *Sandbox) modify(l *store.Link, m Modification, now time.Time) error {
 	if m.StaleIn != "" {
 		if e := checkStale(m.StaleIn); e != nil {
 			return e
+		}
+		if !l.StaleAt.IsZero() {
+			l.StaleAt = l.StaleAt.Add(days(m.StaleIn) - days(l.StaleIn))
 		}
 		l.StaleIn = m.StaleIn
 	}
@@ -274,8 +277,20 @@ func (b *Sandbox) modify(l *store.Link, m Modification) error {
 		return belvo.NewError(belvo.CodeInvalidAccessModeSwitch)
 	}
 	setMode(l, m.AccessMode)
+	l.RefreshDue = time.Time{}
+	if m.AccessMode == belvo.Recurrent {
+		inst, _ := b.engine.cfg.Catalog.Institution(l.Institution)
+		if len(l.FetchResources) == 0 {
+			l.FetchResources = coreResources(inst)
+		}
+		l.RefreshDue = now.Add(firstRefresh)
+	}
 	return nil
 }
+
+// firstRefresh is when a link that became recurrent is refreshed for the first time.
+// Source: operation ModifyLinkDataRetrieval of OpenAPI 1.223.0.
+const firstRefresh = 24 * time.Hour
 
 // DeleteLink removes a link with all its data.
 // Deviation: the five deletions a minute that Belvo allows are not counted.

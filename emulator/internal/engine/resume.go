@@ -40,7 +40,7 @@ func (b *Sandbox) ResumeRetrieve(c *Call, row *resource.Row, r Resumption) (Retr
 	if r.SaveData != nil {
 		asked.SaveData = *r.SaveData
 	}
-	return b.collect(&link, row, asked)
+	return b.collect(c, &link, row, asked)
 }
 
 // resume answers a session's challenge. Place is the resource at whose path the PATCH came, ""

@@ -70,7 +70,7 @@ func (b *Sandbox) Retrieve(c *Call, row *resource.Row, r Retrieval) (Retrieved, 
 	case reply != nil:
 		return Retrieved{}, reply
 	}
-	return b.collect(&link, row, r)
+	return b.collect(c, &link, row, r)
 }
 
 // admitRetrieve refuses what no institution needs to be asked for.
@@ -120,7 +120,7 @@ func checkPeriod(row *resource.Row, p resource.Params, today belvo.Date) error {
 
 // collect reads a link's data and, if asked to, stores it. Reading takes time, so it happens
 // between commits; a link that was deleted meanwhile stays deleted.
-func (b *Sandbox) collect(l *store.Link, row *resource.Row, r Retrieval) (Retrieved, error) {
+func (b *Sandbox) collect(c *Call, l *store.Link, row *resource.Row, r Retrieval) (Retrieved, error) {
 	now := b.now()
 	if r.SaveData { // what was due before comes before
 		for _, due := range b.engine.rows {
@@ -147,16 +147,47 @@ func (b *Sandbox) collect(l *store.Link, row *resource.Row, r Retrieval) (Retrie
 	}
 	var stored []any
 	err = b.store.Update(func(tx *store.Tx) error {
-		if _, ok := tx.Link(l.ID); !ok {
+		link, ok := tx.Link(l.ID)
+		if !ok {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
-		for _, c := range batch {
-			stored = putItems(tx, l.ID, c, now)
+		var added []resource.Item
+		for _, part := range batch {
+			added = newItems(tx, part)
+			stored = putItems(tx, l.ID, part, now)
+		}
+		link.StaleAt = now.Add(days(link.StaleIn))
+		tx.PutLink(link)
+		if c.Async {
+			b.announce(tx, c, link, row, added)
 		}
 		return nil
 	})
 	out.Objects = stored // of the last of the batch, the one asked for
 	return out, err
+}
+
+// newItems are those that are not stored yet.
+func newItems(tx *store.Tx, c collected) []resource.Item {
+	var added []resource.Item
+	for _, item := range c.items {
+		if _, known := tx.Object(c.row.Resource, item.ID); !known {
+			added = append(added, item)
+		}
+	}
+	return added
+}
+
+// announce reports what an asynchronous request has read.
+func (b *Sandbox) announce(tx *store.Tx, c *Call, link store.Link, row *resource.Row, added []resource.Item) {
+	if row.Webhooks.Type == "" {
+		return
+	}
+	s := &step{b: b, tx: tx, call: c, link: &link}
+	data := row.Webhooks.New(added)
+	s.notify(row.Webhooks.Type, row.Webhooks.NewCode, processAsync,
+		func(*store.Link) (any, bool) { return data, true })
+	tx.Emit(b.now(), link.ID, lifecycle.Transition{}, link.Script, s.notices)
 }
 
 // collected is what was read of one resource.

@@ -7,6 +7,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 )
@@ -32,6 +33,8 @@ type step struct {
 	answer  scenario.Answer
 	session *store.Session // the one that was opened
 	moved   bool           // a transition was made
+	made    lifecycle.Transition
+	notices []store.Notice // the webhooks that tell of it
 }
 
 // begin checks what does not depend on the institution. Its error undoes the commit.
@@ -154,7 +157,7 @@ func (s *step) happen(event lifecycle.Event) error {
 	if err != nil {
 		return err
 	}
-	s.link.State, s.moved = t.To, true
+	s.link.State, s.moved, s.made = t.To, true, t
 	for _, effect := range t.Effects {
 		s.carryOut(effect)
 	}
@@ -163,7 +166,7 @@ func (s *step) happen(event lifecycle.Event) error {
 			s.tx.PutLink(*s.link)
 		}
 	}
-	s.tx.Emit(s.now, s.link.ID, t, s.link.Script)
+	s.tx.Emit(s.now, s.link.ID, t, s.link.Script, s.notices)
 	return nil
 }
 
@@ -181,12 +184,19 @@ func (s *step) carryOut(effect lifecycle.Effect) {
 		s.link.LastAccessedAt = s.now
 	case lifecycle.StoreCredentials:
 		s.link.CredentialsUntil = storedUntil(s.link, s.now)
-	case lifecycle.HistoricalUpdate, lifecycle.RecurrentUpdate:
-		s.scheduleCollection()
+	case lifecycle.HistoricalUpdate:
+		s.collectHistory()
+	case lifecycle.RecurrentUpdate:
+		s.collectNews()
 	case lifecycle.DeleteData:
 		s.tx.DeleteLink(s.link.ID)
-	case lifecycle.WebhookInvalidCredentials, lifecycle.WebhookTokenRequired:
-		// Committed with the transition; whoever delivers webhooks reads it from the event.
+		if s.call.Async {
+			s.notify("LINK", "link_deleted", "", func(*store.Link) (any, bool) { return struct{}{}, true })
+		}
+	case lifecycle.WebhookInvalidCredentials:
+		s.notifyLink("invalid_credentials", belvo.CodeLoginError)
+	case lifecycle.WebhookTokenRequired:
+		s.notifyLink("token_required", belvo.CodeTokenRequired)
 	}
 }
 
@@ -196,17 +206,57 @@ func (s *step) openSession() {
 	s.tx.OpenSession(*s.session)
 }
 
-// scheduleCollection notes what the link collects by itself: a recurrent link, or a single one
-// that was told what to fetch, or what a refresh was told. It is carried out when somebody looks.
-func (s *step) scheduleCollection() {
-	wanted := s.link.FetchResources
-	if told := s.fields[fetchResources]; told != "" {
-		wanted = strings.Split(told, ",")
+// collectHistory has all that a recurrent link, or a single one that was told what to fetch,
+// collects by itself, and reports it.
+func (s *step) collectHistory() {
+	for _, row := range s.wanted() {
+		s.schedule(row)
+		s.notifyHistory(row, s.now)
 	}
-	for _, name := range wanted {
+	s.collected()
+}
+
+// collectNews has what is new since the last collection. A refresh that was asked for, and the
+// first one of a link, have the whole history.
+func (s *step) collectNews() {
+	last := s.link.CollectedAt
+	if s.op == lifecycle.Refresh && s.fields[fetchResources] != "" || last.IsZero() {
+		s.collectHistory()
+		return
+	}
+	for _, row := range s.wanted() {
+		s.schedule(row)
+		s.notifyNews(row, last, s.now, processRecurrent)
+	}
+	s.collected()
+}
+
+// wanted are the emulated resources that the link collects, or that a refresh was told to.
+func (s *step) wanted() []*resource.Row {
+	names := s.link.FetchResources
+	if told := s.fields[fetchResources]; told != "" {
+		names = strings.Split(told, ",")
+	}
+	var rows []*resource.Row
+	for _, name := range names {
 		if row := s.b.engine.byName[belvo.Resource(name)]; row != nil {
-			s.link.Pending = schedule(s.link.Pending, store.Pending{Resource: row.Resource, At: s.now})
+			rows = append(rows, row)
 		}
+	}
+	return rows
+}
+
+// schedule notes a collection, which is carried out when somebody looks.
+func (s *step) schedule(row *resource.Row) {
+	s.link.Pending = schedule(s.link.Pending, store.Pending{Resource: row.Resource, At: s.now})
+}
+
+// collected sets what follows from a collection: the next refresh, and when the data is stale.
+func (s *step) collected() {
+	s.link.CollectedAt = s.now
+	s.link.StaleAt = s.now.Add(days(s.link.StaleIn))
+	if s.link.AccessMode == belvo.Recurrent && s.op != lifecycle.Refresh {
+		s.link.RefreshDue = s.now.Add(refreshPeriod(s.link.RefreshRate))
 	}
 }
 
@@ -234,24 +284,8 @@ func storedUntil(l *store.Link, now time.Time) time.Time {
 		if l.State == lifecycle.Valid {
 			return now
 		}
-		return l.CreatedAt.Add(nostoreGrace)
+		return now.Add(nostoreGrace)
 	default:
 		return now.Add(days(l.CredentialsStorage))
 	}
-}
-
-// settle lets the links' credentials run out whose time has come.
-func (b *Sandbox) settle(now time.Time) {
-	due := false
-	b.store.View(func(tx *store.Tx) { due = tx.ExpiryDue(now) })
-	if !due {
-		return
-	}
-	_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error
-		for _, l := range tx.TakeExpired(now) {
-			s := &step{b: b, tx: tx, now: l.CredentialsUntil, link: &l, call: &Call{}}
-			_ = s.happen(lifecycle.CredentialsExpired) // impossible when the link has expired already
-		}
-		return nil
-	})
 }

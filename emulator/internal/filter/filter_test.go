@@ -39,7 +39,8 @@ func day(s string) belvo.Date {
 func books() []book {
 	ana := "ana"
 	return []book{
-		{uuid.MustParse(firstID), "Pedro Páramo", 12050, day("2026-01-31"), "novel", []string{"mx", "short"}, nil},
+		{uuid.MustParse(firstID), "Pedro Páramo", 12050, day("2026-01-31"), "novel",
+			[]string{"mx", "short"}, nil},
 		{uuid.MustParse(secondID), "Rayuela", 30000, day("2026-02-01"), "novel", []string{"ar"}, &ana},
 		{uuid.Nil, "Altazor", -5, day("1969-12-31"), "poem", nil, nil},
 	}
@@ -47,7 +48,8 @@ func books() []book {
 
 func table() *filter.Table[book] {
 	all := []filter.Op{filter.Equal, filter.In, filter.NotIn}
-	f := func(name string, kind filter.Kind, get func(book) filter.Value, ops ...filter.Op) filter.Field[book] {
+	f := func(name string, kind filter.Kind, get func(book) filter.Value,
+		ops ...filter.Op) filter.Field[book] {
 		return filter.Field[book]{Name: name, Kind: kind, Get: get, Ops: ops}
 	}
 	shelf := f("shelf", filter.Choice, func(b book) filter.Value { return filter.Of(b.shelf) }, all...)
@@ -56,13 +58,15 @@ func table() *filter.Table[book] {
 	lent.Nullable = true
 	return filter.NewTable([]filter.Field[book]{
 		f("id", filter.ID, func(b book) filter.Value { return filter.OfID(b.id) }, all...),
-		f("title", filter.Text, func(b book) filter.Value { return filter.Of(b.title) }, append(all, filter.Contains)...),
+		f("title", filter.Text, func(b book) filter.Value { return filter.Of(b.title) },
+			append(all, filter.Contains)...),
 		f("part", filter.Part, func(b book) filter.Value { return filter.Of(b.title) }, filter.Equal),
 		f("price", filter.Number, func(b book) filter.Value { return filter.OfMoney(b.price) },
 			append(filter.Comparisons(), filter.In, filter.NotIn)...),
 		f("bought", filter.Day, func(b book) filter.Value { return filter.OfDay(b.bought) },
 			append(filter.Comparisons(), filter.In)...),
-		f("tags", filter.Many, func(b book) filter.Value { return filter.Value{L: b.tags} }, filter.Equal, filter.AllIn),
+		f("tags", filter.Many, func(b book) filter.Value { return filter.Value{L: b.tags} }, filter.Equal,
+			filter.AllIn),
 		shelf, lent,
 	})
 }
@@ -86,23 +90,31 @@ func matches(t *testing.T, query url.Values) string {
 func TestOperatorsOfEachKind(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ param, operand, want string }{
-		{"id", firstID, "1"}, {"id", strings.ToUpper(firstID), "1"}, {"id__in", firstID + "," + secondID, "1 2"},
+		{"id", firstID, "1"}, {"id", strings.ToUpper(firstID), "1"},
+		{"id__in", firstID + "," + secondID, "1 2"},
 		{"id__not_in", secondID, "1 3"}, {"id", "11111111-6e00-48a4-91c9-ca55968576c8", ""},
-		{"title", "Rayuela", "2"}, {"title", "rayuela", ""}, {"title", "Ray", ""}, {"title", "Pedro Páramo", "1"},
+		{"title", "Rayuela", "2"}, {"title", "rayuela", ""}, {"title", "Ray", ""},
+		{"title", "Pedro Páramo", "1"},
 		{"title__in", "Rayuela, Altazor ,", "2 3"}, {"title__not_in", "Rayuela", "1 3"},
 		{"title__icontains", "PÁR", "1"}, {"title__icontains", "a", "1 2 3"}, {"title__icontains", "z", "3"},
 		{"part", "yuel", "2"}, {"part", "PEDRO", "1"}, {"part", "x", ""},
 		{"price", "120.50", "1"}, {"price", "120.5", "1"}, {"price", "1.205e2", "1"}, {"price", "-0.05", "3"},
 		{"price", "120.505", ""}, {"price__gt", "120.50", "2"}, {"price__gte", "120.50", "1 2"},
 		{"price__lt", "120.50", "3"}, {"price__lte", "120.50", "1 3"}, {"price__gt", "-1", "1 2 3"},
-		{"price__range", "-0.05,120.5", "1 3"}, {"price__range", "120.51, 299.99", ""}, {"price__range", "9,1", ""},
+		{"price__range", "-0.05,120.5", "1 3"}, {"price__range", "120.51, 299.99", ""},
+		{"price__range", "9,1", ""},
 		{"price__in", "300,1", "2"}, {"price__not_in", "300,1", "1 3"},
-		{"bought", "2026-01-31", "1"}, {"bought__gt", "2026-01-31", "2"}, {"bought__gte", "2026-01-31", "1 2"},
-		{"bought__lt", "2026-01-31", "3"}, {"bought__lte", "2026-01-31", "1 3"}, {"bought__lt", "1970-01-01", "3"},
+		{"bought", "2026-01-31", "1"}, {"bought__gt", "2026-01-31", "2"},
+		{"bought__gte", "2026-01-31", "1 2"},
+		{"bought__lt", "2026-01-31", "3"}, {"bought__lte", "2026-01-31", "1 3"},
+		{"bought__lt", "1970-01-01", "3"},
 		{"bought__range", "1969-12-31,2026-01-31", "1 3"}, {"bought__in", "2026-02-01,1969-12-31", "2 3"},
-		{"shelf", "poem", "3"}, {"shelf", "play", ""}, {"shelf__in", "poem,play", "3"}, {"shelf__not_in", "poem", "1 2"},
-		{"tags", "mx", "1"}, {"tags", "m", ""}, {"tags__allin", "mx,short", "1"}, {"tags__allin", "mx,ar", ""},
-		{"lent", "ana", "2"}, {"lent", "null", "1 3"}, {"lent__in", "null,ana", "1 2 3"}, {"lent__not_in", "null", "2"},
+		{"shelf", "poem", "3"}, {"shelf", "play", ""}, {"shelf__in", "poem,play", "3"},
+		{"shelf__not_in", "poem", "1 2"},
+		{"tags", "mx", "1"}, {"tags", "m", ""}, {"tags__allin", "mx,short", "1"},
+		{"tags__allin", "mx,ar", ""},
+		{"lent", "ana", "2"}, {"lent", "null", "1 3"}, {"lent__in", "null,ana", "1 2 3"},
+		{"lent__not_in", "null", "2"},
 		{"lent__not_in", "ana", "1 3"},
 	} {
 		t.Run(c.param+"="+c.operand, func(t *testing.T) {
@@ -163,7 +175,8 @@ func TestBadOperandsAreErrorsOfTheirParameter(t *testing.T) {
 		{"shelf=Novel", []problem{{"shelf", belvo.CodeInvalidChoice, `"Novel" is not a valid choice.`}}},
 		{"id=null", []problem{{"id", bad, "“null” is not a valid UUID."}}},
 		{"price__range=1&id=7&bought=x", []problem{{"bought", bad, filter.BadDate},
-			{"id", bad, "“7” is not a valid UUID."}, {"price__range", bad, "Range query expects two values."}}},
+			{"id", bad, "“7” is not a valid UUID."},
+			{"price__range", bad, "Range query expects two values."}}},
 	} {
 		t.Run(c.query, func(t *testing.T) {
 			t.Parallel()

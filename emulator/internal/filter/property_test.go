@@ -17,7 +17,8 @@ import (
 func pick[T any](rng ident.Rand, list ...T) T { return list[rng.IntN(len(list))] }
 
 func randomBook(rng ident.Rand, ids *ident.Source) book {
-	b := book{id: ids.UUID(), title: pick(rng, "Ab", "ab", "abc", "B", ""), price: belvo.Money(rng.IntN(40) - 20),
+	b := book{id: ids.UUID(), title: pick(rng, "Ab", "ab", "abc", "B", ""),
+		price:  belvo.Money(rng.IntN(40) - 20),
 		bought: belvo.Date(rng.IntN(9) - 4), shelf: pick(rng, "novel", "poem", "play")}
 	for _, tag := range []string{"mx", "ar", "co"} {
 		if rng.IntN(2) == 0 {
@@ -150,7 +151,8 @@ func TestQueriesFindWhatAPlainReadingFinds(t *testing.T) {
 			t.Fatalf("%v: %v", query, err)
 		}
 		for i, row := range rows {
-			got := !slices.ContainsFunc(conditions, func(c filter.Condition[book]) bool { return !c.Match(row) })
+			got := !slices.ContainsFunc(conditions,
+				func(c filter.Condition[book]) bool { return !c.Match(row) })
 			want := true
 			for name := range query {
 				want = want && naive(row, name, query.Get(name))

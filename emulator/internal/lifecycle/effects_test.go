@@ -25,13 +25,15 @@ func operation(tr lifecycle.Transition, op lifecycle.Operation) bool {
 
 func has(effects ...lifecycle.Effect) func(lifecycle.Transition) bool {
 	return func(tr lifecycle.Transition) bool {
-		return !slices.ContainsFunc(effects, func(e lifecycle.Effect) bool { return !slices.Contains(tr.Effects, e) })
+		return !slices.ContainsFunc(effects,
+			func(e lifecycle.Effect) bool { return !slices.Contains(tr.Effects, e) })
 	}
 }
 
 func lacks(effects ...lifecycle.Effect) func(lifecycle.Transition) bool {
 	return func(tr lifecycle.Transition) bool {
-		return !slices.ContainsFunc(effects, func(e lifecycle.Effect) bool { return slices.Contains(tr.Effects, e) })
+		return !slices.ContainsFunc(effects,
+			func(e lifecycle.Effect) bool { return slices.Contains(tr.Effects, e) })
 	}
 }
 
@@ -55,11 +57,14 @@ func sessionRules() []rule {
 			}},
 		{"a link that cannot be resumed has no session",
 			func(tr lifecycle.Transition) bool {
-				return moves(tr) && tr.From != lifecycle.None && lifecycle.Admit(tr.To, lifecycle.Resume) != ""
+				return moves(tr) && tr.From != lifecycle.None &&
+					lifecycle.Admit(tr.To, lifecycle.Resume) != ""
 			}, has(lifecycle.DropSessions)},
 		{"new credentials end the sessions of the old ones",
-			func(tr lifecycle.Transition) bool { return tr.Event == "update_ok" }, has(lifecycle.DropSessions)},
-		{"no transition both opens and drops sessions", has(lifecycle.OpenSession), lacks(lifecycle.DropSessions)},
+			func(tr lifecycle.Transition) bool { return tr.Event == "update_ok" },
+			has(lifecycle.DropSessions)},
+		{"no transition both opens and drops sessions", has(lifecycle.OpenSession),
+			lacks(lifecycle.DropSessions)},
 	}
 }
 
@@ -68,14 +73,18 @@ func countRules() []rule {
 		{"only a refused POST counts", has(lifecycle.CountRefusal),
 			func(tr lifecycle.Transition) bool { return tr.Event == "retrieve_refused" && !moves(tr) }},
 		{"every refused POST counts",
-			func(tr lifecycle.Transition) bool { return tr.Event == "retrieve_refused" }, has(lifecycle.CountRefusal)},
+			func(tr lifecycle.Transition) bool { return tr.Event == "retrieve_refused" },
+			has(lifecycle.CountRefusal)},
 		{"a success begins the count anew",
 			func(tr lifecycle.Transition) bool {
-				return tr.From != lifecycle.None && outcome(tr, lifecycle.OK) && !operation(tr, lifecycle.Modify) &&
+				return tr.From != lifecycle.None && outcome(tr, lifecycle.OK) &&
+					!operation(tr, lifecycle.Modify) &&
 					!operation(tr, lifecycle.Delete)
 			}, has(lifecycle.ResetRefusals, lifecycle.Touch)},
 		{"only a success touches the link", has(lifecycle.Touch),
-			func(tr lifecycle.Transition) bool { return outcome(tr, lifecycle.OK) && tr.To == lifecycle.Valid }},
+			func(tr lifecycle.Transition) bool {
+				return outcome(tr, lifecycle.OK) && tr.To == lifecycle.Valid
+			}},
 		{"a refusal too many makes the link invalid",
 			func(tr lifecycle.Transition) bool { return outcome(tr, lifecycle.Exhausted) },
 			func(tr lifecycle.Transition) bool { return tr.To == lifecycle.Invalid }},
@@ -94,24 +103,29 @@ func countRules() []rule {
 func stateRules() []rule {
 	return []rule{
 		{"a success heals", func(tr lifecycle.Transition) bool {
-			return outcome(tr, lifecycle.OK) && !operation(tr, lifecycle.Modify) && !operation(tr, lifecycle.Delete)
+			return outcome(tr, lifecycle.OK) && !operation(tr, lifecycle.Modify) &&
+				!operation(tr, lifecycle.Delete)
 		}, func(tr lifecycle.Transition) bool { return tr.To == lifecycle.Valid }},
 		{"a link's policies are no matter of its state",
 			func(tr lifecycle.Transition) bool { return operation(tr, lifecycle.Modify) },
 			func(tr lifecycle.Transition) bool { return !moves(tr) && len(tr.Effects) == 0 }},
-		{"a deleted link takes its data along", func(tr lifecycle.Transition) bool { return tr.To == lifecycle.Deleted },
+		{"a deleted link takes its data along",
+			func(tr lifecycle.Transition) bool { return tr.To == lifecycle.Deleted },
 			has(lifecycle.DeleteData, lifecycle.DropSessions)},
 		{"data goes only with its link", has(lifecycle.DeleteData),
 			func(tr lifecycle.Transition) bool { return tr.To == lifecycle.Deleted }},
-		{"nothing leaves a deleted link", func(tr lifecycle.Transition) bool { return tr.From == lifecycle.Deleted },
+		{"nothing leaves a deleted link",
+			func(tr lifecycle.Transition) bool { return tr.From == lifecycle.Deleted },
 			func(lifecycle.Transition) bool { return false }},
-		{"a link that was confirmed stays so", func(tr lifecycle.Transition) bool { return tr.To == lifecycle.Unconfirmed },
+		{"a link that was confirmed stays so",
+			func(tr lifecycle.Transition) bool { return tr.To == lifecycle.Unconfirmed },
 			func(tr lifecycle.Transition) bool {
 				return tr.From == lifecycle.None || tr.From == lifecycle.Unconfirmed
 			}},
 		{"credentials are stored when a link leaves a state without them",
 			func(tr lifecycle.Transition) bool {
-				return moves(tr) && (tr.From == lifecycle.None || tr.From == lifecycle.Expired) && tr.To != lifecycle.Deleted
+				return moves(tr) && (tr.From == lifecycle.None || tr.From == lifecycle.Expired) &&
+					tr.To != lifecycle.Deleted
 			}, has(lifecycle.StoreCredentials)},
 		{"a link that becomes valid collects its data",
 			func(tr lifecycle.Transition) bool { return moves(tr) && tr.To == lifecycle.Valid },

@@ -15,7 +15,8 @@ var update = flag.Bool("update", false, "write the golden files instead of compa
 // TestReportsHoldTheirForm shows every change of the table as a change of a file.
 func TestReportsHoldTheirForm(t *testing.T) {
 	t.Parallel()
-	for name, got := range map[string]string{"report.txt": lifecycle.Report(), "diagram.mmd": lifecycle.Mermaid()} {
+	for name, got := range map[string]string{"report.txt": lifecycle.Report(),
+		"diagram.mmd": lifecycle.Mermaid()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			golden := filepath.Join("testdata", name)

@@ -5,6 +5,7 @@ import "belvo-emulator/emulator/internal/belvo"
 // Groups of effects that always come together.
 var (
 	challenge = []Effect{OpenSession}
+	offer     = []Effect{StoreCredentials, OpenSession}
 	heal      = []Effect{Touch, ResetRefusals, HistoricalUpdate}
 	renew     = []Effect{Touch, ResetRefusals, DropSessions, StoreCredentials, HistoricalUpdate}
 	collect   = []Effect{Touch, ResetRefusals}
@@ -28,7 +29,7 @@ var table = [...]Transition{
 	{Unconfirmed, "resume_challenged", Unconfirmed, challenge, "A wrong token is asked for again, with a new session."},
 	{Unconfirmed, "resume_refused", Unconfirmed, nil, "The login failed, the creation may be tried again."},
 	{Unconfirmed, "update_ok", Valid, renew, "New credentials that need no token complete the creation."},
-	{Unconfirmed, "update_challenged", Unconfirmed, challenge, "New credentials still need a token."},
+	{Unconfirmed, "update_challenged", Unconfirmed, offer, "New credentials still need a token."},
 	{Unconfirmed, "update_refused", Unconfirmed, nil, "Wrong credentials change nothing."},
 	{Unconfirmed, "modify_ok", Unconfirmed, nil, "Access mode and data policies are no matter of the institution."},
 	{Unconfirmed, "delete_ok", Deleted, remove, "The link goes with its data."},
@@ -42,7 +43,7 @@ var table = [...]Transition{
 	{Valid, "retrieve_refused", Valid, []Effect{CountRefusal}, "A refused login counts."},
 	{Valid, "retrieve_exhausted", Invalid, forget, "Six refused logins in a row invalidate the link."},
 	{Valid, "update_ok", Valid, renew, "The credentials were right, old or new."},
-	{Valid, "update_challenged", TokenRequired, challenge, "The new credentials need a token as well."},
+	{Valid, "update_challenged", TokenRequired, offer, "The new credentials need a token as well."},
 	{Valid, "update_refused", Valid, nil, "Wrong credentials change nothing: the stored ones stay."},
 	{Valid, "refresh_ok", Valid, refresh, "What is new was read."},
 	{Valid, "refresh_challenged", TokenRequired, ask, "Nobody is there to type a token during a refresh."},
@@ -59,7 +60,7 @@ var table = [...]Transition{
 	{TokenRequired, "retrieve_refused", TokenRequired, []Effect{CountRefusal}, "A refused login counts."},
 	{TokenRequired, "retrieve_exhausted", Invalid, forget, "Six refused logins in a row invalidate the link."},
 	{TokenRequired, "update_ok", Valid, renew, "Right credentials heal the link, under the same id."},
-	{TokenRequired, "update_challenged", TokenRequired, challenge, "The credentials were right, the token is still needed."},
+	{TokenRequired, "update_challenged", TokenRequired, offer, "The credentials were right, the token is still needed."},
 	{TokenRequired, "update_refused", TokenRequired, nil, "Wrong credentials change nothing."},
 	{TokenRequired, "refresh_ok", Valid, refresh, "The institution asks no more."},
 	{TokenRequired, "refresh_challenged", TokenRequired, ask, "Still nobody is there to type a token."},
@@ -69,14 +70,14 @@ var table = [...]Transition{
 	{TokenRequired, CredentialsExpired, Expired, forget, "The credentials are no longer stored."},
 
 	{Invalid, "update_ok", Valid, renew, "Right credentials heal the link, under the same id."},
-	{Invalid, "update_challenged", TokenRequired, challenge, "The credentials are right now, a token is needed."},
+	{Invalid, "update_challenged", TokenRequired, offer, "The credentials are right now, a token is needed."},
 	{Invalid, "update_refused", Invalid, nil, "Wrong credentials change nothing."},
 	{Invalid, "modify_ok", Invalid, nil, "Access mode and data policies are no matter of the institution."},
 	{Invalid, "delete_ok", Deleted, remove, "The link goes with its data."},
 	{Invalid, CredentialsExpired, Expired, forget, "The credentials are no longer stored."},
 
 	{Expired, "update_ok", Valid, renew, "The credentials are known again."},
-	{Expired, "update_challenged", TokenRequired, append([]Effect{StoreCredentials}, challenge...),
+	{Expired, "update_challenged", TokenRequired, offer,
 		"The credentials are known again, a token is needed."},
 	{Expired, "update_refused", Expired, nil, "Wrong credentials change nothing."},
 	{Expired, "modify_ok", Expired, nil, "Data policies are no matter of the institution."},

@@ -36,7 +36,8 @@ func TestEachAdmittedOperationHasOneRowForEachOutcome(t *testing.T) {
 				}
 				expected += want
 				if got := len(rows(s, event)); got != want {
-					t.Errorf("%s in state %s (admitted: %v) has %d rows, want %d", event, s, admitted, got, want)
+					t.Errorf("%s in state %s (admitted: %v) has %d rows, want %d", event, s, admitted, got,
+						want)
 				}
 			}
 		}
@@ -122,7 +123,8 @@ func TestNextFindsTheRowOrSaysThatItIsImpossible(t *testing.T) {
 	t.Parallel()
 	for _, want := range lifecycle.Table() {
 		got, err := lifecycle.Next(want.From, want.Event)
-		if err != nil || got.To != want.To || !slices.Equal(got.Effects, want.Effects) || got.Why != want.Why {
+		if err != nil || got.To != want.To || !slices.Equal(got.Effects, want.Effects) ||
+			got.Why != want.Why {
 			t.Errorf("%s in state %s gives %+v, %v", want.Event, want.From, got, err)
 		}
 	}
@@ -130,7 +132,8 @@ func TestNextFindsTheRowOrSaysThatItIsImpossible(t *testing.T) {
 		from  lifecycle.State
 		event lifecycle.Event
 	}{
-		{lifecycle.Deleted, "update_ok"}, {lifecycle.Valid, "register_ok"}, {lifecycle.Invalid, "retrieve_ok"},
+		{lifecycle.Deleted, "update_ok"}, {lifecycle.Valid, "register_ok"},
+		{lifecycle.Invalid, "retrieve_ok"},
 		{lifecycle.Expired, lifecycle.CredentialsExpired}, {lifecycle.Valid, "retrieve_failed"},
 		{lifecycle.Valid, ""}, {"nowhere", "update_ok"},
 	} {
@@ -140,7 +143,8 @@ func TestNextFindsTheRowOrSaysThatItIsImpossible(t *testing.T) {
 			t.Errorf("%q in state %s gives %+v, %v; want an ImpossibleError", c.event, c.from, got, err)
 			continue
 		}
-		if text := err.Error(); !strings.Contains(text, string(c.from)) || !strings.Contains(text, string(c.event)) {
+		if text := err.Error(); !strings.Contains(text, string(c.from)) ||
+			!strings.Contains(text, string(c.event)) {
 			t.Errorf("the error does not name the pair: %s", text)
 		}
 	}

@@ -20,7 +20,7 @@ func accounts() *Row {
 		return field(name, filter.Text, func(a *belvo.Account) filter.Value { return filter.Of(get(a)) }, ops...)
 	}
 	return build(Row{
-		Resource: belvo.Accounts, Path: "accounts", Title: "Account",
+		Resource: belvo.Accounts, Path: "accounts", Title: "Account", Webhooks: accountWebhooks(),
 		Dependants: []belvo.Resource{belvo.Transactions, belvo.Balances, belvo.Owners},
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return items(accountsOf(book, p, at), func(a *belvo.Account) (*uuid.UUID, *uuid.UUID) { return a.ID, a.ID })
@@ -65,7 +65,7 @@ func transactions() *Row {
 	}
 	return build(Row{
 		Resource: belvo.Transactions, Path: "transactions", Title: "Transaction",
-		Dated: true, Async: true, NeedsLink: true, Needs: belvo.Accounts,
+		Dated: true, Async: true, NeedsLink: true, Needs: belvo.Accounts, Webhooks: transactionWebhooks(),
 		Collect: collectTransactions,
 		Filters: filter.NewTable([]filter.Field[any]{
 			indexed("link", func(t *belvo.Transaction) filter.Value { return filter.OfID(t.Account.Link) }),
@@ -142,7 +142,7 @@ func owners() *Row {
 		return field(name, filter.Text, func(o *belvo.Owner) filter.Value { return filter.Of(get(o)) }, ops...)
 	}
 	return build(Row{
-		Resource: belvo.Owners, Path: "owners", Title: "Owner",
+		Resource: belvo.Owners, Path: "owners", Title: "Owner", Webhooks: ownerWebhooks(),
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
 			return items(book.Owners(at), func(o *belvo.Owner) (*uuid.UUID, *uuid.UUID) { return o.ID, nil })
 		},

@@ -80,7 +80,8 @@ func collected(t *testing.T, row *resource.Row, p resource.Params) []resource.It
 	if !ok {
 		t.Fatal("the built-in data has no belvo_mx_retail")
 	}
-	book, err := catalog.Open(dataset.Customer{Institution: bank, Username: "bnk100", Set: dataset.SetFor("bnk100"),
+	book, err := catalog.Open(dataset.Customer{Institution: bank, Username: "bnk100",
+		Set:  dataset.SetFor("bnk100"),
 		Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8"), Since: belvo.DateOf(now)})
 	if err != nil {
 		t.Fatal(err)
@@ -174,7 +175,8 @@ func TestEveryFilterReadsEveryItem(t *testing.T) {
 			t.Parallel()
 			items := collected(t, row, lastYear())
 			for _, name := range row.Filters.Params() {
-				for _, operand := range []string{uuid.Max.String(), "1,2", "1", "2026-01-01", "2026-01-01,2026-02-01", "MXN"} {
+				for _, operand := range []string{uuid.Max.String(), "1,2", "1", "2026-01-01",
+					"2026-01-01,2026-02-01", "MXN"} {
 					conditions, err := row.Filters.Parse(url.Values{name: {operand}})
 					if err != nil || len(conditions) == 0 {
 						continue // an operand of another kind

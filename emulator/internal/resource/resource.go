@@ -40,6 +40,7 @@ type Row struct {
 	// Dependants are the resources whose objects go when an object of this one is deleted.
 	Dependants []belvo.Resource
 	Filters    *filter.Table[any]
+	Webhooks   Webhooks
 	// Collect reads what a customer has at an instant, the newest first.
 	Collect func(book *dataset.Book, p Params, at time.Time) []Item
 	// Stamp returns a copy of a value with another creation time: of an object that is read again.

@@ -78,7 +78,7 @@ func glob(pattern, value string) bool {
 			i++
 			j++
 		case star >= 0:
-			mark += width(value, mark)
+			mark++
 			i, j = star+1, mark
 		default:
 			return false

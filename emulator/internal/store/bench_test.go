@@ -16,12 +16,14 @@ import (
 func filled(b *testing.B, n int) (*store.Store, []uuid.UUID) {
 	b.Helper()
 	s, source, ids := store.New(nil), ident.NewSource(1, "bench"), make([]uuid.UUID, n)
-	states := []lifecycle.State{lifecycle.Valid, lifecycle.Invalid, lifecycle.TokenRequired, lifecycle.Unconfirmed}
+	states := []lifecycle.State{lifecycle.Valid, lifecycle.Invalid, lifecycle.TokenRequired,
+		lifecycle.Unconfirmed}
 	err := s.Update(func(tx *store.Tx) error {
 		for i := range ids {
 			ids[i] = source.UUID()
 			tx.PutLink(store.Link{ID: ids[i], Institution: "gotham_mx_retail", State: states[i%4],
-				InstitutionUserID: fmt.Sprint("user-", i), CreatedAt: epoch.Add(time.Duration(i) * time.Minute)})
+				InstitutionUserID: fmt.Sprint("user-", i),
+				CreatedAt:         epoch.Add(time.Duration(i) * time.Minute)})
 		}
 		return nil
 	})
@@ -42,7 +44,8 @@ func BenchmarkStatusPage(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
 					s.View(func(tx *store.Tx) {
-						if page, total := tx.Links(valid, 0, limit); len(page) != min(limit, n/4) || total != n/4 {
+						page, total := tx.Links(valid, 0, limit)
+						if len(page) != min(limit, n/4) || total != n/4 {
 							b.Fatalf("%d of %d links", len(page), total)
 						}
 					})

@@ -2,20 +2,27 @@ package store
 
 import "math/bits"
 
-// bitset is a set of row numbers.
-type bitset struct{ words []uint64 }
+// bitset is a set of row numbers. It counts itself, but only add and remove keep the count.
+type bitset struct {
+	words []uint64
+	n     int
+}
 
 func (b *bitset) add(row uint32) {
 	word := int(row / 64)
 	for len(b.words) <= word {
 		b.words = append(b.words, 0)
 	}
-	b.words[word] |= 1 << (row % 64)
+	if !b.has(row) {
+		b.words[word] |= 1 << (row % 64)
+		b.n++
+	}
 }
 
 func (b *bitset) remove(row uint32) {
-	if word := int(row / 64); word < len(b.words) {
-		b.words[word] &^= 1 << (row % 64)
+	if b.has(row) {
+		b.words[row/64] &^= 1 << (row % 64)
+		b.n--
 	}
 }
 
@@ -29,8 +36,8 @@ func (b *bitset) union(o *bitset) {
 	if o == nil {
 		return
 	}
-	for len(b.words) < len(o.words) {
-		b.words = append(b.words, 0)
+	if missing := len(o.words) - len(b.words); missing > 0 {
+		b.words = append(b.words, make([]uint64, missing)...)
 	}
 	for i, w := range o.words {
 		b.words[i] |= w

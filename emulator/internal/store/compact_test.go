@@ -35,7 +35,7 @@ func TestCompactionGivesBackWhatWasDeleted(t *testing.T) {
 		}
 	})
 	update(func(*Tx) {})
-	if rows, expiries := len(s.links.rows), len(s.expiries); rows != kept || expiries != kept {
-		t.Errorf("%d rows and %d expiries are kept, want %d of each", rows, expiries, kept)
+	if rows, timers := len(s.links.rows), len(s.timers); rows != kept || timers != kept {
+		t.Errorf("%d rows and %d timers are kept, want %d of each", rows, timers, kept)
 	}
 }

@@ -31,7 +31,8 @@ func TestReadersSeeWholeCommits(t *testing.T) {
 		writing.Go(func() {
 			for i := range rounds {
 				id := ids[(n*7+i)%links]
-				err := w.store.Update(func(tx *store.Tx) error { return move(tx, id, w.ids.UUID(), w.ids.UUID()) })
+				first, second := w.ids.UUID(), w.ids.UUID()
+				err := w.store.Update(func(tx *store.Tx) error { return move(tx, id, first, second) })
 				if err != nil {
 					t.Error(err)
 				}
@@ -83,7 +84,7 @@ func move(tx *store.Tx, id, first, second uuid.UUID) error {
 			tx.PutObject(belvo.Owners, store.Object{ID: id, Link: id, CreatedAt: epoch})
 		}
 	}
-	tx.Emit(epoch, id, lifecycle.Transition{}, scenario.Script{})
+	tx.Emit(epoch, id, lifecycle.Transition{}, scenario.Script{}, nil)
 	return nil
 }
 

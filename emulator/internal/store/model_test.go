@@ -120,7 +120,8 @@ func (m *model) takeExpired(now time.Time) map[uuid.UUID]time.Time {
 	return due
 }
 
-func (m *model) emit(at time.Time, link uuid.UUID, t lifecycle.Transition, script scenario.Script) store.Event {
+func (m *model) emit(at time.Time, link uuid.UUID, t lifecycle.Transition,
+	script scenario.Script) store.Event {
 	m.seq++
 	return store.Event{Seq: m.seq, At: at, Link: link, Transition: t, Script: script}
 }

@@ -29,7 +29,7 @@ func (t *table[T]) query(where []Where[T], offset, limit int) (page []*T, total 
 			page = append(page, t.rows[row])
 			return len(page) < limit
 		})
-		return page, plan.set.count()
+		return page, plan.count()
 	}
 	plan.set.descend(0, func(row uint32) bool {
 		page, total = plan.take(t.rows[row], page, total, offset, limit)
@@ -42,13 +42,14 @@ func (t *table[T]) query(where []Where[T], offset, limit int) (page []*T, total 
 // else from a set.
 type plan[T any] struct {
 	set        bitset
+	shared     bool     // set is the table's own: it must not be changed
 	narrowed   bool     // set is less than all rows
 	candidates []uint32 // sorted, shared with the index; nil when there is no list
 	tests      []func(*T) bool
 }
 
 func (t *table[T]) plan(where []Where[T]) plan[T] {
-	p := plan[T]{set: bitset{slices.Clone(t.live.words)}}
+	p := plan[T]{set: t.live, shared: true}
 	for _, w := range where {
 		switch {
 		case w.Days != nil && t.mixed:
@@ -56,6 +57,7 @@ func (t *table[T]) plan(where []Where[T]) plan[T] {
 		case w.Days != nil:
 			lo, _ := slices.BinarySearch(t.days, w.Days[0])
 			hi, _ := slices.BinarySearch(t.days, w.Days[1]+1)
+			p.own()
 			p.set.clip(uint32(lo), uint32(hi))
 			p.narrowed = true
 		case w.Index != "":
@@ -74,16 +76,42 @@ func (t *table[T]) planIndex(p *plan[T], w Where[T]) {
 	}
 	at := slices.IndexFunc(t.indexes, func(x *index[T]) bool { return x.name == w.Index })
 	x := t.indexes[at]
-	if x.dense {
-		var any bitset
-		for _, v := range w.Values {
-			any.union(x.bits[v])
-		}
-		p.set.intersect(&any)
-		p.narrowed = true
+	if !x.dense {
+		p.narrow(x.rowsOf(w.Values))
 		return
 	}
-	p.narrow(x.rowsOf(w.Values))
+	set, shared := x.setOf(w.Values)
+	if p.narrowed {
+		p.own()
+		p.set.intersect(&set)
+	} else {
+		p.set, p.shared, p.narrowed = set, shared, true
+	}
+}
+
+// setOf returns the rows with one of the values; shared says that it is the index's own set.
+func (x *index[T]) setOf(values []string) (set bitset, shared bool) {
+	if len(values) == 1 && x.bits[values[0]] != nil {
+		return *x.bits[values[0]], true
+	}
+	for _, v := range values {
+		set.union(x.bits[v])
+	}
+	return set, false
+}
+
+// own makes the set the plan's own before it is changed.
+func (p *plan[T]) own() {
+	if p.shared {
+		p.set, p.shared = bitset{words: slices.Clone(p.set.words)}, false
+	}
+}
+
+func (p *plan[T]) count() int {
+	if p.shared {
+		return p.set.n
+	}
+	return p.set.count()
 }
 
 // primaryKey is the name of the index that every table has by itself.

@@ -42,7 +42,8 @@ func linkCondition(w *world) condition[store.Link] {
 	}
 	switch w.rng.IntN(10) {
 	case 0:
-		return by("institution", func(l link) string { return l.Institution }, "gotham", "heimdall", "ironbank")
+		return by("institution", func(l link) string { return l.Institution }, "gotham", "heimdall",
+			"ironbank")
 	case 1:
 		return by("access_mode", func(l link) string { return string(l.AccessMode) }, "single", "recurrent")
 	case 2, 3:
@@ -53,9 +54,11 @@ func linkCondition(w *world) condition[store.Link] {
 	case 5:
 		return by("external_id", func(l link) string { return l.ExternalID }, "", "ext-1", "ext-2")
 	case 6:
-		return by("institution_user_id", func(l link) string { return l.InstitutionUserID }, "user-1", "user-2", "user-3")
+		return by("institution_user_id", func(l link) string { return l.InstitutionUserID }, "user-1",
+			"user-2", "user-3")
 	case 7:
-		return by("id", func(l link) string { return l.ID.String() }, w.anyLink().String(), w.anyLink().String())
+		return by("id", func(l link) string { return l.ID.String() }, w.anyLink().String(),
+			w.anyLink().String())
 	case 8:
 		return byDays(w, func(l link) belvo.Date { return belvo.DateOf(l.CreatedAt) })
 	default:
@@ -72,7 +75,8 @@ func objectCondition(w *world) condition[store.Object] {
 			w.anyLink().String(), w.anyLink().String())
 	case 1:
 		known := w.object(belvo.Accounts)
-		return byIndex(w, "account", func(o object) string { return o.Account.String() }, known.Account.String())
+		return byIndex(w, "account", func(o object) string { return o.Account.String() },
+			known.Account.String())
 	case 2:
 		known := w.object(pick(w.rng, resources...))
 		return byIndex(w, "id", func(o object) string { return o.ID.String() }, known.ID.String())

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
@@ -20,7 +21,8 @@ func TestViewsCannotChangeAnything(t *testing.T) {
 	w := newWorld(t, "view")
 	link, object := w.link(w.ids.UUID()), store.Object{ID: w.ids.UUID(), CreatedAt: w.now, Value: 1}
 	link.CredentialsUntil = w.now
-	session := store.Session{ID: "s", Link: link.ID, Operation: lifecycle.Update, ExpiresAt: w.now.Add(time.Hour)}
+	session := store.Session{ID: "s", Link: link.ID, Operation: lifecycle.Update,
+		ExpiresAt: w.now.Add(time.Hour)}
 	object.Link = link.ID
 	w.must(func(tx *store.Tx) {
 		tx.PutLink(link)
@@ -30,7 +32,7 @@ func TestViewsCannotChangeAnything(t *testing.T) {
 	w.model.putLink(link)
 	w.model.putObject(belvo.Owners, object)
 	w.model.openSession(session)
-	other := session
+	other, transition := session, lifecycle.Transition{}
 	other.ID = "t"
 	for name, change := range map[string]func(*store.Tx){
 		"PutLink":       func(tx *store.Tx) { tx.PutLink(w.link(uuid.Nil)) },
@@ -38,14 +40,14 @@ func TestViewsCannotChangeAnything(t *testing.T) {
 		"DeleteLink":    func(tx *store.Tx) { tx.DeleteLink(link.ID) },
 		"PutObject":     func(tx *store.Tx) { tx.PutObject(belvo.Owners, store.Object{Value: 2}) },
 		"new table":     func(tx *store.Tx) { tx.PutObject(belvo.Accounts, store.Object{Value: 2}) },
-		"DeleteObjects": func(tx *store.Tx) { tx.DeleteObjects(belvo.Owners, store.Where[store.Object]{Days: &always}) },
+		"DeleteObjects": func(tx *store.Tx) { tx.DeleteObjects(belvo.Owners, store.Where[store.Object]{}) },
 		"OpenSession":   func(tx *store.Tx) { tx.OpenSession(other) },
 		"CloseSession":  func(tx *store.Tx) { tx.CloseSession("s") },
 		"DropSessions":  func(tx *store.Tx) { tx.DropSessions(link.ID) },
-		"PutVisitor":    func(tx *store.Tx) { tx.PutVisitor("user-1", scenario.Script{Scenario: w.visitors[0]}) },
+		"PutVisitor":    func(tx *store.Tx) { tx.PutVisitor("user-1", scenario.Script{}) },
 		"UseToken":      func(tx *store.Tx) { tx.UseToken("token-1", w.now.Add(time.Hour), w.now) },
-		"Emit":          func(tx *store.Tx) { tx.Emit(w.now, link.ID, lifecycle.Transition{}, scenario.Script{}) },
-		"TakeExpired":   func(tx *store.Tx) { tx.TakeExpired(w.now) },
+		"Emit":          func(tx *store.Tx) { tx.Emit(w.now, link.ID, transition, scenario.Script{}, nil) },
+		"TakeTimer":     func(tx *store.Tx) { tx.TakeTimer(w.now) },
 	} {
 		func() {
 			defer func() {
@@ -59,8 +61,6 @@ func TestViewsCannotChangeAnything(t *testing.T) {
 	}
 	w.must(func(tx *store.Tx) { w.expire(tx, w.model) }) // nothing was taken before
 }
-
-var always = [2]belvo.Date{-1e6, 1e6}
 
 func TestOneSessionIsOpenForEachThingThatWaits(t *testing.T) {
 	t.Parallel()
@@ -199,4 +199,40 @@ func TestATokenStaysUsedWhenUsingItAgainIsUndone(t *testing.T) {
 			t.Errorf("a is used: %v, b: %v; want only a", a, b)
 		}
 	})
+}
+
+// TestDaySpansFindWhatWasCreatedOutOfOrder has rows of the past among newer ones: data that was
+// due earlier than it was looked at, and a row whose day changed.
+func TestDaySpansFindWhatWasCreatedOutOfOrder(t *testing.T) {
+	t.Parallel()
+	day := func(n int) time.Time { return epoch.AddDate(0, 0, n) }
+	for name, c := range map[string]struct{ days, want []int }{ // the link's number is its place in days
+		"in order":         {[]int{0, 1, 1, 2, 3}, []int{2, 1}},
+		"late":             {[]int{0, 3, 1, 2, 1}, []int{4, 2}},
+		"moved to its day": {[]int{0, 1, 2, 3, -1}, []int{1, 0}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, name)
+			put := func(n, at int) {
+				link := store.Link{ID: ident.Derive(uuid.Nil, fmt.Sprint(n)), Refusals: n, CreatedAt: day(at)}
+				w.must(func(tx *store.Tx) { tx.PutLink(link) })
+			}
+			for n, at := range c.days {
+				if at < 0 {
+					n, at = 0, 1 // the first link again
+				}
+				put(n, at)
+			}
+			first := belvo.DateOf(day(1))
+			w.store.View(func(tx *store.Tx) {
+				got := []int{}
+				links, _ := tx.Links([]store.Where[store.Link]{{Days: &[2]belvo.Date{first, first}}}, 0, 10)
+				for _, l := range links {
+					got = append(got, l.Refusals)
+				}
+				w.same("links of the day", got, c.want)
+			})
+		})
+	}
 }

@@ -34,7 +34,10 @@ type Link struct {
 	CreatedAt          time.Time
 	LastAccessedAt     time.Time // zero for null
 	CredentialsUntil   time.Time // zero: as long as the link
+	RefreshDue         time.Time // of the next refresh on schedule; zero for none
+	StaleAt            time.Time // when the data is removed; zero while there is none
 	RefreshedAt        time.Time // of the last POST refresh; zero for never
+	CollectedAt        time.Time // of the last collection by itself; zero for never
 	State              lifecycle.State
 	Refusals           int // refused POST requests in a row
 	Script             scenario.Script
@@ -69,13 +72,23 @@ type Object struct {
 	Value     any // one of belvo's objects; never changed
 }
 
-// Event is a transition that was committed.
+// Event is a transition that was committed, with the webhooks that tell of it, or webhooks alone.
 type Event struct {
 	Seq        uint64
 	At         time.Time
 	Link       uuid.UUID
-	Transition lifecycle.Transition
-	Script     scenario.Script // where the user stands after it
+	Transition lifecycle.Transition // zero for webhooks alone
+	Script     scenario.Script      // where the user stands after it
+	Notices    []Notice
+}
+
+// Notice is a webhook to send.
+type Notice struct {
+	ID         string // 32 hexadecimal digits
+	Type, Code string // ACCOUNTS, historical_update
+	// Body makes the webhook's body; it must not be called while a store's lock is held. It is nil
+	// when there is nothing to tell after all.
+	Body func() []byte
 }
 
 // Store is one sandbox's state. Make it with New.
@@ -88,7 +101,7 @@ type Store struct {
 	visitors  map[string]scenario.Script
 	used      map[string]time.Time // ids of used-up access tokens, until they expire anyway
 	usedLimit int                  // when to look for expired ones
-	expiries  expiryHeap
+	timers    timerHeap
 	seq       uint64
 	observe   func([]Event)
 }
@@ -186,11 +199,8 @@ func (s *Store) compact() {
 	for _, t := range s.objects {
 		t.compact()
 	}
-	if len(s.expiries) > 2*len(s.links.byID)+1024 {
-		s.expiries = slices.DeleteFunc(s.expiries, func(e expiry) bool {
-			l := s.links.get(e.link)
-			return l == nil || !l.CredentialsUntil.Equal(e.at)
-		})
-		heap.Init(&s.expiries)
+	if len(s.timers) > 4*len(s.links.byID)+1024 {
+		s.timers = slices.DeleteFunc(s.timers, func(t Timer) bool { return !s.stands(t) })
+		heap.Init(&s.timers)
 	}
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"container/heap"
 	"maps"
 	"slices"
 	"time"
@@ -57,11 +56,7 @@ func (tx *Tx) PutLink(l Link) {
 		}
 		tx.s.links.put(old)
 	})
-	if !l.CredentialsUntil.IsZero() && (old == nil || !old.CredentialsUntil.Equal(l.CredentialsUntil)) {
-		e := expiry{l.CredentialsUntil, l.ID} // those of earlier times stay and do no harm
-		heap.Push(&tx.s.expiries, e)
-		tx.onUndo(func() { heap.Remove(&tx.s.expiries, slices.Index(tx.s.expiries, e)) })
-	}
+	tx.setTimers(old, &l)
 }
 
 // DeleteLink removes a link, its sessions and all its data.
@@ -204,60 +199,11 @@ func (tx *Tx) UseToken(id string, until, now time.Time) {
 	})
 }
 
-// Emit adds an event to the commit.
-func (tx *Tx) Emit(at time.Time, link uuid.UUID, t lifecycle.Transition, script scenario.Script) {
+// Emit adds a transition, with the webhooks that tell of it, to the commit's events.
+func (tx *Tx) Emit(at time.Time, link uuid.UUID, t lifecycle.Transition, script scenario.Script, notices []Notice) {
 	tx.mustWrite()
 	tx.s.seq++
 	tx.onUndo(func() { tx.s.seq-- })
-	tx.events = append(tx.events, Event{Seq: tx.s.seq, At: at, Link: link, Transition: t, Script: script})
-}
-
-// expiry is the instant at which a link's credentials are no longer stored.
-type expiry struct {
-	at   time.Time
-	link uuid.UUID
-}
-
-// expiryHeap has the earliest expiry on top.
-type expiryHeap []expiry
-
-// Len implements heap.Interface.
-func (h expiryHeap) Len() int { return len(h) }
-
-// Less implements heap.Interface.
-func (h expiryHeap) Less(i, j int) bool { return h[i].at.Before(h[j].at) }
-
-// Swap implements heap.Interface.
-func (h expiryHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-
-// Push implements heap.Interface.
-func (h *expiryHeap) Push(x any) { *h = append(*h, x.(expiry)) }
-
-// Pop implements heap.Interface.
-func (h *expiryHeap) Pop() any {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
-}
-
-// ExpiryDue says whether some link's credentials may have run out by now.
-func (tx *Tx) ExpiryDue(now time.Time) bool {
-	return len(tx.s.expiries) > 0 && !tx.s.expiries[0].at.After(now)
-}
-
-// TakeExpired returns the links whose credentials ran out by now, the earliest first, and does
-// not return them again.
-func (tx *Tx) TakeExpired(now time.Time) []Link {
-	tx.mustWrite()
-	var due []Link
-	taken := map[uuid.UUID]bool{} // an instant that was set, changed and set again is there twice
-	for tx.ExpiryDue(now) {
-		e := heap.Pop(&tx.s.expiries).(expiry)
-		tx.onUndo(func() { heap.Push(&tx.s.expiries, e) })
-		if l := tx.s.links.get(e.link); l != nil && l.CredentialsUntil.Equal(e.at) && !taken[e.link] {
-			taken[e.link] = true
-			due = append(due, *l)
-		}
-	}
-	return due
+	tx.events = append(tx.events, Event{Seq: tx.s.seq, At: at, Link: link, Transition: t, Script: script,
+		Notices: notices})
 }

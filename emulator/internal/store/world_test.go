@@ -38,7 +38,8 @@ type world struct {
 }
 
 func newWorld(t *testing.T, name string) *world {
-	w := &world{T: t, rng: ident.NewRand("store", name), ids: ident.NewSource(1, name), now: epoch, model: newModel()}
+	w := &world{T: t, rng: ident.NewRand("store", name), ids: ident.NewSource(1, name), now: epoch,
+		model: newModel()}
 	w.store = store.New(func(events []store.Event) { w.observed = append(w.observed, events...) })
 	for i := range 3 {
 		w.visitors = append(w.visitors, &scenario.Scenario{Name: fmt.Sprint("visited", i)})
@@ -54,7 +55,8 @@ func (w *world) link(id uuid.UUID) store.Link {
 	l := store.Link{ID: id, Institution: pick(r, "gotham", "heimdall", "ironbank"),
 		AccessMode: pick(r, belvo.Single, belvo.Recurrent), RefreshRate: pick(r, "", "6h", "7d"),
 		ExternalID: pick(r, "", "", "ext-1", "ext-2"), InstitutionUserID: fmt.Sprint("user-", r.IntN(20)),
-		State:     pick(r, lifecycle.Valid, lifecycle.Unconfirmed, lifecycle.TokenRequired, lifecycle.Expired),
+		State: pick(r, lifecycle.Valid, lifecycle.Unconfirmed, lifecycle.TokenRequired,
+			lifecycle.Expired),
 		CreatedAt: w.sometime(), Refusals: r.IntN(6)}
 	if old, ok := w.model.link(id); ok && w.orderly {
 		l.CreatedAt = old.CreatedAt
@@ -103,7 +105,8 @@ func (w *world) object(r belvo.Resource) store.Object {
 
 func (w *world) session() store.Session {
 	s := store.Session{ID: w.ids.Hex(), Link: w.anyLink(), Operation: lifecycle.Retrieve,
-		Resource: pick(w.rng, resources...), ExpiresAt: w.now.Add(time.Duration(w.rng.IntN(9000)) * time.Second)}
+		Resource:  pick(w.rng, resources...),
+		ExpiresAt: w.now.Add(time.Duration(w.rng.IntN(9000)) * time.Second)}
 	if w.rng.IntN(2) == 0 {
 		s.Operation, s.Resource = pick(w.rng, lifecycle.Register, lifecycle.Update), ""
 	}
@@ -139,7 +142,7 @@ func (w *world) change(tx *store.Tx, m *model, emitted *[]store.Event) {
 	case 12:
 		t := lifecycle.Table()[w.rng.IntN(len(lifecycle.Table()))]
 		id, script := w.anyLink(), scenario.Script{Scenario: w.visitors[0], Entered: w.now}
-		tx.Emit(w.now, id, t, script)
+		tx.Emit(w.now, id, t, script, nil)
 		*emitted = append(*emitted, m.emit(w.now, id, t, script))
 	default:
 		w.expire(tx, m)
@@ -155,7 +158,8 @@ func (w *world) remove(tx *store.Tx, m *model) {
 		m.deleteLink(id)
 	case 3:
 		r, where := pick(w.rng, resources...), objectCondition(w)
-		w.same("the objects that were deleted", tx.DeleteObjects(r, where.where), m.deleteObjects(r, where.naive))
+		w.same("the objects that were deleted", tx.DeleteObjects(r, where.where),
+			m.deleteObjects(r, where.naive))
 	}
 }
 
@@ -191,7 +195,11 @@ func (w *world) changeVisitor(tx *store.Tx, m *model) {
 
 // expire takes what is due on both sides: the same links, each once, the earliest first.
 func (w *world) expire(tx *store.Tx, m *model) {
-	got, want := tx.TakeExpired(w.now), m.takeExpired(w.now)
+	var got []store.Link
+	for _, l, any := tx.TakeTimer(w.now); any; _, l, any = tx.TakeTimer(w.now) {
+		got = append(got, l)
+	}
+	want := m.takeExpired(w.now)
 	if len(got) != len(want) {
 		w.Errorf("%d links have expired, want %d", len(got), len(want))
 	}

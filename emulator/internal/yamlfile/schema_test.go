@@ -50,10 +50,13 @@ func TestJSONSchemaLeavesTheShapeAlone(t *testing.T) {
 // FuzzDecode looks for texts that make the decoder panic, and checks what it says of the others:
 // each problem has a place and a message.
 func FuzzDecode(f *testing.F) {
-	for _, seed := range []string{goodRecipe, "", "---\n---\n", "name: &a x\nany: *a\n", "name: *a\n", "? [a]\n: b\n",
-		"{[a]: b}", "name: !!binary x\n", "serves: !!int abc\n", "<<: {name: x}\n", "steps: [[[[[]]]]]\n",
-		"&a name: *a\n", "\xff\xfe", "name: \"\\u00\"\n", "%YAML 1.1\n---\nname: x\n", "time: 9999999999999d\n",
-		"serves: 99999999999999999999\n", "name: !!str\n", "tags: !<x> y\n", "name: |\n  a\n", "amounts: {a: .nan}\n"} {
+	for _, seed := range []string{goodRecipe, "", "---\n---\n", "name: &a x\nany: *a\n", "name: *a\n",
+		"? [a]\n: b\n", "{[a]: b}", "name: !!binary x\n",
+		"serves: !!int abc\n", "<<: {name: x}\n", "steps: [[[[[]]]]]\n",
+		"&a name: *a\n", "\xff\xfe", "name: \"\\u00\"\n", "%YAML 1.1\n---\nname: x\n",
+		"time: 9999999999999d\n",
+		"serves: 99999999999999999999\n", "name: !!str\n", "tags: !<x> y\n", "name: |\n  a\n",
+		"amounts: {a: .nan}\n"} {
 		f.Add([]byte(seed))
 	}
 	shape := recipeShape()

@@ -12,8 +12,9 @@ func TestParseDurationKnowsDays(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
 	for in, want := range map[string]time.Duration{
-		"0": 0, "90s": 90 * time.Second, "15m": 15 * time.Minute, "1h30m": 90 * time.Minute, "250ms": day / 345600,
-		"7d": 7 * day, "1.5d": 36 * time.Hour, "365d": 365 * day, "0d": 0,
+		"0": 0, "90s": 90 * time.Second, "15m": 15 * time.Minute, "1h30m": 90 * time.Minute,
+		"250ms": day / 345600,
+		"7d":    7 * day, "1.5d": 36 * time.Hour, "365d": 365 * day, "0d": 0,
 	} {
 		if got, err := yamlfile.ParseDuration(in); err != nil || got != want {
 			t.Errorf("%q is %v (%v), want %v", in, got, err, want)
@@ -32,8 +33,8 @@ func TestSchemaAndDecoderAgreeOnDurations(t *testing.T) {
 	t.Parallel()
 	shape := &yamlfile.Shape{Kind: yamlfile.Duration}
 	pattern := regexp.MustCompile(shape.JSONSchema("d")["pattern"].(string))
-	for _, in := range []string{"0", "1s", "90s", "1h30m", "1.5h", "7d", "1.5d", "250ms", "10us", "3ns", "0d", "0s",
-		"", "5", "x", "1h7d", "1d12h", "1dd", "-5m", "1 h", "h"} {
+	for _, in := range []string{"0", "1s", "90s", "1h30m", "1.5h", "7d", "1.5d", "250ms", "10us", "3ns", "0d",
+		"0s", "", "5", "x", "1h7d", "1d12h", "1dd", "-5m", "1 h", "h"} {
 		var got string
 		taken := len(yamlfile.Decode("f", []byte("'"+in+"'\n"), shape, &got)) == 0
 		if valid := pattern.MatchString(in); valid != taken {

@@ -1,0 +1,120 @@
+package emulator_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/emulatortest"
+	"belvo-emulator/emulator/internal/clock"
+)
+
+// The benchmarks ask the handler itself: what the network adds is the same for every server.
+
+// sink is an answer's writer that keeps nothing.
+type sink struct {
+	header http.Header
+	status int
+}
+
+// Header implements http.ResponseWriter.
+func (s *sink) Header() http.Header { return s.header }
+
+// Write implements http.ResponseWriter.
+func (s *sink) Write(p []byte) (int, error) { return len(p), nil }
+
+// WriteHeader implements http.ResponseWriter.
+func (s *sink) WriteHeader(status int) { s.status = status }
+
+// repeat sends a request again and again and holds that it is answered as it should be.
+func (d direct) repeat(b *testing.B, method, path, body string, status int) {
+	b.Helper()
+	req := httptest.NewRequest(method, path, http.NoBody)
+	req.SetBasicAuth(d.id, emulator.DefaultSecretPassword)
+	req.Header.Set("Content-Type", "application/json")
+	w := &sink{header: http.Header{}}
+	b.ReportAllocs()
+	for b.Loop() {
+		clear(w.header)
+		if body != "" {
+			req.Body = http.NoBody
+			reader := strings.NewReader(body)
+			req.Body, req.ContentLength = readCloser{reader}, reader.Size()
+		}
+		d.handler.ServeHTTP(w, req)
+		if w.status != status {
+			b.Fatalf("status %d, want %d", w.status, status)
+		}
+	}
+}
+
+type readCloser struct{ *strings.Reader }
+
+// Close implements io.Closer.
+func (readCloser) Close() error { return nil }
+
+const benchUser = `{"institution":"erebor_mx_retail","username":"user_valid","password":"pass_valid",
+	"external_id":"user-1"}`
+
+// idOf is the id of a link that was just made.
+func idOf(b *testing.B, w *httptest.ResponseRecorder) string {
+	b.Helper()
+	if w.Code != http.StatusCreated {
+		b.Fatalf("status %d: %s", w.Code, w.Body)
+	}
+	return w.Body.String()[len(`{"id":"`):][:36]
+}
+
+func BenchmarkGetLink(b *testing.B) {
+	d := newDirect(b)
+	link := idOf(b, d.do(http.MethodPost, "/api/links/", benchUser))
+	d.repeat(b, http.MethodGet, "/api/links/"+link+"/", "", http.StatusOK)
+}
+
+func BenchmarkPost428(b *testing.B) {
+	d := newDirect(b)
+	link := idOf(b, d.do(http.MethodPost, "/api/links/", strings.Replace(benchUser, "erebor", "heimdall", 1)))
+	d.repeat(b, http.MethodPost, "/api/accounts/", `{"link":"`+link+`"}`, http.StatusPreconditionRequired)
+}
+
+func BenchmarkRegister(b *testing.B) {
+	newDirect(b).repeat(b, http.MethodPost, "/api/links/", benchUser, http.StatusCreated)
+}
+
+func BenchmarkPostAccounts(b *testing.B) {
+	d := newDirect(b)
+	link := idOf(b, d.do(http.MethodPost, "/api/links/", benchUser))
+	d.repeat(b, http.MethodPost, "/api/accounts/", `{"link":"`+link+`"}`, http.StatusCreated)
+}
+
+// BenchmarkListLinks asks for a page of a filtered list over few links and over many, which should
+// make little difference.
+func BenchmarkListLinks(b *testing.B) {
+	for _, n := range []int{100, 100_000} {
+		manual := clock.NewManual(emulatortest.Epoch)
+		d := newDirect(b, func(c *emulator.Config) { c.Clock = manual })
+		for i := range n {
+			bank := []string{"erebor_mx_retail", "gotham_mx_business"}[i%2]
+			body := fmt.Sprintf(`{"institution":%q,"username":"user_%d","password":"p","external_id":"user-%d"}`,
+				bank, i, i%50)
+			_ = idOf(b, d.do(http.MethodPost, "/api/links/", body))
+			if i%(n/10) == 0 {
+				manual.Advance(24 * time.Hour)
+			}
+		}
+		for name, query := range map[string]string{
+			"institution and status": "institution=erebor_mx_retail&status=valid",
+			"external id":            "external_id=user-7&page_size=2",
+			"days":                   "created_at__gte=2026-03-18&created_at__lt=2026-03-22",
+			"last page":              fmt.Sprintf("institution=gotham_mx_business&page_size=10&page=%d", n/20),
+		} {
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				d.repeat(b, http.MethodGet, "/api/links/?"+query, "", http.StatusOK)
+			})
+		}
+	}
+}

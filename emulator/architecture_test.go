@@ -1,0 +1,205 @@
+package emulator_test
+
+import (
+	"go/ast"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "belvo-emulator/"
+
+// layers has every internal package, the lowest first, with the internal packages that it may
+// import: arrows point down only.
+var layers = []struct {
+	name    string
+	imports string
+}{
+	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""},
+	{"filter", "belvo"},
+	{"lifecycle", "belvo"},
+	{"scenario", "belvo lifecycle yamlfile"},
+	{"dataset", "belvo ident yamlfile"},
+	{"resource", "belvo dataset filter"},
+	{"store", "belvo lifecycle scenario"},
+	{"webhook", "belvo clock ident"},
+	{"engine", "belvo clock dataset filter ident lifecycle resource scenario store webhook"},
+	{"widget", "belvo engine"},
+	{"api", "belvo clock engine filter pyjson resource scenario"},
+	{"control", "belvo clock engine webhook yamlfile"},
+}
+
+// internalFolder is where those packages are.
+const internalFolder = "emulator/internal/"
+
+// homes has the imports that belong to few folders of non-test code. Any other module besides uuid
+// is a new dependency, which this table has to allow first. Package belvo takes only the names of
+// the statuses from net/http; emulatortest and cli serve, so they need it.
+var homes = map[string]string{
+	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
+		"emulator/internal/widget emulator/internal/webhook emulator emulator/emulatortest emulator/cli",
+	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
+	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
+		"emulator/internal/scenario emulator/internal/dataset",
+	"rsc.io/qr":                    "emulator/internal/widget",
+	"github.com/golang-jwt/jwt/v5": "emulator/internal/engine",
+	"math/rand":                    "",
+	"math/rand/v2":                 "emulator/internal/ident",
+	"crypto/rand":                  "emulator/internal/ident",
+	"belvo-emulator/fixtures":      "emulator",
+	"belvo-emulator/scenarios":     "emulator",
+	"belvo-emulator/emulator/cli":  ".",
+	"belvo-emulator/emulator":      "emulator/cli emulator/emulatortest",
+	"github.com/google/uuid":       "*",
+}
+
+// calls has the functions that belong to few folders; "test:" folders may call them in tests.
+// Tests need sandboxes that no other test has, so they may make random UUIDs; those that start a
+// program or a browser wait for it by the real time.
+var calls = map[string]string{
+	"time.Now time.Since time.Until time.Sleep time.After time.AfterFunc time.NewTimer time.NewTicker " +
+		"time.Tick": "emulator/internal/clock test:emulator/cli test:emulator/browser",
+	"os.Getenv os.LookupEnv os.Environ os.Setenv os.ExpandEnv": ". emulator/cli emulator/cli/clitest " +
+		"test:emulator/cli test:emulator/clients test:emulator/browser",
+	"uuid.New uuid.NewString uuid.NewRandom uuid.NewUUID uuid.NewV6 uuid.NewV7": "" +
+		"emulator/internal/ident emulator/emulatortest test:*",
+}
+
+func TestInternalPackagesImportOnlyWhatIsBelowThem(t *testing.T) {
+	t.Parallel()
+	allowed, below := map[string][]string{}, []string{}
+	for _, l := range layers {
+		allowed[l.name] = strings.Fields(l.imports)
+		for _, i := range allowed[l.name] {
+			if !slices.Contains(below, i) {
+				t.Errorf("the table lets %s import %s, which is not below it", l.name, i)
+			}
+		}
+		below = append(below, l.name)
+	}
+	eachSource(t, func(s source) {
+		name, internal := strings.CutPrefix(s.folder, internalFolder)
+		if s.test || !internal {
+			return
+		}
+		may, known := allowed[name]
+		if !known {
+			t.Errorf("package %s has no row in the table", name)
+		}
+		for _, p := range s.imports() {
+			if i, is := strings.CutPrefix(p, module+internalFolder); is && !slices.Contains(may, i) {
+				t.Errorf("%s imports %s, but %s may import only %v", s.path, i, name, may)
+			}
+		}
+	})
+}
+
+func TestImportsStayAtHome(t *testing.T) {
+	t.Parallel()
+	eachSource(t, func(s source) {
+		for _, p := range s.imports() {
+			homes, listed := homes[p]
+			random := strings.HasSuffix(p, "/rand") || strings.Contains(p, "/rand/")
+			switch {
+			case s.test && !random, homes == "*", strings.HasPrefix(p, module+internalFolder):
+			case !listed && !strings.Contains(p, "."): // the rest of the standard library and of the module
+			case s.folder == "emulator/cli/clitest": // builds and runs the program for tests
+			case !slices.Contains(strings.Fields(homes), s.folder):
+				t.Errorf("%s imports %s, which belongs to %q", s.path, p, homes)
+			}
+		}
+	})
+}
+
+func TestCallsStayAtHome(t *testing.T) {
+	t.Parallel()
+	at := map[string][]string{}
+	for names, folders := range calls {
+		for name := range strings.FieldsSeq(names) {
+			at[name] = strings.Fields(folders)
+		}
+	}
+	eachSource(t, func(s source) {
+		imports := s.imports()
+		ast.Inspect(s.File, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			x, ok := sel.X.(*ast.Ident)
+			if !ok || imports[x.Name] == "" {
+				return true
+			}
+			name := strings.TrimSuffix(path.Base(imports[x.Name]), "/v2") + "." + sel.Sel.Name
+			folders, listed := at[name]
+			allowed := slices.Contains(folders, s.folder) || s.test &&
+				(slices.Contains(folders, "test:"+s.folder) || slices.Contains(folders, "test:*"))
+			if listed && !allowed {
+				t.Errorf("%s uses %s, which belongs to %v", s.path, name, folders)
+			}
+			return true
+		})
+	})
+}
+
+func TestPackagesSayWhatTheyAreFor(t *testing.T) {
+	t.Parallel()
+	documented := map[string]bool{}
+	eachSource(t, func(s source) {
+		if !s.test {
+			says := strings.HasPrefix(s.Doc.Text(), "Package "+s.Name.Name+" ") || s.Name.Name == "main" &&
+				s.Doc != nil
+			documented[s.folder] = documented[s.folder] || says
+		}
+	})
+	for folder, is := range documented {
+		if !is {
+			t.Errorf("no file of %s has a package comment", folder)
+		}
+	}
+}
+
+func TestNothingHappensBeforeMain(t *testing.T) {
+	t.Parallel()
+	eachSource(t, func(s source) {
+		for _, d := range s.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "init" {
+				t.Errorf("%s has a func init", s.path)
+			}
+		}
+	})
+}
+
+// TestPackageVariablesAreConstant holds that a variable of a package is a table, a pattern, an
+// error or embedded files, and that no code assigns to it.
+func TestPackageVariablesAreConstant(t *testing.T) {
+	t.Parallel()
+	global := map[string]bool{} // folder.name
+	eachSource(t, func(s source) {
+		for _, spec := range variables(s) {
+			for i, name := range spec.Names {
+				global[s.folder+"."+name.Name] = name.Name != "_"
+				fixed := i < len(spec.Values) && constant(spec.Values[i]) || types(spec.Type) == "embed.FS"
+				if !s.test && name.Name != "_" && !fixed {
+					t.Errorf("%s: %s is neither a table, a pattern, an error nor an embedded file", s.path,
+						name.Name)
+				}
+			}
+		}
+	})
+	eachSource(t, func(s source) {
+		if s.test {
+			return
+		}
+		for _, d := range s.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok {
+				for _, name := range assigned(s, f) {
+					if global[name] {
+						t.Errorf("%s: %s changes the package variable %s", s.path, f.Name.Name, name)
+					}
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,261 @@
+package browser_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"belvo-emulator/emulator/emulatortest"
+)
+
+// axe reads the rules for accessible pages. They are a package of npm's, which "npm ci" in this
+// folder fetches.
+func axe(t *testing.T) string {
+	t.Helper()
+	script, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("axe-core is missing, run npm ci in emulator/browser: %v", err)
+		}
+		t.Skip("axe-core is missing: run npm ci in emulator/browser")
+	}
+	return string(script)
+}
+
+// violations runs axe-core over the page, the widget's shadow root and all.
+func (p *tab) violations(name string) {
+	p.t.Helper()
+	eval[bool](p, `window.audit = null;
+		axe.run(document, {}).then((r) => {
+			window.audited = (window.audited || 0) + r.passes.length;
+			window.audit = r.violations.map((v) => v.id + ': ' + v.help + ' at ' + v.nodes.map((n) => n.html).join(' | '));
+		}, (e) => { window.audit = ['axe failed: ' + e]; });
+		return true`)
+	p.until("return window.audit")
+	for _, v := range eval[[]string](p, "return window.audit") {
+		p.t.Errorf("%s: %s", name, v)
+	}
+	if n := eval[int](p, "return window.audited"); n < 10 {
+		p.t.Errorf("%s: axe-core found only %d rules that apply", name, n)
+	}
+}
+
+// look is one way to see the widget.
+type look struct {
+	name    string
+	options []option
+	scheme  string // color_scheme of the token, "" for the user's own
+}
+
+func looks() []look {
+	return []look{
+		{"desktop-light", nil, "LIGHT"}, {"desktop-dark", nil, "DARK"},
+		{"phone-light", []option{narrow}, ""}, {"phone-dark", []option{narrow, dark}, ""},
+	}
+}
+
+// TestLooks walks through the screens in four ways, has each judged by axe-core and keeps its
+// picture. Nothing may be wider than the window.
+func TestLooks(t *testing.T) {
+	t.Parallel()
+	rules := axe(t)
+	server := emulatortest.Start(t)
+	for _, l := range looks() {
+		t.Run(l.name, func(t *testing.T) {
+			t.Parallel()
+			box := server.Sandbox(t)
+			p := newTab(t, l.options...)
+			p.before(rules)
+			widget := map[string]any{"branding": map[string]any{"company_name": "ACME Finance",
+				"company_terms_url": "https://acme.example/terms", "company_benefit_header": "Créditos en minutos",
+				"company_benefit_content": "Con tus datos podemos hacerte una oferta mejor."}}
+			if l.scheme != "" {
+				widget["color_scheme"] = l.scheme
+			}
+			p.open(site{}.serve(t, server.URL, token(t, box, map[string]any{"widget": widget}), map[string]any{"locale": "es"}))
+			seen := func(name string) {
+				p.violations(name)
+				if wide := eval[int](p, "return Math.max(...Array.from(root.querySelectorAll('.screen, .card'), "+
+					"(e) => e.scrollWidth - e.clientWidth))"); wide > 0 {
+					t.Errorf("%s: the screen is %d pixels too wide", name, wide)
+				}
+				p.shot(l.name + "-" + name)
+			}
+			walk(p, seen)
+			link := locked(t, box, "bnk100")
+			p.open(site{}.serve(t, server.URL, updateToken(t, box, link), map[string]any{"locale": "es"}))
+			p.screen("token")
+			seen("11-update")
+		})
+	}
+}
+
+// walk visits the screens of a new link.
+func walk(p *tab, seen func(string)) {
+	p.screen("consent")
+	seen("01-intro")
+	p.click("belvo-continue")
+	p.screen("institutions")
+	seen("02-institutions")
+	p.click("belvo-institution-heimdall_mx_retail")
+	p.signIn("user_invalid", "pass_invalid")
+	p.sees("belvo-alert")
+	seen("03-credentials")
+	p.signIn("mfa_qr", "qr_code")
+	p.until("return at('belvo-qr') && at('belvo-qr').dataset.ready")
+	seen("04-token-qr")
+	p.click("belvo-back")
+	p.signIn("mfa_numeric", "numeric_code")
+	p.until("return at('belvo-challenge')")
+	p.fill("token", "999999")
+	p.click("belvo-submit")
+	p.sees("belvo-alert")
+	seen("05-token-wrong")
+	p.click("belvo-close")
+	p.sees("belvo-exit-dialog")
+	seen("06-exit")
+	p.click("belvo-exit-confirm")
+	p.screen("abandon-survey")
+	p.click("belvo-survey-trust")
+	seen("07-survey")
+	p.click("belvo-survey-send")
+	p.until("return !host")
+	eval[bool](p, "belvoSDK.createWidget(token, {...config, institutions: ['erebor_mx_retail']}).build(); return true")
+	p.signIn("down_1", "full")
+	p.screen("error")
+	seen("08-error")
+	p.click("belvo-retry")
+	p.signIn("bnk100", "full")
+	p.screen("success")
+	seen("09-success")
+}
+
+// TestKeyboard updates a link with nothing but the keyboard, and thinks again once.
+func TestKeyboard(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	box := server.Sandbox(t)
+	link := locked(t, box, "bnk100")
+	p := newTab(t)
+	p.open(site{script: `document.getElementById('before').addEventListener('click', () => belvoSDK.createWidget(token, config).build());
+document.addEventListener('keydown', (e) => { if (e.key === 'Escape') window.leaked = true; });`}.
+		serve(t, server.URL, updateToken(t, box, link), map[string]any{"locale": "en"}))
+	p.key(kb.Tab + kb.Enter)
+	p.until("return root && root.activeElement === at('belvo-field-token')")
+	for range 6 { // round and round: the page behind is out of reach
+		p.key(kb.Tab)
+		if eval[bool](p, "return document.activeElement.id === 'before'") {
+			t.Error("the focus left the widget")
+		}
+	}
+	p.key(kb.Escape)
+	p.sees("belvo-exit-dialog")
+	p.until("return root.activeElement === at('belvo-exit-stay')")
+	p.key(kb.Escape)
+	p.until("return !at('belvo-exit-dialog')")
+	p.key(kb.Escape)
+	p.key(kb.Enter) // stay
+	p.until("return !at('belvo-exit-dialog')")
+	eval[bool](p, "at('belvo-field-token').focus(); return true")
+	p.key("999999" + kb.Enter)
+	p.until("return at('belvo-alert') && root.activeElement === at('belvo-field-token')")
+	p.until("return at('belvo-announcer').textContent.startsWith('That code is not valid')")
+	p.key("111111" + kb.Enter)
+	p.screen("success")
+	p.until("return root.activeElement === at('belvo-title')")
+	p.key(kb.Tab + kb.Enter)
+	p.until("return !host && document.activeElement === document.getElementById('before')")
+	wantCallback(t, p, link, "heimdall_mx_retail")
+	if eval[bool](p, "return Boolean(window.leaked)") {
+		t.Error("the page behind saw the Escape key")
+	}
+}
+
+// TestPolicy runs the widget on a page whose Content-Security-Policy admits the emulator's scripts
+// and calls, and nothing else of it.
+func TestPolicy(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	p := newTab(t)
+	p.before(`window.broken = [];
+document.addEventListener('securitypolicyviolation', (e) => window.broken.push(e.violatedDirective + ' ' + e.blockedURI));`)
+	p.open(site{policy: "default-src 'none'; script-src 'self' EMULATOR; connect-src EMULATOR; style-src 'self'"}.
+		serve(t, server.URL, token(t, server.Sandbox(t), map[string]any{"widget": map[string]any{
+			"theme": []map[string]any{{"css_key": "--color-primary-base", "value": "#0a7f3f"}}}}),
+			map[string]any{"institutions": []string{"heimdall_mx_retail"}}))
+	p.signIn("mfa_qr", "qr_code")
+	p.until("return at('belvo-qr') && at('belvo-qr').dataset.ready")
+	p.shot("strict-policy")
+	p.fill("token", "111111")
+	if got := eval[string](p, "return getComputedStyle(at('belvo-submit')).backgroundColor"); got != "rgb(10, 127, 63)" {
+		t.Errorf("the button is %s, want the theme's colour", got)
+	}
+	p.click("belvo-submit")
+	p.screen("success")
+	wantCallback(t, p, "", "heimdall_mx_retail")
+	for _, b := range eval[[]string](p, "return window.broken") {
+		if !strings.Contains(b, "favicon") {
+			t.Errorf("the policy was broken: %s", b)
+		}
+	}
+	requests, _, _ := p.heard()
+	for _, r := range requests {
+		if strings.Contains(r, "Authorization") || strings.Contains(r, "eyJ") {
+			t.Errorf("a token is in the address %s", r)
+		}
+	}
+}
+
+// TestBranding shows the company's name and pictures, and its colours in the light and in the dark.
+func TestBranding(t *testing.T) {
+	t.Parallel()
+	pictures := pictureServer(t)
+	server := emulatortest.Start(t)
+	for scheme, want := range map[string]string{"LIGHT": "rgb(255, 204, 0)", "DARK": "rgb(255, 238, 102)"} {
+		t.Run(scheme, func(t *testing.T) {
+			t.Parallel()
+			p := newTab(t)
+			p.open(site{}.serve(t, server.URL, token(t, server.Sandbox(t), map[string]any{"widget": map[string]any{
+				"branding": map[string]any{"company_name": "ACME", "company_icon": pictures + "/icon.svg",
+					"company_logo": pictures + "/logo.svg", "company_terms_url": "javascript:alert(1)",
+					"overlay_background_color": "#F0F2F4", "social_proof": false},
+				"color_scheme": scheme,
+				"theme": []map[string]any{{"css_key": "--color-primary-base", "value": "#ffcc00"},
+					{"css_key": "--color-primary-base-dark", "value": "#ffee66"},
+					{"css_key": "--button-border-radius", "value": "4px"}, {"css_key": "color", "value": "red"},
+					{"css_key": "--nav-bar-background-color", "value": "url(https://evil.example/x)"}},
+			}}), map[string]any{"locale": "pt"}))
+			p.screen("consent")
+			p.until("return Array.from(root.querySelectorAll('img')).filter((i) => i.complete && i.naturalWidth > 0).length === 2")
+			p.shot("branding-" + strings.ToLower(scheme))
+			if got := eval[string](p, "return getComputedStyle(at('belvo-continue')).backgroundColor"); got != want {
+				t.Errorf("the button is %s, want %s", got, want)
+			}
+			if got := eval[string](p, "return getComputedStyle(at('belvo-continue')).color"); got != "rgb(16, 19, 26)" {
+				t.Errorf("on a light button the text is %s, which cannot be read", got)
+			}
+			if got := eval[string](p, "return at('belvo-terms').href"); got != "https://belvo.com/terms-service/" {
+				t.Errorf("the terms lead to %s", got)
+			}
+			p.stayedHere()
+		})
+	}
+}
+
+// pictureServer has the company's pictures.
+func pictureServer(t *testing.T) string {
+	t.Helper()
+	return serveFunc(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "image/svg+xml")
+		width := 68
+		if strings.HasPrefix(r.URL.Path, "/logo") {
+			width = 120
+		}
+		_, _ = fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]d" height="40" viewBox="0 0 %[1]d 40">`+
+			`<rect width="%[1]d" height="40" rx="10" fill="#222"/><circle cx="20" cy="20" r="9" fill="#fc0"/></svg>`, width)
+	})
+}

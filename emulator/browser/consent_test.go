@@ -1,0 +1,112 @@
+package browser_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+
+	"belvo-emulator/emulator/emulatortest"
+)
+
+// purpose is what a token for Open Finance says the data is for.
+const purpose = "Encontrar a melhor oferta de crédito para você."
+
+// openFinance is the token of a consent.
+func openFinance(t *testing.T, server *emulatortest.Server) string {
+	t.Helper()
+	return token(t, server.Sandbox(t), map[string]any{
+		"scopes": "read_institutions,write_links,read_consents,write_consents,write_consent_callback,delete_consents",
+		"widget": map[string]any{"openfinance_feature": "consent_link_creation", "purpose": purpose,
+			"branding": map[string]any{"company_name": "ACME"},
+			"consent": map[string]any{"permissions": []string{"REGISTER", "ACCOUNTS", "CREDIT_CARDS", "CREDIT_OPERATIONS"},
+				"identification_info":           []map[string]any{{"type": "CPF", "number": "76109277673", "name": "Ralph Bragg"}},
+				"default_consent_duration_days": 183}}})
+}
+
+// atBank presses the button that leads to the bank and decides there.
+func (p *tab) atBank(button string) {
+	p.t.Helper()
+	window := chromedp.WaitNewTarget(p.ctx, func(info *target.Info) bool { return strings.Contains(info.URL, "/widget/bank/") })
+	p.click("belvo-bank-go")
+	var id target.ID
+	select {
+	case id = <-window:
+	case <-p.ctx.Done():
+		p.t.Fatal("no window of the bank")
+	}
+	bank, stop := chromedp.NewContext(p.ctx, chromedp.WithTargetID(id))
+	defer stop()
+	ctx, cancel := context.WithTimeout(bank, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.WaitVisible(`[data-testid="`+button+`"]`)); err != nil {
+		p.t.Fatalf("the bank: %v", err)
+	}
+	if button == "bank-approve" {
+		(&tab{t: p.t, ctx: bank}).shot("consent-bank")
+	}
+	// The window closes itself at once, which may be before the browser has told us of the click.
+	_ = chromedp.Do(ctx, chromedp.Click(`[data-testid="`+button+`"]`))
+}
+
+// TestConsent gives a consent: what is shared, the bank's page, the link.
+func TestConsent(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	p := newTab(t)
+	p.open(site{}.serve(t, server.URL, openFinance(t, server), map[string]any{"locale": "pt"}))
+	p.fill("username", "76109277673")
+	p.click("belvo-submit")
+	p.screen("data-sharing")
+	p.shot("consent-data-sharing")
+	if got := p.text("belvo-purpose"); got != purpose {
+		t.Errorf("the purpose is %q", got)
+	}
+	if got := eval[string](p, "return at('belvo-duration').selectedOptions[0].textContent"); got != "6 meses" {
+		t.Errorf("the consent is for %q, want what the token says", got)
+	}
+	p.click("belvo-consent-accept")
+	p.screen("redirect")
+	p.shot("consent-redirect")
+	p.atBank("bank-approve")
+	p.screen("success")
+	wantCallback(t, p, "", "ofmockbank_br_retail")
+	p.stayedHere()
+}
+
+// TestConsentRefused refuses at the bank.
+func TestConsentRefused(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	p := newTab(t)
+	p.open(site{}.serve(t, server.URL, openFinance(t, server), map[string]any{"locale": "en"}))
+	p.fill("username", "76109277673")
+	p.click("belvo-submit")
+	p.click("belvo-consent-accept")
+	p.screen("redirect")
+	p.atBank("bank-deny")
+	p.screen("error")
+	if got := p.text("belvo-title"); got != "The institution refused the access" {
+		t.Errorf("the title is %q", got)
+	}
+	p.click("belvo-retry")
+	p.screen("data-sharing")
+}
+
+// TestConsentTooLate never goes to the bank; the page's own clock makes the minute short.
+func TestConsentTooLate(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	p := newTab(t)
+	p.before("const wait = window.setTimeout; window.setTimeout = (f, ms, ...more) => wait(f, ms === 60000 ? 1 : ms, ...more);")
+	p.open(site{}.serve(t, server.URL, openFinance(t, server), map[string]any{"locale": "pt"}))
+	p.fill("username", "76109277673")
+	p.click("belvo-submit")
+	p.click("belvo-consent-accept")
+	p.screen("error")
+	if got := eval[string](p, "return at('belvo-error').dataset.code"); got != "session_expired_ob" {
+		t.Errorf("the error is %s", got)
+	}
+}

@@ -1,0 +1,239 @@
+package browser_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"belvo-emulator/emulator/emulatortest"
+)
+
+// TestNewLink connects a user, from the first screen to the last.
+func TestNewLink(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	box := server.Sandbox(t)
+	p := newTab(t)
+	p.open(site{}.serve(t, server.URL, token(t, box, map[string]any{"external_id": "from-the-token"}),
+		map[string]any{"locale": "pt", "access_mode": "single"}))
+
+	p.screen("consent")
+	p.shot("intro-pt")
+	p.click("belvo-continue")
+	p.screen("institutions")
+	p.shot("institutions-pt")
+	narrowDown(t, p)
+	p.click("belvo-institution-erebor_br_retail")
+	p.screen("credentials")
+	p.shot("credentials-pt")
+
+	p.click("belvo-submit")
+	if got := p.text("belvo-message-username"); got != "Preencha este campo" {
+		t.Errorf("an empty field says %q", got)
+	}
+	p.fill("username", "bnk 100")
+	p.click("belvo-submit")
+	if got := p.text("belvo-message-username"); got != "Requiere 1 y 16 caracteres" {
+		t.Errorf("a wrong field says %q, want the institution's own message", got)
+	}
+	p.shot("credentials-invalid-pt")
+	p.fill("username", "bnk100")
+	p.fill("password", "full")
+	p.click("belvo-submit")
+	p.screen("success")
+	p.shot("success-pt")
+	wantCallback(t, p, "", "erebor_br_retail")
+
+	link := box.Do(http.MethodGet, "/api/links/"+word(t, p.called("callback")[0].Args[0])+"/", nil).Want(http.StatusOK)
+	for name, want := range map[string]string{"status": "valid", "access_mode": "single", "external_id": "from-the-token",
+		"institution": "erebor_br_retail"} {
+		if got := link.Text(name); got != want {
+			t.Errorf("the link's %s is %s, want %s", name, got, want)
+		}
+	}
+	wantPages(t, p, "/consent", "/institutions", "/credentials", "/linking", "/success")
+	if html := eval[string](p, "return root.innerHTML"); strings.Contains(html, "full") {
+		t.Error("the password is still in the page")
+	}
+	p.stayedHere()
+}
+
+// narrowDown uses the search and the filters of the list.
+func narrowDown(t *testing.T, p *tab) {
+	t.Helper()
+	rows := func() int { return eval[int](p, "return root.querySelectorAll('.row').length") }
+	all := rows()
+	p.click("belvo-country-BR")
+	if n := rows(); n == 0 || n >= all {
+		t.Errorf("%d of %d institutions are of Brazil", n, all)
+	}
+	p.value("belvo-search", "gótham")
+	if n := rows(); n != 1 {
+		t.Errorf("%d institutions are called gotham in Brazil, want 1", n)
+	}
+	p.value("belvo-search", "no such bank")
+	p.sees("belvo-no-institutions")
+	p.shot("institutions-none-pt")
+	p.value("belvo-search", "")
+	p.click("belvo-kind-business")
+	if n := rows(); n != 2 {
+		t.Errorf("%d business institutions in Brazil, want 2", n)
+	}
+	p.click("belvo-kind-all")
+}
+
+// wantPages holds the PAGE_LOAD events in their order, each with where the user came from.
+func wantPages(t *testing.T, p *tab, want ...string) {
+	t.Helper()
+	var pages []string
+	from := ""
+	for _, c := range p.called("onEvent") {
+		e := readEvent(t, c)
+		if e.EventName != "PAGE_LOAD" {
+			continue
+		}
+		if e.Metadata["from"] != from {
+			t.Errorf("the page %v was loaded from %v, want %s", e.Metadata["page"], e.Metadata["from"], from)
+		}
+		from, _ = e.Metadata["page"].(string)
+		pages = append(pages, from)
+	}
+	if strings.Join(pages, " ") != strings.Join(want, " ") {
+		t.Errorf("the pages were %v, want %v", pages, want)
+	}
+}
+
+// TestChallenges goes through the kinds of MFA.
+func TestChallenges(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	for _, c := range []struct{ user, locale, shows string }{
+		{"mfa_default", "es", ""},
+		{"mfa_numeric", "en", "return at('belvo-challenge').textContent === '48213'"},
+		{"mfa_text", "pt", "return at('belvo-challenge').textContent === 'What was the name of your first pet?'"},
+		{"mfa_qr", "en", "const q = at('belvo-qr'); return q && q.dataset.ready && q.querySelector('path').getAttribute('d').length > 500"},
+		{"mfa_inputless", "en", "return !root.querySelector('input')"},
+	} {
+		t.Run(c.user, func(t *testing.T) {
+			t.Parallel()
+			box := server.Sandbox(t)
+			p := newTab(t)
+			p.open(site{}.serve(t, server.URL, token(t, box, nil), map[string]any{
+				"institutions": []string{"heimdall_mx_retail"}, "locale": c.locale}))
+			p.signIn(c.user, "pass_valid")
+			p.screen("token")
+			if c.shows != "" {
+				p.until(c.shows)
+			}
+			p.shot("token-" + c.user)
+			if c.user != "mfa_inputless" {
+				p.fill("token", "111111")
+			}
+			p.click("belvo-submit")
+			p.screen("success")
+			wantCallback(t, p, "", "heimdall_mx_retail")
+		})
+	}
+}
+
+// TestUpdateChallenges updates links of users whose bank puts a challenge: a reload, and a second
+// widget, find the same session.
+func TestUpdateChallenges(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	for user, shows := range map[string]string{
+		"mfa_numeric":   "return at('belvo-challenge') && at('belvo-challenge').textContent === '70155'",
+		"mfa_qr":        "return at('belvo-qr') && at('belvo-qr').dataset.ready",
+		"mfa_inputless": "return at('belvo-submit') && !root.querySelector('input')",
+	} {
+		t.Run(user, func(t *testing.T) {
+			t.Parallel()
+			box := server.Sandbox(t)
+			link := box.Do(http.MethodPost, "/api/links/", map[string]any{"institution": "heimdall_mx_retail",
+				"username": user, "password": "pass_valid"}).Want(http.StatusPreconditionRequired)
+			id := link.Text("0.link")
+			box.Do(http.MethodPatch, "/api/links/", map[string]any{"session": link.Text("0.session"), "link": id,
+				"token": "111111"}).Want(http.StatusOK)
+			box.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": id}).Want(http.StatusPreconditionRequired)
+			p := newTab(t)
+			page := site{}.serve(t, server.URL, updateToken(t, box, id), nil)
+			p.open(page)
+			p.screen("token")
+			p.open(page)
+			p.until(shows)
+			p.shot("update-" + user)
+			if user != "mfa_inputless" {
+				p.fill("token", "111111")
+			}
+			p.click("belvo-submit")
+			p.screen("success")
+			wantCallback(t, p, id, "heimdall_mx_retail")
+			if status := box.Status(id); status != "valid" {
+				t.Errorf("the link is %s", status)
+			}
+		})
+	}
+}
+
+// TestForms looks at forms that are more than a user name and a password.
+func TestForms(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	t.Run("select", func(t *testing.T) {
+		t.Parallel()
+		p := newTab(t)
+		p.open(site{}.serve(t, server.URL, token(t, server.Sandbox(t), nil), map[string]any{
+			"institutions": []string{"ironbank_br_retail"}, "locale": "pt"}))
+		p.screen("credentials")
+		p.shot("credentials-ironbank")
+		if got := eval[string](p, "return at('belvo-field-username_type').value"); got != "999" {
+			t.Errorf("%s is selected, want the form's own choice 999", got)
+		}
+		eval[bool](p, "const s = at('belvo-field-username_type'); s.value = '003'; return true")
+		for name, value := range map[string]string{"username": "adv_valid", "username2": "valid", "password": "pass_valid",
+			"password2": "valid"} {
+			p.fill(name, value)
+		}
+		p.click("belvo-submit")
+		p.screen("success")
+	})
+	t.Run("hidden", func(t *testing.T) {
+		t.Parallel()
+		p := newTab(t)
+		p.open(site{}.serve(t, server.URL, token(t, server.Sandbox(t), nil), map[string]any{
+			"institutions": []string{"planet_mx_employment"}}))
+		p.fill("username", "BLPM951331IONVGR54")
+		if n := eval[int](p, "return root.querySelectorAll('form input').length"); n != 1 {
+			t.Errorf("the form shows %d fields, want 1", n)
+		}
+		p.click("belvo-submit")
+		p.screen("success")
+	})
+	t.Run("optional token", func(t *testing.T) {
+		t.Parallel()
+		p := newTab(t)
+		p.open(site{}.serve(t, server.URL, token(t, server.Sandbox(t), nil), map[string]any{
+			"institution": "heimdall_mx_retail"}))
+		p.screen("credentials")
+		p.until("return !at('belvo-field-token')")
+		p.click("belvo-more")
+		p.fill("token", "111111")
+		p.signIn("mfa_default", "pass_valid")
+		p.screen("success")
+	})
+}
+
+// signIn fills the usual form in and sends it.
+func (p *tab) signIn(username, password string) {
+	p.t.Helper()
+	p.screen("credentials")
+	p.fill("username", username)
+	p.fill("password", password)
+	p.click("belvo-submit")
+}
+
+// value puts a text into an input that is no field of a form.
+func (p *tab) value(id, text string) {
+	p.t.Helper()
+	eval[bool](p, "const e = at('"+id+"'); e.value = '"+text+"'; e.dispatchEvent(new Event('input')); return true")
+}

@@ -1,0 +1,42 @@
+package browser_test
+
+import (
+	"strings"
+	"testing"
+
+	"belvo-emulator/emulator/emulatortest"
+)
+
+// TestPlayground updates a link on the page to try the widget on, and then lets the autopilot
+// connect one.
+func TestPlayground(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	p := newTab(t)
+	p.open(server.URL + "/__emulator/playground")
+	p.until("return document.querySelector('[data-testid=play-code]').textContent.includes('createWidget')")
+	p.shot("playground")
+	press := func(script string) {
+		t.Helper()
+		eval[bool](p, "const play = (id) => document.querySelector('[data-testid=play-' + id + ']');"+script+"; return true")
+	}
+	press("play('mode').value = 'token'; play('start').click()")
+	p.screen("token")
+	p.fill("token", "111111")
+	p.click("belvo-submit")
+	p.click("belvo-finish")
+	p.until("return !host && document.querySelector('[data-testid=play-callback]').textContent.includes('heimdall_mx_retail')")
+	press("play('mode').value = 'invalid'; play('start').click()")
+	p.fill("password", "another")
+	p.click("belvo-submit")
+	p.click("belvo-finish")
+	press("play('mode').value = 'new'; play('autopilot').value = 'institution:erebor_mx_retail,username:bnk100,password:full'; play('start').click()")
+	p.until("const a = document.querySelector('[data-testid=play-autopilot]'); return document.querySelector('li[data-testid=play-autopilot]')")
+	if got := eval[string](p, "return document.querySelector('li[data-testid=play-autopilot]').textContent"); !strings.Contains(got, `"done":true`) {
+		t.Errorf("the autopilot says %s", got)
+	}
+	p.shot("playground-calls")
+	press("play('autopilot').value = ''; play('hosted').click()")
+	p.screen("consent")
+	p.stayedHere()
+}

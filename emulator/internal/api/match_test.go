@@ -1,0 +1,113 @@
+package api
+
+import (
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"belvo-emulator/emulator/internal/resource"
+)
+
+// looksUp is the route that a method and a path lead to, and the parts in braces.
+func looksUp(t *testing.T, method, path string) (*Route, map[string]string) {
+	t.Helper()
+	a := &API{tree: plant(Routes(resource.Registry()))}
+	req := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+	req.Method, req.URL.Path = method, path
+	r := &request{Request: req, api: a}
+	return a.find(r)[effective(method)], r.vars
+}
+
+func TestPathsLeadToRoutes(t *testing.T) {
+	t.Parallel()
+	for asked, want := range map[string]string{
+		"GET /api/":                          "GET /api/",
+		"GET /api":                           "GET /api/",
+		"HEAD //api//":                       "GET /api/",
+		"GET /api/links/x":                   "GET /api/links/{id}/",
+		"GET /api/links//x//":                "GET /api/links/{id}/",
+		"POST /api/links/x/refresh":          "POST /api/links/{id}/refresh/",
+		"GET /api/institutions/1":            "GET /api/institutions/{id}/",
+		"POST /api/token/refresh":            "POST /api/token/refresh/",
+		"GET /api/br/exchanges/x/history/":   "GET /api/br/exchanges/{id}/history/",
+		"GET /payments":                      "GET /payments/{rest...}",
+		"DELETE /payments/a/b/c/":            "GET /payments/{rest...}",
+		"GET /api/links/x/y":                 "",
+		"GET /api/links/x/refresh/y":         "",
+		"GET /":                              "",
+		"GET /apis":                          "",
+		"GET /API/links":                     "",
+		"PUT /api/links":                     "",
+		"GET /api/token/refresh":             "",
+		"GET /api/br":                        "",
+		"GET /investments":                   "",
+		"GET /investments/portfolios/x/more": "",
+	} {
+		method, path, _ := strings.Cut(asked, " ")
+		route, _ := looksUp(t, method, path)
+		got := ""
+		if route != nil {
+			got = route.Method + " " + route.Path
+		}
+		if got != want {
+			t.Errorf("%s leads to %q, want %q", asked, got, want)
+		}
+	}
+	if _, vars := looksUp(t, http.MethodPost, "//api/links/the-id//refresh"); vars["id"] != "the-id" {
+		t.Errorf("the part in braces is %q", vars["id"])
+	}
+}
+
+// TestEveryRouteIsFound asks for each route of the table by its own path.
+func TestEveryRouteIsFound(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, r := range Routes(resource.Registry()) {
+		key := r.Method + " " + r.Path
+		if seen[key] {
+			t.Errorf("%s is in the table twice", key)
+		}
+		seen[key] = true
+		got, _ := looksUp(t, r.Method, strings.NewReplacer("{id}", "x", "{rest...}", "x").Replace(r.Path))
+		if got == nil || got.Method+" "+got.Path != key {
+			t.Errorf("%s is not found by its own path", key)
+		}
+		if !strings.HasSuffix(r.Path, "/") && !strings.HasSuffix(r.Path, "{rest...}") {
+			t.Errorf("%s does not end in a slash", r.Path)
+		}
+	}
+}
+
+// TestRoutesSayWhatTheyAre holds the table together: who answers has a name and a degree of
+// fidelity, and who does not says so.
+func TestRoutesSayWhatTheyAre(t *testing.T) {
+	t.Parallel()
+	for _, r := range Routes(resource.Registry()) {
+		switch {
+		case (r.handle == nil) != (r.Fidelity == NotEmulated):
+			t.Errorf("%s %s: a handler and the fidelity %q do not agree", r.Method, r.Path, r.Fidelity)
+		case r.handle != nil && r.Name == "":
+			t.Errorf("%s %s has no name", r.Method, r.Path)
+		case r.Fidelity == Partly && len(r.Deviations) == 0:
+			t.Errorf("%s %s is emulated in part, but not said which", r.Method, r.Path)
+		case r.Open && r.Scope != "":
+			t.Errorf("%s %s takes no access token and names a scope", r.Method, r.Path)
+		}
+	}
+	methods := map[string]int{}
+	for _, f := range Fidelities(resource.Registry()) {
+		for _, m := range f.Methods {
+			methods[m+" "+f.Path]++
+		}
+	}
+	if len(methods) != len(Routes(resource.Registry())) {
+		t.Errorf("the summary has %d operations of %d", len(methods), len(Routes(resource.Registry())))
+	}
+	if twice := slices.IndexFunc(slices.Collect(maps.Values(methods)),
+		func(n int) bool { return n > 1 }); twice >= 0 {
+		t.Error("the summary has an operation twice")
+	}
+}

@@ -1,0 +1,222 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+// Due is something that will happen by itself when its time comes.
+type Due struct {
+	At   time.Time `json:"at"`
+	Kind string    `json:"kind"` // refresh, credentials, stale_data, webhook
+	Link uuid.UUID `json:"link,omitzero"`
+	Why  string    `json:"why"`
+}
+
+// Moved is what happened while the clock was moved.
+type Moved struct {
+	From        time.Time  `json:"from"`
+	To          time.Time  `json:"to"`
+	Transitions []Happened `json:"transitions"`
+	Webhooks    []Attempt  `json:"webhooks"`
+	// Omitted counts what is not listed because there was too much of it.
+	Omitted int `json:"omitted"`
+}
+
+// Happened is a transition that time made.
+type Happened struct {
+	At    time.Time       `json:"at"`
+	Link  uuid.UUID       `json:"link"`
+	Event lifecycle.Event `json:"event"`
+	From  lifecycle.State `json:"from"`
+	To    lifecycle.State `json:"to"`
+}
+
+// maxListed is how many transitions, and how many webhooks, Moved lists.
+const maxListed = 1000
+
+// Now is the time on the sandbox's clock.
+func (b *Sandbox) Now() time.Time { return b.now() }
+
+// ClockMode tells how the sandbox's clock runs.
+func (b *Sandbox) ClockMode() string { return b.clock.Mode().String() }
+
+// Sleep waits until d has passed on the sandbox's clock or ctx ends, whose error it then returns.
+func (b *Sandbox) Sleep(ctx context.Context, d time.Duration) error { return b.clock.Sleep(ctx, d) }
+
+// Agenda lists what will happen by itself, the earliest first, at most limit of it.
+func (b *Sandbox) Agenda(limit int) []Due {
+	var timers []store.Timer
+	b.store.View(func(tx *store.Tx) { timers = tx.Timers(limit) })
+	agenda := make([]Due, 0, len(timers)+1)
+	if at, any := b.hooks.Due(); any {
+		agenda = append(agenda, Due{At: at, Kind: "webhook", Why: "a delivery is due, for the first time or again"})
+	}
+	for _, t := range timers {
+		due := Due{At: t.At, Kind: string(t.Kind), Link: t.Link, Why: whyDue(t.Kind)}
+		at := len(agenda)
+		for at > 0 && due.At.Before(agenda[at-1].At) {
+			at--
+		}
+		agenda = append(agenda[:at], append([]Due{due}, agenda[at:]...)...)
+	}
+	return agenda[:min(limit, len(agenda))]
+}
+
+func whyDue(kind store.TimerKind) string {
+	switch kind {
+	case store.TimerRefresh:
+		return "the recurrent link is refreshed at its refresh_rate"
+	case store.TimerCredentials:
+		return "the period of credentials_storage ends"
+	default:
+		return "the link's data is older than stale_in"
+	}
+}
+
+// Advance moves the sandbox's clock to an instant and lets everything happen that is due until
+// then, in order: timers by their time, then the webhooks that are due at the same instant. It
+// returns when it has happened. The error is a ctx that ended, or an instant that has passed.
+func (b *Sandbox) Advance(ctx context.Context, to time.Time) (Moved, error) {
+	b.moving.Lock()
+	defer b.moving.Unlock()
+	moved := Moved{From: b.now(), To: to, Transitions: []Happened{}, Webhooks: []Attempt{}}
+	if to.Before(moved.From) {
+		return moved, fmt.Errorf("the clock cannot go back: it is %s", belvo.At(moved.From))
+	}
+	for ctx.Err() == nil {
+		next, any := b.nextDue()
+		if !any || next.After(to) {
+			break
+		}
+		b.clock.MoveTo(next) // false when it is overdue, which changes nothing
+		b.fireDue(next, &moved)
+		moved.addAttempts(b.hooks.Deliver(ctx, b.now()))
+	}
+	if err := ctx.Err(); err != nil {
+		moved.To = b.now()
+		return moved, err
+	}
+	b.clock.MoveTo(to)
+	return moved, nil
+}
+
+// Step moves the clock to the next thing that is due, if there is any, and lets it happen.
+func (b *Sandbox) Step(ctx context.Context) (Moved, error) {
+	next, any := b.nextDue()
+	if now := b.now(); !any || next.Before(now) {
+		next = now
+	}
+	return b.Advance(ctx, next)
+}
+
+func (m *Moved) addAttempts(attempts []webhook.Attempt) {
+	room := max(0, maxListed-len(m.Webhooks))
+	m.Webhooks = append(m.Webhooks, ShowAttempts(attempts[:min(room, len(attempts))])...)
+	m.Omitted += max(0, len(attempts)-room)
+}
+
+// nextDue is when the next timer or delivery is due.
+func (b *Sandbox) nextDue() (at time.Time, any bool) {
+	b.store.View(func(tx *store.Tx) {
+		var t store.Timer
+		if t, any = tx.NextTimer(); any {
+			at = t.At
+		}
+	})
+	if hook, waits := b.hooks.Due(); waits && (!any || hook.Before(at)) {
+		return hook, true
+	}
+	return at, any
+}
+
+// settle lets happen what is due by now, without moving the clock or waiting for webhooks.
+func (b *Sandbox) settle(now time.Time) {
+	due := false
+	b.store.View(func(tx *store.Tx) {
+		t, any := tx.NextTimer()
+		due = any && !t.At.After(now)
+	})
+	if due {
+		b.fireDue(now, nil)
+	}
+}
+
+// fireDue fires the timers that are due by an instant, each in a commit of its own.
+func (b *Sandbox) fireDue(now time.Time, moved *Moved) {
+	for fired := true; fired; {
+		fired = false
+		_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error
+			t, link, any := tx.TakeTimer(now)
+			if !any {
+				return nil
+			}
+			fired = true
+			s := &step{b: b, tx: tx, now: t.At, link: &link, call: &Call{}}
+			s.fire(t.Kind)
+			if moved != nil && s.moved {
+				moved.add(Happened{At: t.At, Link: link.ID, Event: s.made.Event, From: s.made.From, To: s.made.To})
+			}
+			return nil
+		})
+	}
+}
+
+func (m *Moved) add(h Happened) {
+	if len(m.Transitions) < maxListed {
+		m.Transitions = append(m.Transitions, h)
+		return
+	}
+	m.Omitted++
+}
+
+// fire does what a timer is for. What has become impossible since it was set does not happen.
+func (s *step) fire(kind store.TimerKind) {
+	switch kind {
+	case store.TimerCredentials:
+		s.link.CredentialsUntil = time.Time{}      // what is set anew is due anew
+		_ = s.happen(lifecycle.CredentialsExpired) // impossible when they have expired already
+	case store.TimerStale:
+		s.link.StaleAt = time.Time{}
+		for _, row := range s.b.engine.rows {
+			s.tx.DeleteObjects(row.Resource, store.Where[store.Object]{Index: "link", Values: []string{s.link.ID.String()}})
+		}
+		s.link.Pending = nil
+		s.tx.PutLink(*s.link)
+	case store.TimerRefresh:
+		s.refreshOnSchedule()
+	}
+}
+
+// refreshOnSchedule refreshes a recurrent link. Deviation: links that need an update are not
+// refreshed before they were healed; Belvo does not say whether it goes on trying.
+func (s *step) refreshOnSchedule() {
+	s.link.RefreshDue = s.now.Add(refreshPeriod(s.link.RefreshRate))
+	if s.link.State != lifecycle.Valid {
+		s.tx.PutLink(*s.link)
+		return
+	}
+	s.op, s.opens = lifecycle.Refresh, lifecycle.Refresh
+	if s.begin() == nil {
+		_ = s.run() // nobody waits for the answer: the link's status and the webhooks tell it
+	}
+	if !s.moved {
+		s.tx.PutLink(*s.link)
+	}
+}
+
+// refreshPeriod is the time between two refreshes. The rates are Belvo's: 6h, 12h, 24h, 7d, 30d.
+func refreshPeriod(rate string) time.Duration {
+	if d, err := time.ParseDuration(rate); err == nil {
+		return d
+	}
+	return days(rate)
+}

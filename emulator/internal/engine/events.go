@@ -1,0 +1,85 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+// publish hands a commit's events on: transitions to whoever observes, webhooks to the
+// dispatcher. The store's lock is held, so it must not block.
+func (b *Sandbox) publish(events []store.Event) {
+	if b.engine.cfg.Observe != nil {
+		b.engine.cfg.Observe(events)
+	}
+	var hooks []webhook.Event
+	for _, e := range events {
+		for _, n := range e.Notices {
+			b.told++
+			hooks = append(hooks, webhook.Event{Seq: b.told, ID: n.ID, At: e.At, Link: e.Link,
+				Type: n.Type, Code: n.Code, Body: n.Body})
+		}
+	}
+	b.hooks.Publish(hooks)
+	select {
+	case b.woken <- struct{}{}:
+	default: // the agenda has not looked yet and will see this too
+	}
+}
+
+// Webhooks is where the sandbox's webhooks go.
+func (b *Sandbox) Webhooks() *webhook.Dispatcher { return b.hooks }
+
+// runAgenda lets what is due happen by itself until the engine closes.
+func (b *Sandbox) runAgenda() {
+	for b.engine.closing.Err() == nil {
+		now := b.now()
+		b.settle(now)
+		var next store.Timer
+		var any bool
+		b.store.View(func(tx *store.Tx) { next, any = tx.NextTimer() })
+		if !any {
+			select {
+			case <-b.woken:
+			case <-b.engine.closing.Done():
+			}
+			continue
+		}
+		b.sleepUntilChanged(next.At.Sub(now))
+	}
+}
+
+// sleepUntilChanged waits on the sandbox's clock, but no longer than until something happens:
+// timers that are set then may be due earlier than the one that is waited for.
+func (b *Sandbox) sleepUntilChanged(d time.Duration) {
+	ctx, cancel := context.WithCancel(b.engine.closing)
+	defer cancel()
+	go func() {
+		select {
+		case <-b.woken:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	_ = b.clock.Sleep(ctx, d) // however it ends, the agenda looks again
+}
+
+// Close ends the sandboxes' agendas and lets webhooks that are under way arrive, as long as ctx
+// lasts. It returns those that were not delivered.
+func (e *Engine) Close(ctx context.Context) []webhook.Delivery {
+	e.close()
+	e.running.Wait()
+	e.mu.RLock()
+	boxes := make([]*Sandbox, 0, len(e.byID))
+	for _, b := range e.byID {
+		boxes = append(boxes, b)
+	}
+	e.mu.RUnlock()
+	var left []webhook.Delivery
+	for _, b := range boxes {
+		left = append(left, b.hooks.Close(ctx)...)
+	}
+	return left
+}

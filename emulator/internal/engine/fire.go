@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+// Fire sends a webhook about a link by hand, without anything having happened. It returns the
+// webhook's id, or not_found.
+func (b *Sandbox) Fire(link uuid.UUID, kind, code, process string, data json.RawMessage) (string, error) {
+	if data == nil {
+		data = json.RawMessage("{}")
+	}
+	var id string
+	err := b.store.Update(func(tx *store.Tx) error {
+		l, ok := tx.Link(link)
+		if !ok {
+			return belvo.NewError(belvo.CodeNotFound)
+		}
+		s := &step{b: b, tx: tx, call: &Call{}, link: &l}
+		s.notify(kind, code, process, func(*store.Link) (any, bool) { return data, true })
+		id = s.notices[0].ID
+		tx.Emit(b.now(), link, lifecycle.Transition{}, l.Script, s.notices)
+		return nil
+	})
+	return id, err
+}
+
+// Attempt is an attempt to deliver a webhook, as it is shown.
+type Attempt struct {
+	Delivery string          `json:"delivery"`
+	Endpoint string          `json:"endpoint"`
+	URL      string          `json:"url"`
+	Event    string          `json:"webhook_id"`
+	Link     uuid.UUID       `json:"link"`
+	Type     string          `json:"type"`
+	Code     string          `json:"code"`
+	Number   int             `json:"attempt"`
+	Started  time.Time       `json:"started"`
+	TookMS   float64         `json:"took_ms"`
+	Outcome  webhook.Outcome `json:"outcome"`
+	Error    string          `json:"error,omitempty"`
+	Status   int             `json:"status,omitempty"`
+	Response string          `json:"response,omitempty"`
+	Next     *time.Time      `json:"next_attempt"`
+	Body     json.RawMessage `json:"body"`
+}
+
+// ShowAttempts turns attempts into what is shown of them; their secrets stay behind.
+func ShowAttempts(attempts []webhook.Attempt) []Attempt {
+	list := make([]Attempt, len(attempts))
+	for i, a := range attempts {
+		list[i] = Attempt{Delivery: a.Delivery, Endpoint: a.Endpoint, URL: a.URL, Event: a.Event.ID, Link: a.Event.Link,
+			Type: a.Event.Type, Code: a.Event.Code, Number: a.Number, Started: a.Started,
+			TookMS: float64(a.Took.Microseconds()) / 1000, Outcome: a.Outcome, Error: a.Error, Status: a.Status,
+			Response: a.Response, Body: a.Event.Body()}
+		if !a.Next.IsZero() {
+			list[i].Next = &a.Next
+		}
+	}
+	return list
+}

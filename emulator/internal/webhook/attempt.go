@@ -1,0 +1,111 @@
+package webhook
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"belvo-emulator/emulator/internal/clock"
+)
+
+const (
+	userAgent    = "belvo-emulator-webhook/1" // Deviation: Belvo's is not documented
+	answerLimit  = 1 << 10                    // bytes of an answer that are read and kept
+	headersLimit = 64 << 10                   // bytes of an answer's head that are put up with
+)
+
+// newTransport returns a transport that keeps connections, and neither asks proxies nor unpacks.
+func newTransport() *http.Transport {
+	return &http.Transport{
+		DisableCompression:     true,
+		MaxIdleConnsPerHost:    2,
+		IdleConnTimeout:        30 * time.Second,
+		MaxResponseHeaderBytes: headersLimit,
+		DialContext:            (&net.Dialer{}).DialContext,
+	}
+}
+
+// job is an attempt to be made.
+type job struct {
+	target   *target
+	lane     *lane
+	delivery *delivery
+	endpoint Endpoint // as it was when the attempt began
+	event    Event
+	number   int
+	tries    int
+	copy     bool
+	started  time.Time
+}
+
+// exchange makes one attempt within the time limit. It does not change the dispatcher.
+func (d *Dispatcher) exchange(ctx context.Context, j job) Attempt {
+	a := Attempt{
+		Delivery: j.delivery.key.String(), Endpoint: j.endpoint.ID, URL: j.endpoint.URL, Event: j.event,
+		Number: j.number, Copy: j.copy, Started: j.started, authorized: j.endpoint.Authorization != "",
+	}
+	limited, cancel := context.WithTimeout(ctx, d.config.AttemptLimit)
+	defer cancel()
+	began := clock.Real{}.Now()
+	err := d.post(limited, j.endpoint, j.event.body(), &a)
+	a.Took = clock.Real{}.Now().Sub(began)
+	switch {
+	case err == nil:
+		a.Outcome, a.Error = judge(a.Status)
+	case ctx.Err() != nil:
+		a.Outcome, a.Error = Canceled, "the emulator broke it off"
+	default:
+		a.Outcome, a.Error = classify(err)
+		a.Error = cut(j.endpoint.Authorization.redact(a.Error, false))
+	}
+	return a
+}
+
+// post sends a body and puts the answer into a. It uses the transport without a client, which
+// would follow redirects, keep cookies or complain about a Location.
+func (d *Dispatcher) post(ctx context.Context, to Endpoint, body []byte, a *Attempt) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, to.URL, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	request.Header = header(string(to.Authorization))
+	response, err := d.config.Transport.RoundTrip(request)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }()
+	a.Status = response.StatusCode
+	a.ContentType = cut(to.Authorization.redact(response.Header.Get("Content-Type"), false))
+	a.Location = cut(to.Authorization.redact(response.Header.Get("Location"), false))
+	if a.Status == http.StatusSwitchingProtocols { // what follows is no body, and has no end
+		return nil
+	}
+	answer, err := io.ReadAll(io.LimitReader(response.Body, answerLimit))
+	a.Response = cut(to.Authorization.redact(string(answer), err != nil || len(answer) == answerLimit))
+	return err
+}
+
+func cut(text string) string { return text[:min(len(text), answerLimit)] }
+
+func header(authorization string) http.Header {
+	h := http.Header{"Content-Type": {"application/json"}, "User-Agent": {userAgent}}
+	if authorization != "" {
+		h.Set("Authorization", authorization)
+	}
+	return h
+}
+
+// RequestHeader returns the headers that were sent, with "[redacted]" for the Authorization.
+func (a Attempt) RequestHeader() http.Header {
+	secret := ""
+	if a.authorized {
+		secret = redacted
+	}
+	h := header(secret)
+	h.Set("Content-Length", strconv.Itoa(len(a.Event.body())))
+	return h
+}

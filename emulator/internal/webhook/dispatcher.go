@@ -1,0 +1,121 @@
+package webhook
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"belvo-emulator/emulator/internal/clock"
+)
+
+// Config says how a Dispatcher works. Zero fields have the defaults that are named.
+type Config struct {
+	// Clock is the sandbox's; the default is the machine's.
+	Clock clock.Clock
+	// Transport makes the exchanges. The default is one of the dispatcher's own, that keeps
+	// connections, asks no proxy and is closed with the dispatcher.
+	Transport http.RoundTripper
+	// Logger gets what goes wrong; the default is silence.
+	Logger *slog.Logger
+	// QueueLimit is how many events may wait for one endpoint; the default is 100,000.
+	QueueLimit int
+	// RecordLimit is how many events, finished deliveries and attempts are kept, of each; the
+	// default is 10,000.
+	RecordLimit int
+	// AttemptLimit is the real time that an attempt may take; the default is the five seconds that
+	// Belvo waits for an answer.
+	AttemptLimit time.Duration
+	// Manual dispatchers attempt nothing but in Deliver.
+	Manual bool
+}
+
+func (c Config) withDefaults() Config {
+	if c.Clock == nil {
+		c.Clock = clock.Real{}
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.QueueLimit <= 0 {
+		c.QueueLimit = 100_000
+	}
+	if c.RecordLimit <= 0 {
+		c.RecordLimit = 10_000
+	}
+	if c.AttemptLimit <= 0 {
+		c.AttemptLimit = 5 * time.Second
+	}
+	return c
+}
+
+// ErrClosed is the answer of a dispatcher that was closed.
+var ErrClosed = errors.New("the webhook dispatcher is closed")
+
+// Dispatcher delivers the events of one sandbox. Make it with New. It is safe for concurrent use,
+// and asks nobody while it holds its lock, so that it may be called under any other.
+type Dispatcher struct {
+	config Config
+	own    *http.Transport // nil if the transport was given
+	ctx    context.Context // of all attempts, ended by cancel
+	cancel context.CancelFunc
+	turn   chan struct{} // held by the one Deliver that is under way
+	idle   chan struct{} // closed when the dispatcher is closed and the last worker is gone
+
+	mu         sync.Mutex
+	closed     bool
+	workers    int
+	named      int // endpoints that were given an ID
+	targets    []*target
+	events     ring[Event]
+	inbox      ring[Event]
+	attempts   ring[Attempt]
+	deliveries map[deliveryKey]*delivery
+	finished   *list.List // of *delivery, that are over, in the order of their ends
+	forgotten  uint64     // deliveries that fell out of finished
+	changed    chan struct{}
+}
+
+// New returns a dispatcher without endpoints: what is published goes to its inbox.
+func New(c Config) *Dispatcher {
+	d := &Dispatcher{
+		config: c.withDefaults(), turn: make(chan struct{}, 1), idle: make(chan struct{}),
+		deliveries: map[deliveryKey]*delivery{}, finished: list.New(),
+	}
+	d.ctx, d.cancel = context.WithCancel(context.Background())
+	d.events.limit, d.inbox.limit = d.config.RecordLimit, d.config.RecordLimit
+	d.attempts.limit = d.config.RecordLimit
+	if d.config.Transport == nil {
+		d.own = newTransport()
+		d.config.Transport = d.own
+	}
+	return d
+}
+
+// Publish takes events in commit order. It neither blocks nor calls out, so that it may be called
+// while a store's lock is held.
+func (d *Dispatcher) Publish(events []Event) {
+	if len(events) == 0 {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, e := range events {
+		d.events.push(e)
+		if len(d.targets) == 0 {
+			d.inbox.push(e)
+		}
+		for _, t := range d.targets {
+			if t.wants(e.Type) {
+				d.enqueue(t, e, e.At)
+			}
+		}
+	}
+	for _, t := range d.targets {
+		d.rouse(t)
+	}
+	d.announce()
+}

@@ -1,0 +1,154 @@
+package webhook
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Endpoint is a receiver of webhooks.
+type Endpoint struct {
+	ID            string // letters, digits, - and _; "" for one that AddEndpoint makes up
+	URL           string // http or https
+	Authorization Secret // the whole header, "Bearer ..." say; "" for none
+	Profile       Profile
+	Types         []string // webhook types it receives; empty: all
+	Mangle        Mangle
+}
+
+// Secret is the value of an Authorization header. It prints as "[redacted]", in every format;
+// convert it to a string to read it.
+type Secret string
+
+const redacted = "[redacted]"
+
+// String hides the value.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return redacted
+}
+
+// Format hides the value from every verb.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
+
+// LogValue hides the value from slog.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText hides the value from JSON.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// redact takes the secret out of what a receiver sent: some echo what they were sent. Of a text
+// that may be cut off inside the secret, its beginning at the very end goes too.
+func (s Secret) redact(text string, cutOff bool) string {
+	const shortest = 4 // less of it tells nothing, and would spoil harmless texts
+	whole := string(s)
+	_, credentials, _ := strings.Cut(whole, " ")
+	for _, secret := range []string{whole, credentials} {
+		if len(secret) < shortest {
+			continue
+		}
+		text = strings.ReplaceAll(text, secret, redacted)
+		for n := min(len(secret)-1, len(text)); cutOff && n >= shortest; n-- {
+			if rest, cut := strings.CutSuffix(text, secret[:n]); cut {
+				text = rest + redacted
+				break
+			}
+		}
+	}
+	return text
+}
+
+// Profile says how often and when a delivery that failed is tried again.
+type Profile struct {
+	Name    string
+	Retries int // attempts after the first
+	// Wait is the time on the sandbox's clock from the end of a failed attempt, of which the first
+	// is number 1, to the next. It is pure. nil: at once.
+	Wait func(attempt int) time.Duration
+}
+
+// Aggregation is the profile of Belvo's data products, and of endpoints that name none: five
+// retries with linear backoff (older webhooks page). Deviation: Belvo does not state the interval;
+// it is 10 seconds times the number of the attempt that failed, so 10, 20, 30, 40 and 50 seconds.
+func Aggregation() Profile {
+	return Profile{"aggregation", 5, func(attempt int) time.Duration {
+		return time.Duration(attempt) * 10 * time.Second
+	}}
+}
+
+// Payments is the profile of Belvo's payment products: three retries, 60 seconds apart.
+func Payments() Profile {
+	return Profile{"payments", 3, func(int) time.Duration { return time.Minute }}
+}
+
+// None is the profile that never tries again.
+func None() Profile { return Profile{Name: "none"} }
+
+// Profiles lists the profiles that have a name.
+func Profiles() []Profile { return []Profile{Aggregation(), Payments(), None()} }
+
+// ProfileNamed returns the profile of a name; "" is Aggregation.
+func ProfileNamed(name string) (Profile, error) {
+	var names []string
+	for _, p := range Profiles() {
+		if p.Name == name || name == "" {
+			return p, nil
+		}
+		names = append(names, p.Name)
+	}
+	return Profile{}, fmt.Errorf("unknown retry profile %q, there are %s", name, strings.Join(names, ", "))
+}
+
+func (p Profile) wait(attempt int) time.Duration {
+	if p.Wait == nil {
+		return 0
+	}
+	return p.Wait(attempt)
+}
+
+// check returns the endpoint as it is kept, or why it cannot be used; never with its secrets.
+func (e Endpoint) check() (Endpoint, error) {
+	if e.Profile.Name == "" && e.Profile.Retries == 0 {
+		e.Profile = Aggregation()
+	}
+	e.Types = slices.Clone(e.Types)
+	// An ID is part of a delivery's, which stands in paths of URLs.
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+	if len(e.ID) > 64 || strings.Trim(e.ID, letters) != "" {
+		return e, fmt.Errorf("webhook endpoint %q: an ID has up to 64 letters, digits, - and _", e.ID)
+	}
+	if err := checkURL(e.URL); err != nil {
+		return e, fmt.Errorf("webhook endpoint %q: %w", e.ID, err)
+	}
+	control := func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+	if strings.ContainsFunc(string(e.Authorization), control) {
+		return e, fmt.Errorf("webhook endpoint %q: its Authorization has a control character", e.ID)
+	}
+	return e, nil
+}
+
+// checkURL does not quote what it refuses: it may hold a password.
+func checkURL(raw string) error {
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil:
+		return errors.New("its URL cannot be read")
+	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
+		return errors.New("its URL does not begin with http://HOST or https://HOST")
+	case u.User != nil:
+		return errors.New("its URL has a user or a password: give them as Authorization")
+	}
+	return nil
+}
+
+// wants says whether an endpoint receives events of a type.
+func (e Endpoint) wants(webhookType string) bool {
+	return len(e.Types) == 0 || slices.Contains(e.Types, webhookType)
+}

@@ -1,0 +1,83 @@
+package webhook
+
+import (
+	"context"
+	"sort"
+)
+
+// Wait returns the first event that f chooses, of those on record or, when there is none, of
+// those to come. It returns ctx's error if that ends first, or ErrClosed.
+func (d *Dispatcher) Wait(ctx context.Context, f Filter) (Event, error) {
+	for {
+		e, changed, err := d.seek(&f)
+		if changed == nil {
+			return e, err
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return Event{}, ctx.Err()
+		}
+	}
+}
+
+// seek looks for an event on record. If there is none it moves f on behind them and returns what
+// is closed when there are more.
+func (d *Dispatcher) seek(f *Filter) (Event, <-chan struct{}, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n := len(d.events.items)
+	for i := sort.Search(n, func(i int) bool { return d.events.at(i).Seq >= f.From }); i < n; i++ {
+		e := d.events.at(i)
+		if f.event(e) {
+			return *e, nil, nil
+		}
+		f.From = e.Seq + 1
+	}
+	if d.closed {
+		return Event{}, nil, ErrClosed
+	}
+	return Event{}, d.change(), nil
+}
+
+// Settle waits until no delivery is queued any more: each was delivered, given up, dropped or
+// withdrawn. It returns ctx's error if that ends first, or ErrClosed.
+func (d *Dispatcher) Settle(ctx context.Context) error {
+	for {
+		d.mu.Lock()
+		queued := 0
+		for _, t := range d.targets {
+			queued += t.queued
+		}
+		changed, closed := d.change(), d.closed
+		d.mu.Unlock()
+		switch {
+		case queued == 0:
+			return nil
+		case closed:
+			return ErrClosed
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// change returns what is closed when there are new events, or a queue has become empty. It is
+// called with the lock held.
+func (d *Dispatcher) change() <-chan struct{} {
+	if d.changed == nil {
+		d.changed = make(chan struct{})
+	}
+	return d.changed
+}
+
+// announce wakes who waits for a change. It is called with the lock held.
+func (d *Dispatcher) announce() {
+	if d.changed != nil {
+		close(d.changed)
+		d.changed = nil
+	}
+}

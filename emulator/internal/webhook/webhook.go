@@ -1,0 +1,130 @@
+// Package webhook delivers a sandbox's events to the endpoints of the application under test, and
+// keeps what happened: every event, every delivery and every attempt, as far as there is room. It
+// knows nothing of links or engines, only of events that were committed in an order.
+//
+// What Belvo documents: a POST of JSON with the Authorization header that was typed into the
+// dashboard, no signature, an answer expected within five seconds (integration checklist), several
+// tries. Deviation: Belvo guarantees no order; here the events of one link reach an endpoint in
+// the order of their commits, also across retries, unless a Mangle asks for the opposite.
+package webhook
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Event is one thing that happened, in commit order.
+type Event struct {
+	Seq        uint64    // strictly rising in a sandbox
+	ID         string    // webhook_id, 32 hexadecimal digits; the same on every retry
+	At         time.Time // of the commit; the first attempt is due then
+	Link       uuid.UUID
+	Type, Code string // ACCOUNTS and historical_update, say
+	// Body makes the JSON to send, when it is needed and as often as it is needed: the same bytes
+	// each time. It is called without any lock, from any goroutine. What it holds on to stays in
+	// memory as long as the event is on record.
+	Body func() []byte
+	// Mangle is applied to this event on top of the endpoint's.
+	Mangle Mangle
+}
+
+func (e Event) body() []byte {
+	if e.Body == nil {
+		return nil
+	}
+	return e.Body()
+}
+
+// Mangle spoils the delivery on purpose, to test the receiver.
+type Mangle struct {
+	Duplicate bool          // once delivered, sent a second time
+	Delay     time.Duration // on the sandbox's clock, before the first attempt
+	// Reorder swaps neighbours: the event waits for the next one to the same endpoint and is sent
+	// after it; if none comes within ten seconds of the sandbox's clock it goes alone.
+	Reorder bool
+}
+
+// reorderHold is how long a Reorder waits for the next event, on the sandbox's clock.
+const reorderHold = 10 * time.Second
+
+func (m Mangle) with(more Mangle) Mangle {
+	return Mangle{m.Duplicate || more.Duplicate, m.Delay + more.Delay, m.Reorder || more.Reorder}
+}
+
+// State says how far the delivery of an event to an endpoint has come.
+type State string
+
+// The states of a delivery.
+const (
+	Pending   State = "pending"   // not attempted yet
+	Retrying  State = "retrying"  // attempted, not delivered yet
+	Delivered State = "delivered" // answered with 2xx
+	GivenUp   State = "given_up"  // the last attempt of the profile failed
+	Dropped   State = "dropped"   // the endpoint's queue was full, or the dispatcher closed
+	Withdrawn State = "withdrawn" // its endpoint was removed
+)
+
+// Delivery is one event on its way to one endpoint.
+type Delivery struct {
+	ID       string // endpoint and Seq, such as "main.17"
+	Endpoint string
+	Event    Event
+	State    State
+	Attempts int       // made so far
+	Next     time.Time // of the next attempt, on the sandbox's clock; zero if none is planned
+	// Outcome and Status are those of the last attempt.
+	Outcome Outcome
+	Status  int
+}
+
+// Attempt is one try to deliver an event, and what came of it.
+type Attempt struct {
+	Delivery string // its Delivery's ID
+	Endpoint string
+	URL      string
+	Event    Event
+	Number   int           // of this delivery's attempts, from 1
+	Copy     bool          // the second sending of a Mangle
+	Started  time.Time     // on the sandbox's clock; with Manual, when it was due
+	Took     time.Duration // in real time
+	Outcome  Outcome
+	Error    string // says why it is no success, without secrets; "" for a success
+	// Status, ContentType, Location and Response are those of the answer, if there was one, each
+	// at most 1 KiB.
+	Status      int
+	ContentType string
+	Location    string
+	Response    string
+	Next        time.Time // of the next attempt, on the sandbox's clock; zero if none is planned
+	authorized  bool
+}
+
+// Filter chooses among events, deliveries or attempts. Zero fields choose everything; fields that
+// do not apply (an event has no endpoint) are not looked at.
+type Filter struct {
+	From       uint64 // events from this Seq on
+	EventID    string
+	Type, Code string
+	Link       uuid.UUID
+	Endpoint   string
+	State      State
+	Limit      int // only the last so many
+}
+
+func (f Filter) event(e *Event) bool {
+	return e.Seq >= f.From && (f.EventID == "" || f.EventID == e.ID) &&
+		(f.Type == "" || f.Type == e.Type) && (f.Code == "" || f.Code == e.Code) &&
+		(f.Link == uuid.Nil || f.Link == e.Link)
+}
+
+func (f Filter) at(endpoint string) bool { return f.Endpoint == "" || f.Endpoint == endpoint }
+
+// last returns the last f.Limit of items.
+func last[T any](f Filter, items []T) []T {
+	if f.Limit > 0 && len(items) > f.Limit {
+		return slices.Clip(items[len(items)-f.Limit:])
+	}
+	return items
+}

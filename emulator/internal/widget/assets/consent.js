@@ -1,0 +1,114 @@
+/**
+ * The consent of Brazil's Open Finance: what is shared, what for and for how long, and then the
+ * bank's own page, which here is a stand-in that the emulator serves. It is loaded only for
+ * institutions that need it.
+ */
+import { CallError } from './client.js';
+import { h, icon, tile } from './dom.js';
+import { primary } from './screens.js';
+import { who } from './form.js';
+
+/** How long the user has to go to the bank, and how long the token may lie idle there. */
+const PATIENCE = 60_000;
+
+/** The durations that can be chosen, in days and months; none is without an end. */
+const DURATIONS = [[0, 0], [366, 12], [275, 9], [183, 6], [92, 3]];
+
+const FORBIDDEN = { code: 'login_error', message: 'The user account access was forbidden by the institution' };
+const TOO_LATE = { code: 'session_expired_ob', message: 'The session to connect the account has expired' };
+
+/**
+ * Begins a consent.
+ * @param {import('./flow.js').Flow} flow
+ * @param {Object<string, string>} fields what the user typed
+ * @param {function(Object): void} connect goes on when the bank agreed
+ */
+export function begin(flow, fields, connect) {
+  flow.show('/data-sharing', sharing(flow, fields, () => flow.show('/redirect', redirect(flow, connect))));
+}
+
+/** What is shared. */
+function sharing(flow, fields, accept) {
+  const { consent = {}, purpose } = flow.widget;
+  const permissions = consent.permissions || ['REGISTER', 'ACCOUNTS', 'CREDIT_CARDS', 'CREDIT_OPERATIONS'];
+  const why = purpose || consent.purpose;
+  const preset = DURATIONS.findIndex(([days]) => days === consent.default_consent_duration_days);
+  const select = h('select', { id: 'belvo-duration', 'data-testid': 'belvo-duration' }, DURATIONS.map(([days, months], i) =>
+    h('option', { value: days, selected: i === Math.max(preset, 0) },
+      months ? flow.text('months', { count: months }) : flow.text('forever'))));
+  const people = Array.isArray(consent.identification_info) ? consent.identification_info : [];
+  const person = people.find((p) => p.type === 'CPF');
+  return {
+    title: flow.text('purposeTitle'),
+    lead: h('div', { class: 'lead' }, tile(flow.institution)),
+    nodes: [
+      h('p', { class: 'text' }, flow.text('purposeText')),
+      flow.updating && who(flow),
+      h('div', { class: 'panel' }, h('h3', {}, flow.text('purposeWhat')),
+        h('ul', { 'data-testid': 'belvo-permissions' }, permissions.map((p) => h('li', {}, icon('check'), flow.texts[p] || p)))),
+      why && h('div', { class: 'panel' }, h('h3', {}, flow.text('purposeFor')),
+        h('p', { 'data-testid': 'belvo-purpose' }, String(why).slice(0, 600))),
+      h('div', { class: 'panel' }, h('h3', {}, flow.text('document')),
+        h('p', {}, [person && person.name, `CPF ${masked(fields.username || (person && person.number))}`].filter(Boolean).join(' · '))),
+      h('div', { class: 'field' }, h('label', { for: 'belvo-duration' }, flow.text('duration')), h('div', { class: 'box' }, select)),
+      h('div', { class: 'bottom' }, primary(flow.text('authorize'), 'belvo-consent-accept', accept)),
+    ],
+    back: () => flow.askCredentials(),
+  };
+}
+
+function masked(number) {
+  const digits = String(number || '').replace(/\D/g, '');
+  return digits ? `•••.•••.•••-${digits.slice(-2)}` : '•••';
+}
+
+/** The way to the bank. */
+function redirect(flow, connect) {
+  let bank = null;
+  const state = Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.toString(16).padStart(2, '0')).join('');
+  const text = h('p', { class: 'text', role: 'status' }, flow.text('redirectText'));
+  const settle = (approved) => {
+    stop();
+    if (bank) {
+      bank.close();
+    }
+    if (approved) {
+      connect({});
+    } else {
+      flow.failed(new CallError(FORBIDDEN, 400), () => begin(flow, {}, connect));
+    }
+  };
+  const hear = (event) => {
+    if (event.origin === flow.client.bases[0].origin && event.data && event.data.state === state) {
+      settle(event.data.approved === true);
+    }
+  };
+  const late = setTimeout(() => {
+    stop();
+    flow.failed(new CallError(TOO_LATE, 400), () => flow.begin());
+  }, PATIENCE);
+  /** Forgets the bank. */
+  function stop() {
+    clearTimeout(late);
+    removeEventListener('message', hear);
+    flow.decide = null;
+  }
+  flow.client.aborter.signal.addEventListener('abort', stop);
+  addEventListener('message', hear);
+  flow.decide = settle; // for the autopilot, which cannot press a button of another window
+  const go = () => {
+    const query = new URLSearchParams({ state, institution: flow.institution.display_name, locale: flow.locale,
+      origin: location.origin, company: flow.branding.company_name || '' });
+    const page = new URL(`widget/bank/?${query}`, flow.client.bases[0]).href;
+    bank = window.open(page, 'belvo-bank', 'width=480,height=720');
+    text.textContent = flow.text('redirectWait');
+    if (!bank) { // a WebView has no other windows
+      text.replaceWith(h('iframe', { src: page, class: 'bank', title: flow.institution.display_name, 'data-testid': 'belvo-bank' }));
+    }
+  };
+  return {
+    title: flow.text('redirectTitle'),
+    lead: h('div', { class: 'orbit' }, tile(flow.institution)),
+    nodes: [text, h('div', { class: 'bottom' }, primary(flow.text('redirectGo'), 'belvo-bank-go', go))],
+  };
+}

@@ -1,0 +1,351 @@
+/** One run of the widget: what follows what, and what the page is told of it. */
+import { CallError, Client, readClaims } from './client.js';
+import { Frame } from './frame.js';
+import * as screens from './screens.js';
+import { brandingOf, Voice } from './voice.js';
+import { credentials } from './form.js';
+
+const NOT_VALID = {
+  code: 'ACCESS_TOKEN_NOT_VALID',
+  message: 'The access token was not provided or is not valid',
+};
+
+/** What may be taken from the configuration or the page's address. */
+const LOCALES = ['es', 'pt', 'en'];
+
+/** A run of the widget, from build() to success or exit. */
+export class Flow extends Voice {
+  /**
+   * @param {string} token
+   * @param {Object} config the page's own
+   * @param {URL} base where the emulator is
+   * @param {{late?: boolean, fatal?: function(Object): boolean, finished?: function(): boolean}} [door]
+   *   what the hosted page does otherwise: late calls back at the last click, fatal and finished
+   *   return true when they have taken over
+   */
+  constructor(token, config, base, door = {}) {
+    super(config);
+    this.door = door;
+    this.claims = readClaims(token) || {};
+    this.widget = this.claims.widget || {};
+    this.client = new Client(token, base, this.claims.api_url);
+    this.branding = brandingOf(config, this.widget.branding);
+    this.locale = LOCALES.find((l) => l === String(config.locale).toLowerCase()) || 'es';
+    this.updating = Boolean(this.claims.link);
+    this.link = null; // what is updated, see WidgetLink of the emulator
+  }
+
+  /** Shows the widget. Never throws: what goes wrong is a screen. */
+  async run() {
+    this.frame = new Frame(this);
+    this.frame.open();
+    try {
+      const asked = this.ask(); // while the texts are on their way
+      const [texts, pilot] = await Promise.all([import(`./${this.locale}.js`), this.boardPilot()]);
+      this.texts = texts.default;
+      this.pilot = pilot;
+      await this.begin(asked);
+    } catch (error) {
+      this.crash(error);
+    }
+  }
+
+  /** Loads the autopilot when there is a plan for it. */
+  async boardPilot() {
+    const plan = this.config.autopilot || this.widget.autopilot;
+    return plan ? new (await import('./autopilot.js')).Autopilot(this, plan) : null;
+  }
+
+  /** Asks what the token is for, and for the institutions where they are needed. */
+  async ask() {
+    try {
+      return await Promise.all([this.client.start(), this.updating ? null : this.client.institutions()]);
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** Shows the first screen. */
+  async begin(asked = this.ask()) {
+    const answer = await asked;
+    if (this.over) {
+      return;
+    }
+    if (answer instanceof Error) {
+      this.failed(answer, () => this.begin());
+      return;
+    }
+    const [{ link }, institutions] = answer;
+    if (link) {
+      this.update(link);
+    } else {
+      this.institutions = screens.choice(institutions, this.config, this.widget);
+      this.introduce();
+    }
+  }
+
+  // --- new links
+
+  introduce() {
+    const only = this.institutions.length === 1;
+    if (only && this.institutions[0].status !== 'down') {
+      this.choose(this.institutions[0]);
+    } else if (this.config.show_intro === false) {
+      this.list();
+    } else {
+      this.show('/consent', screens.intro(this, () => this.list()));
+    }
+  }
+
+  list() {
+    this.institution = null;
+    this.show('/institutions', screens.institutions(this));
+  }
+
+  /** The user wants an institution. */
+  choose(institution) {
+    if (institution.status === 'down') {
+      this.warn('institution_disabled', 'The institution is temporarily unavailable.', institution.name);
+      return false;
+    }
+    this.institution = institution;
+    this.askCredentials();
+    return true;
+  }
+
+  /** What goes back from the credentials: nothing where there was no choice. */
+  back() {
+    return !this.updating && (this.institutions || []).length > 1 ? () => this.list() : null;
+  }
+
+  askCredentials(alert) {
+    this.show('/credentials', credentials(this, (fields) => this.submit(fields), alert));
+  }
+
+  /** Sends what the user typed; an Open Finance bank wants a consent before. */
+  async submit(fields) {
+    const open = this.institution.integration_type === 'openfinance';
+    if (open) {
+      const consent = await import('./consent.js');
+      consent.begin(this, fields, (more) => this.connect({ ...fields, ...more }));
+    } else {
+      await this.connect(fields);
+    }
+  }
+
+  connect(fields) {
+    return this.attempt(() => {
+      if (this.updating) {
+        return this.client.update(this.link.id, fields);
+      }
+      const { access_mode: mode, external_id: external } = this.config;
+      return this.client.register({
+        ...fields,
+        institution: this.institution.name,
+        access_mode: mode === 'single' ? 'single' : 'recurrent',
+        ...(external ? { external_id: String(external) } : {}),
+      });
+    });
+  }
+
+  // --- updates
+
+  /** Updates a link: asks for what the link needs. */
+  update(link) {
+    this.updating = true;
+    this.link = link;
+    this.institution = link.institution;
+    if (link.asks === 'token') {
+      this.askToken({ session: link.challenge.session, link: link.id, data: link.challenge.token_generation_data });
+    } else {
+      this.askCredentials();
+    }
+  }
+
+  // --- what both have in common
+
+  /** Asks for the MFA token of a session. */
+  askToken(session, alert) {
+    this.show('/token', screens.token(this, session, (token) => this.resume(session, token), alert));
+  }
+
+  resume(session, token) {
+    return this.attempt(() => this.client.resume(session.session, session.link, token), session);
+  }
+
+  /** Makes a call that ends in a link, a challenge or an error. */
+  async attempt(call, session) {
+    this.show('/linking', screens.linking(this));
+    try {
+      const link = await call();
+      if (!this.over) {
+        this.succeed(link);
+      }
+    } catch (error) {
+      this.settle(error, session);
+    }
+  }
+
+  /** Decides what a failed attempt leads to. */
+  settle(error, session) {
+    const challenged = error instanceof CallError && error.code === 'token_required' && error.session;
+    if (!challenged) {
+      const again = session && this.updating ? () => this.begin() : () => this.askCredentials();
+      const inForm = !session && this.inForm(error);
+      this.failed(error, again, inForm ? (text) => this.askCredentials(text) : null);
+      return;
+    }
+    if (this.over) {
+      return;
+    }
+    const next = { session: error.session, link: error.link, data: error.challenge };
+    if (session) { // it was answered wrongly
+      this.report(error);
+    }
+    this.askToken(next, session ? this.text('wrongToken') : null);
+  }
+
+  /** Whether an error is shown in the form, where the user can mend it. */
+  inForm(error) {
+    return ['bad_credentials', 'validation_error'].includes(kindOf(error));
+  }
+
+  /** Shows an error, on a screen of its own or, given inline, there. */
+  failed(error, again, inline) {
+    if (this.over) {
+      return;
+    }
+    if (!(error instanceof CallError)) {
+      this.crash(error);
+      return;
+    }
+    if (error.status === 401) {
+      this.refuse(error);
+      return;
+    }
+    this.report(error);
+    const kind = kindOf(error);
+    if (inline) {
+      inline(this.text(`e_${kind}`));
+      return;
+    }
+    this.show('/error', screens.failure(this, kind, error.code, this.ways(error, again)));
+  }
+
+  /** The ways out of an error screen. */
+  ways(error, again) {
+    const ways = { leave: () => this.exit() };
+    if (error.code === 'duplicated') {
+      return ways;
+    }
+    ways.again = again;
+    ways.other = this.back();
+    return ways;
+  }
+
+  /** The emulator does not take the token: nothing can go on. */
+  refuse(error) {
+    const refused = new CallError({ ...NOT_VALID, request_id: error.requestId }, 401);
+    this.report(refused);
+    if (this.door.fatal && this.door.fatal(NOT_VALID)) {
+      return;
+    }
+    this.show('/error', screens.failure(this, NOT_VALID.code, NOT_VALID.code, { leave: () => this.exit() }));
+  }
+
+  /** Something that ought not to happen; it is shown where it can be. */
+  crash(error) {
+    if (this.over || (error && error.name === 'AbortError')) {
+      return;
+    }
+    console.error('belvo-emulator: the widget failed', error);
+    if (this.texts) {
+      this.show('/error', screens.failure(this, 'unexpected_error', 'unexpected_error', { leave: () => this.exit() }));
+    } else {
+      this.end();
+    }
+  }
+
+  succeed(link) {
+    const tell = () => this.tell(this.config.callback, link.id, link.institution);
+    const late = this.door.late || (this.config.emulator || {}).callback_on === 'finish';
+    this.done = true;
+    this.show('/success', screens.success(this, () => {
+      if (late) {
+        tell();
+      }
+      if (!(this.door.finished && this.door.finished())) {
+        this.end();
+      }
+    }));
+    if (!late) {
+      tell();
+    }
+  }
+
+  // --- leaving
+
+  /** The user wants to leave; first he is asked whether he does. */
+  leave() {
+    if (this.done || this.page === '' || !this.texts) {
+      this.done ? this.end() : this.exit();
+    } else if (this.config.show_close_dialog === false) {
+      this.survey();
+    } else {
+      this.frame.ask(screens.exitDialog(this, () => this.survey()));
+    }
+  }
+
+  survey() {
+    this.atStart = ['/consent', '/institutions'].includes(this.page);
+    if (this.config.show_abandon_survey === false) {
+      this.exit();
+      return;
+    }
+    this.surveyed = true;
+    this.show('/abandon-survey', screens.survey(this, () => this.exit()));
+  }
+
+  /** Leaves for good and tells the page. */
+  exit() {
+    const where = {};
+    if (this.institution) {
+      where.institution_name = this.institution.name;
+    }
+    if (this.surveyed || this.atStart || !this.institution) {
+      where.step = 'abandon-survey';
+    }
+    this.end();
+    this.tell(this.config.onExit, { last_encountered_error: this.lastError, meta_data: where });
+  }
+
+  /** Takes the widget off the page; calls on their way are given up. */
+  end() {
+    this.over = true;
+    this.client.stop();
+    this.frame.close();
+  }
+
+  /** Takes the widget off without a word: another one takes its place. */
+  remove() {
+    this.config = {};
+    this.end();
+  }
+}
+
+/** What an error is for the user: a login_error can mean four things. */
+function kindOf(error) {
+  if (error.field) {
+    return 'validation_error';
+  }
+  if (error.code !== 'login_error') {
+    return error.code;
+  }
+  if (/locked/.test(error.message)) {
+    return 'locked';
+  }
+  if (/forbidden/.test(error.message)) {
+    return 'forbidden';
+  }
+  return /nvalid credentials|Missing credentials/.test(error.message) ? 'bad_credentials' : 'login_error';
+}

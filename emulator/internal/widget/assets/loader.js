@@ -1,0 +1,70 @@
+/*
+ * The loader of the Connect Widget: it gives the page a window.belvoSDK at once, a stub, and
+ * fetches the widget itself as an ES module. When that has taken the stub's place it tells so by
+ * the event "belvoReady" on document.
+ */
+(function () {
+  'use strict';
+
+  /**
+   * Says whether a script with exactly this address is on the page.
+   * @param {string} url
+   * @returns {boolean}
+   */
+  window.isBelvoLoaded = function (url) {
+    return Array.prototype.some.call(document.getElementsByTagName('script'), function (script) {
+      return script.src === url;
+    });
+  };
+
+  /** The address of this script; a module or a copied snippet has no currentScript. */
+  function ownAddress() {
+    if (document.currentScript && document.currentScript.src) {
+      return document.currentScript.src;
+    }
+    var own = Array.prototype.filter.call(document.getElementsByTagName('script'), function (script) {
+      return /\/belvo-widget-1-stable\.js([?#]|$)/.test(script.src);
+    });
+    return own.length ? own[own.length - 1].src : document.baseURI;
+  }
+
+  var folder = new URL('v1.0.0/stable/', ownAddress());
+  var main = new URL('belvo-widget-1-stable-main.js', folder).href;
+  if (window.isBelvoLoaded(main)) {
+    return;
+  }
+
+  /*
+   * A page that removes the scripts and includes them again gets no second run of the module: the
+   * browser keeps it. What it made still works, so it stays.
+   */
+  if (!window.belvoSDK || !window.belvoSDK.ready) {
+    window.belvoSDK = {
+      ready: false,
+      createWidget: function (accessToken, config) {
+        return {
+          build: function () {
+            if (window.belvoSDK.ready) {
+              window.belvoSDK.createWidget(accessToken, config).build();
+              return;
+            }
+            document.addEventListener('belvoReady', function () {
+              window.belvoSDK.createWidget(accessToken, config).build();
+            }, { once: true });
+          },
+        };
+      },
+    };
+  }
+
+  ['main', 'flow', 'client', 'dom', 'form', 'frame', 'screens', 'style', 'voice'].forEach(function (name) {
+    var link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = name === 'main' ? main : new URL(name + '.js', folder).href;
+    document.head.appendChild(link);
+  });
+  var script = document.createElement('script');
+  script.type = 'module';
+  script.src = main;
+  document.head.appendChild(script);
+})();

@@ -1,0 +1,122 @@
+package widget
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"rsc.io/qr"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/engine"
+)
+
+// maxBody is the largest body of a private call, in bytes.
+const maxBody = 1 << 14
+
+// private answers the calls that are no part of Belvo's API. Each brings the access token, may
+// come from any origin and is a POST, so that nothing of it ends in a log of URLs.
+func (w *Widget) private(rw http.ResponseWriter, r *http.Request) {
+	header := rw.Header()
+	header.Set("Access-Control-Allow-Origin", "*")
+	header.Set("Access-Control-Expose-Headers", "X-Belvo-Emulator-Hint")
+	call := map[string]func(*engine.Sandbox, *engine.Call, []byte) (any, error){
+		"start": start, "qr": drawQR,
+	}[strings.Trim(strings.TrimPrefix(r.URL.Path, privatePrefix), "/")]
+	switch {
+	case call == nil:
+		w.fail(rw, r, belvo.NewError(belvo.CodeNotFound))
+		return
+	case r.Method == http.MethodOptions:
+		header.Set("Access-Control-Allow-Methods", http.MethodPost)
+		header.Set("Access-Control-Allow-Headers", "authorization, content-type")
+		header.Set("Access-Control-Max-Age", "600")
+		rw.WriteHeader(http.StatusNoContent)
+		return
+	case r.Method != http.MethodPost:
+		header.Set("Allow", "OPTIONS, POST")
+		w.fail(rw, r, belvo.NewError(belvo.CodeMethodNotAllowed))
+		return
+	}
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		w.fail(rw, r, belvo.NewError(belvo.CodeTokenNotValid).Explain("the request brings no access token"))
+		return
+	}
+	box, access, err := w.cfg.Engine.Bearer(strings.TrimSpace(token))
+	if err != nil {
+		w.fail(rw, r, err)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, maxBody))
+	if err != nil {
+		w.fail(rw, r, belvo.NewError(belvo.CodePayloadTooLarge))
+		return
+	}
+	result, err := call(box, &engine.Call{Token: access}, body)
+	if err != nil {
+		w.fail(rw, r, err)
+		return
+	}
+	answer(rw, http.StatusOK, result)
+}
+
+// started is what the widget knows before it shows its first screen.
+type started struct {
+	Link *engine.WidgetLink `json:"link"` // null for a new link
+}
+
+func start(box *engine.Sandbox, call *engine.Call, _ []byte) (any, error) {
+	link, err := box.OpenWidget(call)
+	return started{link}, err
+}
+
+// drawing is a QR code: an SVG path of unit squares inside a square of Size units.
+type drawing struct {
+	Size int    `json:"size"`
+	Path string `json:"path"`
+}
+
+// quiet is the empty border that the QR standard asks for, in modules.
+const quiet = 4
+
+// drawQR draws the value of a challenge. The widget puts the path into an SVG element of its own,
+// which works under any Content-Security-Policy, where an image would need img-src. The library
+// is rsc.io/qr: it has releases, no dependencies and gives the modules themselves.
+func drawQR(_ *engine.Sandbox, _ *engine.Call, body []byte) (any, error) {
+	var asked struct {
+		Value string `json:"value"`
+	}
+	if err := json.Unmarshal(body, &asked); err != nil || asked.Value == "" {
+		return nil, belvo.FieldError(belvo.CodeRequired, "value")
+	}
+	code, err := qr.Encode(asked.Value, qr.M)
+	if err != nil { // more text than a QR code can hold
+		return nil, belvo.FieldError(belvo.CodeMaxLength, "value")
+	}
+	return drawing{Size: code.Size + 2*quiet, Path: pathOf(code)}, nil
+}
+
+// pathOf draws one rectangle for each run of black modules in a row.
+func pathOf(code *qr.Code) string {
+	var path strings.Builder
+	for y := range code.Size {
+		for x := 0; x < code.Size; x++ {
+			run := 0
+			for x+run < code.Size && code.Black(x+run, y) {
+				run++
+			}
+			if run > 0 {
+				writeRun(&path, x+quiet, y+quiet, run)
+				x += run
+			}
+		}
+	}
+	return path.String()
+}
+
+func writeRun(path *strings.Builder, x, y, length int) {
+	fmt.Fprintf(path, "M%d %dh%dv1h-%dz", x, y, length, length)
+}

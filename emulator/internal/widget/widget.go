@@ -1,0 +1,136 @@
+// Package widget serves the Connect Widget: the script that pages load, the hosted page, the
+// stand-in for the page of an Open Finance bank, the playground, and the few private calls that
+// the widget makes besides Belvo's API. The scripts are plain modules that no tool has touched.
+package widget
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/engine"
+)
+
+// Paths of the widget.
+const (
+	// LoaderPath is the script of Belvo's content delivery network.
+	LoaderPath = "/belvo-widget-1-stable.js"
+	// HostedPath is the hosted page; "/" with an access token is the same page.
+	HostedPath = "/widget/"
+	// PlaygroundPath is a page to try the widget on.
+	PlaygroundPath = "/__emulator/playground"
+
+	privatePrefix = "/widget/v1/"
+	stable        = "stable"
+)
+
+// Config is what the widget needs.
+type Config struct {
+	Engine *engine.Engine
+	Logger *slog.Logger
+}
+
+// Widget serves the widget's paths.
+type Widget struct {
+	cfg    Config
+	assets *assets
+	pages  map[string]page
+}
+
+// New returns the widget of an engine.
+func New(cfg Config) *Widget {
+	return &Widget{cfg: cfg, assets: newAssets(), pages: pages()}
+}
+
+// Serves says whether a request is the widget's. The path "/" is when it brings an access token,
+// as with Belvo's own host of the hosted widget.
+func (w *Widget) Serves(r *http.Request) bool {
+	path := r.URL.Path
+	switch {
+	case path == "/":
+		return r.URL.Query().Has("access_token")
+	case path == LoaderPath || path+"/" == HostedPath || strings.HasPrefix(path, HostedPath):
+		return true
+	case strings.TrimSuffix(path, "/") == PlaygroundPath:
+		return true
+	}
+	return moduleOf(path) != ""
+}
+
+// moduleOf is the file name of a path such as /v1.2.3/stable/name.js, "" for other paths.
+func moduleOf(path string) string {
+	parts := strings.Split(path, "/")
+	if len(parts) == 4 && strings.HasPrefix(parts[1], "v") && parts[2] == stable {
+		return parts[3]
+	}
+	return ""
+}
+
+// ServeHTTP implements http.Handler.
+func (w *Widget) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	path := r.URL.Path
+	switch {
+	case path+"/" == HostedPath: // the modules are found beside the page, so its slash matters
+		target := HostedPath
+		if r.URL.RawQuery != "" {
+			target += "?" + r.URL.RawQuery
+		}
+		http.Redirect(rw, r, target, http.StatusFound)
+	case strings.HasPrefix(path, privatePrefix):
+		w.private(rw, r)
+	case path == LoaderPath:
+		w.asset(rw, r, "loader.js")
+	case moduleOf(path) != "":
+		w.asset(rw, r, fileOf(moduleOf(path)))
+	default:
+		w.page(rw, r)
+	}
+}
+
+// mainModule is the name under which Belvo serves the widget itself.
+const mainModule = "belvo-widget-1-stable-main.js"
+
+func fileOf(module string) string {
+	if module == mainModule {
+		return "main.js"
+	}
+	return module
+}
+
+// readOnly refuses everything but reading.
+func readOnly(rw http.ResponseWriter, r *http.Request) bool {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return true
+	}
+	rw.Header().Set("Allow", "GET, HEAD")
+	http.Error(rw, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+	return false
+}
+
+// answer writes JSON. An answer to a client that has gone is lost, which needs no telling.
+func answer(rw http.ResponseWriter, status int, body any) {
+	rw.Header().Set("Content-Type", "application/json")
+	rw.Header().Set("Cache-Control", "no-store")
+	rw.WriteHeader(status)
+	_ = json.NewEncoder(rw).Encode(body)
+}
+
+// fail writes an error as Belvo's API does.
+func (w *Widget) fail(rw http.ResponseWriter, r *http.Request, err error) {
+	var e *belvo.Error
+	if !errors.As(err, &e) {
+		w.cfg.Logger.Error("a request of the widget failed", "path", r.URL.Path, "error", err)
+		e = belvo.NewError(belvo.CodeUnexpectedError)
+	}
+	item := *e
+	item.RequestID = w.cfg.Engine.RequestID()
+	if item.Hint != "" {
+		rw.Header().Set("X-Belvo-Emulator-Hint", item.Hint)
+	}
+	w.cfg.Logger.Info("request", "method", r.Method, "path", r.URL.Path, "status", item.Status(),
+		"code", string(item.Code), "hint", item.Hint)
+	answer(rw, item.Status(), []belvo.Error{item})
+}
