@@ -23,11 +23,11 @@ var layers = []struct {
 	{"dataset", "belvo ident yamlfile"},
 	{"resource", "belvo dataset filter"},
 	{"store", "belvo lifecycle scenario"},
-	{"webhook", "belvo clock ident"},
+	{"webhook", "clock yamlfile"},
 	{"engine", "belvo clock dataset filter ident lifecycle resource scenario store webhook"},
 	{"widget", "belvo engine"},
 	{"api", "belvo clock engine filter pyjson resource scenario"},
-	{"control", "belvo clock engine webhook yamlfile"},
+	{"control", "belvo engine webhook yamlfile"},
 }
 
 // internalFolder is where those packages are.

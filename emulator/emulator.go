@@ -46,17 +46,17 @@ const (
 
 // Config is everything an emulator needs to know; zero values mean the defaults.
 type Config struct {
-	SecretID, SecretPassword string        // the keys of the default sandbox
-	StrictKeys               bool          // admit those keys only
-	Scenarios, Fixtures      string        // folders of the user's own, "" for none
-	Seed                     uint64        // of all random identities
-	PageSize                 int           // of lists whose page_size is not given
-	AccessTokenTTL           time.Duration // of the widget's access tokens
-	Logger                   *slog.Logger  // one line a request; nil: no log
-	Clock                    clock.Clock   // nil: the machine's
-	ClockMode                clock.Mode    // how the sandboxes' clocks run on it
-	Webhooks                 []webhook.Endpoint
-	Background               bool // let what is due happen by itself, not only when somebody looks
+	SecretID, SecretPassword string             // the keys of the default sandbox
+	StrictKeys               bool               // admit those keys only
+	Scenarios, Fixtures      string             // folders of the user's own, "" for none
+	Seed                     uint64             // of all random identities
+	PageSize                 int                // of lists whose page_size is not given
+	AccessTokenTTL           time.Duration      // of the widget's access tokens
+	Logger                   *slog.Logger       // one line a request; nil: no log
+	Clock                    clock.Clock        // nil: the machine's
+	ClockMode                clock.Mode         // how the sandboxes' clocks run on it
+	Webhooks                 []webhook.Endpoint // of every sandbox, until it is told otherwise
+	Background               bool               // let what is due happen by itself, not only when somebody looks
 
 	// Observe sees every committed transition, for tests. It must not block.
 	Observe func([]store.Event)
@@ -73,6 +73,9 @@ type Emulator struct {
 // every problem in them; what is built in is only read when it is first needed.
 func New(cfg Config) (*Emulator, error) {
 	cfg = cfg.withDefaults()
+	if err := webhook.CheckEndpoints(cfg.Webhooks); err != nil {
+		return nil, err
+	}
 	catalog, err := openFixtures(cfg.Fixtures)
 	if err != nil {
 		return nil, err

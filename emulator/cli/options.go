@@ -11,20 +11,25 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/ident"
+	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // settings is what flags, environment and defaults come to.
 type settings struct {
-	emulator  emulator.Config
-	listen    string
-	logFormat string
-	logLevel  slog.Level
-	readyFile string
-	url       string
-	mermaid   bool
-	given     map[string]bool // options that do not have their default
+	emulator     emulator.Config
+	listen       string
+	logFormat    string
+	logLevel     slog.Level
+	readyFile    string
+	webhook      webhook.Endpoint // what the receivers of --webhook have in common
+	receivers    []string         // the URLs of --webhook
+	webhooksFile string
+	url          string
+	mermaid      bool
+	given        map[string]bool // options that do not have their default
 }
 
 // option is one row of the configuration.
@@ -36,6 +41,9 @@ type option struct {
 	help     string
 	set      func(s *settings, value string) error // the error says what the value must be
 }
+
+// many says whether the option may be given several times; the values are then joined with commas.
+func (o option) many() bool { return o.name == "webhook" }
 
 // configuration is everything that can be configured, in the order in which it is explained. Flags,
 // environment, usage and the table in the README come from here.
@@ -63,6 +71,17 @@ func configuration() []option {
 			"results on a page of a list unless the request says how many, 1 to 1000", setPageSize},
 		{"access-token-ttl", "BELVO_EMULATOR_ACCESS_TOKEN_TTL", "DURATION", "10m",
 			"how long a widget's access token is valid, such as 90s, 10m or 1d", setAccessTokenTTL},
+		{"clock", "BELVO_EMULATOR_CLOCK", "MODE", "real",
+			"how each sandbox's clock runs: real, a speed such as x60, manual, or manual@2026-01-31T12:00:00Z", setClock},
+		{"webhook", "BELVO_EMULATOR_WEBHOOK", "URL", "",
+			"where webhooks go, of every sandbox; several times, or with commas, for several receivers", setWebhook},
+		{"webhook-authorization", "BELVO_EMULATOR_WEBHOOK_AUTHORIZATION", "VALUE", "",
+			"Authorization header of those webhooks, such as \"Bearer abc\"", setWebhookAuthorization},
+		{"webhook-profile", "BELVO_EMULATOR_WEBHOOK_PROFILE", "NAME", "aggregation",
+			"how those webhooks are retried: aggregation, payments or none", setWebhookProfile},
+		{"webhooks", "BELVO_EMULATOR_WEBHOOKS", "FILE", "",
+			"YAML file with more receivers, each with its own settings",
+			setText(func(s *settings) *string { return &s.webhooksFile })},
 		{"log-format", "BELVO_EMULATOR_LOG_FORMAT", "text|json", "text",
 			"form of the log, which goes to standard error", setLogFormat},
 		{"log-level", "BELVO_EMULATOR_LOG_LEVEL", "debug|info|warn|error", "info",
@@ -173,6 +192,29 @@ func setAccessTokenTTL(s *settings, value string) error {
 	}
 	s.emulator.AccessTokenTTL = ttl
 	return nil
+}
+
+func setClock(s *settings, value string) error {
+	mode, err := clock.ParseMode(value)
+	s.emulator.ClockMode = mode
+	return err
+}
+
+func setWebhook(s *settings, value string) error {
+	s.receivers = strings.Split(value, ",")
+	return nil
+}
+
+// setWebhookAuthorization never quotes the value: it is a secret.
+func setWebhookAuthorization(s *settings, value string) error {
+	s.webhook.Authorization = webhook.Secret(value)
+	return nil
+}
+
+func setWebhookProfile(s *settings, value string) error {
+	profile, err := webhook.ProfileNamed(value)
+	s.webhook.Profile = profile
+	return err
 }
 
 func setLogFormat(s *settings, value string) error {

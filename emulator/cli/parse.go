@@ -102,6 +102,9 @@ func (flagValue) String() string { return "" }
 
 // Set notes the value.
 func (f flagValue) Set(value string) error {
+	if old, given := f.values[f.option.name]; given && f.option.many() {
+		value = old + "," + value
+	}
 	f.values[f.option.name] = value
 	return nil
 }

@@ -9,11 +9,13 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/internal/webhook"
 )
 
 // Limits of the server. They are wide, for it is a test double, yet no client can hold a
@@ -30,7 +32,11 @@ const (
 func serve(c *call) error {
 	logger := newLogger(c.stderr, c.settings)
 	config := c.settings.emulator
-	config.Logger = logger
+	config.Logger, config.Background = logger, true
+	var err error
+	if config.Webhooks, err = c.settings.endpoints(); err != nil {
+		return err
+	}
 	emu, err := emulator.New(config)
 	if err != nil {
 		return err
@@ -63,7 +69,35 @@ func serve(c *call) error {
 	}
 	// Shutdown calls this once nothing more is accepted; what hangs on purpose then ends.
 	server.RegisterOnShutdown(end)
-	return serveUntil(c.ctx, server, listener, shutdownGrace, logger)
+	err = serveUntil(c.ctx, server, listener, shutdownGrace, logger)
+	last, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), shutdownGrace)
+	defer cancel()
+	for _, left := range emu.Shutdown(last) {
+		logger.Warn("a webhook was not delivered", "webhook", left)
+	}
+	return err
+}
+
+// endpoints are the receivers of --webhook and those of the file.
+func (s settings) endpoints() ([]webhook.Endpoint, error) {
+	var all []webhook.Endpoint
+	for _, address := range s.receivers {
+		e := s.webhook
+		e.URL = strings.TrimSpace(address)
+		all = append(all, e)
+	}
+	if s.webhooksFile != "" {
+		data, err := os.ReadFile(s.webhooksFile)
+		if err != nil {
+			return nil, err
+		}
+		more, problems := webhook.ParseEndpoints(s.webhooksFile, data)
+		if len(problems) > 0 {
+			return nil, problems
+		}
+		all = append(all, more...)
+	}
+	return all, webhook.CheckEndpoints(all)
 }
 
 // serveUntil answers requests until ctx ends, then lets the ones under way finish for a while.

@@ -135,7 +135,10 @@ func (e *Engine) create(secretID string, password [sha256.Size]byte) (*Sandbox, 
 	if err := b.hooks.SetEndpoints(e.cfg.Endpoints); err != nil {
 		return nil, err // they were checked when the configuration was read
 	}
-	if e.cfg.Background && !e.cfg.ClockMode.Manual {
+	switch {
+	case e.cfg.Background && e.cfg.ClockMode.Manual:
+		e.running.Go(b.runDeliveries)
+	case e.cfg.Background:
 		e.running.Go(b.runAgenda)
 	}
 	e.byID[secretID], e.byOwner[b.owner] = b, b

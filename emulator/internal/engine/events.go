@@ -32,6 +32,21 @@ func (b *Sandbox) publish(events []store.Event) {
 // Webhooks is where the sandbox's webhooks go.
 func (b *Sandbox) Webhooks() *webhook.Dispatcher { return b.hooks }
 
+// runDeliveries makes the attempts of a manual clock that are due as soon as something happens:
+// a webhook needs no advance to be sent, only to be sent again.
+func (b *Sandbox) runDeliveries() {
+	for {
+		select {
+		case <-b.woken:
+			b.moving.Lock()
+			b.hooks.Deliver(b.engine.closing, b.now())
+			b.moving.Unlock()
+		case <-b.engine.closing.Done():
+			return
+		}
+	}
+}
+
 // runAgenda lets what is due happen by itself until the engine closes.
 func (b *Sandbox) runAgenda() {
 	for b.engine.closing.Err() == nil {

@@ -1,0 +1,63 @@
+package webhook
+
+import (
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// fileYAML mirrors the YAML file that lists endpoints.
+type fileYAML struct {
+	Endpoints []struct {
+		ID            string   `yaml:"id"`
+		URL           string   `yaml:"url"`
+		Authorization string   `yaml:"authorization"`
+		Profile       string   `yaml:"profile"`
+		Types         []string `yaml:"types"`
+		Duplicate     bool     `yaml:"duplicate"`
+		Delay         string   `yaml:"delay"`
+		Reorder       bool     `yaml:"reorder"`
+	} `yaml:"endpoints"`
+}
+
+// FileFormat is the shape of that file.
+func FileFormat() *yamlfile.Shape {
+	text := &yamlfile.Shape{Kind: yamlfile.Text}
+	flag := &yamlfile.Shape{Kind: yamlfile.Boolean}
+	profiles := &yamlfile.Shape{Kind: yamlfile.Text}
+	for _, p := range Profiles() {
+		profiles.Enum = append(profiles.Enum, p.Name)
+	}
+	return &yamlfile.Shape{Kind: yamlfile.Object, Fields: []yamlfile.Field{{Name: "endpoints", Required: true,
+		Shape: &yamlfile.Shape{Kind: yamlfile.List, Elem: &yamlfile.Shape{Kind: yamlfile.Object,
+			Fields: []yamlfile.Field{
+				{Name: "id", Shape: text}, {Name: "url", Shape: text, Required: true},
+				{Name: "authorization", Shape: text}, {Name: "profile", Shape: profiles},
+				{Name: "types", Shape: &yamlfile.Shape{Kind: yamlfile.List, Elem: text}},
+				{Name: "duplicate", Shape: flag}, {Name: "delay", Shape: &yamlfile.Shape{Kind: yamlfile.Duration}},
+				{Name: "reorder", Shape: flag}}}}}}}
+}
+
+// ParseEndpoints reads a file that lists endpoints. It returns every problem of its form; whether
+// the endpoints can be used is for CheckEndpoints to say.
+func ParseEndpoints(file string, data []byte) ([]Endpoint, yamlfile.Problems) {
+	var raw fileYAML
+	if problems := yamlfile.Decode(file, data, FileFormat(), &raw); len(problems) > 0 {
+		return nil, problems
+	}
+	endpoints := make([]Endpoint, len(raw.Endpoints))
+	for i, e := range raw.Endpoints {
+		endpoints[i] = Endpoint{ID: e.ID, URL: e.URL, Authorization: Secret(e.Authorization), Types: e.Types,
+			Mangle: Mangle{Duplicate: e.Duplicate, Reorder: e.Reorder}}
+		if e.Profile != "" {
+			endpoints[i].Profile, _ = ProfileNamed(e.Profile) // the format allows no other name
+		}
+		if e.Delay != "" {
+			endpoints[i].Mangle.Delay, _ = yamlfile.ParseDuration(e.Delay) // checked by the format
+		}
+	}
+	return endpoints, nil
+}
+
+// CheckEndpoints says what is wrong with endpoints that are to be used together, nil for nothing.
+func CheckEndpoints(endpoints []Endpoint) error {
+	return New(Config{Manual: true}).SetEndpoints(endpoints)
+}
