@@ -18,33 +18,40 @@ var update = flag.Bool("update", false, "rewrite generated texts")
 
 const readme = "../README.md"
 
-// TestReadmeTablesAreGenerated holds the tables of the README to what the program says.
-func TestReadmeTablesAreGenerated(t *testing.T) {
+// TestTablesAreGenerated holds the tables of the documents to what the program says.
+func TestTablesAreGenerated(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(readme)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := string(text)
-	for name, table := range map[string]string{
-		"configuration": cli.ConfigTable(), "fidelity": emulator.FidelityTable()} {
-		part := regexp.MustCompile(`(?s)(<!-- generated: ` + name + ` -->\n).*?(<!-- end -->)`)
-		if !part.MatchString(want) {
-			t.Errorf("the README has no place for the table %q", name)
+	for _, doc := range []struct {
+		file   string
+		tables map[string]string
+	}{
+		{readme, map[string]string{"configuration": cli.ConfigTable(), "fidelity": emulator.FidelityTable()}},
+		{"README.md", map[string]string{"control": emulator.ControlTable()}},
+	} {
+		text, err := os.ReadFile(doc.file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		want = part.ReplaceAllStringFunc(want, func(old string) string {
-			m := part.FindStringSubmatch(old)
-			return m[1] + strings.TrimRight(table, "\n") + "\n" + m[2]
-		})
-	}
-	if want == string(text) {
-		return
-	}
-	if !*update {
-		t.Fatal("the README's tables are out of date: run go test ./emulator -run Readme -update")
-	}
-	if err := os.WriteFile(readme, []byte(want), 0o600); err != nil {
-		t.Fatal(err)
+		want := string(text)
+		for name, table := range doc.tables {
+			part := regexp.MustCompile(`(?s)(<!-- generated: ` + name + ` -->\n).*?(<!-- end -->)`)
+			if !part.MatchString(want) {
+				t.Errorf("%s has no place for the table %q", doc.file, name)
+			}
+			want = part.ReplaceAllStringFunc(want, func(old string) string {
+				m := part.FindStringSubmatch(old)
+				return m[1] + strings.TrimRight(table, "\n") + "\n" + m[2]
+			})
+		}
+		if want == string(text) {
+			continue
+		}
+		if !*update {
+			t.Fatalf("the tables of %s are out of date: run go test ./emulator -run Tables -update", doc.file)
+		}
+		if err := os.WriteFile(doc.file, []byte(want), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"belvo-emulator/emulator/internal/api"
+	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/scenario"
@@ -104,7 +105,17 @@ func FidelityTable() string {
 	var b strings.Builder
 	b.WriteString("| path | methods | emulated | where it differs, or had to choose |\n|---|---|---|---|\n")
 	for _, rest := range order {
-		fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(paths[rest], " "), rest)
+		fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(paths[rest], "<br>"), rest)
+	}
+	return b.String()
+}
+
+// ControlTable is the table of control calls in the guide.
+func ControlTable() string {
+	var b strings.Builder
+	b.WriteString("| call | what |\n|---|---|\n")
+	for _, op := range control.Operations() {
+		fmt.Fprintf(&b, "| `%s %s` | %s |\n", op.Method, op.Path, op.What)
 	}
 	return b.String()
 }

@@ -83,8 +83,8 @@ func linkRoutes() []*Route {
 		{Name: "DestroyLink", Method: http.MethodDelete, Path: one, Scope: "delete_links", Fidelity: Emulated,
 			handle: deleteLink, Deviations: []string{"no limit of five a minute"}},
 		{Name: "RefreshHistoricalDataForLink", Method: http.MethodPost, Path: "/api/links/{id}/refresh/",
-			Fidelity: Partly, handle: refreshLink,
-			Deviations: []string{"done at once, no webhooks yet"}},
+			Fidelity: Emulated, handle: refreshLink,
+			Deviations: []string{"done at once; webhooks follow"}},
 		{Name: "CreateLinkToken", Method: http.MethodPost, Path: "/api/links/{id}/token/", Fidelity: Emulated,
 			handle: createLinkToken, Deviations: []string{"the older form of /api/token/ with link_id"}},
 	}
@@ -95,7 +95,7 @@ func dataRoutes(row *resource.Row) []*Route {
 	list, one := "/api/"+row.Path+"/", "/api/"+row.Path+"/{id}/"
 	retrieve := []string{legacyOnly, nullIDs}
 	if row.Async {
-		retrieve = append(retrieve, "asynchronous requests are done at once")
+		retrieve = append(retrieve, "an asynchronous request is done at once")
 	}
 	on := func(h func(*request, *resource.Row) (response, error)) handler {
 		return func(r *request) (response, error) { return h(r, row) }
