@@ -53,7 +53,7 @@ func badRetrievals() []refusal {
 			body: fields{"link": part[2], "institution": "erebor_mx_retail", "username": "bnk102",
 				"password": "pass_valid"},
 			headers: []string{"X-Belvo-Emulator-Scenario: heimdal"}, status: badRequest, code: "unknown_scenario",
-			message: `There is no scenario "heimdal", did you mean "heimdall"?.`})
+			message: `There is no scenario "heimdal", did you mean "heimdall"?`})
 	}
 	return all
 }

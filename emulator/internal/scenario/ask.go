@@ -43,6 +43,7 @@ type Answer struct {
 	Latency   time.Duration
 	Fault     Fault
 	Data      string
+	Webhooks  Webhooks
 	Place     string // file:line of the rule, "" when no rule answered
 }
 
@@ -138,7 +139,7 @@ func (r *Rule) holds(q Question, attempt int) bool {
 
 func (r *Rule) answer() Answer {
 	return Answer{Code: r.Respond, Spoiled: r.Respond == "", Message: r.Message, Challenge: r.Challenge,
-		Latency: r.Latency, Fault: r.Fault, Data: r.Data, Place: r.Place}
+		Latency: r.Latency, Fault: r.Fault, Data: r.Data, Webhooks: r.Webhooks, Place: r.Place}
 }
 
 // enter moves to a state; the attempts are counted anew there, the uses of rules are not.

@@ -173,5 +173,11 @@ func ruleFormat(patterns *yamlfile.Shape) *yamlfile.Shape {
 			Doc:  "How the answer is spoiled.",
 			Enum: []string{string(FaultHang), string(FaultReset), string(FaultTruncated), string(FaultMalformed)}}},
 		{Name: "data", Shape: &yamlfile.Shape{Kind: yamlfile.Text, Doc: "The data set the user has from now on."}},
+		{Name: "webhooks", Shape: &yamlfile.Shape{Kind: yamlfile.Object,
+			Doc: "How the webhooks that the answer causes are spoiled, to test their receiver.",
+			Fields: []yamlfile.Field{
+				{Name: "duplicate", Shape: &yamlfile.Shape{Kind: yamlfile.Boolean, Doc: "Each is sent twice."}},
+				{Name: "delay", Shape: &yamlfile.Shape{Kind: yamlfile.Duration, Doc: "Before the first attempt."}},
+				{Name: "reorder", Shape: &yamlfile.Shape{Kind: yamlfile.Boolean, Doc: "Neighbours are swapped."}}}}},
 	}}
 }

@@ -205,6 +205,8 @@ func (b *builder) buildRule(s *State, trigger string, raw *ruleYAML) *Rule {
 	b.rules++
 	r := &Rule{Respond: belvo.Code(raw.Respond), Message: raw.Message, Times: raw.Times, Data: raw.Data,
 		Latency: b.duration(raw.Latency), Fault: raw.Fault.Fault, number: b.rules,
+		Webhooks: Webhooks{Duplicate: raw.Webhooks.Duplicate, Reorder: raw.Webhooks.Reorder,
+			Delay: b.duration(raw.Webhooks.Delay)},
 		Place: fmt.Sprintf("%s:%d", b.file, raw.pos.Line)}
 	for _, field := range slices.Sorted(maps.Keys(raw.When)) {
 		r.When = append(r.When, Guard{Field: field, Values: b.patterns(raw.pos, raw.When[field])})

@@ -58,6 +58,7 @@ type Rule struct {
 	Latency   time.Duration // how long the answer takes, on the sandbox's clock
 	Fault     Fault
 	Data      string // the data set the user has from now on; "" for no change
+	Webhooks  Webhooks
 	Place     string // file:line, for logs and the journal
 	number    int    // the rule's number in its scenario, for counting its uses
 }
@@ -66,6 +67,13 @@ type Rule struct {
 type Guard struct {
 	Field  string
 	Values []Pattern
+}
+
+// Webhooks spoils the webhooks that an answer causes, to test their receiver.
+type Webhooks struct {
+	Duplicate bool          // each is sent a second time
+	Delay     time.Duration // before the first attempt, on the sandbox's clock
+	Reorder   bool          // neighbours are swapped
 }
 
 // Challenge describes how the user makes an MFA token.
@@ -139,7 +147,14 @@ type ruleYAML struct {
 	Latency   string               `yaml:"latency"`
 	Fault     faultYAML            `yaml:"fault"`
 	Data      string               `yaml:"data"`
+	Webhooks  webhooksYAML         `yaml:"webhooks"`
 	pos       yamlfile.Pos
+}
+
+type webhooksYAML struct {
+	Duplicate bool   `yaml:"duplicate"`
+	Delay     string `yaml:"delay"`
+	Reorder   bool   `yaml:"reorder"`
 }
 
 type challengeYAML struct {

@@ -86,6 +86,7 @@ type Event struct {
 type Notice struct {
 	ID         string // 32 hexadecimal digits
 	Type, Code string // ACCOUNTS, historical_update
+	Mangle     scenario.Webhooks
 	// Body makes the webhook's body; it must not be called while a store's lock is held. It is nil
 	// when there is nothing to tell after all.
 	Body func() []byte

@@ -173,14 +173,14 @@ func (s *Shape) accepts(n *yaml.Node) bool {
 	case Text:
 		return n.Tag == "!!str" || n.Tag == "!!timestamp"
 	case Integer:
-		return n.Tag == "!!int"
+		return n.Tag == "!!int" && n.Decode(new(int)) == nil
 	case Number:
 		return n.Tag == "!!int" || n.Tag == "!!float"
 	case Boolean:
 		return n.Tag == "!!bool"
 	case Duration:
 		d, err := ParseDuration(n.Value)
-		return err == nil && d >= 0
+		return err == nil && d >= 0 && durationForm.MatchString(n.Value)
 	default:
 		return true
 	}

@@ -70,7 +70,7 @@ func (s *Shape) scalarSchema(out map[string]any) {
 	case Boolean:
 		out["type"] = "boolean"
 	case Duration:
-		out["type"], out["pattern"] = "string", `^([0-9]+(\.[0-9]+)?d|([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+|0)$`
+		out["type"], out["pattern"] = "string", durationForm.String()
 	case Scalar:
 		out["type"] = []string{"string", "number", "boolean"}
 	default:

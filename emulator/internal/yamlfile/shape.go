@@ -50,6 +50,9 @@ type Field struct {
 // AtLeast is a lower bound for Shape.Min.
 func AtLeast(n int) *int { return &n }
 
+// durationForm is how durations are written in files; the schema shows it to editors.
+var durationForm = regexp.MustCompile(`^([0-9]+(\.[0-9]+)?d|([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+|0)$`)
+
 // ParseDuration reads a duration as Go does, and days besides (7d), which stand alone.
 func ParseDuration(s string) (time.Duration, error) {
 	number, inDays := strings.CutSuffix(s, "d")

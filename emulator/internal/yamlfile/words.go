@@ -100,6 +100,9 @@ func suggestion(word string, known []string) string {
 	if best := Nearest(word, known); best != "" {
 		return fmt.Sprintf(", did you mean %q?", best)
 	}
+	if len(known) == 0 {
+		return ""
+	}
 	sorted := slices.Sorted(slices.Values(known))
 	return ", expected one of " + strings.Join(sorted, ", ")
 }
