@@ -37,8 +37,9 @@ func TestAutopilot(t *testing.T) {
 		plan  map[string]any
 		steps string
 	}{
-		{"new link", map[string]any{"institution": "heimdall_mx_retail", "username": "mfa_default", "password": "pass_valid",
-			"token": []string{"999999", "111111"}},
+		{"new link", map[string]any{"institution": "heimdall_mx_retail", "username": "mfa_default",
+			"password": "pass_valid",
+			"token":    []string{"999999", "111111"}},
 			"/consent /institutions /credentials /linking /token /linking /token /linking /success"},
 		{"exit", map[string]any{"institution": "erebor_mx_retail", "exit_at": "/credentials"},
 			"/consent /institutions /credentials /exit /abandon-survey"},
@@ -49,7 +50,14 @@ func TestAutopilot(t *testing.T) {
 			t.Parallel()
 			p := newTab(t)
 			p.before(listening)
-			p.open(site{}.serve(t, server.URL, token(t, server.Sandbox(t), nil), map[string]any{"autopilot": c.plan}))
+			p.open(
+				site{}.serve(
+					t,
+					server.URL,
+					token(t, server.Sandbox(t), nil),
+					map[string]any{"autopilot": c.plan},
+				),
+			)
 			f := p.landed()
 			if got := strings.Join(f.Steps, " "); !f.Done || got != c.steps {
 				t.Errorf("the autopilot flew %s (%+v), want %s", got, f, c.steps)
@@ -63,7 +71,8 @@ func TestAutopilot(t *testing.T) {
 	}
 }
 
-// TestAutopilotUpdate flies with the plan of the token's request, and then is measured.
+// TestAutopilotUpdate flies with the plan of the token's request, and is measured: other things may
+// keep the machine busy now and then, so that one flight in time is enough.
 func TestAutopilotUpdate(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
@@ -71,17 +80,30 @@ func TestAutopilotUpdate(t *testing.T) {
 	link := locked(t, box, "bnk100")
 	p := newTab(t)
 	p.before(listening)
-	tokens := make([]string, 4)
+	tokens := make([]string, 9)
 	for i := range tokens {
 		tokens[i] = token(t, box, map[string]any{"link_id": link, "scopes": updates,
-			"widget": map[string]any{"autopilot": map[string]any{"token": "111111", "password": "pass_valid"}}})
+			"widget": map[string]any{
+				"autopilot": map[string]any{"token": "111111", "password": "pass_valid"},
+			}})
 	}
 	list, _ := json.Marshal(tokens) // strings always encode
-	p.open(site{script: "window.tokens = " + string(list) + "; window.fly = (i) => belvoSDK.createWidget(tokens[i], config).build(); fly(0);"}.
-		serve(t, server.URL, "", nil))
+	p.open(
+		site{
+			script: "window.tokens = " + string(
+				list,
+			) + "; window.fly = (i) => belvoSDK.createWidget(tokens[i], config).build(); fly(0);",
+		}.
+			serve(
+				t,
+				server.URL,
+				"",
+				nil,
+			),
+	)
 	wantCallback(t, p, link, "heimdall_mx_retail")
 	best := p.landed().Ms
-	for i := 1; i < len(tokens); i++ { // the link is valid by now: these bring the password
+	for i := 1; i < len(tokens) && best > 100; i++ { // the link is valid by now: these bring the password
 		eval[bool](p, "window.flights = []; fly("+string(rune('0'+i))+"); return true")
 		best = min(best, p.landed().Ms)
 	}
@@ -101,8 +123,16 @@ func TestAutopilotHosted(t *testing.T) {
 	box := server.Sandbox(t)
 	p := newTab(t)
 	p.before(listening)
-	p.open(address(server, "/widget/", url.Values{"access_token": {callbacks(t, box, "app://success", "app://exit", "app://error")},
-		"autopilot": {"institution:heimdall_mx_retail,username:mfa_numeric,password:numeric_code,token:999999|111111"}}))
+	p.open(
+		address(
+			server,
+			"/widget/",
+			url.Values{"access_token": {callbacks(t, box, "app://success", "app://exit", "app://error")},
+				"autopilot": {
+					"institution:heimdall_mx_retail,username:mfa_numeric,password:numeric_code,token:999999|111111",
+				}},
+		),
+	)
 	if got := p.left("app://"); !strings.HasSuffix(got, "&institution=heimdall_mx_retail") {
 		t.Errorf("the page went to %s", got)
 	}
@@ -116,8 +146,9 @@ func TestAutopilotStops(t *testing.T) {
 		plan         any
 		step, reason string
 	}{
-		"no institution":      {map[string]any{"username": "u"}, "/institutions", "the plan names no institution"},
-		"unknown institution": {"institution:gringotts", "/institutions", "the list does not have the institution gringotts"},
+		"no institution": {map[string]any{"username": "u"}, "/institutions", "the plan names no institution"},
+		"unknown institution": {"institution:gringotts", "/institutions",
+			"the list does not have the institution gringotts"},
 		"no password": {"institution:erebor_mx_retail,username:u", "/credentials",
 			"the plan has no password"},
 		"bad value": {"institution:erebor_mx_retail,username:not valid,password:p", "/credentials",
@@ -126,14 +157,22 @@ func TestAutopilotStops(t *testing.T) {
 			"the widget says: No pudimos iniciar sesión"},
 		"wrong token": {"institution:heimdall_mx_retail,username:mfa_default,password:p,token:999999", "/token",
 			"every token of the plan was refused"},
-		"down":    {"institution:erebor_mx_retail,username:down_a,password:p", "/error", "the widget shows the error institution_down"},
+		"down": {"institution:erebor_mx_retail,username:down_a,password:p", "/error",
+			"the widget shows the error institution_down"},
 		"no JSON": {"{institution}", "/consent", "the plan is neither an object"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newTab(t)
 			p.before(listening)
-			p.open(site{}.serve(t, server.URL, token(t, server.Sandbox(t), nil), map[string]any{"autopilot": c.plan}))
+			p.open(
+				site{}.serve(
+					t,
+					server.URL,
+					token(t, server.Sandbox(t), nil),
+					map[string]any{"autopilot": c.plan},
+				),
+			)
 			f := p.landed()
 			if f.Done || f.Step != c.step || !strings.HasPrefix(f.Reason, c.reason) {
 				t.Errorf("the flight ended with %+v, want %s: %s", f, c.step, c.reason)

@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -18,18 +19,26 @@ const purpose = "Encontrar a melhor oferta de crédito para você."
 func openFinance(t *testing.T, server *emulatortest.Server) string {
 	t.Helper()
 	return token(t, server.Sandbox(t), map[string]any{
-		"scopes": "read_institutions,write_links,read_consents,write_consents,write_consent_callback,delete_consents",
+		"scopes": "read_institutions,write_links,read_consents,write_consents,write_consent_callback," +
+			"delete_consents",
 		"widget": map[string]any{"openfinance_feature": "consent_link_creation", "purpose": purpose,
 			"branding": map[string]any{"company_name": "ACME"},
-			"consent": map[string]any{"permissions": []string{"REGISTER", "ACCOUNTS", "CREDIT_CARDS", "CREDIT_OPERATIONS"},
-				"identification_info":           []map[string]any{{"type": "CPF", "number": "76109277673", "name": "Ralph Bragg"}},
-				"default_consent_duration_days": 183}}})
+			"consent": map[string]any{
+				"permissions": []string{"REGISTER", "ACCOUNTS", "CREDIT_CARDS", "CREDIT_OPERATIONS"},
+				"identification_info": []map[string]any{
+					{"type": "CPF", "number": "76109277673", "name": "Ralph Bragg"},
+				},
+				"default_consent_duration_days": 183,
+			}}})
 }
 
 // atBank presses the button that leads to the bank and decides there.
 func (p *tab) atBank(button string) {
 	p.t.Helper()
-	window := chromedp.WaitNewTarget(p.ctx, func(info *target.Info) bool { return strings.Contains(info.URL, "/widget/bank/") })
+	window := chromedp.WaitNewTarget(
+		p.ctx,
+		func(info *target.Info) bool { return strings.Contains(info.URL, "/widget/bank/") },
+	)
 	p.click("belvo-bank-go")
 	var id target.ID
 	select {
@@ -95,12 +104,51 @@ func TestConsentRefused(t *testing.T) {
 	p.screen("data-sharing")
 }
 
+// TestConsentUpdate renews the consent of a link: there is nothing to type.
+func TestConsentUpdate(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	box := server.Sandbox(t)
+	link := box.Register("ofmockbank_br_retail", "76109277673")
+	p := newTab(t)
+	p.open(site{}.serve(t, server.URL, updateToken(t, box, link), map[string]any{"locale": "pt"}))
+	p.screen("data-sharing")
+	p.shot("consent-update")
+	p.click("belvo-consent-accept")
+	p.screen("redirect")
+	p.atBank("bank-approve")
+	p.screen("success")
+	wantCallback(t, p, link, "ofmockbank_br_retail")
+}
+
+// TestConsentFrame gives a consent where no window can be opened, as in a WebView.
+func TestConsentFrame(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	p := newTab(t)
+	p.before("window.open = () => null;")
+	p.open(address(server, "/widget/", url.Values{"access_token": {openFinance(t, server)}, "locale": {"pt"}}))
+	p.fill("username", "76109277673")
+	p.click("belvo-submit")
+	p.click("belvo-consent-accept")
+	p.click("belvo-bank-go")
+	p.until(`const f = at('belvo-bank');
+		const b = f && f.contentDocument && f.contentDocument.querySelector('#approve');
+		return b && b.textContent`)
+	p.shot("consent-bank-framed")
+	eval[bool](p, "at('belvo-bank').contentDocument.querySelector('#approve').click(); return true")
+	p.screen("success")
+}
+
 // TestConsentTooLate never goes to the bank; the page's own clock makes the minute short.
 func TestConsentTooLate(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
 	p := newTab(t)
-	p.before("const wait = window.setTimeout; window.setTimeout = (f, ms, ...more) => wait(f, ms === 60000 ? 1 : ms, ...more);")
+	p.before(
+		"const wait = window.setTimeout;" +
+			"window.setTimeout = (f, ms, ...more) => wait(f, ms === 60000 ? 1 : ms, ...more);",
+	)
 	p.open(site{}.serve(t, server.URL, openFinance(t, server), map[string]any{"locale": "pt"}))
 	p.fill("username", "76109277673")
 	p.click("belvo-submit")

@@ -33,12 +33,23 @@ func troubles() []trouble {
 		{"duplicated", "", "", false, "This account is already connected"},
 		{"login_error", "", "", true, "We could not sign you in"},
 		{"validation_error", "", "", true, "Something does not have the right form"},
-		{"login_error", "The user account is locked, user needs to contact the institution to unlock it", "locked", false,
-			"Your account is locked"},
+		{
+			"login_error",
+			"The user account is locked, user needs to contact the institution to unlock it",
+			"locked",
+			false,
+			"Your account is locked",
+		},
 		{"login_error", "The user account access was forbidden by the institution", "forbidden", false,
 			"The institution refused the access"},
-		{"login_error", "Impossible to login, something unexpected happened while logging into the institution. " +
-			"Try again later.", "later", false, "We could not sign you in"},
+		{
+			"login_error",
+			"Impossible to login, something unexpected happened while logging into the institution. " +
+				"Try again later.",
+			"later",
+			false,
+			"We could not sign you in",
+		},
 	}
 }
 
@@ -53,7 +64,8 @@ func scripted(t *testing.T) *emulatortest.Server {
 		}
 	}
 	folder := t.TempDir()
-	file := "version: 1\nname: troubles\nsummary: Every trouble once.\nmatch:\n  usernames: err_*\nstart: visitor\n" +
+	file := "version: 1\nname: troubles\nsummary: Every trouble once.\nmatch:\n" +
+		"  usernames: err_*\nstart: visitor\n" +
 		"states:\n  visitor:\n    on:\n      register:\n" + rules.String() + "        - respond: ok\n"
 	if err := os.WriteFile(filepath.Join(folder, "troubles.yaml"), []byte(file), 0o600); err != nil {
 		t.Fatal(err)
@@ -68,8 +80,15 @@ func TestErrors(t *testing.T) {
 	box := server.Sandbox(t)
 	access := token(t, box, nil)
 	p := newTab(t)
-	p.open(site{}.serve(t, server.URL, access, map[string]any{"institutions": []string{"erebor_mx_retail"}, "locale": "en",
-		"show_close_dialog": false, "show_abandon_survey": false}))
+	p.open(
+		site{}.serve(
+			t,
+			server.URL,
+			access,
+			map[string]any{"institutions": []string{"erebor_mx_retail"}, "locale": "en",
+				"show_close_dialog": false, "show_abandon_survey": false},
+		),
+	)
 	for i, trouble := range troubles() {
 		before := len(p.called("onEvent"))
 		p.signIn(fmt.Sprintf("err_%d", i), "pass_valid")
@@ -102,7 +121,8 @@ func TestErrors(t *testing.T) {
 	p.screen("credentials")
 	p.click("belvo-close")
 	exit := exitOf(t, p)
-	if exit.Error == nil || exit.Error.Code != "login_error" || !strings.HasPrefix(exit.Error.Message, "Impossible to login") {
+	if exit.Error == nil || exit.Error.Code != "login_error" ||
+		!strings.HasPrefix(exit.Error.Message, "Impossible to login") {
 		t.Errorf("the exit tells of the error %+v", exit.Error)
 	}
 	if exit.MetaData["institution_name"] != "erebor_mx_retail" || exit.MetaData["step"] != "" {
@@ -117,7 +137,8 @@ func wantError(t *testing.T, p *tab, n int, code string) {
 	for _, c := range p.called("onEvent")[n:] {
 		if e := readEvent(t, c); e.EventName == "ERROR" {
 			found++
-			if e.MetaData["error_code"] != code || e.MetaData["error_message"] == "" || len(e.RequestID) != 32 {
+			if e.MetaData["error_code"] != code || e.MetaData["error_message"] == "" ||
+				len(e.RequestID) != 32 {
 				t.Errorf("the event is %+v, want the code %s", e, code)
 			}
 		}
@@ -162,9 +183,13 @@ func TestBadToken(t *testing.T) {
 	expired := token(t, box, nil)
 	server.Advance(11 * time.Minute)
 	used := token(t, box, nil)
-	box.Do(http.MethodPost, "/api/links/", map[string]any{"institution": "erebor_mx_retail", "username": "u", "password": "p"},
-		"Authorization: Bearer "+used).Want(http.StatusCreated)
-	for name, bad := range map[string]string{"expired": expired, "used": used, "garbage": "no.token.this", "missing": ""} {
+	box.Do(http.MethodPost, "/api/links/", map[string]any{
+		"institution": "erebor_mx_retail", "username": "u", "password": "p"},
+		"Authorization: Bearer "+used).
+		Want(http.StatusCreated)
+	for name, bad := range map[string]string{
+		"expired": expired, "used": used, "garbage": "no.token.this", "missing": "",
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newTab(t)
@@ -187,8 +212,18 @@ func TestOffline(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
 	p := newTab(t)
-	p.open(site{script: "window.fetch = () => Promise.reject(new TypeError('gone')); belvoSDK.createWidget(token, config).build();"}.
-		serve(t, server.URL, token(t, server.Sandbox(t), nil), map[string]any{"locale": "en"}))
+	p.open(
+		site{
+			script: "window.fetch = () => Promise.reject(new TypeError('gone'));" +
+				"belvoSDK.createWidget(token, config).build();",
+		}.
+			serve(
+				t,
+				server.URL,
+				token(t, server.Sandbox(t), nil),
+				map[string]any{"locale": "en"},
+			),
+	)
 	p.screen("error")
 	p.shot("error-offline")
 	if got := p.text("belvo-title"); got != "No connection" {

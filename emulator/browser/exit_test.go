@@ -68,8 +68,15 @@ func TestExitSwitches(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
 	p := newTab(t)
-	p.open(site{}.serve(t, server.URL, token(t, server.Sandbox(t), nil), map[string]any{"show_close_dialog": false,
-		"show_abandon_survey": false, "show_intro": false, "opportunity_loss": "unused"}))
+	p.open(
+		site{}.serve(
+			t,
+			server.URL,
+			token(t, server.Sandbox(t), nil),
+			map[string]any{"show_close_dialog": false,
+				"show_abandon_survey": false, "show_intro": false, "opportunity_loss": "unused"},
+		),
+	)
 	p.screen("institutions")
 	p.click("belvo-institution-erebor_mx_retail")
 	p.screen("credentials")

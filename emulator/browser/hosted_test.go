@@ -70,9 +70,15 @@ func TestHostedSuccess(t *testing.T) {
 	t.Cleanup(shop.Close)
 	p := newTab(t)
 	p.before(webview)
-	p.open(address(server, "/widget/", url.Values{"locale": {"en"}, "institutions": {"erebor_mx_retail,heimdall_mx_retail"},
-		"external_id": {"undefined"}, "access_mode": {"single"}, "mode": {"webapp"},
-		"access_token": {callbacks(t, box, shop.URL+"/?bank=done#top", "app://exit", "app://error")}}))
+	p.open(
+		address(
+			server,
+			"/widget/",
+			url.Values{"locale": {"en"}, "institutions": {"erebor_mx_retail,heimdall_mx_retail"},
+				"external_id": {"undefined"}, "access_mode": {"single"}, "mode": {"webapp"},
+				"access_token": {callbacks(t, box, shop.URL+"/?bank=done#top", "app://exit", "app://error")}},
+		),
+	)
 	p.screen("consent")
 	p.shot("hosted-intro-en")
 	if where := eval[string](p, "return location.href"); strings.Contains(where, "access_token") {
@@ -95,7 +101,8 @@ func TestHostedSuccess(t *testing.T) {
 		}
 		names = append(names, e.EventName)
 	}
-	if got := strings.Join(names, " "); got != "PAGE_LOAD PAGE_LOAD PAGE_LOAD PAGE_LOAD PAGE_LOAD PAGE_LOAD ERROR PAGE_LOAD" {
+	want := strings.Repeat("PAGE_LOAD ", 6) + "ERROR PAGE_LOAD"
+	if got := strings.Join(names, " "); got != want {
 		t.Errorf("%s were posted to the WebView", got)
 	}
 	p.fill("token", "111111")
@@ -103,7 +110,7 @@ func TestHostedSuccess(t *testing.T) {
 	p.click("belvo-finish")
 	got := p.left(shop.URL)
 	link := box.Do(http.MethodGet, "/api/links/", nil).Text("results.0.id")
-	if want := shop.URL + "/?bank=done&link=" + link + "&institution=heimdall_mx_retail#top"; got != want {
+	if want = shop.URL + "/?bank=done&link=" + link + "&institution=heimdall_mx_retail#top"; got != want {
 		t.Errorf("the page went to %s, want %s", got, want)
 	}
 }
@@ -121,7 +128,8 @@ func TestHostedExit(t *testing.T) {
 	p.click("belvo-close")
 	p.click("belvo-exit-confirm")
 	p.click("belvo-survey-send")
-	const want = "app://exit?from=belvo&last_encountered_error_code=login_error&last_encountered_error_message=" +
+	const want = "app://exit?from=belvo&last_encountered_error_code=login_error&" +
+		"last_encountered_error_message=" +
 		"Invalid%20credentials%20provided%20to%20login%20to%20the%20institution&" +
 		"meta_data_institution_name=erebor_mx_retail&meta_data_step=abandon-survey"
 	if got := p.left("app://"); got != want {
@@ -138,7 +146,8 @@ func TestHostedErrors(t *testing.T) {
 	late := callbacks(t, box, "app://success", "app://exit", "app://error")
 	script := callbacks(t, box, "app://success", "app://exit", "javascript:alert(document.domain)")
 	server.Advance(time.Hour)
-	const query = "?error=ACCESS_TOKEN_NOT_VALID&error_message=The%20access%20token%20was%20not%20provided%20or%20is%20not%20valid"
+	const query = "?error=ACCESS_TOKEN_NOT_VALID&error_message=" +
+		"The%20access%20token%20was%20not%20provided%20or%20is%20not%20valid"
 	for name, c := range map[string]struct{ token, want string }{
 		"expired": {late, "app://error" + query}, "garbage": {"garbage", "belvowidget://error" + query},
 	} {
@@ -164,7 +173,13 @@ func TestHostedReload(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
 	p := newTab(t)
-	p.open(address(server, "/widget", url.Values{"access_token": {token(t, server.Sandbox(t), nil)}, "locale": {"pt"}}))
+	p.open(
+		address(
+			server,
+			"/widget",
+			url.Values{"access_token": {token(t, server.Sandbox(t), nil)}, "locale": {"pt"}},
+		),
+	)
 	p.screen("consent")
 	p.run(chromedp.Reload())
 	p.screen("consent")

@@ -2,9 +2,12 @@ package browser_test
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/emulatortest"
 )
 
@@ -44,8 +47,10 @@ func TestNewLink(t *testing.T) {
 	p.shot("success-pt")
 	wantCallback(t, p, "", "erebor_br_retail")
 
-	link := box.Do(http.MethodGet, "/api/links/"+word(t, p.called("callback")[0].Args[0])+"/", nil).Want(http.StatusOK)
-	for name, want := range map[string]string{"status": "valid", "access_mode": "single", "external_id": "from-the-token",
+	link := box.Do(http.MethodGet, "/api/links/"+word(t, p.called("callback")[0].Args[0])+"/", nil).
+		Want(http.StatusOK)
+	for name, want := range map[string]string{
+		"status": "valid", "access_mode": "single", "external_id": "from-the-token",
 		"institution": "erebor_br_retail"} {
 		if got := link.Text(name); got != want {
 			t.Errorf("the link's %s is %s, want %s", name, got, want)
@@ -111,7 +116,8 @@ func TestChallenges(t *testing.T) {
 		{"mfa_default", "es", ""},
 		{"mfa_numeric", "en", "return at('belvo-challenge').textContent === '48213'"},
 		{"mfa_text", "pt", "return at('belvo-challenge').textContent === 'What was the name of your first pet?'"},
-		{"mfa_qr", "en", "const q = at('belvo-qr'); return q && q.dataset.ready && q.querySelector('path').getAttribute('d').length > 500"},
+		{"mfa_qr", "en", "const q = at('belvo-qr');" +
+			"return q && q.dataset.ready && q.querySelector('path').getAttribute('d').length > 500"},
 		{"mfa_inputless", "en", "return !root.querySelector('input')"},
 	} {
 		t.Run(c.user, func(t *testing.T) {
@@ -153,8 +159,10 @@ func TestUpdateChallenges(t *testing.T) {
 				"username": user, "password": "pass_valid"}).Want(http.StatusPreconditionRequired)
 			id := link.Text("0.link")
 			box.Do(http.MethodPatch, "/api/links/", map[string]any{"session": link.Text("0.session"), "link": id,
-				"token": "111111"}).Want(http.StatusOK)
-			box.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": id}).Want(http.StatusPreconditionRequired)
+				"token": "111111"}).
+				Want(http.StatusOK)
+			box.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": id}).
+				Want(http.StatusPreconditionRequired)
 			p := newTab(t)
 			page := site{}.serve(t, server.URL, updateToken(t, box, id), nil)
 			p.open(page)
@@ -190,7 +198,8 @@ func TestForms(t *testing.T) {
 			t.Errorf("%s is selected, want the form's own choice 999", got)
 		}
 		eval[bool](p, "const s = at('belvo-field-username_type'); s.value = '003'; return true")
-		for name, value := range map[string]string{"username": "adv_valid", "username2": "valid", "password": "pass_valid",
+		for name, value := range map[string]string{
+			"username": "adv_valid", "username2": "valid", "password": "pass_valid",
 			"password2": "valid"} {
 			p.fill(name, value)
 		}
@@ -235,5 +244,53 @@ func (p *tab) signIn(username, password string) {
 // value puts a text into an input that is no field of a form.
 func (p *tab) value(id, text string) {
 	p.t.Helper()
-	eval[bool](p, "const e = at('"+id+"'); e.value = '"+text+"'; e.dispatchEvent(new Event('input')); return true")
+	eval[bool](
+		p,
+		"const e = at('"+id+"'); e.value = '"+text+"'; e.dispatchEvent(new Event('input')); return true",
+	)
+}
+
+// TestDisabledInstitution chooses an institution that is down: a WARNING, and the list stays.
+func TestDisabledInstitution(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	const file = `institutions:
+- name: sauron_mx_retail
+  id: 7001
+  type: bank
+  display_name: Banco de Sauron
+  country_code: MX
+  primary_color: '#aa2200'
+  status: down
+  form_fields: [{name: username, type: text, label: Usuario}]
+  resources: [ACCOUNTS]
+`
+	if err := os.WriteFile(filepath.Join(folder, "institutions.yaml"), []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	server := emulatortest.Start(t, func(c *emulator.Config) { c.Fixtures = folder })
+	p := newTab(t)
+	p.open(
+		site{}.serve(
+			t,
+			server.URL,
+			token(t, server.Sandbox(t), nil),
+			map[string]any{"show_intro": false, "locale": "es"},
+		),
+	)
+	p.screen("institutions")
+	p.value("belvo-search", "sauron")
+	p.click("belvo-institution-sauron_mx_retail")
+	p.sees("belvo-alert")
+	p.shot("institutions-disabled-es")
+	calls := p.called("onEvent")
+	e := readEvent(t, calls[len(calls)-1])
+	if e.EventName != "WARNING" || len(e.RequestID) != 32 ||
+		e.MetaData["warning_code"] != "institution_disabled" ||
+		e.MetaData["warning_message"] != "The institution is temporarily unavailable." ||
+		e.MetaData["institution_name"] != "sauron_mx_retail" ||
+		e.MetaData["timestamp"] == "" {
+		t.Errorf("the event is %+v", e)
+	}
+	wantPages(t, p, "/institutions")
 }

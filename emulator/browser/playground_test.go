@@ -18,21 +18,32 @@ func TestPlayground(t *testing.T) {
 	p.shot("playground")
 	press := func(script string) {
 		t.Helper()
-		eval[bool](p, "const play = (id) => document.querySelector('[data-testid=play-' + id + ']');"+script+"; return true")
+		eval[bool](
+			p,
+			"const play = (id) => document.querySelector('[data-testid=play-' + id + ']');"+script+"; return true",
+		)
 	}
 	press("play('mode').value = 'token'; play('start').click()")
 	p.screen("token")
 	p.fill("token", "111111")
 	p.click("belvo-submit")
 	p.click("belvo-finish")
-	p.until("return !host && document.querySelector('[data-testid=play-callback]').textContent.includes('heimdall_mx_retail')")
+	p.until(
+		"const c = document.querySelector('[data-testid=play-callback]');" +
+			"return !host && c.textContent.includes('heimdall_mx_retail')",
+	)
 	press("play('mode').value = 'invalid'; play('start').click()")
 	p.fill("password", "another")
 	p.click("belvo-submit")
 	p.click("belvo-finish")
-	press("play('mode').value = 'new'; play('autopilot').value = 'institution:erebor_mx_retail,username:bnk100,password:full'; play('start').click()")
-	p.until("const a = document.querySelector('[data-testid=play-autopilot]'); return document.querySelector('li[data-testid=play-autopilot]')")
-	if got := eval[string](p, "return document.querySelector('li[data-testid=play-autopilot]').textContent"); !strings.Contains(got, `"done":true`) {
+	press(
+		"play('mode').value = 'new';" +
+			"play('autopilot').value = 'institution:erebor_mx_retail,username:bnk100,password:full';" +
+			"play('start').click()",
+	)
+	const told = "document.querySelector('li[data-testid=play-autopilot]')"
+	p.until("return " + told)
+	if got := eval[string](p, "return "+told+".textContent"); !strings.Contains(got, `"done":true`) {
 		t.Errorf("the autopilot says %s", got)
 	}
 	p.shot("playground-calls")

@@ -35,7 +35,12 @@ func (s site) serve(t *testing.T, emulator, token string, config map[string]any)
 	if err != nil {
 		t.Fatal(err)
 	}
-	script := fmt.Sprintf("%sconst token = %q;\nconst config = {...%s, ...record};\n", recorder, token, settings)
+	script := fmt.Sprintf(
+		"%sconst token = %q;\nconst config = {...%s, ...record};\n",
+		recorder,
+		token,
+		settings,
+	)
 	if s.script != "" {
 		script += s.script
 	} else {
@@ -59,12 +64,19 @@ func (s site) serve(t *testing.T, emulator, token string, config map[string]any)
 		if s.policy != "" {
 			w.Header().Set("Content-Security-Policy", strings.ReplaceAll(s.policy, "EMULATOR", emulator))
 		}
-		_, _ = fmt.Fprintf(w, `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
+		_, _ = fmt.Fprintf(
+			w,
+			`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/style.css">%s
 <script src="%s/belvo-widget-1-stable.js"%s></script></head>
 <body><main><h1>A shop</h1><p>Connect your bank to go on.</p><button id="before">Connect</button>%s</main>
-<script src="/app.js"></script></body></html>`, s.head, emulator, attribute(s.async), body)
+<script src="/app.js"></script></body></html>`,
+			s.head,
+			emulator,
+			attribute(s.async),
+			body,
+		)
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
@@ -104,7 +116,8 @@ func updateToken(t *testing.T, b *emulatortest.Sandbox, link string) string {
 func locked(t *testing.T, b *emulatortest.Sandbox, username string) string {
 	t.Helper()
 	link := b.Register("heimdall_mx_retail", username)
-	b.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": link}).Want(http.StatusPreconditionRequired, "token_required")
+	b.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": link}).
+		Want(http.StatusPreconditionRequired, "token_required")
 	if status := b.Status(link); status != "token_required" {
 		t.Fatalf("the link is %s, want token_required", status)
 	}
@@ -116,9 +129,11 @@ func invalid(t *testing.T, b *emulatortest.Sandbox) string {
 	t.Helper()
 	link := b.Register("heimdall_mx_retail", "six_frodo")
 	for range 6 {
-		b.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": link}).Want(http.StatusBadRequest, "login_error")
+		b.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": link}).
+			Want(http.StatusBadRequest, "login_error")
 	}
-	b.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": link}).Want(http.StatusBadRequest, "invalid_link")
+	b.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": link}).
+		Want(http.StatusBadRequest, "invalid_link")
 	return link
 }
 

@@ -39,7 +39,8 @@ func TestUpdateToken(t *testing.T) {
 		}
 	}
 	if e.EventName != "ERROR" || e.MetaData["error_code"] != "token_required" ||
-		e.MetaData["institution_name"] != "heimdall_mx_retail" || e.RequestID == "" || e.MetaData["timestamp"] == "" {
+		e.MetaData["institution_name"] != "heimdall_mx_retail" || e.RequestID == "" ||
+		e.MetaData["timestamp"] == "" {
 		t.Errorf("the event of the wrong token is %+v", e)
 	}
 	p.fill("token", "111111")

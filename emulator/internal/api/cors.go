@@ -39,7 +39,10 @@ func (a *API) preflight(w http.ResponseWriter, req *http.Request) bool {
 	header := w.Header()
 	header.Set("Access-Control-Allow-Origin", "*")
 	header.Set("Access-Control-Allow-Methods", wanted)
-	header.Set("Access-Control-Allow-Headers", "authorization, content-type, "+strings.ToLower(HeaderScenario))
+	header.Set(
+		"Access-Control-Allow-Headers",
+		"authorization, content-type, "+strings.ToLower(HeaderScenario),
+	)
 	header.Set("Access-Control-Max-Age", preflightAge)
 	w.WriteHeader(http.StatusNoContent)
 	return true

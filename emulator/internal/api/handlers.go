@@ -27,7 +27,7 @@ func listInstitutions(r *request) (response, error) {
 
 func detailInstitution(r *request) (response, error) {
 	number, err := strconv.Atoi(r.vars["id"])
-	if err != nil {
+	if err != nil || strconv.Itoa(number) != r.vars["id"] {
 		return response{}, belvo.NewError(belvo.CodeNotFound)
 	}
 	inst, err := r.api.cfg.Engine.Institution(number)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -98,12 +99,18 @@ func inbox(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	limit := f.Limit
+	f.Limit = 0 // it counts only what is shown
 	list := []event{}
-	for _, e := range c.box.Webhooks().Inbox(f) {
+	for _, e := range slices.Backward(c.box.Webhooks().Inbox(f)) {
+		if limit > 0 && len(list) == limit {
+			break
+		}
 		if shown := showEvent(e); shown.Body != nil { // without one there was nothing to tell
 			list = append(list, shown)
 		}
 	}
+	slices.Reverse(list)
 	return list, nil
 }
 

@@ -40,6 +40,9 @@ type Happened struct {
 	To    lifecycle.State `json:"to"`
 }
 
+// lastYear is the last that the clock reaches; JSON has no instants after the year 9999.
+const lastYear = 9000
+
 // maxListed is how many transitions, and how many webhooks, Moved lists.
 const maxListed = 1000
 
@@ -88,18 +91,31 @@ func whyDue(kind store.TimerKind) string {
 func (b *Sandbox) Advance(ctx context.Context, to time.Time) (Moved, error) {
 	b.moving.Lock()
 	defer b.moving.Unlock()
-	moved := Moved{From: b.now(), To: to, Transitions: []Happened{}, Webhooks: []Attempt{}}
-	if to.Before(moved.From) {
-		return moved, fmt.Errorf("the clock cannot go back: it is %s", belvo.At(moved.From))
+	if now := b.now(); to.Before(now) {
+		return Moved{}, fmt.Errorf("the clock cannot go back: it is %s", belvo.At(now))
 	}
-	for ctx.Err() == nil {
+	return b.advance(ctx, to)
+}
+
+// AdvanceBy is Advance for a duration, which must not be negative.
+func (b *Sandbox) AdvanceBy(ctx context.Context, d time.Duration) (Moved, error) {
+	b.moving.Lock()
+	defer b.moving.Unlock()
+	return b.advance(ctx, b.now().Add(d))
+}
+
+func (b *Sandbox) advance(ctx context.Context, to time.Time) (Moved, error) {
+	moved := Moved{From: b.now(), To: to, Transitions: []Happened{}, Webhooks: []Attempt{}}
+	if to.Year() > lastYear {
+		return moved, fmt.Errorf("the clock ends with the year %d", lastYear)
+	}
+	for moved.addAttempts(b.deliver(ctx)); ctx.Err() == nil; moved.addAttempts(b.deliver(ctx)) {
 		next, any := b.nextDue()
 		if !any || next.After(to) {
 			break
 		}
 		b.clock.MoveTo(next) // false when it is overdue, which changes nothing
 		b.fireDue(next, &moved)
-		moved.addAttempts(b.hooks.Deliver(ctx, b.now()))
 	}
 	if err := ctx.Err(); err != nil {
 		moved.To = b.now()
@@ -109,13 +125,23 @@ func (b *Sandbox) Advance(ctx context.Context, to time.Time) (Moved, error) {
 	return moved, nil
 }
 
+// deliver has the attempts made that are due, and returns them.
+func (b *Sandbox) deliver(ctx context.Context) []webhook.Attempt {
+	if b.clock.Mode().Manual {
+		return b.hooks.Deliver(ctx, b.now())
+	}
+	return b.hooks.CatchUp(ctx, b.now())
+}
+
 // Step moves the clock to the next thing that is due, if there is any, and lets it happen.
 func (b *Sandbox) Step(ctx context.Context) (Moved, error) {
-	next, any := b.nextDue()
-	if now := b.now(); !any || next.Before(now) {
-		next = now
+	b.moving.Lock()
+	defer b.moving.Unlock()
+	next := b.now()
+	if agenda := b.Agenda(1); len(agenda) > 0 && agenda[0].At.After(next) {
+		next = agenda[0].At
 	}
-	return b.Advance(ctx, next)
+	return b.advance(ctx, next)
 }
 
 func (m *Moved) addAttempts(attempts []webhook.Attempt) {
@@ -189,7 +215,7 @@ func (s *step) fire(kind store.TimerKind) {
 		for _, row := range s.b.engine.rows {
 			s.tx.DeleteObjects(row.Resource, store.Where[store.Object]{Index: "link", Values: []string{s.link.ID.String()}})
 		}
-		s.link.Pending = nil
+		s.link.Pending, s.link.CollectedAt = nil, time.Time{} // what is collected next is all there is
 		s.tx.PutLink(*s.link)
 	case store.TimerRefresh:
 		s.refreshOnSchedule()

@@ -137,11 +137,11 @@ func (b *Sandbox) carryOut(row *resource.Row, l *store.Link, pending store.Pendi
 	if err != nil {
 		return err
 	}
-	today := belvo.DateOf(pending.At)
-	year := resource.Params{From: today - maxPeriod, To: today}
-	batch := []collected{{row, row.Collect(book, year, pending.At)}}
+	// Collections in between may have been skipped, so the last one has to have it all.
+	all := resource.Params{From: historyStart(l), To: belvo.DateOf(pending.At)}
+	batch := []collected{{row, row.Collect(book, all, pending.At)}}
 	if needed := b.engine.byName[row.Needs]; needed != nil {
-		batch = append([]collected{{needed, needed.Collect(book, year, pending.At)}}, batch...)
+		batch = append([]collected{{needed, needed.Collect(book, all, pending.At)}}, batch...)
 	}
 	return b.store.Update(func(tx *store.Tx) error {
 		now, ok := tx.Link(l.ID)

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -91,6 +92,9 @@ func (e *Engine) RequestID() string { return e.ids.Hex() }
 // else is an authentication_failed, whose hint says why.
 func (e *Engine) Open(secretID, password string) (*Sandbox, error) {
 	sum := sha256.Sum256([]byte(password))
+	if isUUID(secretID) {
+		secretID = strings.ToLower(secretID) // a UUID is the same in capitals
+	}
 	if b := e.find(secretID); b != nil {
 		if subtle.ConstantTimeCompare(sum[:], b.password[:]) == 1 {
 			return b, nil

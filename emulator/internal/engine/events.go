@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"belvo-emulator/emulator/internal/store"
@@ -19,7 +20,8 @@ func (b *Sandbox) publish(events []store.Event) {
 		for _, n := range e.Notices {
 			b.told++
 			hooks = append(hooks, webhook.Event{Seq: b.told, ID: n.ID, At: e.At, Link: e.Link,
-				Type: n.Type, Code: n.Code, Body: n.Body})
+				Type: n.Type, Code: n.Code, Body: n.Body,
+				Mangle: webhook.Mangle{Duplicate: n.Mangle.Duplicate, Delay: n.Mangle.Delay, Reorder: n.Mangle.Reorder}})
 		}
 	}
 	b.hooks.Publish(hooks)
@@ -50,8 +52,10 @@ func (b *Sandbox) runDeliveries() {
 // runAgenda lets what is due happen by itself until the engine closes.
 func (b *Sandbox) runAgenda() {
 	for b.engine.closing.Err() == nil {
+		b.moving.Lock() // what falls due while the clock is moved is for who moves it
 		now := b.now()
 		b.settle(now)
+		b.moving.Unlock()
 		var next store.Timer
 		var any bool
 		b.store.View(func(tx *store.Tx) { next, any = tx.NextTimer() })
@@ -70,14 +74,16 @@ func (b *Sandbox) runAgenda() {
 // timers that are set then may be due earlier than the one that is waited for.
 func (b *Sandbox) sleepUntilChanged(d time.Duration) {
 	ctx, cancel := context.WithCancel(b.engine.closing)
+	var watch sync.WaitGroup
+	defer watch.Wait() // else it could take a wake-up that is meant for the agenda's next sleep
 	defer cancel()
-	go func() {
+	watch.Go(func() {
 		select {
 		case <-b.woken:
 			cancel()
 		case <-ctx.Done():
 		}
-	}()
+	})
 	_ = b.clock.Sleep(ctx, d) // however it ends, the agenda looks again
 }
 

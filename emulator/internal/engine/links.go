@@ -284,6 +284,7 @@ func (b *Sandbox) modify(l *store.Link, m Modification, now time.Time) error {
 			l.FetchResources = coreResources(inst)
 		}
 		l.RefreshDue = now.Add(firstRefresh)
+		l.CollectedAt = time.Time{} // the first refresh has the whole history
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -45,22 +46,26 @@ func failureOf(code belvo.Code) linkFailure {
 	return linkFailure{e.Code, e.Message, e.Status()}
 }
 
-// notify adds a webhook to the commit. What it says is only computed when somebody looks, from a
+// notify adds a webhook to the commit. What it says is computed once, when somebody looks, from a
 // copy of the link as it is now; data returns false when there is nothing to tell after all.
 func (s *step) notify(kind, code, process string, data func(link *store.Link) (any, bool)) {
-	link := *s.link
+	if s.asIs == nil {
+		link := *s.link
+		s.asIs = &link
+	}
+	link := s.asIs
 	e := envelope{WebhookID: s.b.ids.Hex(), WebhookType: kind, ProcessType: process, WebhookCode: code,
 		LinkID: link.ID, RequestID: s.requestID(), ExternalID: nullable(link.ExternalID)}
-	s.notices = append(s.notices, store.Notice{ID: e.WebhookID, Type: kind, Code: code, Body: func() []byte {
-		content, any := data(&link)
-		if !any {
-			return nil
-		}
-		e := e
-		e.Data = content
-		body, _ := json.Marshal(e) // plain values always encode
-		return body
-	}})
+	s.notices = append(s.notices, store.Notice{ID: e.WebhookID, Type: kind, Code: code,
+		Mangle: s.answer.Webhooks, Body: sync.OnceValue(func() []byte {
+			content, any := data(link)
+			if !any {
+				return nil
+			}
+			e.Data = content
+			body, _ := json.Marshal(e) // plain values always encode
+			return body
+		})})
 }
 
 // requestID is that of the request which caused the step, or a fresh one for what time caused.
@@ -97,27 +102,37 @@ func (s *step) notifyNews(row *resource.Row, before, at time.Time, process strin
 	if hooks.Type == "" {
 		return
 	}
-	from := belvo.DateOf(before) - settling
-	s.notify(hooks.Type, hooks.NewCode, process, func(l *store.Link) (any, bool) {
-		old, ok := s.b.itemsAt(l, row, from, before)
-		if !ok {
-			return nil, false
-		}
-		now, ok := s.b.itemsAt(l, row, from, at)
-		added := without(now, old)
-		return hooks.New(added), ok && len(added) > 0
-	})
-	if hooks.Changed == nil {
-		return
+	link := *s.link
+	compared := sync.OnceValue(func() difference { return s.b.compare(&link, row, before, at) })
+	s.notify(hooks.Type, hooks.NewCode, process,
+		func(*store.Link) (any, bool) { return compared().added, compared().added != nil })
+	if hooks.Changed != nil {
+		s.notify(hooks.Type, "transactions_updated", process,
+			func(*store.Link) (any, bool) { return compared().changed, compared().changed != nil })
 	}
-	s.notify(hooks.Type, "transactions_updated", process, func(l *store.Link) (any, bool) {
-		old, ok := s.b.itemsAt(l, row, from, before)
-		if !ok {
-			return nil, false
+}
+
+// difference is the data of the webhooks about what is new; nil where there is nothing to tell.
+type difference struct{ added, changed any }
+
+// compare says what a resource of a link has at an instant and did not have at an earlier one.
+func (b *Sandbox) compare(l *store.Link, row *resource.Row, before, at time.Time) (d difference) {
+	book, err := b.book(l)
+	if err != nil {
+		return d
+	}
+	from, hooks := belvo.DateOf(before)-settling, row.Webhooks
+	old := row.Collect(book, resource.Params{From: from, To: belvo.DateOf(before)}, before)
+	now := row.Collect(book, resource.Params{From: from, To: belvo.DateOf(at)}, at)
+	if added := without(now, old); len(added) > 0 {
+		d.added = hooks.New(added)
+	}
+	if hooks.Changed != nil {
+		if data, any := hooks.Changed(old, now); any {
+			d.changed = data
 		}
-		now, _ := s.b.itemsAt(l, row, from, at)
-		return hooks.Changed(old, now)
-	})
+	}
+	return d
 }
 
 // settling is how many days back a transaction may still change: it is pending for two at most.

@@ -79,7 +79,7 @@ func (b *Sandbox) admitRetrieve(tx *store.Tx, l *store.Link, row *resource.Row, 
 	if !ok || !slices.Contains(inst.Resources, string(row.Resource)) {
 		return belvo.NewError(belvo.CodeUnsupportedOperation)
 	}
-	if inst.IntegrationType == "openfinance" {
+	if b.openFinance(l.Institution) {
 		return belvo.NewError(belvo.CodeNotEmulated).With(fmt.Sprintf(
 			"%s of Open Finance institutions are part of Belvo's API, but not emulated.", row.Resource))
 	}
@@ -93,6 +93,13 @@ func (b *Sandbox) admitRetrieve(tx *store.Tx, l *store.Link, row *resource.Row, 
 		return missing("account", r.Params.Account)
 	}
 	return nil
+}
+
+// openFinance says whether an institution is on Brazil's Open Finance, whose objects are of another
+// kind than those of the credential banks.
+func (b *Sandbox) openFinance(institution string) bool {
+	inst, ok := b.engine.cfg.Catalog.Institution(institution)
+	return ok && inst.IntegrationType == "openfinance"
 }
 
 func missing(field string, id uuid.UUID) error {

@@ -35,6 +35,7 @@ type step struct {
 	moved   bool           // a transition was made
 	made    lifecycle.Transition
 	notices []store.Notice // the webhooks that tell of it
+	asIs    *store.Link    // the link as the webhooks tell of it
 }
 
 // begin checks what does not depend on the institution. Its error undoes the commit.
@@ -105,7 +106,7 @@ func (b *Sandbox) scenarioNamed(name string) (*scenario.Scenario, error) {
 	set := b.engine.cfg.Scenarios()
 	sc, ok := set.Named(name)
 	if !ok {
-		text := fmt.Sprintf("There is no scenario %q%s.", name, set.Suggest(name))
+		text := fmt.Sprintf("There is no scenario %q%s", name, set.Suggest(name))
 		return nil, belvo.NewError(belvo.CodeUnknownScenario).With(text)
 	}
 	return sc, nil
@@ -209,11 +210,12 @@ func (s *step) openSession() {
 // collectHistory has all that a recurrent link, or a single one that was told what to fetch,
 // collects by itself, and reports it.
 func (s *step) collectHistory() {
-	for _, row := range s.wanted() {
+	rows := s.wanted()
+	for _, row := range rows {
 		s.schedule(row)
 		s.notifyHistory(row, s.now)
 	}
-	s.collected()
+	s.collected(len(rows) > 0)
 }
 
 // collectNews has what is new since the last collection. A refresh that was asked for, and the
@@ -224,15 +226,19 @@ func (s *step) collectNews() {
 		s.collectHistory()
 		return
 	}
-	for _, row := range s.wanted() {
+	rows := s.wanted()
+	for _, row := range rows {
 		s.schedule(row)
 		s.notifyNews(row, last, s.now, processRecurrent)
 	}
-	s.collected()
+	s.collected(len(rows) > 0)
 }
 
 // wanted are the emulated resources that the link collects, or that a refresh was told to.
 func (s *step) wanted() []*resource.Row {
+	if s.b.openFinance(s.link.Institution) {
+		return nil
+	}
 	names := s.link.FetchResources
 	if told := s.fields[fetchResources]; told != "" {
 		names = strings.Split(told, ",")
@@ -252,9 +258,11 @@ func (s *step) schedule(row *resource.Row) {
 }
 
 // collected sets what follows from a collection: the next refresh, and when the data is stale.
-func (s *step) collected() {
-	s.link.CollectedAt = s.now
-	s.link.StaleAt = s.now.Add(days(s.link.StaleIn))
+func (s *step) collected(anything bool) {
+	if anything {
+		s.link.CollectedAt = s.now
+		s.link.StaleAt = s.now.Add(days(s.link.StaleIn))
+	}
 	if s.link.AccessMode == belvo.Recurrent && s.op != lifecycle.Refresh {
 		s.link.RefreshDue = s.now.Add(refreshPeriod(s.link.RefreshRate))
 	}

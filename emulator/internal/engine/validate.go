@@ -44,6 +44,9 @@ func checkExternalID(id string) *belvo.Error {
 // Belvo does not say what it looks for; ours are e-mail addresses, CPF and CNPJ with or without
 // punctuation, CURP and RFC.
 func personal(id string) bool {
+	if id == "" {
+		return false
+	}
 	plain := strings.NewReplacer(".", "", "-", "", "/", "").Replace(id)
 	return emailForm.MatchString(id) || curpForm.MatchString(id) || rfcForm.MatchString(id) ||
 		checkDigits(plain, 11, 9) || checkDigits(plain, 14, 12)

@@ -39,7 +39,8 @@ func (b *Sandbox) OpenWidget(c *Call) (*WidgetLink, error) {
 		return nil, nil
 	}
 	if !c.Token.Allows("write_links") {
-		return nil, belvo.NewError(belvo.CodePermissionDenied).Explain("the access token lacks the scope write_links")
+		return nil, belvo.NewError(belvo.CodePermissionDenied).
+			Explain("the access token lacks the scope write_links")
 	}
 	now := b.now()
 	b.settle(now)

@@ -19,8 +19,12 @@ func open(t *testing.T, b *emulatortest.Sandbox, link string) *emulatortest.Answ
 
 // resume answers the challenge that the widget was told of.
 func resume(b *emulatortest.Sandbox, started *emulatortest.Answer, token string) *emulatortest.Answer {
-	return b.Do(http.MethodPatch, "/api/links/", map[string]any{"session": started.Text("link.challenge.session"),
-		"link": started.Text("link.id"), "token": token})
+	return b.Do(
+		http.MethodPatch,
+		"/api/links/",
+		map[string]any{"session": started.Text("link.challenge.session"),
+			"link": started.Text("link.id"), "token": token},
+	)
 }
 
 // TestOpenWidgetAsks holds what the widget asks for in each status, and that asking changes nothing.
@@ -58,7 +62,9 @@ func TestOpenWidgetAsks(t *testing.T) {
 			if started.Text("link.id") != link || started.Text("link.institution.name") != bank {
 				t.Errorf("the widget is told of another link: %s", started.Body)
 			}
-			if again := open(t, b, link).Text("link.challenge.session"); again != started.Text("link.challenge.session") {
+			if again := open(t, b, link).Text("link.challenge.session"); again != started.Text(
+				"link.challenge.session",
+			) {
 				t.Errorf("a second start has the session %q, want the first one's", again)
 			}
 			if after := b.Status(link); after != before {
@@ -74,7 +80,8 @@ func TestOpenWidgetTakesTheSession(t *testing.T) {
 	t.Parallel()
 	b := emulatortest.Start(t).Sandbox(t)
 	link := b.Register(bank, "bnk100")
-	asked := b.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": link}).Want(http.StatusPreconditionRequired)
+	asked := b.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": link}).
+		Want(http.StatusPreconditionRequired)
 	started := open(t, b, link)
 	if got := started.Text("link.challenge.session"); got != asked.Text("0.session") {
 		t.Errorf("the widget has the session %s, want %s", got, asked.Text("0.session"))

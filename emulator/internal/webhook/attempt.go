@@ -42,8 +42,19 @@ type job struct {
 	started  time.Time
 }
 
+// attempt makes an attempt and draws the conclusions. It returns false for an event with nothing to
+// tell, which is over without one.
+func (d *Dispatcher) attempt(ctx context.Context, j job) (Attempt, bool) {
+	body := j.event.body()
+	if body == nil && j.event.Body != nil {
+		d.skip(j)
+		return Attempt{}, false
+	}
+	return d.settle(j, d.exchange(ctx, j, body)), true
+}
+
 // exchange makes one attempt within the time limit. It does not change the dispatcher.
-func (d *Dispatcher) exchange(ctx context.Context, j job) Attempt {
+func (d *Dispatcher) exchange(ctx context.Context, j job, body []byte) Attempt {
 	a := Attempt{
 		Delivery: j.delivery.key.String(), Endpoint: j.endpoint.ID, URL: j.endpoint.URL, Event: j.event,
 		Number: j.number, Copy: j.copy, Started: j.started, authorized: j.endpoint.Authorization != "",
@@ -51,7 +62,7 @@ func (d *Dispatcher) exchange(ctx context.Context, j job) Attempt {
 	limited, cancel := context.WithTimeout(ctx, d.config.AttemptLimit)
 	defer cancel()
 	began := clock.Real{}.Now()
-	err := d.post(limited, j.endpoint, j.event.body(), &a)
+	err := d.post(limited, j.endpoint, body, &a)
 	a.Took = clock.Real{}.Now().Sub(began)
 	switch {
 	case err == nil:

@@ -55,30 +55,30 @@ func TestTheRecordIsBounded(t *testing.T) {
 	t.Parallel()
 	w := &wire{answer: failing(2)}
 	d := webhook.New(webhook.Config{Clock: clock.NewManual(start), Transport: w, RecordLimit: 4, Manual: true})
-	for seq := uint64(1); seq <= 12; seq++ {
+	for seq := uint64(1); seq <= 13; seq++ {
 		if seq == 6 {
 			add(t, d, webhook.Endpoint{})
 		}
 		d.Publish([]webhook.Event{event(seq, 1, start)})
 	}
-	if got := d.Deliveries(webhook.Filter{}); len(got) != 7 {
-		t.Errorf("%d deliveries are on record before they are over, want 7", len(got))
+	if got := d.Deliveries(webhook.Filter{}); len(got) != 8 {
+		t.Errorf("%d deliveries are on record before they are over, want 8", len(got))
 	}
 	d.Deliver(t.Context(), start.Add(time.Minute))
-	equal(t, "events", seqs(d.Events(webhook.Filter{})), []uint64{9, 10, 11, 12})
+	equal(t, "events", seqs(d.Events(webhook.Filter{})), []uint64{10, 11, 12, 13})
 	equal(t, "inbox", seqs(d.Inbox(webhook.Filter{})), []uint64{2, 3, 4, 5})
 	var ids []string
 	for _, a := range d.Attempts(webhook.Filter{}) {
 		ids = append(ids, a.Delivery)
 	}
-	equal(t, "attempts", ids, []string{"main.9", "main.10", "main.11", "main.12"})
+	equal(t, "attempts", ids, []string{"main.10", "main.11", "main.12", "main.13"})
 	ids = nil
 	for _, dl := range d.Deliveries(webhook.Filter{}) {
 		ids = append(ids, dl.ID)
 	}
-	equal(t, "deliveries", ids, []string{"main.9", "main.10", "main.11", "main.12"})
-	if e, err := d.Wait(t.Context(), webhook.Filter{From: 10}); e.Seq != 10 || err != nil {
-		t.Errorf("waiting from 10 on: %d, %v", e.Seq, err)
+	equal(t, "deliveries", ids, []string{"main.10", "main.11", "main.12", "main.13"})
+	if e, err := d.Wait(t.Context(), webhook.Filter{From: 11}); e.Seq != 11 || err != nil {
+		t.Errorf("waiting from 11 on: %d, %v", e.Seq, err)
 	}
 	for range 5 {
 		if err := d.Redeliver("main.12"); err != nil {
@@ -89,7 +89,7 @@ func TestTheRecordIsBounded(t *testing.T) {
 	s := d.Status()
 	equal(t, "forgotten events, of the inbox, deliveries, attempts",
 		[]uint64{s.EventsForgotten, s.InboxForgotten, s.DeliveriesForgotten, s.AttemptsForgotten},
-		[]uint64{8, 1, 3, 10})
+		[]uint64{9, 1, 4, 11})
 }
 
 func TestFilters(t *testing.T) {

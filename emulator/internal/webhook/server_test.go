@@ -52,6 +52,11 @@ func TestWhatARealReceiverGets(t *testing.T) {
 	d.Publish([]webhook.Event{e})
 	made := d.Deliver(t.Context(), start.Add(30*time.Second))
 	equal(t, "outcomes", outcomes(made), []webhook.Outcome{webhook.BadStatus, webhook.BadStatus, webhook.OK})
+	for i, after := range []time.Duration{0, 10 * time.Second, 30 * time.Second} {
+		if got := made[i].Started.Sub(start); got != after {
+			t.Errorf("attempt %d was made after %v, want %v", i+1, got, after)
+		}
+	}
 	peers := map[string]bool{}
 	for range 3 {
 		r := <-requests

@@ -3,6 +3,7 @@ package webhook
 import (
 	"context"
 	"sort"
+	"time"
 )
 
 // Wait returns the first event that f chooses, of those on record or, when there is none, of
@@ -65,7 +66,43 @@ func (d *Dispatcher) Settle(ctx context.Context) error {
 	}
 }
 
-// change returns what is closed when there are new events, or a queue has become empty. It is
+// CatchUp waits until every attempt that is due by an instant was made, and returns what was
+// attempted meanwhile. It is for dispatchers that are not Manual, whose workers make the attempts,
+// and stops when ctx ends.
+func (d *Dispatcher) CatchUp(ctx context.Context, now time.Time) []Attempt {
+	var from uint64
+	for first := true; ; first = false {
+		d.mu.Lock()
+		made := d.attempts.forgotten + uint64(len(d.attempts.items))
+		if first {
+			from = made
+		}
+		changed, busy := d.change(), !d.closed && ctx.Err() == nil && d.busy(now)
+		if !busy {
+			n := min(made-from, uint64(len(d.attempts.items)))
+			attempts := d.attempts.chosen(Filter{Limit: int(n)}, func(*Attempt) bool { return n > 0 })
+			d.mu.Unlock()
+			return attempts
+		}
+		d.mu.Unlock()
+		select {
+		case <-changed:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// busy says whether an attempt is under way or due. It is called with the lock held.
+func (d *Dispatcher) busy(now time.Time) bool {
+	for _, t := range d.targets {
+		if len(t.ready) < len(t.lanes) || len(t.ready) > 0 && !t.ready[0].due().After(now) {
+			return true
+		}
+	}
+	return false
+}
+
+// change returns what is closed when there are new events, or an attempt was made. It is
 // called with the lock held.
 func (d *Dispatcher) change() <-chan struct{} {
 	if d.changed == nil {

@@ -24,7 +24,8 @@ type Event struct {
 	Type, Code string // ACCOUNTS and historical_update, say
 	// Body makes the JSON to send, when it is needed and as often as it is needed: the same bytes
 	// each time. It is called without any lock, from any goroutine. What it holds on to stays in
-	// memory as long as the event is on record.
+	// memory as long as the event is on record. If it returns nil there is nothing to
+	// tell, and the event is never sent.
 	Body func() []byte
 	// Mangle is applied to this event on top of the endpoint's.
 	Mangle Mangle
@@ -64,6 +65,8 @@ const (
 	GivenUp   State = "given_up"  // the last attempt of the profile failed
 	Dropped   State = "dropped"   // the endpoint's queue was full, or the dispatcher closed
 	Withdrawn State = "withdrawn" // its endpoint was removed
+	// NothingToTell are deliveries that were over without an attempt, for their event has no body.
+	NothingToTell State = "nothing_to_tell"
 )
 
 // Delivery is one event on its way to one endpoint.

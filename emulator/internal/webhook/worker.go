@@ -26,7 +26,7 @@ func (d *Dispatcher) work(t *target) {
 		j, pause, nap := d.next(t)
 		switch {
 		case j.delivery != nil:
-			d.settle(j, d.exchange(d.ctx, j))
+			d.attempt(d.ctx, j)
 		case nap != nil:
 			_ = d.config.Clock.Sleep(nap, pause) // woken or not: next looks again
 		default:
@@ -128,7 +128,9 @@ func (d *Dispatcher) Deliver(ctx context.Context, now time.Time) []Attempt {
 		if !due {
 			break
 		}
-		made = append(made, d.settle(j, d.exchange(ctx, j)))
+		if a, told := d.attempt(ctx, j); told {
+			made = append(made, a)
+		}
 	}
 	return made
 }
@@ -164,12 +166,20 @@ func (d *Dispatcher) settle(j job, a Attempt) Attempt {
 	}
 	state := dl.state
 	d.attempts.push(a)
-	if j.target.queued == 0 {
-		d.announce()
-	}
+	d.announce()
 	d.mu.Unlock()
 	d.report(a, state)
 	return a
+}
+
+// skip ends a delivery with nothing to tell.
+func (d *Dispatcher) skip(j job) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	j.lane.flying = false
+	d.finish(j.delivery, NothingToTell)
+	j.target.shift(j.lane, j.lane.free)
+	d.announce()
 }
 
 // conclude decides what becomes of a delivery after an attempt, and returns whether it is over.

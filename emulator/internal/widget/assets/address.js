@@ -6,8 +6,21 @@ const LISTS = ['country_codes', 'institutions', 'institution_types', 'resources'
 /** Parameters that are true or false. */
 const FLAGS = ['show_close_dialog', 'show_abandon_survey', 'show_intro', 'social_proof'];
 
-const TEXTS = ['locale', 'mode', 'access_mode', 'external_id', 'integration_type', 'institution', 'autopilot',
-  'company_name', 'company_icon', 'company_logo', 'company_benefit_header', 'company_benefit_content', 'opportunity_loss'];
+const TEXTS = [
+  'locale',
+  'mode',
+  'access_mode',
+  'external_id',
+  'integration_type',
+  'institution',
+  'autopilot',
+  'company_name',
+  'company_icon',
+  'company_logo',
+  'company_benefit_header',
+  'company_benefit_content',
+  'opportunity_loss',
+];
 
 /**
  * The configuration in a query. Clients write undefined and null for what they do not set.
@@ -16,13 +29,19 @@ const TEXTS = ['locale', 'mode', 'access_mode', 'external_id', 'integration_type
  */
 export function settings(query) {
   const config = {};
-  const each = (names, read) => names.forEach((name) => {
-    const value = query.get(name);
-    if (value && value !== 'undefined' && value !== 'null') {
-      config[name] = read(value);
-    }
-  });
-  each(LISTS, (value) => value.split(',').map((v) => v.trim()).filter(Boolean));
+  const each = (names, read) =>
+    names.forEach((name) => {
+      const value = query.get(name);
+      if (value && value !== 'undefined' && value !== 'null') {
+        config[name] = read(value);
+      }
+    });
+  each(LISTS, (value) =>
+    value
+      .split(',')
+      .map((v) => v.trim())
+      .filter(Boolean),
+  );
   each(FLAGS, (value) => value !== 'false');
   each(TEXTS, (value) => value);
   return config;
@@ -46,13 +65,18 @@ export function redirectFor(urls, end, values) {
     address = address.replace(/error(?=[/?#]|$)/, 'warning');
   }
   const [before, fragment] = address.split(/#(.*)/s);
-  const pairs = Object.entries(values).filter(([, value]) => value)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  const pairs = Object.entries(values)
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
   const joint = !before.includes('?') ? '?' : /[?&]$/.test(before) ? '' : '&';
   return before + (pairs && joint + pairs) + (fragment === undefined ? '' : `#${fragment}`);
 }
 
 /** Whether a page may go to an address: everything but what would run in its own name. */
 export function usable(address) {
-  return /^[a-z][a-z0-9+.-]*:/i.test(address) && !/^(javascript|data|vbscript|blob|file|about):/i.test(address.trim());
+  return (
+    /^[a-z][a-z0-9+.-]*:/i.test(address) &&
+    !/^(javascript|data|vbscript|blob|file|about):/i.test(address.trim())
+  );
 }

@@ -20,10 +20,15 @@ export function readPlan(plan) {
   if (plan.trim().startsWith('{')) {
     return JSON.parse(plan);
   }
-  return Object.fromEntries(plan.split(',').filter(Boolean).map((part) => {
-    const at = part.indexOf(':');
-    return at < 0 ? [part, 'true'] : [part.slice(0, at).trim(), part.slice(at + 1)];
-  }));
+  return Object.fromEntries(
+    plan
+      .split(',')
+      .filter(Boolean)
+      .map((part) => {
+        const at = part.indexOf(':');
+        return at < 0 ? [part, 'true'] : [part.slice(0, at).trim(), part.slice(at + 1)];
+      }),
+  );
 }
 
 /** One flight through the widget. */
@@ -62,17 +67,28 @@ export class Autopilot {
 
   next(page) {
     switch (page) {
-      case '/consent': return this.press(page, 'belvo-continue');
-      case '/institutions': return this.pick(page);
-      case '/credentials': return this.fill(page, 'plan');
-      case '/token': return this.fill(page, 'token');
-      case '/data-sharing': return this.press(page, 'belvo-consent-accept');
-      case '/redirect': return this.decide(page);
-      case '/exit': return this.press(page, 'belvo-exit-confirm');
-      case '/abandon-survey': return this.press(page, 'belvo-survey-skip', true);
-      case '/success': return this.press(page, 'belvo-finish', true);
-      case '/error': return this.stop(page, `the widget shows the error ${this.find('belvo-error').dataset.code}`);
-      default: return undefined; // a screen that passes by itself
+      case '/consent':
+        return this.press(page, 'belvo-continue');
+      case '/institutions':
+        return this.pick(page);
+      case '/credentials':
+        return this.fill(page, 'plan');
+      case '/token':
+        return this.fill(page, 'token');
+      case '/data-sharing':
+        return this.press(page, 'belvo-consent-accept');
+      case '/redirect':
+        return this.decide(page);
+      case '/exit':
+        return this.press(page, 'belvo-exit-confirm');
+      case '/abandon-survey':
+        return this.press(page, 'belvo-survey-skip', true);
+      case '/success':
+        return this.press(page, 'belvo-finish', true);
+      case '/error':
+        return this.stop(page, `the widget shows the error ${this.find('belvo-error').dataset.code}`);
+      default:
+        return undefined; // a screen that passes by itself
     }
   }
 
@@ -118,7 +134,12 @@ export class Autopilot {
     for (const control of dialog.querySelectorAll('form input, form select')) {
       const value = this.valueFor(control.name);
       if (value === undefined) {
-        this.stop(page, alert && kind === 'token' ? 'every token of the plan was refused' : `the plan has no ${control.name}`);
+        this.stop(
+          page,
+          alert && kind === 'token'
+            ? 'every token of the plan was refused'
+            : `the plan has no ${control.name}`,
+        );
         return;
       }
       control.value = value;
@@ -165,7 +186,11 @@ export class Autopilot {
 
   finish(result) {
     this.over = true;
-    const detail = { ...result, steps: this.steps, ms: Math.round((performance.now() - this.began) * 10) / 10 };
+    const detail = {
+      ...result,
+      steps: this.steps,
+      ms: Math.round((performance.now() - this.began) * 10) / 10,
+    };
     document.dispatchEvent(new CustomEvent(EVENT, { detail }));
   }
 }

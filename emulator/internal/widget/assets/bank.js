@@ -1,12 +1,33 @@
 /** The stand-in for the page of an Open Finance bank: the user approves or refuses. */
 
 const TEXTS = {
-  es: ['Autoriza el acceso', 'quiere leer tus datos. Decide si lo permites.', 'Autorizar', 'Rechazar',
-    'Esta página sustituye a la del banco: no pide claves.', 'Una aplicación', 'Vuelve a la ventana anterior.'],
-  pt: ['Autorize o acesso', 'quer ler os seus dados. Decida se permite.', 'Autorizar', 'Recusar',
-    'Esta página substitui a do banco: não pede senhas.', 'Um aplicativo', 'Volte à janela anterior.'],
-  en: ['Authorise the access', 'wants to read your data. Decide whether it may.', 'Authorise', 'Refuse',
-    'This page stands in for that of the bank: it asks for no password.', 'An app', 'Go back to the other window.'],
+  es: [
+    'Autoriza el acceso',
+    'quiere leer tus datos. Decide si lo permites.',
+    'Autorizar',
+    'Rechazar',
+    'Esta página sustituye a la del banco: no pide claves.',
+    'Una aplicación',
+    'Vuelve a la ventana anterior.',
+  ],
+  pt: [
+    'Autorize o acesso',
+    'quer ler os seus dados. Decida se permite.',
+    'Autorizar',
+    'Recusar',
+    'Esta página substitui a do banco: não pede senhas.',
+    'Um aplicativo',
+    'Volte à janela anterior.',
+  ],
+  en: [
+    'Authorise the access',
+    'wants to read your data. Decide whether it may.',
+    'Authorise',
+    'Refuse',
+    'This page stands in for that of the bank: it asks for no password.',
+    'An app',
+    'Go back to the other window.',
+  ],
 };
 
 const query = new URLSearchParams(location.search);

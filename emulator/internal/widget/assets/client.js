@@ -1,6 +1,7 @@
 /** Calls of the emulator, each with the access token and nothing else. */
 
-const UNEXPECTED = 'Belvo is unable to process the request due to an internal system issue ' +
+const UNEXPECTED =
+  'Belvo is unable to process the request due to an internal system issue ' +
   'or to an unsupported response from an institution';
 
 /** What a call failed with: a code and message of Belvo's, or our own code "offline". */
@@ -84,7 +85,9 @@ export class Client {
     if (hint) {
       console.warn(`belvo-emulator: ${hint}`);
     }
-    throw Array.isArray(answer) && answer[0] ? new CallError(answer[0], response.status) : this.failed(response.status);
+    throw Array.isArray(answer) && answer[0]
+      ? new CallError(answer[0], response.status)
+      : this.failed(response.status);
   }
 
   failed(status) {
@@ -98,8 +101,10 @@ export class Client {
   async send(method, path, body) {
     const repeatable = method === 'GET' || path.startsWith('widget/');
     for (;;) {
+      const base = this.bases[0];
+      const last = () => !repeatable || (base === this.bases[0] && this.bases.length === 1);
       try {
-        const response = await fetch(new URL(path, this.bases[0]), {
+        const response = await fetch(new URL(path, base), {
           method,
           headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
           body: body && JSON.stringify(body),
@@ -108,17 +113,19 @@ export class Client {
           signal: this.aborter.signal,
         });
         const ours = (response.headers.get('Content-Type') || '').startsWith('application/json');
-        if (ours || !repeatable || this.bases.length === 1) {
+        if (ours || last()) {
           return response;
-        }
-        this.bases.shift(); // somebody else serves the script
+        } // else somebody else serves the script
       } catch (error) {
         if (this.aborter.signal.aborted) {
           throw error;
         }
-        if (!repeatable || this.bases.length === 1) {
+        if (last()) {
           throw repeatable ? new CallError({ code: 'offline', message: UNEXPECTED }, 0) : this.failed(0);
         }
+      }
+      if (base === this.bases[0]) {
+        // another call may have found out before
         this.bases.shift();
       }
     }

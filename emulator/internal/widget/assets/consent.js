@@ -12,9 +12,18 @@ import { who } from './form.js';
 const PATIENCE = 60_000;
 
 /** The durations that can be chosen, in days and months; none is without an end. */
-const DURATIONS = [[0, 0], [366, 12], [275, 9], [183, 6], [92, 3]];
+const DURATIONS = [
+  [0, 0],
+  [366, 12],
+  [275, 9],
+  [183, 6],
+  [92, 3],
+];
 
-const FORBIDDEN = { code: 'login_error', message: 'The user account access was forbidden by the institution' };
+const FORBIDDEN = {
+  code: 'login_error',
+  message: 'The user account access was forbidden by the institution',
+};
 const TOO_LATE = { code: 'session_expired_ob', message: 'The session to connect the account has expired' };
 
 /**
@@ -24,7 +33,10 @@ const TOO_LATE = { code: 'session_expired_ob', message: 'The session to connect 
  * @param {function(Object): void} connect goes on when the bank agreed
  */
 export function begin(flow, fields, connect) {
-  flow.show('/data-sharing', sharing(flow, fields, () => flow.show('/redirect', redirect(flow, connect))));
+  flow.show(
+    '/data-sharing',
+    sharing(flow, fields, () => flow.show('/redirect', redirect(flow, connect))),
+  );
 }
 
 /** What is shared. */
@@ -33,9 +45,17 @@ function sharing(flow, fields, accept) {
   const permissions = consent.permissions || ['REGISTER', 'ACCOUNTS', 'CREDIT_CARDS', 'CREDIT_OPERATIONS'];
   const why = purpose || consent.purpose;
   const preset = DURATIONS.findIndex(([days]) => days === consent.default_consent_duration_days);
-  const select = h('select', { id: 'belvo-duration', 'data-testid': 'belvo-duration' }, DURATIONS.map(([days, months], i) =>
-    h('option', { value: days, selected: i === Math.max(preset, 0) },
-      months ? flow.text('months', { count: months }) : flow.text('forever'))));
+  const select = h(
+    'select',
+    { id: 'belvo-duration', 'data-testid': 'belvo-duration' },
+    DURATIONS.map(([days, months], i) =>
+      h(
+        'option',
+        { value: days, selected: i === Math.max(preset, 0) },
+        months ? flow.text('months', { count: months }) : flow.text('forever'),
+      ),
+    ),
+  );
   const people = Array.isArray(consent.identification_info) ? consent.identification_info : [];
   const person = people.find((p) => p.type === 'CPF');
   return {
@@ -44,16 +64,44 @@ function sharing(flow, fields, accept) {
     nodes: [
       h('p', { class: 'text' }, flow.text('purposeText')),
       flow.updating && who(flow),
-      h('div', { class: 'panel' }, h('h3', {}, flow.text('purposeWhat')),
-        h('ul', { 'data-testid': 'belvo-permissions' }, permissions.map((p) => h('li', {}, icon('check'), flow.texts[p] || p)))),
-      why && h('div', { class: 'panel' }, h('h3', {}, flow.text('purposeFor')),
-        h('p', { 'data-testid': 'belvo-purpose' }, String(why).slice(0, 600))),
-      h('div', { class: 'panel' }, h('h3', {}, flow.text('document')),
-        h('p', {}, [person && person.name, `CPF ${masked(fields.username || (person && person.number))}`].filter(Boolean).join(' · '))),
-      h('div', { class: 'field' }, h('label', { for: 'belvo-duration' }, flow.text('duration')), h('div', { class: 'box' }, select)),
+      h(
+        'div',
+        { class: 'panel' },
+        h('h3', {}, flow.text('purposeWhat')),
+        h(
+          'ul',
+          { 'data-testid': 'belvo-permissions' },
+          permissions.map((p) => h('li', {}, icon('check'), flow.texts[p] || p)),
+        ),
+      ),
+      why &&
+        h(
+          'div',
+          { class: 'panel' },
+          h('h3', {}, flow.text('purposeFor')),
+          h('p', { 'data-testid': 'belvo-purpose' }, String(why).slice(0, 600)),
+        ),
+      h(
+        'div',
+        { class: 'panel' },
+        h('h3', {}, flow.text('document')),
+        h(
+          'p',
+          {},
+          [person && person.name, `CPF ${masked(fields.username || (person && person.number))}`]
+            .filter(Boolean)
+            .join(' · '),
+        ),
+      ),
+      h(
+        'div',
+        { class: 'field' },
+        h('label', { for: 'belvo-duration' }, flow.text('duration')),
+        h('div', { class: 'box' }, select),
+      ),
       h('div', { class: 'bottom' }, primary(flow.text('authorize'), 'belvo-consent-accept', accept)),
     ],
-    back: () => flow.askCredentials(),
+    back: flow.updating ? null : () => flow.askCredentials(),
   };
 }
 
@@ -65,7 +113,9 @@ function masked(number) {
 /** The way to the bank. */
 function redirect(flow, connect) {
   let bank = null;
-  const state = Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.toString(16).padStart(2, '0')).join('');
+  const state = Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) =>
+    b.toString(16).padStart(2, '0'),
+  ).join('');
   const text = h('p', { class: 'text', role: 'status' }, flow.text('redirectText'));
   const settle = (approved) => {
     stop();
@@ -73,7 +123,8 @@ function redirect(flow, connect) {
       bank.close();
     }
     if (approved) {
-      connect({});
+      // Deviation: PUT wants a password, which such a link has not; the consent stands in its place.
+      connect(flow.updating ? { password: state } : {});
     } else {
       flow.failed(new CallError(FORBIDDEN, 400), () => begin(flow, {}, connect));
     }
@@ -97,13 +148,26 @@ function redirect(flow, connect) {
   addEventListener('message', hear);
   flow.decide = settle; // for the autopilot, which cannot press a button of another window
   const go = () => {
-    const query = new URLSearchParams({ state, institution: flow.institution.display_name, locale: flow.locale,
-      origin: location.origin, company: flow.branding.company_name || '' });
+    const query = new URLSearchParams({
+      state,
+      institution: flow.institution.display_name,
+      locale: flow.locale,
+      origin: location.origin,
+      company: flow.branding.company_name || '',
+    });
     const page = new URL(`widget/bank/?${query}`, flow.client.bases[0]).href;
     bank = window.open(page, 'belvo-bank', 'width=480,height=720');
     text.textContent = flow.text('redirectWait');
-    if (!bank) { // a WebView has no other windows
-      text.replaceWith(h('iframe', { src: page, class: 'bank', title: flow.institution.display_name, 'data-testid': 'belvo-bank' }));
+    if (!bank) {
+      // a WebView has no other windows
+      text.replaceWith(
+        h('iframe', {
+          src: page,
+          class: 'bank',
+          title: flow.institution.display_name,
+          'data-testid': 'belvo-bank',
+        }),
+      );
     }
   };
   return {

@@ -48,7 +48,8 @@ const SHAPES = {
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
   bolt: 'M13 3L5 14h6l-1 7 8-11h-6z',
   eye: 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z',
-  eyeOff: 'M4 4l16 16M9.9 5.3A10 10 0 0 1 12 5c6 0 10 7 10 7a18 18 0 0 1-3 3.7M6 7a18 18 0 0 0-4 5s4 7 10 7' +
+  eyeOff:
+    'M4 4l16 16M9.9 5.3A10 10 0 0 1 12 5c6 0 10 7 10 7a18 18 0 0 1-3 3.7M6 7a18 18 0 0 0-4 5s4 7 10 7' +
     'a10 10 0 0 0 4-.8M10 10a3 3 0 0 0 4 4',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   alert: 'M12 8v5M12 16.5v.1M12 3l9.5 17h-19z',
@@ -58,7 +59,8 @@ const SHAPES = {
   key: 'M14.5 13a4.5 4.5 0 1 0-4.3-3.2L3 17v4h4v-3h3v-3l1.8-1.8a4.5 4.5 0 0 0 2.7-.2zM16 8.5v.1',
   shield: 'M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5',
   link: 'M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7L12 7M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7L12 17',
-  people: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20a6.5 6.5 0 0 1 13 0M16 4.5a3.5 3.5 0 0 1 0 6' +
+  people:
+    'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20a6.5 6.5 0 0 1 13 0M16 4.5a3.5 3.5 0 0 1 0 6' +
     'M18 14a6.5 6.5 0 0 1 3.5 6',
   out: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
   bank: 'M3 9.5L12 4l9 5.5zM5 10v7M10 10v7M14 10v7M19 10v7M3 20h18M4 17h16',
@@ -70,8 +72,11 @@ const SHAPES = {
  * @returns {SVGElement}
  */
 export function icon(name) {
-  return svg('svg', { viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true', focusable: 'false' },
-    svg('path', { d: SHAPES[name] }));
+  return svg(
+    'svg',
+    { viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true', focusable: 'false' },
+    svg('path', { d: SHAPES[name] }),
+  );
 }
 
 /**
@@ -80,8 +85,15 @@ export function icon(name) {
  * @returns {HTMLElement}
  */
 export function tile(institution) {
-  const words = institution.display_name.replace(/\(.*\)/, '').trim().split(/\s+/);
-  const initials = words.slice(0, 2).map((w) => w[0]).join('').toUpperCase();
+  const words = institution.display_name
+    .replace(/\(.*\)/, '')
+    .trim()
+    .split(/\s+/);
+  const initials = words
+    .slice(0, 2)
+    .map((w) => w[0])
+    .join('')
+    .toUpperCase();
   const mark = h('span', { class: 'tile', 'aria-hidden': 'true' }, initials);
   const colour = safeColour(institution.primary_color) || '#056dae';
   mark.style.setProperty('--tile', colour);

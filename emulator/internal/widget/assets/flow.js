@@ -1,8 +1,9 @@
 /** One run of the widget: what follows what, and what the page is told of it. */
 import { CallError, Client, readClaims } from './client.js';
 import { Frame } from './frame.js';
+import * as list from './list.js';
 import * as screens from './screens.js';
-import { brandingOf, Voice } from './voice.js';
+import { brandingOf, kindOf, Voice } from './voice.js';
 import { credentials } from './form.js';
 
 const NOT_VALID = {
@@ -19,9 +20,9 @@ export class Flow extends Voice {
    * @param {string} token
    * @param {Object} config the page's own
    * @param {URL} base where the emulator is
-   * @param {{late?: boolean, fatal?: function(Object): boolean, finished?: function(): boolean}} [door]
-   *   what the hosted page does otherwise: late calls back at the last click, fatal and finished
-   *   return true when they have taken over
+   * @param {{late?: boolean, fatal?: function(Object): boolean}} [door] what the hosted page does
+   *   otherwise: late calls back at the last click, fatal leaves for an address and says whether it
+   *   could
    */
   constructor(token, config, base, door = {}) {
     super(config);
@@ -57,49 +58,74 @@ export class Flow extends Voice {
   }
 
   /** Asks what the token is for, and for the institutions where they are needed. */
-  async ask() {
-    try {
-      return await Promise.all([this.client.start(), this.updating ? null : this.client.institutions()]);
-    } catch (error) {
-      return error;
-    }
+  ask() {
+    const safe = (promise) => promise.catch((error) => error);
+    const start = safe(this.client.start());
+    return { start, all: this.updating ? null : safe(this.client.institutions()) };
   }
 
-  /** Shows the first screen. */
+  /** Shows the first screen. That of a new link need not wait for the institutions. */
   async begin(asked = this.ask()) {
-    const answer = await asked;
+    const start = await asked.start;
     if (this.over) {
       return;
     }
-    if (answer instanceof Error) {
-      this.failed(answer, () => this.begin());
+    if (start instanceof Error) {
+      this.failed(start, () => this.begin());
       return;
     }
-    const [{ link }, institutions] = answer;
-    if (link) {
-      this.update(link);
-    } else {
-      this.institutions = screens.choice(institutions, this.config, this.widget);
-      this.introduce();
+    if (start.link) {
+      this.update(start.link);
+      return;
     }
+    this.all = asked.all;
+    if (!list.narrowed(this.config, this.widget)) {
+      this.introduce();
+    } else if (await this.load()) {
+      this.open();
+    }
+  }
+
+  /** Waits for the institutions. @returns {Promise<boolean>} whether they are there */
+  async load() {
+    if (!this.institutions) {
+      const all = await this.all;
+      if (all instanceof Error) {
+        this.failed(all, () => this.begin());
+        return false;
+      }
+      this.institutions = list.choice(all, this.config, this.widget);
+    }
+    return !this.over;
   }
 
   // --- new links
 
-  introduce() {
-    const only = this.institutions.length === 1;
-    if (only && this.institutions[0].status !== 'down') {
+  /** The first screen where the configuration has a say in it. */
+  open() {
+    if (this.institutions.length === 1 && this.institutions[0].status !== 'down') {
       this.choose(this.institutions[0]);
     } else if (this.config.show_intro === false) {
       this.list();
     } else {
-      this.show('/consent', screens.intro(this, () => this.list()));
+      this.introduce();
     }
   }
 
-  list() {
-    this.institution = null;
-    this.show('/institutions', screens.institutions(this));
+  introduce() {
+    this.show(
+      '/consent',
+      screens.intro(this, () => this.list()),
+    );
+  }
+
+  async list() {
+    const from = this.page;
+    if ((await this.load()) && from === this.page) {
+      // a second click comes too late
+      this.institution = null;
+      this.show('/institutions', list.institutions(this));
+    }
   }
 
   /** The user wants an institution. */
@@ -119,13 +145,24 @@ export class Flow extends Voice {
   }
 
   askCredentials(alert) {
-    this.show('/credentials', credentials(this, (fields) => this.submit(fields), alert));
+    if (this.updating && this.consents()) {
+      this.submit({}).catch((error) => this.crash(error)); // there is nothing to type
+      return;
+    }
+    this.show(
+      '/credentials',
+      credentials(this, (fields) => this.submit(fields), alert),
+    );
+  }
+
+  /** Whether the institution wants a consent instead of credentials. */
+  consents() {
+    return this.institution.integration_type === 'openfinance';
   }
 
   /** Sends what the user typed; an Open Finance bank wants a consent before. */
   async submit(fields) {
-    const open = this.institution.integration_type === 'openfinance';
-    if (open) {
+    if (this.consents()) {
       const consent = await import('./consent.js');
       consent.begin(this, fields, (more) => this.connect({ ...fields, ...more }));
     } else {
@@ -156,7 +193,11 @@ export class Flow extends Voice {
     this.link = link;
     this.institution = link.institution;
     if (link.asks === 'token') {
-      this.askToken({ session: link.challenge.session, link: link.id, data: link.challenge.token_generation_data });
+      this.askToken({
+        session: link.challenge.session,
+        link: link.id,
+        data: link.challenge.token_generation_data,
+      });
     } else {
       this.askCredentials();
     }
@@ -166,7 +207,10 @@ export class Flow extends Voice {
 
   /** Asks for the MFA token of a session. */
   askToken(session, alert) {
-    this.show('/token', screens.token(this, session, (token) => this.resume(session, token), alert));
+    this.show(
+      '/token',
+      screens.token(this, session, (token) => this.resume(session, token), alert),
+    );
   }
 
   resume(session, token) {
@@ -199,7 +243,8 @@ export class Flow extends Voice {
       return;
     }
     const next = { session: error.session, link: error.link, data: error.challenge };
-    if (session) { // it was answered wrongly
+    if (session) {
+      // it was answered wrongly
       this.report(error);
     }
     this.askToken(next, session ? this.text('wrongToken') : null);
@@ -260,7 +305,10 @@ export class Flow extends Voice {
     }
     console.error('belvo-emulator: the widget failed', error);
     if (this.texts) {
-      this.show('/error', screens.failure(this, 'unexpected_error', 'unexpected_error', { leave: () => this.exit() }));
+      this.show(
+        '/error',
+        screens.failure(this, 'unexpected_error', 'unexpected_error', { leave: () => this.exit() }),
+      );
     } else {
       this.end();
     }
@@ -270,14 +318,15 @@ export class Flow extends Voice {
     const tell = () => this.tell(this.config.callback, link.id, link.institution);
     const late = this.door.late || (this.config.emulator || {}).callback_on === 'finish';
     this.done = true;
-    this.show('/success', screens.success(this, () => {
-      if (late) {
-        tell();
-      }
-      if (!(this.door.finished && this.door.finished())) {
+    this.show(
+      '/success',
+      screens.success(this, () => {
         this.end();
-      }
-    }));
+        if (late) {
+          tell();
+        }
+      }),
+    );
     if (!late) {
       tell();
     }
@@ -303,7 +352,10 @@ export class Flow extends Voice {
       return;
     }
     this.surveyed = true;
-    this.show('/abandon-survey', screens.survey(this, () => this.exit()));
+    this.show(
+      '/abandon-survey',
+      screens.survey(this, () => this.exit()),
+    );
   }
 
   /** Leaves for good and tells the page. */
@@ -331,21 +383,4 @@ export class Flow extends Voice {
     this.config = {};
     this.end();
   }
-}
-
-/** What an error is for the user: a login_error can mean four things. */
-function kindOf(error) {
-  if (error.field) {
-    return 'validation_error';
-  }
-  if (error.code !== 'login_error') {
-    return error.code;
-  }
-  if (/locked/.test(error.message)) {
-    return 'locked';
-  }
-  if (/forbidden/.test(error.message)) {
-    return 'forbidden';
-  }
-  return /nvalid credentials|Missing credentials/.test(error.message) ? 'bad_credentials' : 'login_error';
 }

@@ -14,36 +14,62 @@ export function credentials(flow, submit, alert) {
   const all = flow.institution.form_fields.filter((f) => !flow.updating || renewable(f));
   const inputs = all.filter((f) => f.type !== 'hidden' && !f.optional).map((f) => field(flow, f));
   const extras = all.filter((f) => f.type !== 'hidden' && f.optional);
-  const fields = h('div', { class: 'fields' }, inputs.map((i) => i.node));
-  const more = extras.length > 0 && h('button', {
-    class: 'plain', type: 'button', 'data-testid': 'belvo-more', onclick: () => {
-      const added = extras.map((f) => field(flow, f));
-      inputs.push(...added);
-      fields.append(...added.map((i) => i.node));
-      more.remove();
-      added[0].control.focus();
+  const fields = h(
+    'div',
+    { class: 'fields' },
+    inputs.map((i) => i.node),
+  );
+  const more =
+    extras.length > 0 &&
+    h(
+      'button',
+      {
+        class: 'plain',
+        type: 'button',
+        'data-testid': 'belvo-more',
+        onclick: () => {
+          const added = extras.map((f) => field(flow, f));
+          inputs.push(...added);
+          fields.append(...added.map((i) => i.node));
+          more.remove();
+          added[0].control.focus();
+        },
+      },
+      icon('key'),
+      flow.text('haveToken'),
+    );
+  const form = h(
+    'form',
+    {
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        const wrong = inputs.filter((i) => !i.check());
+        if (wrong.length > 0) {
+          wrong[0].control.focus();
+          return;
+        }
+        submit(valuesOf(all, inputs));
+      },
     },
-  }, icon('key'), flow.text('haveToken'));
-  const form = h('form', {
-    novalidate: true, onsubmit: (event) => {
-      event.preventDefault();
-      const wrong = inputs.filter((i) => !i.check());
-      if (wrong.length > 0) {
-        wrong[0].control.focus();
-        return;
-      }
-      submit(valuesOf(all, inputs));
-    },
-  },
-  alert && banner(alert), fields, more,
-  h('button', { class: 'primary', type: 'submit', 'data-testid': 'belvo-submit' },
-    flow.text(flow.updating ? 'update' : 'connect')),
-  h('p', { class: 'hint' }, icon('lock'), flow.text('safe')));
+    alert && banner(alert),
+    fields,
+    more,
+    h(
+      'button',
+      { class: 'primary', type: 'submit', 'data-testid': 'belvo-submit' },
+      flow.text(flow.updating ? 'update' : 'connect'),
+    ),
+    h('p', { class: 'hint' }, icon('lock'), flow.text('safe')),
+  );
   return {
     title: flow.updating ? flow.text('updateTitle') : flow.text('loginTitle'),
     lead: flow.updating ? null : h('div', { class: 'lead' }, tile(flow.institution)),
-    nodes: [h('p', { class: 'text' }, flow.text(flow.updating ? 'updateText' : 'loginText')),
-      flow.updating && who(flow), form],
+    nodes: [
+      h('p', { class: 'text' }, flow.text(flow.updating ? 'updateText' : 'loginText')),
+      flow.updating && who(flow),
+      form,
+    ],
     back: flow.back(),
     focus: inputs[0] && inputs[0].control,
     say: alert ? alert.replace('|', '. ') : '',
@@ -70,9 +96,17 @@ function valuesOf(all, inputs) {
 
 /** Whose link is updated. @param {import('./flow.js').Flow} flow */
 export function who(flow) {
-  return h('div', { class: 'who', 'data-testid': 'belvo-identity' }, tile(flow.institution),
-    h('div', {}, h('strong', { 'data-testid': 'belvo-identity-institution' }, flow.institution.display_name),
-      h('span', { 'data-testid': 'belvo-identity-user' }, flow.link.user)));
+  return h(
+    'div',
+    { class: 'who', 'data-testid': 'belvo-identity' },
+    tile(flow.institution),
+    h(
+      'div',
+      {},
+      h('strong', { 'data-testid': 'belvo-identity-institution' }, flow.institution.display_name),
+      h('span', { 'data-testid': 'belvo-identity-user' }, flow.link.user),
+    ),
+  );
 }
 
 /**
@@ -81,8 +115,12 @@ export function who(flow) {
  */
 export function banner(text) {
   const [title, detail] = text.split('|');
-  return h('div', { class: 'banner', role: 'alert', 'data-testid': 'belvo-alert' }, icon('alert'),
-    h('div', {}, h('strong', {}, title), detail && h('span', {}, detail)));
+  return h(
+    'div',
+    { class: 'banner', role: 'alert', 'data-testid': 'belvo-alert' },
+    icon('alert'),
+    h('div', {}, h('strong', {}, title), detail && h('span', {}, detail)),
+  );
 }
 
 /**
@@ -107,8 +145,10 @@ export function field(flow, f) {
   control.addEventListener('change', () => control.value && check());
   const box = h('div', { class: 'box' }, control, f.type === 'password' && eye(flow, control));
   return {
-    name: f.name, control, check, node: h('div', { class: 'field' },
-      h('label', { for: id }, labelOf(flow, f)), box, message),
+    name: f.name,
+    control,
+    check,
+    node: h('div', { class: 'field' }, h('label', { for: id }, labelOf(flow, f)), box, message),
   };
 }
 
@@ -121,25 +161,37 @@ function labelOf(flow, f) {
 
 function input(flow, f, id) {
   return h('input', {
-    id, name: f.name, 'data-testid': `belvo-field-${f.name}`,
+    id,
+    name: f.name,
+    'data-testid': `belvo-field-${f.name}`,
     type: f.type === 'password' ? 'password' : 'text',
     inputmode: f.type === 'number' ? 'numeric' : null,
     maxlength: f.length || null,
     placeholder: f.type === 'password' ? null : f.placeholder,
-    autocomplete: HINTS[f.name] || 'off', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false',
-    'aria-describedby': `${id}-message`, 'aria-required': String(!f.optional),
+    autocomplete: HINTS[f.name] || 'off',
+    autocapitalize: 'none',
+    autocorrect: 'off',
+    spellcheck: 'false',
+    'aria-describedby': `${id}-message`,
+    'aria-required': String(!f.optional),
   });
 }
 
 function select(f, id) {
-  return h('select', { id, name: f.name, 'data-testid': `belvo-field-${f.name}`, 'aria-describedby': `${id}-message` },
-    (f.values || []).map((v, i) => h('option', { value: v.code, selected: i === f.pre_selected }, v.label)));
+  return h(
+    'select',
+    { id, name: f.name, 'data-testid': `belvo-field-${f.name}`, 'aria-describedby': `${id}-message` },
+    (f.values || []).map((v, i) => h('option', { value: v.code, selected: i === f.pre_selected }, v.label)),
+  );
 }
 
 /** The button that shows what stands in a password field. */
 function eye(flow, control) {
   const button = h('button', {
-    class: 'eye', type: 'button', 'data-testid': `belvo-eye-${control.name}`, onclick: () => {
+    class: 'eye',
+    type: 'button',
+    'data-testid': `belvo-eye-${control.name}`,
+    onclick: () => {
       control.type = control.type === 'password' ? 'text' : 'password';
       paint();
     },

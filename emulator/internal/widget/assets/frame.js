@@ -35,21 +35,42 @@ export class Frame {
   }
 
   build() {
-    this.backButton = h('button', { class: 'round', type: 'button', 'data-testid': 'belvo-back', hidden: true }, icon('back'));
-    this.closeButton = h('button', {
-      class: 'round', type: 'button', 'data-testid': 'belvo-close', 'aria-label': '×', onclick: () => this.flow.leave(),
-    }, icon('close'));
+    this.backButton = h(
+      'button',
+      { class: 'round', type: 'button', 'data-testid': 'belvo-back', hidden: true },
+      icon('back'),
+    );
+    this.closeButton = h(
+      'button',
+      {
+        class: 'round',
+        type: 'button',
+        'data-testid': 'belvo-close',
+        'aria-label': '×',
+        onclick: () => this.flow.leave(),
+      },
+      icon('close'),
+    );
     this.brand = h('div', { class: 'brand' });
     this.screen = h('div', { class: 'screen' }, h('div', { class: 'wait' }, h('div', { class: 'spinner' })));
     this.note = h('p', { class: 'note' });
     this.live = h('p', { class: 'sr', 'aria-live': 'polite', 'data-testid': 'belvo-announcer' });
-    this.dialog = h('dialog', { class: 'shell', 'data-testid': 'belvo-widget', 'aria-labelledby': 'belvo-title' },
-      h('div', { class: 'card' },
+    this.dialog = h(
+      'dialog',
+      { class: 'shell', 'data-testid': 'belvo-widget', 'aria-labelledby': 'belvo-title' },
+      h(
+        'div',
+        { class: 'card' },
         h('div', { class: 'bar' }, this.backButton, this.brand, this.closeButton),
-        this.screen, this.note, this.live));
+        this.screen,
+        this.note,
+        this.live,
+      ),
+    );
     this.keys = (event) => this.key(event);
     addEventListener('keydown', this.keys, true); // before the page: the focus may be nowhere
-    this.dialog.addEventListener('cancel', (event) => { // Escape while nothing in the window has the focus
+    this.dialog.addEventListener('cancel', (event) => {
+      // Escape while nothing in the window has the focus
       if (event.target === this.dialog) {
         event.preventDefault();
         this.flow.leave();
@@ -110,7 +131,12 @@ export class Frame {
     const { style } = this.dialog;
     const seen = {};
     for (const { css_key: key, value } of rows) {
-      if (typeof key === 'string' && /^--[\w-]+$/.test(key) && typeof value === 'string' && !/url\(/i.test(value)) {
+      if (
+        typeof key === 'string' &&
+        /^--[\w-]+$/.test(key) &&
+        typeof value === 'string' &&
+        !/url\(/i.test(value)
+      ) {
         const own = key.endsWith('-dark');
         const name = own ? key.slice(0, -5) : key;
         if (!own || dark) {
@@ -122,7 +148,8 @@ export class Frame {
       style.setProperty(name, value);
     }
     const primary = safeColour(seen['--color-primary-base']);
-    if (primary) { // whatever the colour, what is written on it and with it can be read
+    if (primary) {
+      // whatever the colour, what is written on it and with it can be read
       style.setProperty('--on-primary', readableOn(primary));
       const legible = contrast(primary, dark ? 0.01 : 1) >= 4.5;
       style.setProperty('--accent', legible ? primary : `color-mix(in srgb, ${primary} 45%, var(--ink))`);
@@ -132,7 +159,8 @@ export class Frame {
   /**
    * Shows a screen.
    * @param {string} page its name in PAGE_LOAD
-   * @param {{title: string, nodes: Array, back?: ?function, focus?: Element, say?: string, bare?: boolean}} view
+   * @param {{title: string, nodes: Array, lead?: Node, back?: ?function, focus?: Element, say?: string,
+   *   bare?: boolean}} view what stands on it, where back leads, what screen readers hear; bare has no ×
    */
   show(page, view) {
     const { flow } = this;
@@ -145,9 +173,18 @@ export class Frame {
     this.closeButton.hidden = Boolean(view.bare);
     this.brand.replaceChildren(...this.logo());
     this.note.textContent = flow.text('sandbox');
-    const title = h('h2', { id: 'belvo-title', class: 'title', tabindex: '-1', 'data-testid': 'belvo-title' }, view.title);
-    const content = h('div', { class: `content ${page.slice(1)}`, 'data-testid': `belvo-page${page.replace('/', '-')}` },
-      view.lead || null, title, ...view.nodes);
+    const title = h(
+      'h2',
+      { id: 'belvo-title', class: 'title', tabindex: '-1', 'data-testid': 'belvo-title' },
+      view.title,
+    );
+    const content = h(
+      'div',
+      { class: `content ${page.slice(1)}`, 'data-testid': `belvo-page${page.replace('/', '-')}` },
+      view.lead || null,
+      title,
+      ...view.nodes,
+    );
     this.screen.replaceChildren(content);
     this.screen.scrollTop = 0;
     this.live.textContent = view.say || '';
@@ -165,9 +202,17 @@ export class Frame {
 
   /** Asks a question over the screen. @param {{title: string, nodes: Array}} view */
   ask(view) {
-    this.question = h('dialog', {
-      class: 'question', role: 'alertdialog', 'aria-labelledby': 'belvo-question', 'data-testid': 'belvo-exit-dialog',
-    }, h('h2', { id: 'belvo-question', class: 'title' }, view.title), ...view.nodes);
+    this.question = h(
+      'dialog',
+      {
+        class: 'question',
+        role: 'alertdialog',
+        'aria-labelledby': 'belvo-question',
+        'data-testid': 'belvo-exit-dialog',
+      },
+      h('h2', { id: 'belvo-question', class: 'title' }, view.title),
+      ...view.nodes,
+    );
     this.question.addEventListener('close', () => this.answer());
     this.dialog.append(this.question);
     this.question.showModal();

@@ -14,8 +14,8 @@ const token = query.get('access_token') || kept || '';
 /* The token leaves the address, so that it stays in no history and no log; a reload finds it in
    the state of this one entry. */
 query.delete('access_token');
-const rest = query.toString();
-history.replaceState({ accessToken: token }, '', location.pathname + (rest ? `?${rest}` : ''));
+const others = query.toString();
+history.replaceState({ accessToken: token }, '', location.pathname + (others ? `?${others}` : ''));
 
 const claims = readClaims(token) || {};
 const urls = (claims.widget && claims.widget.callback_urls) || {};
@@ -28,7 +28,9 @@ function post(event) {
   const ways = [
     () => window.ReactNativeWebView && window.ReactNativeWebView.postMessage(text),
     ...Array.from(names, (name) => () => handlers[name] && handlers[name].postMessage(text)),
-    ...['BelvoWidget', 'Android'].map((name) => () => window[name] && window[name].postMessage && window[name].postMessage(text)),
+    ...['BelvoWidget', 'Android'].map(
+      (name) => () => window[name] && window[name].postMessage && window[name].postMessage(text),
+    ),
     () => window.parent !== window && window.parent.postMessage(text, '*'),
   ];
   for (const way of ways) {
@@ -49,24 +51,40 @@ function leave(address) {
   return true;
 }
 
+/** What is left on the page when the user stays: a scheme of an app leads nowhere in a browser. */
+function rest() {
+  const note = document.createElement('p');
+  note.className = 'over';
+  note.dataset.testid = 'belvo-over';
+  note.textContent = flow.texts ? flow.text('closable') : '';
+  document.body.replaceChildren(note);
+}
+
 const config = {
   ...settings(query),
-  callback: (link, institution) => leave(redirectFor(urls, 'success', { link, institution })),
+  callback: (link, institution) => {
+    leave(redirectFor(urls, 'success', { link, institution }));
+    rest();
+  },
   onExit: (data) => {
     const error = data.last_encountered_error;
-    leave(redirectFor(urls, 'exit', {
-      last_encountered_error_code: error && error.code,
-      last_encountered_error_message: error && error.message,
-      meta_data_institution_name: data.meta_data.institution_name,
-      meta_data_step: data.meta_data.step,
-    }));
+    leave(
+      redirectFor(urls, 'exit', {
+        last_encountered_error_code: error && error.code,
+        last_encountered_error_message: error && error.message,
+        meta_data_institution_name: data.meta_data.institution_name,
+        meta_data_step: data.meta_data.step,
+      }),
+    );
+    rest();
   },
   onEvent: (event) => {
     post(event);
     if (event.eventName === 'WARNING') {
       const { warning_code: warning, warning_message: message } = event.meta_data;
       const address = redirectFor(urls, 'warning', { warning, warning_message: message });
-      if (!/^https?:/i.test(address)) { // a page would be gone, and the user with it
+      if (!/^https?:/i.test(address)) {
+        // a page would be gone, and the user with it
         leave(address);
       }
     }
@@ -76,7 +94,6 @@ const config = {
 const flow = new Flow(token, config, base, {
   late: true,
   fatal: (error) => leave(redirectFor(urls, 'error', { error: error.code, error_message: error.message })),
-  finished: () => false,
 });
 document.documentElement.lang = flow.locale;
 flow.run();

@@ -48,21 +48,27 @@
               window.belvoSDK.createWidget(accessToken, config).build();
               return;
             }
-            document.addEventListener('belvoReady', function () {
-              window.belvoSDK.createWidget(accessToken, config).build();
-            }, { once: true });
+            document.addEventListener(
+              'belvoReady',
+              function () {
+                window.belvoSDK.createWidget(accessToken, config).build();
+              },
+              { once: true },
+            );
           },
         };
       },
     };
   }
 
-  ['main', 'flow', 'client', 'dom', 'form', 'frame', 'screens', 'style', 'voice'].forEach(function (name) {
-    var link = document.createElement('link');
-    link.rel = 'modulepreload';
-    link.href = name === 'main' ? main : new URL(name + '.js', folder).href;
-    document.head.appendChild(link);
-  });
+  ['main', 'flow', 'client', 'dom', 'form', 'frame', 'list', 'screens', 'style', 'voice'].forEach(
+    function (name) {
+      var link = document.createElement('link');
+      link.rel = 'modulepreload';
+      link.href = name === 'main' ? main : new URL(name + '.js', folder).href;
+      document.head.appendChild(link);
+    },
+  );
   var script = document.createElement('script');
   script.type = 'module';
   script.src = main;

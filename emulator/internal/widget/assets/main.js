@@ -12,10 +12,14 @@ let shown = null;
 
 /** Warns a page that has Belvo's own script as well: the two fight for window.belvoSDK. */
 function warnOfTheRealOne() {
-  const real = Array.from(document.scripts).find((s) => /^https?:\/\/[^/]*\bbelvo\.(io|co|com)\//.test(s.src));
+  const real = Array.from(document.scripts).find((s) =>
+    /^https?:\/\/[^/]*\bbelvo\.(io|co|com)\//.test(s.src),
+  );
   if (real) {
-    console.warn(`belvo-emulator: the page also loads ${real.src}. Remove one of the two scripts: ` +
-      'whichever comes last defines window.belvoSDK.');
+    console.warn(
+      `belvo-emulator: the page also loads ${real.src}. Remove one of the two scripts: ` +
+        'whichever comes last defines window.belvoSDK.',
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-/** A page to try the widget on. It does with the API what a backend would do, and shows what a page is told. */
+/** A page to try the widget on. It asks the API what a backend would ask, and shows what a page is told. */
 
 const form = document.getElementById('form');
 const log = document.getElementById('log');
@@ -7,8 +7,11 @@ const problem = document.getElementById('problem');
 /** What the form says. */
 function settings() {
   const data = new FormData(form);
-  return Object.fromEntries(Array.from(form.elements).filter((e) => e.name)
-    .map((e) => [e.name, e.type === 'checkbox' ? e.checked : String(data.get(e.name) || '').trim()]));
+  return Object.fromEntries(
+    Array.from(form.elements)
+      .filter((e) => e.name)
+      .map((e) => [e.name, e.type === 'checkbox' ? e.checked : String(data.get(e.name) || '').trim()]),
+  );
 }
 
 /** Calls the API as a backend does: with the keys. */
@@ -21,7 +24,9 @@ async function call(method, path, body, expected) {
   });
   const answer = await response.json();
   if (!response.ok && response.status !== expected) {
-    throw new Error(`${method} ${path}: ${response.status} ${answer[0] ? `${answer[0].code}, ${answer[0].message}` : ''}`);
+    throw new Error(
+      `${method} ${path}: ${response.status} ${answer[0] ? `${answer[0].code}, ${answer[0].message}` : ''}`,
+    );
   }
   return answer;
 }
@@ -38,7 +43,9 @@ async function makeLink(mode, link) {
   }
   const invalid = mode === 'invalid';
   const { id } = await call('POST', '/api/links/', {
-    institution: invalid ? 'erebor_mx_retail' : 'heimdall_mx_retail', username: freshUser(invalid ? 'six_' : 'play'), password: 'pass_valid',
+    institution: invalid ? 'erebor_mx_retail' : 'heimdall_mx_retail',
+    username: freshUser(invalid ? 'six_' : 'play'),
+    password: 'pass_valid',
   });
   for (let i = 0; i < { token: 1, invalid: 6, valid: 0 }[mode]; i++) {
     await call('POST', '/api/accounts/', { link: id }, invalid ? 400 : 428);
@@ -58,7 +65,11 @@ function tokenRequest(link) {
       branding: { company_name: s.company },
       theme: [{ css_key: '--color-primary-base', value: s.colour }],
       ...(s.scheme ? { color_scheme: s.scheme } : {}),
-      callback_urls: { success: `${location.href}#success`, exit: `${location.href}#exit`, event: `${location.href}#error` },
+      callback_urls: {
+        success: `${location.href}#success`,
+        exit: `${location.href}#exit`,
+        event: `${location.href}#error`,
+      },
     },
   };
 }
@@ -66,7 +77,10 @@ function tokenRequest(link) {
 /** The options of createWidget. */
 function options() {
   const s = settings();
-  const names = s.institutions.split(',').map((n) => n.trim()).filter(Boolean);
+  const names = s.institutions
+    .split(',')
+    .map((n) => n.trim())
+    .filter(Boolean);
   return {
     locale: s.locale,
     access_mode: s.access_mode,
@@ -140,18 +154,26 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   attempt(async () => {
     const token = await makeToken();
-    window.belvoSDK.createWidget(token, {
-      ...options(),
-      callback: (...args) => note('callback', args),
-      onExit: (...args) => note('onExit', args),
-      onEvent: (...args) => note('onEvent', args),
-    }).build();
+    window.belvoSDK
+      .createWidget(token, {
+        ...options(),
+        callback: (...args) => note('callback', args),
+        onExit: (...args) => note('onExit', args),
+        onEvent: (...args) => note('onEvent', args),
+      })
+      .build();
   });
 });
-document.getElementById('hosted').addEventListener('click', () => attempt(async () => {
-  const query = new URLSearchParams({ access_token: await makeToken(), ...options() });
-  location.assign(`/widget/?${query}`);
-}));
-document.getElementById('copy').addEventListener('click', () => navigator.clipboard.writeText(document.getElementById('code').textContent));
+document.getElementById('hosted').addEventListener('click', () =>
+  attempt(async () => {
+    const query = new URLSearchParams({ access_token: await makeToken(), ...options() });
+    location.assign(`/widget/?${query}`);
+  }),
+);
+document
+  .getElementById('copy')
+  .addEventListener('click', () =>
+    navigator.clipboard.writeText(document.getElementById('code').textContent),
+  );
 document.addEventListener('belvo-emulator:autopilot', (event) => note('autopilot', [event.detail]));
 showCode();

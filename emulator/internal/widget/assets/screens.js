@@ -7,7 +7,11 @@ const TERMS = 'https://belvo.com/terms-service/';
 
 /** A main button. */
 export function primary(text, testid, onclick, attributes) {
-  return h('button', { class: 'primary', type: 'button', 'data-testid': testid, onclick, ...attributes }, text);
+  return h(
+    'button',
+    { class: 'primary', type: 'button', 'data-testid': testid, onclick, ...attributes },
+    text,
+  );
 }
 
 /** A lesser button. */
@@ -16,7 +20,7 @@ export function secondary(text, testid, onclick) {
 }
 
 /** A text with a title before its bar. */
-function split(text) {
+export function split(text) {
   const [title, detail] = text.split('|');
   return { title, detail };
 }
@@ -35,165 +39,115 @@ function pageAddress(url) {
 export function intro(flow, go) {
   const { branding } = flow;
   const named = branding.company_name;
-  const benefits = [['shield', 'introSafe'], ['bolt', 'introFast'], ['people', 'introYours']].map(([name, key]) => {
+  const benefits = [
+    ['shield', 'introSafe'],
+    ['bolt', 'introFast'],
+    ['people', 'introYours'],
+  ].map(([name, key]) => {
     const { title, detail } = split(flow.text(key));
     return h('li', {}, icon(name), h('div', {}, h('strong', {}, title), h('span', {}, detail)));
   });
   if (branding.company_benefit_header) {
-    benefits[1] = h('li', {}, icon('bolt'), h('div', {}, h('strong', {}, branding.company_benefit_header),
-      h('span', {}, branding.company_benefit_content || '')));
+    benefits[1] = h(
+      'li',
+      {},
+      icon('bolt'),
+      h(
+        'div',
+        {},
+        h('strong', {}, branding.company_benefit_header),
+        h('span', {}, branding.company_benefit_content || ''),
+      ),
+    );
   }
   return {
     title: flow.text(named ? 'introNamed' : 'introTitle'),
-    lead: h('div', { class: 'pair' }, branding.company_icon ? picture(branding.company_icon, '') : sign('phone', 'calm'),
-      h('span', { class: 'dots', 'aria-hidden': 'true' }), sign('bank', 'calm')),
+    lead: h(
+      'div',
+      { class: 'pair' },
+      branding.company_icon ? picture(branding.company_icon, '') : sign('phone', 'calm'),
+      h('span', { class: 'dots', 'aria-hidden': 'true' }),
+      sign('bank', 'calm'),
+    ),
     nodes: [
       h('ul', { class: 'benefits' }, benefits),
-      h('div', { class: 'bottom' },
-        h('p', { class: 'hint' }, h('span', {}, `${flow.text('terms')} `, h('a', {
-          href: pageAddress(branding.company_terms_url), target: '_blank', rel: 'noopener noreferrer', 'data-testid': 'belvo-terms',
-        }, flow.text('termsLink')), '.')),
-        primary(flow.text('go'), 'belvo-continue', go)),
+      h(
+        'div',
+        { class: 'bottom' },
+        h(
+          'p',
+          { class: 'hint' },
+          h(
+            'span',
+            {},
+            `${flow.text('terms')} `,
+            h(
+              'a',
+              {
+                href: pageAddress(branding.company_terms_url),
+                target: '_blank',
+                rel: 'noopener noreferrer',
+                'data-testid': 'belvo-terms',
+              },
+              flow.text('termsLink'),
+            ),
+            '.',
+          ),
+        ),
+        primary(flow.text('go'), 'belvo-continue', go),
+      ),
     ],
   };
-}
-
-/** Whether a list of the configuration names a value; no list names all. */
-function named(list, test) {
-  const values = (typeof list === 'string' ? list.split(',') : Array.isArray(list) ? list : []).map((v) => String(v).trim());
-  return values.length === 0 || values.some((v) => test(v.toLowerCase()));
-}
-
-/** The kinds in the order of their filters. */
-const KINDS = ['retail', 'business', 'fiscal', 'employment', 'gig'];
-
-/** The kind of an institution as the option institution_types calls it. */
-function kindOf(institution) {
-  const last = institution.name.split('_').pop();
-  return last === 'business' || last === 'retail' ? last : institution.type;
-}
-
-/**
- * The institutions that the configuration and the token leave.
- * @param {Object[]} all
- * @param {Object} config
- * @param {Object} widget of the token
- */
-export function choice(all, config, widget) {
-  const names = config.institutions || (config.institution ? [config.institution] : null);
-  const technology = config.integration_type || (widget.openfinance_feature ? 'openfinance' : '');
-  const asksFor = (list, word) => Array.isArray(list) && list.some((v) => String(v).toLowerCase() === word);
-  const wantsJobs = asksFor(config.institution_types, 'employment') || (names && names.length > 0) ||
-    (Array.isArray(config.resources) && config.resources.length > 0);
-  return all.filter((i) => named(names, (n) => n === i.name) &&
-    named(config.country_codes, (c) => i.country_codes.some((own) => own.toLowerCase() === c)) &&
-    named(config.institution_types, (t) => t === kindOf(i)) &&
-    (!config.resources || [].concat(config.resources).every((r) => i.resources.includes(String(r).toUpperCase()))) &&
-    (!technology || i.integration_type === technology.replace('openbanking', 'openfinance')) &&
-    (wantsJobs || kindOf(i) !== 'employment'))
-    .sort((a, b) => (a.display_name + a.name < b.display_name + b.name ? -1 : 1)); // a collator would take longer to make
-}
-
-/** The list of institutions with its filters. */
-export function institutions(flow) {
-  const all = flow.institutions;
-  const filter = { text: '', country: '', kind: '' };
-  const list = h('ul', { class: 'list', 'data-testid': 'belvo-institutions' });
-  const count = h('p', { class: 'sr', role: 'status' });
-  const note = h('div', {});
-  const refresh = () => {
-    const found = all.filter((i) => (!filter.country || i.country_codes.includes(filter.country)) &&
-      (!filter.kind || kindOf(i) === filter.kind) && plain(`${i.display_name} ${i.name}`).includes(plain(filter.text)));
-    list.replaceChildren(...found.map((i) => h('li', {}, row(flow, i, note))));
-    if (found.length === 0) {
-      const { title, detail } = split(flow.text('none'));
-      list.append(h('li', { class: 'empty', 'data-testid': 'belvo-no-institutions' }, icon('search'), h('strong', {}, title),
-        h('span', {}, detail)));
-    }
-    count.textContent = flow.text('found', { count: found.length });
-  };
-  const search = h('input', {
-    type: 'search', 'aria-label': flow.text('search'), placeholder: flow.text('search'), autocomplete: 'off',
-    'data-testid': 'belvo-search', oninput: () => {
-      filter.text = search.value;
-      refresh();
-    },
-  });
-  const chips = [
-    chipRow(flow.text('country'), 'country', [...new Set(all.flatMap((i) => i.country_codes))].sort(),
-      (c) => flow.texts[c] || c, flow.text('everyCountry')),
-    chipRow(flow.text('kind'), 'kind', KINDS.filter((k) => all.some((i) => kindOf(i) === k)), (k) => flow.texts[k] || k, flow.text('all')),
-  ];
-  /** One row of filters, left out where there is nothing to choose. */
-  function chipRow(label, key, values, word, everything) {
-    const chip = (value, text) => h('button', {
-      class: 'chip', type: 'button', 'aria-pressed': String(value === ''), 'data-testid': `belvo-${key}-${value || 'all'}`,
-      onclick: (event) => {
-        filter[key] = value;
-        for (const other of event.currentTarget.parentNode.children) {
-          other.setAttribute('aria-pressed', String(other === event.currentTarget));
-        }
-        refresh();
-      },
-    }, text);
-    return values.length > 1 && h('div', { class: 'chips', role: 'group', 'aria-label': label },
-      chip('', everything), values.map((v) => chip(v, word(v))));
-  }
-  refresh();
-  return {
-    title: flow.text('listTitle'),
-    nodes: [h('div', { class: 'find' }, icon('search'), search), chips, note, count, list,
-      flow.branding.social_proof !== false && h('p', { class: 'hint' }, icon('people'), flow.text('social'))],
-    back: flow.config.show_intro === false ? null : () => flow.introduce(),
-  };
-}
-
-/** Without accents and capitals. */
-function plain(text) {
-  return text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
-}
-
-function row(flow, institution, note) {
-  const down = institution.status === 'down';
-  const places = institution.country_codes.map((c) => flow.texts[c] || c).join(', ');
-  return h('button', {
-    class: down ? 'row off' : 'row', type: 'button', 'data-testid': `belvo-institution-${institution.name}`,
-    onclick: () => {
-      if (!flow.choose(institution)) {
-        const text = flow.text('downNote', { institution: institution.display_name });
-        note.replaceChildren(banner(text));
-        note.scrollIntoView({ block: 'nearest' });
-      }
-    },
-  }, tile(institution), h('span', { class: 'names' }, h('strong', {}, institution.display_name),
-    h('span', {}, [places, flow.texts[kindOf(institution)]].filter(Boolean).join(' · '))),
-  down ? h('span', { class: 'badge' }, flow.text('down')) : icon('next'));
 }
 
 /** The screen that asks for the MFA token, in the four ways there are. */
 export function token(flow, session, submit, alert) {
   const data = session.data || { type: '', expects_user_input: true };
   const typed = data.expects_user_input !== false && data.type !== 'inputless';
-  const one = typed && field(flow, {
-    name: 'token', type: data.type === 'text' ? 'text' : 'number', label: flow.text(data.type === 'text' ? 'answerField' : 'tokenField'),
-  });
-  const form = h('form', {
-    novalidate: true, onsubmit: (event) => {
-      event.preventDefault();
-      if (!one || one.check()) {
-        submit(one ? one.control.value.trim() : '');
-      } else {
-        one.control.focus();
-      }
+  const one =
+    typed &&
+    field(flow, {
+      name: 'token',
+      type: data.type === 'text' ? 'text' : 'number',
+      label: flow.text(data.type === 'text' ? 'answerField' : 'tokenField'),
+    });
+  const form = h(
+    'form',
+    {
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        if (!one || one.check()) {
+          submit(one ? one.control.value.trim() : '');
+        } else {
+          one.control.focus();
+        }
+      },
     },
-  }, alert && banner(alert), challenge(flow, data), one && h('div', { class: data.type === 'text' ? 'fields' : 'fields code' }, one.node),
-  h('button', { class: 'primary', type: 'submit', 'data-testid': 'belvo-submit' }, flow.text(typed ? 'confirm' : 'confirmed')));
-  const fallback = { numeric: 'numericText', qr: 'qrText', inputless: 'inputlessText', text: 'tokenText' }[data.type] || 'tokenText';
+    alert && banner(alert),
+    challenge(flow, data),
+    one && h('div', { class: data.type === 'text' ? 'fields' : 'fields code' }, one.node),
+    h(
+      'button',
+      { class: 'primary', type: 'submit', 'data-testid': 'belvo-submit' },
+      flow.text(typed ? 'confirm' : 'confirmed'),
+    ),
+  );
+  const fallback =
+    { numeric: 'numericText', qr: 'qrText', inputless: 'inputlessText', text: 'tokenText' }[data.type] ||
+    'tokenText';
   return {
     title: flow.text(flow.updating && flow.link.asks === 'token' ? 'tokenUpdate' : 'tokenTitle'),
     lead: flow.updating ? null : h('div', { class: 'lead' }, tile(flow.institution)),
-    nodes: [h('p', { class: 'text', 'data-testid': 'belvo-instructions' }, data.instructions || flow.text(fallback)),
-      flow.updating && who(flow), form],
+    nodes: [
+      h(
+        'p',
+        { class: 'text', 'data-testid': 'belvo-instructions' },
+        data.instructions || flow.text(fallback),
+      ),
+      flow.updating && who(flow),
+      form,
+    ],
     back: flow.updating && flow.link.asks === 'token' ? null : () => flow.askCredentials(),
     focus: one ? one.control : null,
     say: alert ? alert.replace('|', '. ') : '',
@@ -204,10 +158,18 @@ export function token(flow, session, submit, alert) {
 function challenge(flow, data) {
   switch (data.type) {
     case 'numeric':
-      return h('div', { class: 'challenge' }, h('span', {}, flow.text('numericLabel')),
-        h('output', { class: 'digits', 'data-testid': 'belvo-challenge' }, data.value));
+      return h(
+        'div',
+        { class: 'challenge' },
+        h('span', {}, flow.text('numericLabel')),
+        h('output', { class: 'digits', 'data-testid': 'belvo-challenge' }, data.value),
+      );
     case 'text':
-      return h('div', { class: 'challenge' }, h('p', { class: 'ask', 'data-testid': 'belvo-challenge' }, data.value));
+      return h(
+        'div',
+        { class: 'challenge' },
+        h('p', { class: 'ask', 'data-testid': 'belvo-challenge' }, data.value),
+      );
     case 'qr':
       return qr(flow, data.value);
     case 'inputless':
@@ -219,15 +181,29 @@ function challenge(flow, data) {
 
 /** The QR code of a value; a value that is an image already is shown as it is. */
 function qr(flow, value) {
-  const box = h('div', { class: 'qr', role: 'img', 'aria-label': flow.text('qrLabel'), 'data-testid': 'belvo-qr' });
+  const box = h('div', {
+    class: 'qr',
+    role: 'img',
+    'aria-label': flow.text('qrLabel'),
+    'data-testid': 'belvo-qr',
+  });
   if (/^data:image\/(png|jpeg|gif|webp);base64,/.test(value)) {
     box.append(h('img', { src: value, alt: '' }));
     return box;
   }
-  flow.client.qr(value).then(({ size, path }) => {
-    box.append(svg('svg', { viewBox: `0 0 ${size} ${size}`, 'shape-rendering': 'crispEdges' }, svg('path', { d: path })));
-    box.dataset.ready = 'true';
-  }, (error) => flow.failed(error, () => flow.begin()));
+  flow.client.qr(value).then(
+    ({ size, path }) => {
+      box.append(
+        svg(
+          'svg',
+          { viewBox: `0 0 ${size} ${size}`, 'shape-rendering': 'crispEdges' },
+          svg('path', { d: path }),
+        ),
+      );
+      box.dataset.ready = 'true';
+    },
+    (error) => flow.failed(error, () => flow.begin()),
+  );
   return box;
 }
 
@@ -235,9 +211,14 @@ function qr(flow, value) {
 export function linking(flow) {
   const title = flow.text(flow.updating ? 'updatingTitle' : 'linkingTitle');
   return {
-    title, say: title, bare: true,
+    title,
+    say: title,
+    bare: true,
     lead: h('div', { class: 'orbit' }, tile(flow.institution), h('span', { class: 'ring' })),
-    nodes: [h('p', { class: 'text' }, flow.text('linkingText')), h('div', { class: 'progress', role: 'progressbar', 'aria-label': title })],
+    nodes: [
+      h('p', { class: 'text' }, flow.text('linkingText')),
+      h('div', { class: 'progress', role: 'progressbar', 'aria-label': title }),
+    ],
   };
 }
 
@@ -247,15 +228,23 @@ export function success(flow, finish) {
   return {
     title: flow.text('successTitle'),
     lead: sign('check', 'good'),
-    nodes: [h('p', { class: 'text' }, text), flow.updating && who(flow),
-      h('div', { class: 'bottom' }, primary(flow.text('finish'), 'belvo-finish', finish))],
+    nodes: [
+      h('p', { class: 'text' }, text),
+      flow.updating && who(flow),
+      h('div', { class: 'bottom' }, primary(flow.text('finish'), 'belvo-finish', finish)),
+    ],
     say: text,
   };
 }
 
 const SIGNS = {
-  locked: 'lock', session_expired: 'clock', session_expired_ob: 'clock', request_timeout: 'clock', offline: 'cloud',
-  too_many_sessions: 'people', ACCESS_TOKEN_NOT_VALID: 'key',
+  locked: 'lock',
+  session_expired: 'clock',
+  session_expired_ob: 'clock',
+  request_timeout: 'clock',
+  offline: 'cloud',
+  too_many_sessions: 'people',
+  ACCESS_TOKEN_NOT_VALID: 'key',
 };
 
 /**
@@ -274,8 +263,10 @@ export function failure(flow, kind, code, ways) {
   return {
     title,
     lead: sign(SIGNS[kind] || 'alert', 'bad'),
-    nodes: [h('p', { class: 'text', 'data-testid': 'belvo-error', 'data-code': code }, detail || ''),
-      h('div', { class: 'bottom' }, buttons)],
+    nodes: [
+      h('p', { class: 'text', 'data-testid': 'belvo-error', 'data-code': code }, detail || ''),
+      h('div', { class: 'bottom' }, buttons),
+    ],
     say: detail,
   };
 }
@@ -285,23 +276,41 @@ export function exitDialog(flow, yes) {
   const { opportunity_loss: loss } = flow.branding;
   return {
     title: flow.text('exitTitle'),
-    nodes: [h('p', { class: 'text' }, loss || flow.text('exitText')),
+    nodes: [
+      h('p', { class: 'text' }, loss || flow.text('exitText')),
       primary(flow.text('stay'), 'belvo-exit-stay', () => flow.frame.answer(), { autofocus: true }),
-      secondary(flow.text('leave'), 'belvo-exit-confirm', yes)],
+      secondary(flow.text('leave'), 'belvo-exit-confirm', yes),
+    ],
   };
 }
 
 /** Why the user leaves. The answer goes nowhere: Belvo hands it to nobody either. */
 export function survey(flow, done) {
-  const options = ['NoBank', 'Trust', 'Trouble', 'Later'].map((key) => h('label', { class: 'option' },
-    h('input', { type: 'radio', name: 'belvo-survey', value: key.toLowerCase(), 'data-testid': `belvo-survey-${key.toLowerCase()}` }),
-    h('span', {}, flow.text(`survey${key}`))));
+  const options = ['NoBank', 'Trust', 'Trouble', 'Later'].map((key) =>
+    h(
+      'label',
+      { class: 'option' },
+      h('input', {
+        type: 'radio',
+        name: 'belvo-survey',
+        value: key.toLowerCase(),
+        'data-testid': `belvo-survey-${key.toLowerCase()}`,
+      }),
+      h('span', {}, flow.text(`survey${key}`)),
+    ),
+  );
   return {
     title: flow.text('surveyTitle'),
     bare: true,
-    nodes: [h('p', { class: 'text' }, flow.text('surveyText')),
+    nodes: [
+      h('p', { class: 'text' }, flow.text('surveyText')),
       h('div', { class: 'options', role: 'radiogroup', 'aria-labelledby': 'belvo-title' }, options),
-      h('div', { class: 'bottom' }, primary(flow.text('surveySend'), 'belvo-survey-send', done),
-        secondary(flow.text('surveySkip'), 'belvo-survey-skip', done))],
+      h(
+        'div',
+        { class: 'bottom' },
+        primary(flow.text('surveySend'), 'belvo-survey-send', done),
+        secondary(flow.text('surveySkip'), 'belvo-survey-skip', done),
+      ),
+    ],
   };
 }

@@ -61,7 +61,10 @@ export class Voice {
       eventName: 'WARNING',
       request_id: newId(),
       meta_data: {
-        warning_code: code, warning_message: message, institution_name: institution, timestamp: new Date().toISOString(),
+        warning_code: code,
+        warning_message: message,
+        institution_name: institution,
+        timestamp: new Date().toISOString(),
       },
     });
   }
@@ -78,7 +81,11 @@ export class Voice {
       institution: this.institution ? nameOf(this.institution) : '',
       ...more,
     };
-    return (this.texts[key] || this.texts.e_unexpected_error).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    const text = (this.texts[key] || this.texts.e_unexpected_error).replace(
+      /\{(\w+)\}/g,
+      (_, name) => values[name],
+    );
+    return text[0].toUpperCase() + text.slice(1);
   }
 }
 
@@ -90,11 +97,35 @@ function nameOf(institution) {
 /** The branding: where Belvo's present guides put it, and where the older ones did. */
 export function brandingOf(config, branding) {
   const old = {};
-  for (const key of ['company_name', 'company_icon', 'company_logo', 'company_benefit_header',
-    'company_benefit_content', 'opportunity_loss', 'social_proof']) {
+  for (const key of [
+    'company_name',
+    'company_icon',
+    'company_logo',
+    'company_benefit_header',
+    'company_benefit_content',
+    'opportunity_loss',
+    'social_proof',
+  ]) {
     if (config[key] !== undefined) {
       old[key] = config[key];
     }
   }
   return { ...old, ...branding };
+}
+
+/** What an error is for the user: a login_error can mean four things. */
+export function kindOf(error) {
+  if (error.field) {
+    return 'validation_error';
+  }
+  if (error.code !== 'login_error') {
+    return error.code;
+  }
+  if (/locked/.test(error.message)) {
+    return 'locked';
+  }
+  if (/forbidden/.test(error.message)) {
+    return 'forbidden';
+  }
+  return /nvalid credentials|Missing credentials/.test(error.message) ? 'bad_credentials' : 'login_error';
 }
