@@ -109,8 +109,9 @@ func TestTheThirdAttemptIsTheSuccess(t *testing.T) {
 		got = append(got, fmt.Sprint(a.Attempt, " ", a.Started, " ", a.Outcome, " ", a.Status, " ", a.Response))
 		same(t, "the recorded body", string(a.Body), string(bodies[0]))
 	}
-	if want := []string{"1 2026-03-16T12:00:00Z bad_status 500 answer 1",
-		"2 2026-03-16T12:00:10Z bad_status 500 answer 2", "3 2026-03-16T12:00:30Z ok 200 answer 3"}; !slices.Equal(got, want) {
+	want := []string{"1 2026-03-16T12:00:00Z bad_status 500 answer 1",
+		"2 2026-03-16T12:00:10Z bad_status 500 answer 2", "3 2026-03-16T12:00:30Z ok 200 answer 3"}
+	if !slices.Equal(got, want) {
 		t.Errorf("the attempts are\n%q, want\n%q", got, want)
 	}
 }
@@ -127,7 +128,8 @@ func TestProfilesSayWhenAnAttemptIsRepeated(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, manual)
 			r := receive(t, func(_ int, w http.ResponseWriter) { w.WriteHeader(http.StatusGone) })
-			w.Do(http.MethodPost, v1+"webhooks/endpoints", fields{"url": r.URL, "profile": profile}).Want(http.StatusOK)
+			w.Do(http.MethodPost, v1+"webhooks/endpoints", fields{"url": r.URL, "profile": profile}).
+				Want(http.StatusOK)
 			w.unsent(r)
 			var at []string
 			for _, a := range read[struct{ Webhooks []attempt }](t, w.advance("1h")).Webhooks {
@@ -212,7 +214,8 @@ func TestRedelivery(t *testing.T) {
 	if len(one) != 1 || !bytes.Equal(one[0].body, first[1].body) {
 		t.Errorf("main.2 is %q", names(one))
 	}
-	if accounts := again("?type=ACCOUNTS", nil, "1"); len(accounts) != 1 || accounts[0].WebhookID != first[0].WebhookID {
+	accounts := again("?type=ACCOUNTS", nil, "1")
+	if len(accounts) != 1 || accounts[0].WebhookID != first[0].WebhookID {
 		t.Errorf("those of the accounts are %q", names(accounts))
 	}
 	all := again("", fields{}, "3")
@@ -223,7 +226,8 @@ func TestRedelivery(t *testing.T) {
 		same(t, "the body", string(all[i].body), string(first[i].body))
 	}
 	same(t, "its attempts", w.ask("webhooks/deliveries").Text("1.attempts"), "3")
-	none := w.Do(http.MethodPost, v1+"webhooks/redeliver", fields{"delivery": "main.99"}).Want(http.StatusNotFound)
+	none := w.Do(http.MethodPost, v1+"webhooks/redeliver", fields{"delivery": "main.99"}).
+		Want(http.StatusNotFound)
 	if !strings.Contains(none.Text("error"), "main.99") {
 		t.Errorf("the refusal is %s", none.Body)
 	}
@@ -257,7 +261,8 @@ func TestTheAuthorizationIsNeverShown(t *testing.T) {
 	refused := w.Do(http.MethodPost, v1+"webhooks/endpoints",
 		fields{"url": r.URL, "authorization": secret + "\n"}).Want(http.StatusBadRequest)
 	w.fire(link, "LINK", "token_required")
-	answers := []*emulatortest.Answer{added, refused, w.advance("1h"), w.Do(http.MethodPost, v1+"clock/step", nil)}
+	answers := []*emulatortest.Answer{added, refused, w.advance("1h"),
+		w.Do(http.MethodPost, v1+"clock/step", nil)}
 	for _, path := range []string{"clock/agenda", "webhooks/endpoints", "webhooks/inbox", "webhooks/attempts",
 		"webhooks/deliveries", "webhooks/wait", "health"} {
 		answers = append(answers, w.ask(path))

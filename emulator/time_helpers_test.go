@@ -110,6 +110,13 @@ func write(t testing.TB, path, text string) {
 	}
 }
 
+func unmarshal(t testing.TB, data []byte, v any) {
+	t.Helper()
+	if err := json.Unmarshal(data, v); err != nil {
+		t.Fatalf("%v in %s", err, data)
+	}
+}
+
 // v1 is where the control surface is.
 const v1 = "/__emulator/v1/"
 

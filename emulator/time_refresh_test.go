@@ -177,7 +177,7 @@ func TestRefreshesFollowTheRefreshRate(t *testing.T) {
 	moved := w.advance("21d")
 	var at []string
 	for i := range items(t, mustField(t, moved.Body, "transitions")) {
-		at = append(at, moved.Text("transitions."+string(rune('0'+i))+".at")[:10])
+		at = append(at, moved.Text("transitions." + string(rune('0'+i)) + ".at")[:10])
 	}
 	same(t, "the days of the refreshes", strings.Join(at, " "), "2026-04-01 2026-04-08 2026-04-15")
 }

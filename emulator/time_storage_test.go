@@ -11,7 +11,8 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // hasData says whether GET lists anything of a link.
 func (w world) hasData(link string) bool {
 	w.t.Helper()
-	return w.count("accounts", link) != "0" || w.count("transactions", link) != "0" || w.count("owners", link) != "0"
+	return w.count("accounts", link) != "0" || w.count("transactions", link) != "0" ||
+		w.count("owners", link) != "0"
 }
 
 // TestStaleInRemovesTheData, but not the link, which may collect again.

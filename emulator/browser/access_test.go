@@ -100,6 +100,27 @@ func TestLooks(t *testing.T) {
 	}
 }
 
+// TestOwnPages has the emulator's own pages judged, in the light and in the dark.
+func TestOwnPages(t *testing.T) {
+	t.Parallel()
+	rules := axe(t)
+	server := emulatortest.Start(t)
+	for name, options := range map[string][]option{"light": nil, "dark": {narrow, dark}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newTab(t, options...)
+			p.before(rules)
+			for page, path := range map[string]string{"playground": "/__emulator/playground",
+				"bank": "/widget/bank/?locale=es&institution=OF+Mock+Bank&company=ACME"} {
+				p.open(server.URL + path)
+				p.until("return document.querySelector('#code, #approve').textContent")
+				p.violations(page)
+				p.shot(page + "-" + name)
+			}
+		})
+	}
+}
+
 // walk visits the screens of a new link.
 func walk(p *tab, seen func(string)) {
 	p.screen("consent")

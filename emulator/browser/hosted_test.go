@@ -19,7 +19,10 @@ import (
 // posted where the next page can read it.
 const webview = `window.ReactNativeWebView = {postMessage: (text) => {
 	window.posted = (window.posted || []).concat(text);
-}};`
+}};
+window.broken = [];
+document.addEventListener('securitypolicyviolation',
+	(e) => window.broken.push(e.violatedDirective + ' ' + e.blockedURI));`
 
 // callbacks makes the token of a hosted widget.
 func callbacks(t *testing.T, b *emulatortest.Sandbox, success, exit, event string) string {
@@ -107,6 +110,10 @@ func TestHostedSuccess(t *testing.T) {
 	}
 	p.fill("token", "111111")
 	p.click("belvo-submit")
+	p.screen("success")
+	if broken := eval[[]string](p, "return window.broken"); len(broken) > 0 {
+		t.Errorf("the page breaks its own policy: %v", broken)
+	}
 	p.click("belvo-finish")
 	got := p.left(shop.URL)
 	link := box.Do(http.MethodGet, "/api/links/", nil).Text("results.0.id")
@@ -158,6 +165,7 @@ func TestHostedErrors(t *testing.T) {
 			if got := p.left(c.want[:6]); got != c.want {
 				t.Errorf("the page went to %s, want %s", got, c.want)
 			}
+			p.screen("error") // for a browser that cannot go there
 		})
 	}
 	t.Run("script", func(t *testing.T) {

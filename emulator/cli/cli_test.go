@@ -164,6 +164,9 @@ func TestFailures(t *testing.T) {
 			"cannot write the ready file: "},
 		{"scenarios of no folder", []string{"scenarios", "--scenarios", missing}, missing},
 		{"check of no file", []string{"check", missing}, missing},
+		{"no such webhooks file", []string{"--listen", "127.0.0.1:0", "--webhooks", missing}, missing},
+		{"webhooks to no URL", []string{"--listen", "127.0.0.1:0", "--webhook", "app.test"},
+			"its URL does not begin with http://HOST or https://HOST"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

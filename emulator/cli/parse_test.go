@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"belvo-emulator/emulator/internal/clock"
 )
 
 // optionCase is what one option comes to: by default, from the environment, by its flag.
@@ -38,6 +40,16 @@ func optionCases() map[string]optionCase {
 			10, "1", 1, "1000", 1000},
 		"access-token-ttl": {func(s settings) any { return s.emulator.AccessTokenTTL },
 			10 * time.Minute, "90s", 90 * time.Second, "1d", 24 * time.Hour},
+		"clock": {func(s settings) any { return s.emulator.ClockMode },
+			clock.Mode{}, "manual", clock.Mode{Manual: true}, "x60", clock.Mode{Speed: 60}},
+		"webhook": {func(s settings) any { return strings.Join(s.receivers, " ") },
+			"", "http://a.test,http://b.test", "http://a.test http://b.test", "http://c.test", "http://c.test"},
+		"webhook-authorization": {func(s settings) any { return string(s.webhook.Authorization) },
+			"", "Bearer a", "Bearer a", "Basic YjpjCg==", "Basic YjpjCg=="},
+		"webhook-profile": {func(s settings) any { return s.webhook.Profile.Name },
+			"aggregation", "none", "none", "payments", "payments"},
+		"webhooks": {func(s settings) any { return s.webhooksFile },
+			"", "mine.yaml", "mine.yaml", "a b.yaml", "a b.yaml"},
 		"log-format": {func(s settings) any { return s.logFormat },
 			"text", "json", "json", "text", "text"},
 		"log-level": {func(s settings) any { return s.logLevel },

@@ -138,7 +138,11 @@ func (c *call) run(h handler) (any, error) {
 func (c *call) read(v any) error {
 	decoder := json.NewDecoder(http.MaxBytesReader(nil, c.Body, 1<<20))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(v); err != nil && !errors.Is(err, io.EOF) {
+	err := decoder.Decode(v)
+	if err == nil && decoder.More() {
+		err = errors.New("it goes on behind its end")
+	}
+	if err != nil && !errors.Is(err, io.EOF) { // no body is an empty one
 		return bad("the body is not as it should be: %v", err)
 	}
 	return nil

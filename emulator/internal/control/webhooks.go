@@ -61,7 +61,7 @@ func addEndpoint(c *call) (any, error) {
 		}
 	}
 	if body.Delay != "" {
-		if e.Mangle.Delay, err = yamlfile.ParseDuration(body.Delay); err != nil {
+		if e.Mangle.Delay, err = yamlfile.ParseDuration(body.Delay); err != nil || e.Mangle.Delay < 0 {
 			return nil, bad(`"delay" must be a duration such as 90s, not %q`, body.Delay)
 		}
 	}
@@ -209,7 +209,7 @@ func wait(c *call) (any, error) {
 	}
 	timeout := 5 * time.Second
 	if text := c.URL.Query().Get("timeout"); text != "" {
-		if timeout, err = yamlfile.ParseDuration(text); err != nil || timeout > longestWait {
+		if timeout, err = yamlfile.ParseDuration(text); err != nil || timeout < 0 || timeout > longestWait {
 			return nil, bad("timeout: %q is no duration up to 60s", text)
 		}
 	}

@@ -161,7 +161,7 @@ func (b *Sandbox) carryOut(row *resource.Row, l *store.Link, pending store.Pendi
 // returns a new one. Of one resource the first and the last are kept: the one decides when the
 // data appeared, the other what it looks like.
 func schedule(pending []store.Pending, p store.Pending) []store.Pending {
-	var kept []store.Pending
+	kept := make([]store.Pending, 0, len(pending)+1)
 	first := true
 	for _, old := range pending {
 		if old.Resource != p.Resource || first && old != p {

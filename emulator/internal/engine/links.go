@@ -1,17 +1,12 @@
 package engine
 
 import (
-	"fmt"
-	"math"
 	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/store"
 )
@@ -40,92 +35,6 @@ func nullable(s string) *string {
 		return nil
 	}
 	return &s
-}
-
-// LinkFilters is what lists of links can be filtered by.
-// Source: parameters of ListLinks in OpenAPI 1.223.0.
-func LinkFilters() *filter.Table[*store.Link] {
-	type link = *store.Link
-	f := func(name string, kind filter.Kind, get func(link) filter.Value, ops ...filter.Op) filter.Field[link] {
-		return filter.Field[link]{Name: name, Kind: kind, Get: get, Ops: ops}
-	}
-	indexed := func(field filter.Field[link]) filter.Field[link] {
-		field.Index = field.Name
-		return field
-	}
-	choice := func(field filter.Field[link], choices ...string) filter.Field[link] {
-		field.Choices = choices
-		return field
-	}
-	both := []filter.Op{filter.Equal, filter.In}
-	refresh := f("refresh_rate", filter.Text,
-		func(l link) filter.Value { return filter.OfOptional(nullable(l.RefreshRate)) }, filter.Equal)
-	refresh.Nullable = true
-	return filter.NewTable([]filter.Field[link]{
-		indexed(f("id", filter.ID, func(l link) filter.Value { return filter.OfID(l.ID) }, both...)),
-		indexed(f("institution", filter.Text, func(l link) filter.Value { return filter.Of(l.Institution) }, both...)),
-		indexed(choice(f("access_mode", filter.Choice,
-			func(l link) filter.Value { return filter.Of(string(l.AccessMode)) }, filter.Equal),
-			string(belvo.Single), string(belvo.Recurrent))),
-		f("created_at", filter.Day, func(l link) filter.Value { return filter.OfDay(belvo.DateOf(l.CreatedAt)) },
-			filter.Comparisons()...),
-		f("created_by", filter.ID, func(l link) filter.Value { return filter.OfID(l.CreatedBy) }, filter.NotIn),
-		indexed(f("external_id", filter.Text, func(l link) filter.Value { return filter.Of(l.ExternalID) }, both...)),
-		indexed(f("institution_user_id", filter.Text,
-			func(l link) filter.Value { return filter.Of(l.InstitutionUserID) }, both...)),
-		indexed(refresh),
-		indexed(choice(f("status", filter.Choice,
-			func(l link) filter.Value { return filter.Of(string(l.State.Status())) }, both...),
-			string(belvo.StatusValid), string(belvo.StatusInvalid), string(belvo.StatusUnconfirmed),
-			string(belvo.StatusTokenRequired))),
-	})
-}
-
-// conditions turns filters into what the store can answer from its indexes, as far as it can; get
-// is what a filter looks at in one of the store's rows.
-func conditions[T, R any](parsed []filter.Condition[T], get func(*R) T) []store.Where[R] {
-	where := make([]store.Where[R], 0, len(parsed))
-	for _, c := range parsed {
-		if c.Field.Index != "" && (c.Op == filter.Equal || c.Op == filter.In) {
-			w := store.Where[R]{Index: c.Field.Index, Values: []string{}}
-			for _, v := range c.Values {
-				w.Values = append(w.Values, v.S) // "" for null, as in the index
-			}
-			where = append(where, w)
-			continue
-		}
-		if span := daySpan(c); span != nil {
-			where = append(where, store.Where[R]{Days: span})
-			continue
-		}
-		where = append(where, store.Where[R]{Test: func(row *R) bool { return c.Match(get(row)) }})
-	}
-	return where
-}
-
-// daySpan is the first and last day that a condition on created_at allows; nil for any other
-// condition. Lists are in the order of creation, so the store finds a span at once.
-func daySpan[T any](c filter.Condition[T]) *[2]belvo.Date {
-	if c.Field.Name != "created_at" || c.Field.Kind != filter.Day {
-		return nil
-	}
-	first, last := belvo.Date(math.MinInt32/2), belvo.Date(math.MaxInt32/2)
-	day := belvo.Date(c.Values[0].N)
-	switch c.Op {
-	case filter.GT:
-		first = day + 1
-	case filter.GTE:
-		first = day
-	case filter.LT:
-		last = day - 1
-	case filter.LTE:
-		last = day
-	case filter.Range:
-		first, last = day, belvo.Date(c.Values[1].N)
-	default:
-		first, last = day, day
-	}
-	return &[2]belvo.Date{first, last}
 }
 
 // ListLinks returns one page of the links that the query's filters let through, the newest first,
@@ -236,97 +145,4 @@ type Credentials map[string]string
 // institution's refusal, or the 428 of an MFA session that PATCH /api/links/ completes.
 func (b *Sandbox) UpdateLink(c *Call, id uuid.UUID, credentials Credentials) (belvo.Link, error) {
 	return b.changed(b.onLink(c, id, lifecycle.Update, credentials, nil))
-}
-
-// Modification is what PATCH /api/links/{id}/ brings; empty parts stay as they are.
-type Modification struct {
-	AccessMode     belvo.AccessMode
-	StaleIn        string
-	FetchResources []string
-}
-
-// ModifyLink changes how a link's data is retrieved and kept.
-func (b *Sandbox) ModifyLink(c *Call, id uuid.UUID, m Modification) (belvo.Link, error) {
-	fields := map[string]string{"access_mode": string(m.AccessMode)}
-	return b.changed(b.onLink(c, id, lifecycle.Modify, fields, func(l *store.Link, now time.Time) error {
-		return b.modify(l, m, now)
-	}))
-}
-
-func (b *Sandbox) modify(l *store.Link, m Modification, now time.Time) error {
-	if m.StaleIn != "" {
-		if e := checkStale(m.StaleIn); e != nil {
-			return e
-		}
-		if !l.StaleAt.IsZero() {
-			l.StaleAt = l.StaleAt.Add(days(m.StaleIn) - days(l.StaleIn))
-		}
-		l.StaleIn = m.StaleIn
-	}
-	if m.FetchResources != nil {
-		inst, _ := b.engine.cfg.Catalog.Institution(l.Institution)
-		if e := checkResources(m.FetchResources, inst); e != nil {
-			return e
-		}
-		l.FetchResources = slices.Clone(m.FetchResources)
-	}
-	if m.AccessMode == "" || m.AccessMode == l.AccessMode {
-		return nil
-	}
-	if m.AccessMode == belvo.Recurrent && (l.State == lifecycle.Expired || l.CredentialsStorage == belvo.DoNotStore) {
-		return belvo.NewError(belvo.CodeInvalidAccessModeSwitch)
-	}
-	setMode(l, m.AccessMode)
-	l.RefreshDue = time.Time{}
-	if m.AccessMode == belvo.Recurrent {
-		inst, _ := b.engine.cfg.Catalog.Institution(l.Institution)
-		if len(l.FetchResources) == 0 {
-			l.FetchResources = coreResources(inst)
-		}
-		l.RefreshDue = now.Add(firstRefresh)
-		l.CollectedAt = time.Time{} // the first refresh has the whole history
-	}
-	return nil
-}
-
-// firstRefresh is when a link that became recurrent is refreshed for the first time.
-// Source: operation ModifyLinkDataRetrieval of OpenAPI 1.223.0.
-const firstRefresh = 24 * time.Hour
-
-// DeleteLink removes a link with all its data.
-// Deviation: the five deletions a minute that Belvo allows are not counted.
-func (b *Sandbox) DeleteLink(c *Call, id uuid.UUID) error {
-	_, err := b.changed(b.onLink(c, id, lifecycle.Delete, nil, nil))
-	return err
-}
-
-// refreshPause is how long a link may not be refreshed again.
-// Source: link_refreshed on https://developers.belvo.com/developer_resources/resources-belvo-api-errors
-const refreshPause = 10 * time.Minute
-
-// fetchResources is the field of a refresh's step that says what to collect, comma separated.
-const fetchResources = "fetch_resources"
-
-// RefreshLink asks the institution for what is new. The client gets a 202 whatever comes of it:
-// the outcome shows in the link's status. Resources must be the institution's; none means all.
-func (b *Sandbox) RefreshLink(c *Call, id uuid.UUID, resources []string) error {
-	fields := map[string]string{}
-	_, _, err := b.onLink(c, id, lifecycle.Refresh, fields, func(l *store.Link, now time.Time) error {
-		inst, _ := b.engine.cfg.Catalog.Institution(l.Institution)
-		if e := checkResources(resources, inst); e != nil {
-			return e
-		}
-		if wait := refreshPause - now.Sub(l.RefreshedAt); !l.RefreshedAt.IsZero() && wait > 0 {
-			minutes := int(math.Ceil(wait.Minutes()))
-			return belvo.NewError(belvo.CodeLinkRefreshed).With(fmt.Sprintf(
-				"The link has already been refreshed. Please wait %d minutes before trying again.", minutes))
-		}
-		l.RefreshedAt = now
-		if len(resources) == 0 {
-			resources = inst.Resources
-		}
-		fields[fetchResources] = strings.Join(resources, ",")
-		return nil
-	})
-	return err
 }

@@ -47,7 +47,8 @@ func failureOf(code belvo.Code) linkFailure {
 }
 
 // notify adds a webhook to the commit. What it says is computed once, when somebody looks, from a
-// copy of the link as it is now; data returns false when there is nothing to tell after all.
+// copy of the link as it is at the step's first webhook; data returns false when there is nothing
+// to tell after all, and must not hold on to the step, for webhooks are kept.
 func (s *step) notify(kind, code, process string, data func(link *store.Link) (any, bool)) {
 	if s.asIs == nil {
 		link := *s.link
@@ -90,8 +91,9 @@ func (s *step) notifyHistory(row *resource.Row, at time.Time) {
 	if hooks.Type == "" {
 		return
 	}
+	box := s.b
 	s.notify(hooks.Type, "historical_update", processHistorical, func(l *store.Link) (any, bool) {
-		all, ok := s.b.itemsAt(l, row, historyStart(l), at)
+		all, ok := box.itemsAt(l, row, historyStart(l), at)
 		return hooks.Total(all), ok
 	})
 }
@@ -102,13 +104,22 @@ func (s *step) notifyNews(row *resource.Row, before, at time.Time, process strin
 	if hooks.Type == "" {
 		return
 	}
-	link := *s.link
-	compared := sync.OnceValue(func() difference { return s.b.compare(&link, row, before, at) })
-	s.notify(hooks.Type, hooks.NewCode, process,
-		func(*store.Link) (any, bool) { return compared().added, compared().added != nil })
+	var once sync.Once
+	var found difference
+	box := s.b
+	compared := func(l *store.Link) difference {
+		once.Do(func() { found = box.compare(l, row, before, at) })
+		return found
+	}
+	s.notify(hooks.Type, hooks.NewCode, process, func(l *store.Link) (any, bool) {
+		added := compared(l).added
+		return added, added != nil
+	})
 	if hooks.Changed != nil {
-		s.notify(hooks.Type, "transactions_updated", process,
-			func(*store.Link) (any, bool) { return compared().changed, compared().changed != nil })
+		s.notify(hooks.Type, "transactions_updated", process, func(l *store.Link) (any, bool) {
+			changed := compared(l).changed
+			return changed, changed != nil
+		})
 	}
 }
 

@@ -2,12 +2,10 @@ package engine
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 )
@@ -49,26 +47,14 @@ func (s *step) begin() error {
 // run asks the institution and carries the answer out. It returns the error that the client gets,
 // nil for an ok; what was changed is to be committed in either case.
 func (s *step) run() error {
-	question := scenario.Question{Operation: s.op, Resource: s.resource, Field: s.field}
-	s.answer, s.link.Script = s.link.Script.Ask(question, s.now)
-	if s.op == lifecycle.Resume && s.answer.Challenge == nil {
-		s.answer.Challenge = s.asked // a challenge that was not met is put again
-	}
-	s.call.Link, s.call.Script, s.call.Place = s.link.ID, s.link.Script, s.answer.Place
-	s.call.Latency, s.call.Fault = s.answer.Latency, s.answer.Fault
-	if s.answer.Data != "" {
-		s.link.DataSet = s.answer.Data
-	}
+	s.ask()
 	defer func() { s.call.Status = s.link.State.Status() }()
-	if s.answer.Spoiled {
+	outcome := s.outcome()
+	switch {
+	case s.answer.Spoiled:
 		return belvo.NewError(belvo.CodeUnexpectedError)
-	}
-	outcome := lifecycle.OutcomeOf(s.answer.Code)
-	if outcome == lifecycle.Failed {
+	case outcome == lifecycle.Failed:
 		return s.failure()
-	}
-	if outcome == lifecycle.Refused && s.op == lifecycle.Retrieve && s.link.Refusals+1 >= lifecycle.MaxRefusals {
-		outcome = lifecycle.Exhausted
 	}
 	if err := s.happen(lifecycle.EventOf(s.op, outcome)); err != nil {
 		return err
@@ -82,6 +68,29 @@ func (s *step) run() error {
 	default:
 		return s.failure()
 	}
+}
+
+// ask puts the question to the institution and notes its answer.
+func (s *step) ask() {
+	question := scenario.Question{Operation: s.op, Resource: s.resource, Field: s.field}
+	s.answer, s.link.Script = s.link.Script.Ask(question, s.now)
+	if s.op == lifecycle.Resume && s.answer.Challenge == nil {
+		s.answer.Challenge = s.asked // a challenge that was not met is put again
+	}
+	s.call.Link, s.call.Script, s.call.Place = s.link.ID, s.link.Script, s.answer.Place
+	s.call.Latency, s.call.Fault = s.answer.Latency, s.answer.Fault
+	if s.answer.Data != "" {
+		s.link.DataSet = s.answer.Data
+	}
+}
+
+// outcome is what the answer means for the link; a refusal may be the one too many.
+func (s *step) outcome() lifecycle.Outcome {
+	outcome := lifecycle.OutcomeOf(s.answer.Code)
+	if outcome == lifecycle.Refused && s.op == lifecycle.Retrieve && s.link.Refusals+1 >= lifecycle.MaxRefusals {
+		return lifecycle.Exhausted
+	}
+	return outcome
 }
 
 // chooseScript moves the link to the scenario that the request asks for.
@@ -205,67 +214,6 @@ func (s *step) openSession() {
 	s.session = &store.Session{ID: s.b.ids.Hex(), Link: s.link.ID, Operation: s.opens, Resource: s.resource,
 		Params: s.params, Challenge: s.answer.Challenge, ExpiresAt: s.now.Add(s.answer.Challenge.Lifetime())}
 	s.tx.OpenSession(*s.session)
-}
-
-// collectHistory has all that a recurrent link, or a single one that was told what to fetch,
-// collects by itself, and reports it.
-func (s *step) collectHistory() {
-	rows := s.wanted()
-	for _, row := range rows {
-		s.schedule(row)
-		s.notifyHistory(row, s.now)
-	}
-	s.collected(len(rows) > 0)
-}
-
-// collectNews has what is new since the last collection. A refresh that was asked for, and the
-// first one of a link, have the whole history.
-func (s *step) collectNews() {
-	last := s.link.CollectedAt
-	if s.op == lifecycle.Refresh && s.fields[fetchResources] != "" || last.IsZero() {
-		s.collectHistory()
-		return
-	}
-	rows := s.wanted()
-	for _, row := range rows {
-		s.schedule(row)
-		s.notifyNews(row, last, s.now, processRecurrent)
-	}
-	s.collected(len(rows) > 0)
-}
-
-// wanted are the emulated resources that the link collects, or that a refresh was told to.
-func (s *step) wanted() []*resource.Row {
-	if s.b.openFinance(s.link.Institution) {
-		return nil
-	}
-	names := s.link.FetchResources
-	if told := s.fields[fetchResources]; told != "" {
-		names = strings.Split(told, ",")
-	}
-	var rows []*resource.Row
-	for _, name := range names {
-		if row := s.b.engine.byName[belvo.Resource(name)]; row != nil {
-			rows = append(rows, row)
-		}
-	}
-	return rows
-}
-
-// schedule notes a collection, which is carried out when somebody looks.
-func (s *step) schedule(row *resource.Row) {
-	s.link.Pending = schedule(s.link.Pending, store.Pending{Resource: row.Resource, At: s.now})
-}
-
-// collected sets what follows from a collection: the next refresh, and when the data is stale.
-func (s *step) collected(anything bool) {
-	if anything {
-		s.link.CollectedAt = s.now
-		s.link.StaleAt = s.now.Add(days(s.link.StaleIn))
-	}
-	if s.link.AccessMode == belvo.Recurrent && s.op != lifecycle.Refresh {
-		s.link.RefreshDue = s.now.Add(refreshPeriod(s.link.RefreshRate))
-	}
 }
 
 // spendToken uses the Bearer token up: it is good for one successful connection.

@@ -20,9 +20,6 @@ var (
 	emailForm    = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
 )
 
-// maxDays is the longest period that credentials are stored.
-const maxDays = 365
-
 func checkExternalID(id string) *belvo.Error {
 	e := func(code belvo.Code, text string) *belvo.Error {
 		return belvo.FieldError(code, "external_id").With(text)

@@ -1,9 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"container/heap"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -36,7 +36,7 @@ func (t Timer) before(o Timer) bool {
 	if t.Kind != o.Kind {
 		return t.Kind < o.Kind
 	}
-	return strings.Compare(t.Link.String(), o.Link.String()) < 0
+	return bytes.Compare(t.Link[:], o.Link[:]) < 0
 }
 
 // timerHeap has the earliest timer on top.

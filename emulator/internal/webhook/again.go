@@ -46,7 +46,8 @@ func (d *Dispatcher) RedeliverAll(f Filter) (int, error) {
 	defer d.mu.Unlock()
 	var over []*delivery
 	for _, dl := range d.deliveries {
-		if dl.finished != nil && dl.state != NothingToTell && dl.match(f) && find(d.targets, dl.key.endpoint) != nil {
+		again := dl.finished != nil && dl.state != NothingToTell
+		if again && dl.match(f) && find(d.targets, dl.key.endpoint) != nil {
 			over = append(over, dl)
 		}
 	}

@@ -60,6 +60,7 @@ func (w *Widget) private(rw http.ResponseWriter, r *http.Request) {
 		w.fail(rw, r, err)
 		return
 	}
+	w.cfg.Logger.Info("request", "method", r.Method, "path", r.URL.Path, "status", http.StatusOK)
 	answer(rw, http.StatusOK, result)
 }
 

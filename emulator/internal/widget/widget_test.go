@@ -191,6 +191,28 @@ func braces(text string) []string {
 	return slices.Compact(found)
 }
 
+// TestGuide holds that the guide lists what tests can find in the widget.
+func TestGuide(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, name := range []string{"frame", "form", "screens", "list", "consent", "autopilot"} {
+		ids := regexp.MustCompile(`(?:testid'?(?::| =)|\),) '(belvo-[a-z-]+)'`)
+		for _, m := range ids.FindAllStringSubmatch(source(t, name+".js"), -1) {
+			found++
+			if !strings.Contains(string(guide), "`"+m[1]+"`") {
+				t.Errorf("the guide does not tell of %s (%s.js)", m[1], name)
+			}
+		}
+	}
+	if found < 30 {
+		t.Errorf("only %d names were found", found)
+	}
+}
+
 // TestPages serves the pages with a policy that lets nothing in from elsewhere.
 func TestPages(t *testing.T) {
 	t.Parallel()

@@ -20,9 +20,8 @@ export class Flow extends Voice {
    * @param {string} token
    * @param {Object} config the page's own
    * @param {URL} base where the emulator is
-   * @param {{late?: boolean, fatal?: function(Object): boolean}} [door] what the hosted page does
-   *   otherwise: late calls back at the last click, fatal leaves for an address and says whether it
-   *   could
+   * @param {{late?: boolean, fatal?: function(Object): void}} [door] what the hosted page does
+   *   otherwise: late calls back at the last click, fatal tells of a token that is not valid
    */
   constructor(token, config, base, door = {}) {
     super(config);
@@ -292,8 +291,8 @@ export class Flow extends Voice {
   refuse(error) {
     const refused = new CallError({ ...NOT_VALID, request_id: error.requestId }, 401);
     this.report(refused);
-    if (this.door.fatal && this.door.fatal(NOT_VALID)) {
-      return;
+    if (this.door.fatal) {
+      this.door.fatal(NOT_VALID);
     }
     this.show('/error', screens.failure(this, NOT_VALID.code, NOT_VALID.code, { leave: () => this.exit() }));
   }

@@ -81,11 +81,9 @@ export class Voice {
       institution: this.institution ? nameOf(this.institution) : '',
       ...more,
     };
-    const text = (this.texts[key] || this.texts.e_unexpected_error).replace(
-      /\{(\w+)\}/g,
-      (_, name) => values[name],
-    );
-    return text[0].toUpperCase() + text.slice(1);
+    const pattern = this.texts[key] || this.texts.e_unexpected_error;
+    const text = pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    return pattern.startsWith('{') ? text[0].toUpperCase() + text.slice(1) : text;
   }
 }
 

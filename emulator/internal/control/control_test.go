@@ -1,0 +1,222 @@
+package control_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/control"
+	"belvo-emulator/emulator/internal/engine"
+)
+
+var start = time.Date(2026, time.March, 16, 12, 0, 0, 0, time.UTC)
+
+// surface is a control surface with the keys me and hush, whose sandboxes have manual clocks.
+func surface(t *testing.T) http.Handler {
+	t.Helper()
+	e := engine.New(engine.Config{SecretID: "me", SecretPassword: "hush", Seed: 1,
+		Clock: clock.NewManual(start), ClockMode: clock.Mode{Manual: true}})
+	t.Cleanup(func() { e.Close(context.Background()) })
+	router := mux.NewRouter()
+	control.Register(router, control.Config{Version: "1.2.3", Engine: e, SecretID: "me", SecretPassword: "hush"})
+	return router
+}
+
+// ask sends a request, with headers given as "Name: value".
+func ask(h http.Handler, method, path, body string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	for _, header := range headers {
+		name, value, _ := strings.Cut(header, ": ")
+		r.Header.Set(name, value)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// refusal is the text of an answer that must be an error of a status.
+func refusal(t *testing.T, w *httptest.ResponseRecorder, status int) string {
+	t.Helper()
+	var body map[string]string
+	if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil || len(body) != 1 || body["error"] == "" {
+		t.Errorf("the error is no {\"error\": ...}: %s", w.Body)
+	}
+	if w.Code != status || w.Header().Get("Content-Type") != "application/json" {
+		t.Errorf("%d %s %s, want %d and JSON", w.Code, w.Header().Get("Content-Type"), w.Body, status)
+	}
+	return body["error"]
+}
+
+const v1 = "/__emulator/v1/"
+
+func TestHealth(t *testing.T) {
+	t.Parallel()
+	w := ask(surface(t), http.MethodGet, control.HealthPath, "")
+	const want = `{"status":"ok","version":"1.2.3","sandboxes":1,"now":"2026-03-16T12:00:00Z"}` + "\n"
+	if w.Code != http.StatusOK || w.Body.String() != want {
+		t.Errorf("%d %s, want %s", w.Code, w.Body, want)
+	}
+}
+
+// mistake is a call that makes no sense, and what it is answered with.
+type mistake struct {
+	call, body, want string
+	status           int
+}
+
+func mistakes() []mistake {
+	const nobody = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+	return []mistake{
+		{"POST clock/advance", `{"by": "soon"}`, `"by" must be a duration such as 90s, 24h or 7d, not "soon"`, 400},
+		{"POST clock/advance", `{"by": "-1h"}`, "must be a duration", 400},
+		{"POST clock/advance", `{}`, "must be a duration", 400},
+		{"POST clock/advance", ``, "must be a duration", 400},
+		{"POST clock/advance", `{"by": 90}`, "the body is not as it should be", 400},
+		{"POST clock/advance", `{"days": 7}`, `unknown field "days"`, 400},
+		{"POST clock/advance", `{"by": "1h"`, "the body is not as it should be", 400},
+		{"POST clock/advance", `["1h"]`, "the body is not as it should be", 400},
+		{"POST clock/advance", `{"by": "1h"} {"by": "1h"}`, "the body is not as it should be", 400},
+		{"POST clock/advance", strings.Repeat(" ", 2<<20) + "{}", "the body is not as it should be", 400},
+		{"POST clock/advance", `{"by": "400000d"}`, "must be a duration", 400},
+		{"PUT clock", `{}`, `the body must have "now"`, 400},
+		{"PUT clock", `{"now": "tomorrow"}`, "the body is not as it should be", 400},
+		{"PUT clock", `{"now": "2026-03-16T11:59:59Z"}`, "cannot go back", 400},
+		{"PUT clock", `{"now": "9999-12-31T23:59:59Z"}`, "the clock ends with the year 9000", 400},
+		{"GET clock/agenda?limit=0", ``, `limit: "0" is no number above 0`, 400},
+		{"GET clock/agenda?limit=many", ``, `limit: "many" is no number above 0`, 400},
+		{"GET webhooks/inbox?link=none", ``, `link: "none" is no UUID`, 400},
+		{"GET webhooks/deliveries?from=-1", ``, `from: "-1" is no number of an event`, 400},
+		{"GET webhooks/attempts?limit=-1", ``, "limit: ", 400},
+		{"GET webhooks/wait?timeout=long", ``, `timeout: "long" is no duration up to 60s`, 400},
+		{"GET webhooks/wait?timeout=61s", ``, `timeout: "61s" is no duration up to 60s`, 400},
+		{"GET webhooks/wait?timeout=-1s", ``, `timeout: "-1s" is no duration`, 400},
+		{"GET webhooks/wait?link=x", ``, "link: ", 400},
+		{"GET webhooks/wait?timeout=0s", ``, "no such event came within 0s", 408},
+		{"POST webhooks/endpoints", `{}`, "its URL does not begin with http://HOST or https://HOST", 400},
+		{"POST webhooks/endpoints", `{"url": "app.test"}`, "its URL does not begin with", 400},
+		{"POST webhooks/endpoints", `{"url": "http://a:b@app.test"}`, "its URL has a user or a password", 400},
+		{"POST webhooks/endpoints", `{"url": "http://app.test", "id": "a.b"}`, "an ID has up to 64 letters", 400},
+		{"POST webhooks/endpoints", `{"url": "http://app.test", "profile": "often"}`, `"often"`, 400},
+		{"POST webhooks/endpoints", `{"url": "http://a.test", "delay": "late"}`, `"delay" must be a duration`, 400},
+		{"POST webhooks/endpoints", `{"url": "http://a.test", "delay": "-1s"}`, `"delay" must be a duration`, 400},
+		{"POST webhooks/endpoints", `{"link": "http://app.test"}`, `unknown field "link"`, 400},
+		{"DELETE webhooks/endpoints/none", ``, "there is no endpoint none", 404},
+		{"POST webhooks/redeliver", `{"delivery": "main.1"}`, "main.1", 404},
+		{"POST webhooks/redeliver", `{"id": "main.1"}`, `unknown field "id"`, 400},
+		{"POST webhooks/redeliver?from=x", `{}`, "from: ", 400},
+		{"POST webhooks/fire", `{"type": "LINK", "code": "x", "link": "` + nobody + `"}`, "no link " + nobody, 404},
+		{"POST webhooks/fire", `{"type": "LINK", "code": "x", "link": "none"}`, "the body is not as it", 400},
+		{"POST webhooks/fire", `{"link": "` + nobody + `"}`, `"type" and "code" are needed`, 400},
+	}
+}
+
+// TestMistakesAreExplained: a call that makes no sense is a 4xx with a reason, and changes nothing.
+func TestMistakesAreExplained(t *testing.T) {
+	t.Parallel()
+	h := surface(t)
+	for _, c := range mistakes() {
+		method, path, _ := strings.Cut(c.call, " ")
+		w := ask(h, method, v1+path, c.body)
+		if got := refusal(t, w, c.status); !strings.Contains(got, c.want) {
+			t.Errorf("%s %.40s: %q, want %q", c.call, c.body, got, c.want)
+		}
+	}
+	if w := ask(h, http.MethodGet, v1+"webhooks/endpoints", ""); w.Body.String() != "[]\n" {
+		t.Errorf("the refused endpoints are %s", w.Body)
+	}
+}
+
+// TestWebPagesOfOtherOriginsChangeNothing: they need no password, so a browser has to keep them
+// out. Whoever asks without a browser is let in, and so are the emulator's own pages.
+func TestWebPagesOfOtherOriginsChangeNothing(t *testing.T) {
+	t.Parallel()
+	h := surface(t)
+	for _, op := range control.Operations() {
+		if op.Method == http.MethodGet {
+			continue
+		}
+		path := strings.Replace(op.Path, "{id}", "none", 1)
+		for _, foreign := range []string{"Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site",
+			"Origin: https://shop.test", "Origin: null"} {
+			if w := ask(h, op.Method, path, `{"by":"1h","now":"2027-01-01T00:00:00Z"}`, foreign); w.Code != 403 {
+				t.Errorf("%s %s with %s is %d %s", op.Method, path, foreign, w.Code, w.Body)
+			}
+		}
+	}
+	for _, own := range [][]string{nil, {"Sec-Fetch-Site: same-origin", "Origin: http://example.com"},
+		{"Sec-Fetch-Site: none"}, {"Origin: http://example.com"}} {
+		if w := ask(h, http.MethodPost, v1+"clock/advance", `{"by":"1h"}`, own...); w.Code != http.StatusOK {
+			t.Errorf("with %q: %d %s", own, w.Code, w.Body)
+		}
+	}
+	w := ask(h, http.MethodGet, v1+"clock", "", "Sec-Fetch-Site: cross-site")
+	if !strings.Contains(w.Body.String(), "2026-03-16T16:00:00Z") {
+		t.Errorf("after four hours the clock is %s", w.Body)
+	}
+}
+
+// TestTheKeysChooseTheSandbox: without any it is the default one.
+func TestTheKeysChooseTheSandbox(t *testing.T) {
+	t.Parallel()
+	h := surface(t)
+	basic := func(id, password string) string {
+		r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+		r.SetBasicAuth(id, password)
+		return "Authorization: " + r.Header.Get("Authorization")
+	}
+	other := basic("7c9e6679-7425-40de-944b-e07fc1f90ae7", "any")
+	ask(h, http.MethodPost, v1+"clock/advance", `{"by":"1h"}`, basic("me", "hush"))
+	ask(h, http.MethodPost, v1+"clock/advance", `{"by":"2h"}`, other)
+	for hour, headers := range map[string][]string{"13": nil, "14": {other}} {
+		w := ask(h, http.MethodGet, v1+"clock", "", headers...)
+		if !strings.Contains(w.Body.String(), "T"+hour+":00") {
+			t.Errorf("with %q the clock is %s", headers, w.Body)
+		}
+	}
+	for _, wrong := range []string{basic("me", "wrong"), basic("nobody", "hush")} {
+		refusal(t, ask(h, http.MethodGet, v1+"clock", "", wrong), http.StatusUnauthorized)
+	}
+}
+
+// TestEveryOperationAnswers, and a GET to a HEAD as well; what is not in the table does not exist.
+func TestEveryOperationAnswers(t *testing.T) {
+	t.Parallel()
+	h := surface(t)
+	var calls []string
+	for _, op := range control.Operations() {
+		path := strings.Replace(op.Path, "{id}", "none", 1)
+		if calls = append(calls, op.Method+" "+op.Path); op.What == "" || !strings.HasPrefix(op.Path, v1) {
+			t.Errorf("%s %s is for %q", op.Method, op.Path, op.What)
+		}
+		if op.Path == v1+"webhooks/wait" {
+			path += "?timeout=0s"
+		}
+		methods := []string{op.Method}
+		if op.Method == http.MethodGet {
+			methods = append(methods, http.MethodHead)
+		}
+		for _, method := range methods {
+			w := ask(h, method, path, "{}")
+			if w.Code >= 500 || w.Code == http.StatusMethodNotAllowed || w.Body.Len() == 0 {
+				t.Errorf("%s %s answers %d %s", method, path, w.Code, w.Body)
+			}
+		}
+	}
+	if slices.Sort(calls); len(slices.Compact(calls)) != len(control.Operations()) {
+		t.Errorf("a call is there twice: %q", calls)
+	}
+	for _, path := range []string{v1, v1 + "clocks", v1 + "webhooks/", "/__emulator/v2/clock", "/__emulator/"} {
+		if w := ask(h, http.MethodGet, path, ""); w.Code != http.StatusNotFound {
+			t.Errorf("%s answers %s", path, fmt.Sprint(w.Code, w.Body))
+		}
+	}
+}

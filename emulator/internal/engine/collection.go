@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"strings"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// collectHistory has all that a recurrent link, or a single one that was told what to fetch,
+// collects by itself, and reports it.
+func (s *step) collectHistory() {
+	rows := s.wanted()
+	for _, row := range rows {
+		s.schedule(row)
+		s.notifyHistory(row, s.now)
+	}
+	s.collected(len(rows) > 0)
+}
+
+// collectNews has what is new since the last collection. A refresh that was asked for, and the
+// first one of a link, have the whole history.
+func (s *step) collectNews() {
+	last := s.link.CollectedAt
+	if s.op == lifecycle.Refresh && s.fields[fetchResources] != "" || last.IsZero() {
+		s.collectHistory()
+		return
+	}
+	rows := s.wanted()
+	for _, row := range rows {
+		s.schedule(row)
+		s.notifyNews(row, last, s.now, processRecurrent)
+	}
+	s.collected(len(rows) > 0)
+}
+
+// wanted are the emulated resources that the link collects, or that a refresh was told to.
+func (s *step) wanted() []*resource.Row {
+	if s.b.openFinance(s.link.Institution) {
+		return nil
+	}
+	names := s.link.FetchResources
+	if told := s.fields[fetchResources]; told != "" {
+		names = strings.Split(told, ",")
+	}
+	var rows []*resource.Row
+	for _, name := range names {
+		if row := s.b.engine.byName[belvo.Resource(name)]; row != nil {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// schedule notes a collection, which is carried out when somebody looks.
+func (s *step) schedule(row *resource.Row) {
+	s.link.Pending = schedule(s.link.Pending, store.Pending{Resource: row.Resource, At: s.now})
+}
+
+// collected sets what follows from a collection: the next refresh, and when the data is stale.
+func (s *step) collected(anything bool) {
+	if anything {
+		s.link.CollectedAt = s.now
+		s.link.StaleAt = s.now.Add(days(s.link.StaleIn))
+	}
+	if s.link.AccessMode == belvo.Recurrent && s.op != lifecycle.Refresh {
+		s.link.RefreshDue = s.now.Add(refreshPeriod(s.link.RefreshRate))
+	}
+}
