@@ -194,3 +194,25 @@ func TestScenariosFollowTheSandboxesClock(t *testing.T) {
 	w.advance("1s")
 	w.accounts(id).Want(http.StatusCreated)
 }
+
+// TestAReceiverSeesTheTimeOfItsWebhook when it asks: the clock goes from one thing to the next.
+func TestAReceiverSeesTheTimeOfItsWebhook(t *testing.T) {
+	t.Parallel()
+	r := receive(t, nil)
+	w := newWorld(t, manual, sendTo(r))
+	var seen []string
+	r.answer = func(n int, rw http.ResponseWriter) {
+		if answer, err := w.Try(http.MethodGet, v1+"clock", nil); err == nil {
+			seen = append(seen, answer.Text("now"))
+		}
+		if n == 1 {
+			rw.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}
+	w.joined("refresh_bad", fields{"fetch_resources": []string{"OWNERS"}})
+	w.advance("30d")
+	want := []string{"2026-03-16T12:00:00Z", "2026-03-16T12:00:10Z", "2026-03-23T12:00:00Z"}
+	if !slices.Equal(seen, want) {
+		t.Errorf("the receiver saw %q, want %q", seen, want)
+	}
+}

@@ -56,7 +56,8 @@ func TestAnyEventCanBeFiredByHand(t *testing.T) {
 	link := w.joined("bnk102", fields{"access_mode": "single", "external_id": "ours"})
 	data := fields{"consent_id": "29a54e55-44f7-4fd1-9a6b-3f5e4d2b7f11", "action": "renew"}
 	id := w.Do(http.MethodPost, v1+"webhooks/fire", fields{"link": link, "type": "CONSENT",
-		"process": "recurrent_update", "code": "openfinance_consent_expired", "data": data}).Want(http.StatusOK).Text("webhook_id")
+		"process": "recurrent_update", "code": "openfinance_consent_expired", "data": data}).
+		Want(http.StatusOK).Text("webhook_id")
 	w.fire(link, "LINK", "token_required")
 	hooks := w.inbox(nil)
 	same(t, "the inbox", strings.Join(hookNames(hooks), ", "),

@@ -81,7 +81,7 @@ func (r *request) rawBody() (map[string]json.RawMessage, error) {
 		}
 		return nil, belvo.NewError(belvo.CodeParseError).With("The request body could not be read.")
 	}
-	if contentType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); contentType == formType {
+	if isForm(r.Header.Get("Content-Type")) {
 		r.mislabelled = bytes.HasPrefix(bytes.TrimSpace(data), []byte("{"))
 		return formBody(data)
 	}
@@ -96,6 +96,15 @@ func (r *request) rawBody() (map[string]json.RawMessage, error) {
 }
 
 const formType = "application/x-www-form-urlencoded"
+
+// isForm says whether a body is declared as a form; everything else is read as JSON.
+func isForm(contentType string) bool {
+	if contentType == "application/json" { // of most requests
+		return false
+	}
+	kind, _, _ := mime.ParseMediaType(contentType) // what cannot be read is no form
+	return kind == formType
+}
 
 // formBody reads a form, which older clients send, as texts.
 func formBody(data []byte) (map[string]json.RawMessage, error) {

@@ -64,10 +64,12 @@ func (t Timestamp) String() string { return t.UTC().Format(timestampLayout) }
 
 // MarshalJSON writes the wire form.
 func (t Timestamp) MarshalJSON() ([]byte, error) {
-	b := make([]byte, 0, len(timestampLayout)+2)
-	b = append(b, '"')
-	b = t.UTC().AppendFormat(b, timestampLayout)
-	return append(b, '"'), nil
+	return t.appendJSON(make([]byte, 0, len(timestampLayout)+2)), nil
+}
+
+func (t Timestamp) appendJSON(b []byte) []byte {
+	b = t.UTC().AppendFormat(append(b, '"'), timestampLayout)
+	return append(b, '"')
 }
 
 // Date is a calendar day, counted in days since 1970-01-01.
