@@ -52,7 +52,9 @@ func Start(t testing.TB, options ...Option) *Server {
 	}
 	web := httptest.NewServer(e.Handler())
 	t.Cleanup(func() {
-		e.Close()
+		at, now := context.WithCancel(context.Background())
+		now() // a test that ends does not wait for webhooks
+		e.Shutdown(at)
 		web.Close()
 	})
 	s.URL = web.URL

@@ -143,6 +143,7 @@ func (e *Engine) create(secretID string, password [sha256.Size]byte) (*Sandbox, 
 	case e.cfg.Background && e.cfg.ClockMode.Manual:
 		e.running.Go(b.runDeliveries)
 	case e.cfg.Background:
+		b.store.OnTimer(b.wake)
 		e.running.Go(b.runAgenda)
 	}
 	e.byID[secretID], e.byOwner[b.owner] = b, b
@@ -182,7 +183,7 @@ type Sandbox struct {
 	clock    *clock.Adjustable
 	hooks    *webhook.Dispatcher
 	told     uint64        // webhooks so far; guarded by the store's lock
-	woken    chan struct{} // tells the agenda of each commit
+	woken    chan struct{} // tells the agenda that there is something to do
 	moving   sync.Mutex    // held while the clock is moved
 }
 

@@ -24,10 +24,19 @@ func (b *Sandbox) publish(events []store.Event) {
 				Mangle: webhook.Mangle{Duplicate: n.Mangle.Duplicate, Delay: n.Mangle.Delay, Reorder: n.Mangle.Reorder}})
 		}
 	}
-	b.hooks.Publish(hooks)
+	if len(hooks) > 0 {
+		b.hooks.Publish(hooks)
+		if b.engine.cfg.ClockMode.Manual {
+			b.wake()
+		}
+	}
+}
+
+// wake tells the agenda that its next timer, or on a manual clock a webhook, has come.
+func (b *Sandbox) wake() {
 	select {
 	case b.woken <- struct{}{}:
-	default: // the agenda has not looked yet and will see this too
+	default: // it has not looked yet and will see this too
 	}
 }
 

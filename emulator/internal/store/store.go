@@ -103,6 +103,8 @@ type Store struct {
 	used      map[string]time.Time // ids of used-up access tokens, until they expire anyway
 	usedLimit int                  // when to look for expired ones
 	timers    timerHeap
+	nextTimer time.Time // of the top one, when it was last told of
+	retimed   func()
 	seq       uint64
 	observe   func([]Event)
 }
@@ -164,6 +166,28 @@ func objectIndexes() []*index[Object] {
 	}
 }
 
+// OnTimer sets what is called after a commit that changed when the next timer is due, while the
+// lock is held: it must not block and must not call the store.
+func (s *Store) OnTimer(changed func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.retimed = changed
+}
+
+func (s *Store) noticeTimer() {
+	var next time.Time
+	if len(s.timers) > 0 {
+		next = s.timers[0].At
+	}
+	if next.Equal(s.nextTimer) {
+		return
+	}
+	s.nextTimer = next
+	if s.retimed != nil && !next.IsZero() {
+		s.retimed()
+	}
+}
+
 // View runs read while nobody changes the store.
 func (s *Store) View(read func(*Tx)) {
 	s.mu.RLock()
@@ -188,6 +212,7 @@ func (s *Store) Update(change func(*Tx) error) (err error) {
 		return err
 	}
 	committed = true
+	s.noticeTimer()
 	if s.observe != nil && len(tx.events) > 0 {
 		s.observe(tx.events)
 	}
