@@ -55,3 +55,4 @@ function decide(approved) {
 }
 at('approve').addEventListener('click', () => decide(true));
 at('deny').addEventListener('click', () => decide(false));
+at('page').hidden = false; // not before the buttons do something
