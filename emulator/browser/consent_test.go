@@ -56,10 +56,10 @@ func (p *tab) atBank(button string) {
 	if button == "bank-approve" {
 		(&tab{t: p.t, ctx: bank}).shot("consent-bank")
 	}
-	// The window closes itself at once, so the click comes after the browser has answered. A mouse
-	// would miss the button while a busy machine still lays the new window out.
-	press := `setTimeout(() => document.querySelector('[data-testid="` + button + `"]').click()); return true`
-	eval[bool](&tab{t: p.t, ctx: bank}, press)
+	// A mouse would miss the button while a busy machine still lays the new window out. The window
+	// closes itself at once, which may be before the browser has told us that the script has run.
+	press := `document.querySelector('[data-testid="` + button + `"]').click(); true`
+	_, _ = chromedp.Run(ctx, chromedp.Evaluate[bool](press))
 }
 
 // TestConsent gives a consent: what is shared, the bank's page, the link.
