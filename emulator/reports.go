@@ -16,10 +16,11 @@ import (
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
-// CheckScenarios reads scenario files and tells what each of them is. The error lists every
-// problem of every file, as file:line:column: message.
-func CheckScenarios(files []string) (string, error) {
-	catalog, err := openFixtures("")
+// CheckScenarios reads scenario files and tells what each of them is; they may name the data sets
+// of a folder of fixtures, "" for none. The error lists every problem of every file, as
+// file:line:column: message.
+func CheckScenarios(files []string, fixtures string) (string, error) {
+	catalog, err := openFixtures(fixtures)
 	if err != nil {
 		return "", err
 	}
@@ -41,9 +42,10 @@ func CheckScenarios(files []string) (string, error) {
 	return report.String(), problems.OrNil()
 }
 
-// ListScenarios is a table of the built-in scenarios and those of a folder, "" for none.
-func ListScenarios(dir string) (string, error) {
-	catalog, err := openFixtures("")
+// ListScenarios is a table of the built-in scenarios and those of a folder, which may name the data
+// sets of a folder of fixtures; "" for none of either.
+func ListScenarios(dir, fixtures string) (string, error) {
+	catalog, err := openFixtures(fixtures)
 	if err != nil {
 		return "", err
 	}

@@ -20,7 +20,7 @@ var head = regexp.MustCompile(`^# yaml-language-server: \$schema=schema\.json\n`
 func TestFiles(t *testing.T) {
 	t.Parallel()
 	readme := read(t, "README.md")
-	list, err := emulator.ListScenarios("")
+	list, err := emulator.ListScenarios("", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestFiles(t *testing.T) {
 			if m := head.FindStringSubmatch(oneLine); m == nil || m[1] != name {
 				t.Errorf("the file does not begin as it should:\n%.300s", text)
 			}
-			if report, err := emulator.CheckScenarios([]string{file}); err != nil ||
+			if report, err := emulator.CheckScenarios([]string{file}, ""); err != nil ||
 				!strings.HasPrefix(report, file+`: scenario "`+name+`" is fine`) {
 				t.Errorf("check says %q, %v", report, err)
 			}
@@ -63,7 +63,7 @@ func TestNothingElse(t *testing.T) {
 	if got := len(row.FindAllString(read(t, "README.md"), -1)); got != n {
 		t.Errorf("the README lists %d scenarios of %d", got, n)
 	}
-	list, err := emulator.ListScenarios("")
+	list, err := emulator.ListScenarios("", "")
 	if err != nil {
 		t.Fatal(err)
 	}

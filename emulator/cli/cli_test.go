@@ -96,7 +96,7 @@ func TestMistakes(t *testing.T) {
 
 func TestReports(t *testing.T) {
 	t.Parallel()
-	table, err := emulator.ListScenarios("")
+	table, err := emulator.ListScenarios("", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,9 +23,10 @@ func commands() []command {
 		{name: "serve", summary: "answer as Belvo's sandbox would; what is done without a command",
 			options: configuration(), run: serve},
 		{name: "check", args: "FILE...", min: 1, max: -1,
-			summary: "check scenario files, every mistake with its place", run: check},
+			summary: "check scenario files, every mistake with its place",
+			options: pick(configuration(), "fixtures"), run: check},
 		{name: "scenarios", summary: "list the scenarios, your own included",
-			options: pick(configuration(), "scenarios"), run: scenarios},
+			options: pick(configuration(), "scenarios", "fixtures"), run: scenarios},
 		{name: "transitions", summary: "show every transition of a link's life",
 			options: []option{mermaidOption()}, run: transitions},
 		{name: "routes", summary: "list what is served and how faithfully", run: routes},
@@ -49,7 +50,7 @@ func (cmd command) checkArgs(args []string) error {
 
 // check prints what it found out even if some of it is bad.
 func check(c *call) error {
-	report, err := emulator.CheckScenarios(c.args)
+	report, err := emulator.CheckScenarios(c.args, c.settings.emulator.Fixtures)
 	if report != "" {
 		c.print(report)
 	}
@@ -57,7 +58,7 @@ func check(c *call) error {
 }
 
 func scenarios(c *call) error {
-	table, err := emulator.ListScenarios(c.settings.emulator.Scenarios)
+	table, err := emulator.ListScenarios(c.settings.emulator.Scenarios, c.settings.emulator.Fixtures)
 	if err != nil {
 		return err
 	}
