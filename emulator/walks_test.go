@@ -130,6 +130,7 @@ func walks() map[string]func(world) {
 		"heimdall-once":           walkHeimdallOnce,
 		"gotham":                  walkGotham,
 		"ironbank":                walkIronbank,
+		"duplicated":              walkDuplicated,
 		"password-changed":        walkPasswordChanged,
 		"password-changed, mfa":   walkPasswordChangedMFA,
 		"account-locked":          walkAccountLocked,

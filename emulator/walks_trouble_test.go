@@ -25,6 +25,17 @@ func TestEveryBuiltInScenarioHasAWalk(t *testing.T) {
 	}
 }
 
+func walkDuplicated(w world) {
+	first := w.register("erebor_mx_retail", "twice_1", nil).Want(http.StatusCreated)
+	again := w.register("erebor_mx_retail", "twice_1", nil).Want(http.StatusBadRequest, "duplicated")
+	if got, want := again.Text("0.institution_user_id"), first.Text("institution_user_id"); got != want {
+		w.t.Errorf("institution_user_id %q, want that of the first link %q", got, want)
+	}
+	w.Register("gringotts_mx_retail", "twice_1") // another institution is another matter
+	w.remove(first.Text("id"))
+	w.Register("erebor_mx_retail", "twice_1")
+}
+
 func walkPasswordChanged(w world) {
 	link := w.Register("erebor_mx_retail", "changed_1")
 	w.accounts(link).Want(http.StatusCreated)
