@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/gorilla/mux"
@@ -122,6 +121,9 @@ func serve(cfg Config, h handler) http.Handler {
 }
 
 func (c *call) run(h handler) (any, error) {
+	if c.URL.Path == HealthPath {
+		return h(c)
+	}
 	id, password, given := c.BasicAuth()
 	if !given {
 		id, password = c.cfg.SecretID, c.cfg.SecretPassword
@@ -180,11 +182,11 @@ func number(q url.Values, name string, byDefault int) (int, error) {
 	return n, nil
 }
 
+// health asks no sandbox: whoever watches the emulator leaves no trace in it.
 func health(c *call) (any, error) {
 	return struct {
-		Status    string    `json:"status"` // always ok: what cannot serve does not answer
-		Version   string    `json:"version"`
-		Sandboxes int       `json:"sandboxes"`
-		Now       time.Time `json:"now"`
-	}{"ok", c.cfg.Version, c.cfg.Engine.Sandboxes(), c.box.Now()}, nil
+		Status    string `json:"status"` // always ok: what cannot serve does not answer
+		Version   string `json:"version"`
+		Sandboxes int    `json:"sandboxes"`
+	}{"ok", c.cfg.Version, c.cfg.Engine.Sandboxes()}, nil
 }

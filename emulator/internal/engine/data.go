@@ -139,10 +139,7 @@ func (b *Sandbox) carryOut(row *resource.Row, l *store.Link, pending store.Pendi
 	}
 	// Collections in between may have been skipped, so the last one has to have it all.
 	all := resource.Params{From: historyStart(l), To: belvo.DateOf(pending.At)}
-	batch := []collected{{row, row.Collect(book, all, pending.At)}}
-	if needed := b.engine.byName[row.Needs]; needed != nil {
-		batch = append([]collected{{needed, needed.Collect(book, all, pending.At)}}, batch...)
-	}
+	batch := b.along(book, collected{row, row.Collect(book, all, pending.At)}, pending.At)
 	return b.store.Update(func(tx *store.Tx) error {
 		now, ok := tx.Link(l.ID)
 		if !ok || !slices.Contains(now.Pending, pending) {

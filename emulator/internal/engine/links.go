@@ -118,10 +118,7 @@ func (b *Sandbox) onLink(c *Call, id uuid.UUID, op lifecycle.Operation, fields m
 		if err := s.begin(); err != nil {
 			return err
 		}
-		if reply = s.run(); !s.moved { // only the institution has moved on
-			before.Script, before.DataSet = link.Script, link.DataSet
-			tx.PutLink(before)
-		}
+		reply = s.try(before)
 		return nil
 	})
 	return link, reply, err

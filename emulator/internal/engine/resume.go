@@ -72,10 +72,7 @@ func (b *Sandbox) resume(c *Call, r Resumption, place belvo.Resource) (link stor
 		if err := s.begin(); err != nil {
 			return err
 		}
-		if reply = s.run(); !s.moved {
-			before.Script, before.DataSet = link.Script, link.DataSet
-			tx.PutLink(before)
-		}
+		reply = s.try(before)
 		if reply == nil || s.answer.Code == belvo.CodeSessionExpired {
 			tx.CloseSession(session.ID) // a session is good for one success
 		}

@@ -58,10 +58,7 @@ func (b *Sandbox) Retrieve(c *Call, row *resource.Row, r Retrieval) (Retrieved, 
 		if err := s.begin(); err != nil {
 			return err
 		}
-		if reply = s.run(); !s.moved {
-			before.Script, before.DataSet = link.Script, link.DataSet
-			tx.PutLink(before)
-		}
+		reply = s.try(before)
 		return nil
 	})
 	switch {
@@ -148,10 +145,7 @@ func (b *Sandbox) collect(c *Call, l *store.Link, row *resource.Row, r Retrieval
 		}
 		return out, nil
 	}
-	batch := []collected{{row, items}}
-	if needed := b.engine.byName[row.Needs]; needed != nil {
-		batch = append([]collected{{needed, needed.Collect(book, resource.Params{}, now)}}, batch...)
-	}
+	batch := b.along(book, collected{row, items}, now)
 	var stored []any
 	err = b.store.Update(func(tx *store.Tx) error {
 		link, ok := tx.Link(l.ID)
@@ -172,6 +166,15 @@ func (b *Sandbox) collect(c *Call, l *store.Link, row *resource.Row, r Retrieval
 	})
 	out.Objects = stored // of the last of the batch, the one asked for
 	return out, err
+}
+
+// along puts before what was read the resource that its objects show, if there is one.
+func (b *Sandbox) along(book *dataset.Book, c collected, at time.Time) []collected {
+	needed := b.engine.byName[c.row.Needs]
+	if needed == nil {
+		return []collected{c}
+	}
+	return []collected{{needed, needed.Collect(book, resource.Params{}, at)}, c}
 }
 
 // newItems are those that are not stored yet.

@@ -70,6 +70,17 @@ func (s *step) run() error {
 	}
 }
 
+// try is run for a link that exists. Where no transition was made only the institution has moved
+// on, and whatever else was prepared is forgotten: before is the link as it was.
+func (s *step) try(before store.Link) error {
+	reply := s.run()
+	if !s.moved {
+		before.Script, before.DataSet = s.link.Script, s.link.DataSet
+		s.tx.PutLink(before)
+	}
+	return reply
+}
+
 // ask puts the question to the institution and notes its answer.
 func (s *step) ask() {
 	question := scenario.Question{Operation: s.op, Resource: s.resource, Field: s.field}
