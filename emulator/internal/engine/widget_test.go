@@ -96,10 +96,11 @@ func TestOpenWidgetTakesTheSession(t *testing.T) {
 // refresh that nobody watched. The challenge is the one that the institution would put.
 func TestOpenWidgetFreshSession(t *testing.T) {
 	t.Parallel()
-	server := emulatortest.Start(t, func(c *emulator.Config) { c.AccessTokenTTL = 24 * time.Hour })
+	longLived := func(c *emulator.Config) { c.AccessTokenTTL = 24 * time.Hour }
 	for user, kind := range map[string]string{"mfa_numeric": "numeric", "mfa_qr": "qr", "mfa_default": ""} {
 		t.Run("unconfirmed "+user, func(t *testing.T) {
 			t.Parallel()
+			server := emulatortest.Start(t, longLived) // its own clock: nobody else moves it
 			b := server.Sandbox(t)
 			link := b.Do(http.MethodPost, "/api/links/", map[string]any{"institution": bank, "username": user,
 				"password": "pass_valid"}).Want(http.StatusPreconditionRequired)
@@ -118,7 +119,7 @@ func TestOpenWidgetFreshSession(t *testing.T) {
 	}
 	t.Run("refresh", func(t *testing.T) {
 		t.Parallel()
-		b := server.Sandbox(t)
+		b := emulatortest.Start(t, longLived).Sandbox(t)
 		link := b.Register("erebor_mx_retail", "refresh_mfa1")
 		b.Do(http.MethodPost, "/api/links/"+link+"/refresh/", nil).Want(http.StatusAccepted)
 		if got := b.Status(link); got != "token_required" {
