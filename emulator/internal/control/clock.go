@@ -1,35 +1,59 @@
 package control
 
 import (
+	"net/http"
 	"time"
 
+	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
-func readClock(c *call) (any, error) {
-	return struct {
-		Now  time.Time `json:"now"`
-		Mode string    `json:"mode"` // real, manual or a speed such as x60
-	}{c.box.Now(), c.box.ClockMode()}, nil
+func clockOperations() []Operation {
+	return []Operation{
+		{Method: http.MethodGet, Path: v1 + "clock", Answer: clockAnswer{}, handle: readClock,
+			What: "the sandbox's time and how its clock runs"},
+		{Method: http.MethodPut, Path: v1 + "clock", Body: clockBody{}, Answer: engine.Moved{}, handle: setClock,
+			What: `move to {"now": "2026-01-31T12:00:00Z"}; answers what happened on the way`},
+		{Method: http.MethodPost, Path: v1 + "clock/advance", Body: advanceBody{}, Answer: engine.Moved{},
+			handle: advanceClock, What: `move on {"by": "7d"}; answers what happened on the way`},
+		{Method: http.MethodPost, Path: v1 + "clock/step", Answer: engine.Moved{}, handle: stepClock,
+			What: "move to the next thing that is due and let it happen"},
+		{Method: http.MethodGet, Path: v1 + "clock/agenda", Query: agendaQuery{}, Answer: []engine.Due{},
+			handle: agenda, What: "what will happen by itself, and why"},
+	}
+}
+
+// clockAnswer is the time in a sandbox.
+type clockAnswer struct {
+	Now  time.Time `json:"now"`
+	Mode string    `json:"mode" doc:"real, manual or a speed such as x60"`
+}
+
+func readClock(c *call) (any, error) { return clockAnswer{c.box.Now(), c.box.ClockMode()}, nil }
+
+// clockBody moves a clock to an instant.
+type clockBody struct {
+	Now time.Time `json:"now" doc:"not before the clock's own time"`
 }
 
 func setClock(c *call) (any, error) {
-	var body struct {
-		Now *time.Time `json:"now"`
-	}
+	var body clockBody
 	if err := c.read(&body); err != nil {
 		return nil, err
 	}
-	if body.Now == nil {
+	if body.Now.IsZero() {
 		return nil, bad(`the body must have "now", such as 2026-01-31T12:00:00Z`)
 	}
 	return c.box.Advance(c.Context(), body.Now.UTC())
 }
 
+// advanceBody moves a clock on.
+type advanceBody struct {
+	By string `json:"by" doc:"a duration such as 90s, 24h or 7d"`
+}
+
 func advanceClock(c *call) (any, error) {
-	var body struct {
-		By string `json:"by"`
-	}
+	var body advanceBody
 	if err := c.read(&body); err != nil {
 		return nil, err
 	}
@@ -42,13 +66,15 @@ func advanceClock(c *call) (any, error) {
 
 func stepClock(c *call) (any, error) { return c.box.Step(c.Context()) }
 
-// agendaLength is how much of the agenda is shown unless the request says.
-const agendaLength = 50
+// agendaQuery says how much of an agenda to show.
+type agendaQuery struct {
+	Limit int `json:"limit" minimum:"1" doc:"at most so many, 50 by default"`
+}
 
 func agenda(c *call) (any, error) {
-	limit, err := number(c.URL.Query(), "limit", agendaLength)
-	if err != nil {
+	q := agendaQuery{Limit: 50}
+	if err := c.query(&q); err != nil {
 		return nil, err
 	}
-	return c.box.Agenda(limit), nil
+	return c.box.Agenda(q.Limit), nil
 }

@@ -7,20 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
-	"strconv"
+	"slices"
 
-	"github.com/google/uuid"
 	"github.com/gorilla/mux"
 
 	"belvo-emulator/emulator/internal/engine"
-	"belvo-emulator/emulator/internal/webhook"
 )
-
-// HealthPath answers 200 as soon as the emulator serves.
-const HealthPath = "/__emulator/v1/health"
 
 // Config is what the control surface needs.
 type Config struct {
@@ -52,33 +45,29 @@ func bad(format string, args ...any) error {
 	return &problem{http.StatusBadRequest, fmt.Sprintf(format, args...)}
 }
 
-// Operation is one call of the control surface.
+// Operation is one call of the control surface. What it carries of Go types are their zero values,
+// and its OpenAPI document is made of them: json tags name the fields, of which those with
+// omitempty or omitzero may be left out and pointers may be null; a tag doc describes a
+// field, and a tag minimum is a number's least. Types whose values are few words are in words.
 type Operation struct {
 	Method, Path string
 	What         string
+	Query        any // a struct of the URL's parameters, nil for none; all may be left out
+	Body         any // what its JSON body is, nil for none
+	Answer       any // what its JSON answer is, nil for a 204
 	handle       handler
 }
 
-// Operations is the table of all calls.
+// v1 is what the path of every call begins with.
+const v1 = "/__emulator/v1/"
+
+// Operations is the table of all calls, in the order in which they are explained.
 func Operations() []Operation {
-	const v1 = "/__emulator/v1/"
-	return []Operation{
-		{http.MethodGet, HealthPath, "the emulator is ready, its version, how many sandboxes were opened", health},
-		{http.MethodGet, v1 + "clock", "the sandbox's time and how its clock runs", readClock},
-		{http.MethodPut, v1 + "clock", `move to {"now": "2026-01-31T12:00:00Z"}; answers what happened on the way`, setClock},
-		{http.MethodPost, v1 + "clock/advance", `move on {"by": "7d"}; answers what happened on the way`, advanceClock},
-		{http.MethodPost, v1 + "clock/step", "move to the next thing that is due and let it happen", stepClock},
-		{http.MethodGet, v1 + "clock/agenda", "what will happen by itself, and why", agenda},
-		{http.MethodGet, v1 + "webhooks/endpoints", "where webhooks go", listEndpoints},
-		{http.MethodPost, v1 + "webhooks/endpoints", `add {"url", "authorization", "profile", "types", "duplicate", "delay", "reorder"}`, addEndpoint},
-		{http.MethodDelete, v1 + "webhooks/endpoints/{id}", "remove one; what waits for it is withdrawn", removeEndpoint},
-		{http.MethodGet, v1 + "webhooks/inbox", "what was sent while there was no endpoint", inbox},
-		{http.MethodGet, v1 + "webhooks/deliveries", "each webhook's way to each endpoint", deliveries},
-		{http.MethodGet, v1 + "webhooks/attempts", "each attempt: request, answer, time, next one", attempts},
-		{http.MethodPost, v1 + "webhooks/redeliver", `send {"delivery": "main.17"} again, or all that the parameters choose`, redeliver},
-		{http.MethodPost, v1 + "webhooks/fire", `send any event: {"link", "type", "code", "process", "data"}`, fire},
-		{http.MethodGet, v1 + "webhooks/wait", "wait for an event: type, code, link, event, from, timeout=5s", wait},
-	}
+	return slices.Concat(
+		healthOperations(),
+		clockOperations(),
+		webhookOperations(),
+	)
 }
 
 // Register adds the control paths to a router.
@@ -90,15 +79,15 @@ func Register(r *mux.Router, cfg Config) {
 		if op.Method == http.MethodGet {
 			methods = append(methods, http.MethodHead)
 		}
-		r.Path(op.Path).Methods(methods...).Handler(guard.Handler(serve(cfg, op.handle)))
+		r.Path(op.Path).Methods(methods...).Handler(guard.Handler(serve(cfg, op)))
 	}
 }
 
 // serve is the adapter between net/http and the handlers.
-func serve(cfg Config, h handler) http.Handler {
+func serve(cfg Config, op Operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &call{Request: r, cfg: cfg}
-		answer, err := c.run(h)
+		answer, err := c.run(op)
 		status := http.StatusOK
 		if err != nil {
 			status = http.StatusBadRequest
@@ -120,9 +109,12 @@ func serve(cfg Config, h handler) http.Handler {
 	})
 }
 
-func (c *call) run(h handler) (any, error) {
+func (c *call) run(op Operation) (any, error) {
+	if err := checkParameters(c.URL.Query(), op.Query); err != nil {
+		return nil, err
+	}
 	if c.URL.Path == HealthPath {
-		return h(c)
+		return op.handle(c)
 	}
 	id, password, given := c.BasicAuth()
 	if !given {
@@ -133,60 +125,5 @@ func (c *call) run(h handler) (any, error) {
 		return nil, &problem{http.StatusUnauthorized, err.Error()}
 	}
 	c.box = box
-	return h(c)
-}
-
-// read decodes the body strictly: a key that nothing reads is a mistake.
-func (c *call) read(v any) error {
-	decoder := json.NewDecoder(http.MaxBytesReader(nil, c.Body, 1<<20))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(v)
-	if err == nil && decoder.More() {
-		err = errors.New("it goes on behind its end")
-	}
-	if err != nil && !errors.Is(err, io.EOF) { // no body is an empty one
-		return bad("the body is not as it should be: %v", err)
-	}
-	return nil
-}
-
-// filter reads the parameters that choose among webhooks.
-func (c *call) filter() (webhook.Filter, error) {
-	q := c.URL.Query()
-	f := webhook.Filter{EventID: q.Get("event"), Type: q.Get("type"), Code: q.Get("code"),
-		Endpoint: q.Get("endpoint"), State: webhook.State(q.Get("state"))}
-	var err error
-	if text := q.Get("link"); text != "" {
-		if f.Link, err = uuid.Parse(text); err != nil {
-			return f, bad("link: %q is no UUID", text)
-		}
-	}
-	if text := q.Get("from"); text != "" {
-		if f.From, err = strconv.ParseUint(text, 10, 64); err != nil {
-			return f, bad("from: %q is no number of an event", text)
-		}
-	}
-	f.Limit, err = number(q, "limit", 0)
-	return f, err
-}
-
-func number(q url.Values, name string, byDefault int) (int, error) {
-	text := q.Get(name)
-	if text == "" {
-		return byDefault, nil
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 {
-		return 0, bad("%s: %q is no number above 0", name, text)
-	}
-	return n, nil
-}
-
-// health asks no sandbox: whoever watches the emulator leaves no trace in it.
-func health(c *call) (any, error) {
-	return struct {
-		Status    string `json:"status"` // always ok: what cannot serve does not answer
-		Version   string `json:"version"`
-		Sandboxes int    `json:"sandboxes"`
-	}{"ok", c.cfg.Version, c.cfg.Engine.Sandboxes()}, nil
+	return op.handle(c)
 }

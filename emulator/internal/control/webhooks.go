@@ -9,74 +9,59 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/gorilla/mux"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/webhook"
-	"belvo-emulator/emulator/internal/yamlfile"
 )
 
-// endpoint is an endpoint as the control surface shows and takes it. An authorization is taken,
-// but never shown.
-type endpoint struct {
-	ID            string   `json:"id"`
-	URL           string   `json:"url"`
-	Authorization string   `json:"authorization,omitempty"`
-	Profile       string   `json:"profile"`
-	Types         []string `json:"types,omitempty"`
-	Duplicate     bool     `json:"duplicate,omitempty"`
-	Delay         string   `json:"delay,omitempty"`
-	Reorder       bool     `json:"reorder,omitempty"`
+func webhookOperations() []Operation {
+	const get, post, all = http.MethodGet, http.MethodPost, v1 + "webhooks/"
+	chosen := webhookQuery{}
+	return []Operation{
+		{Method: get, Path: all + "endpoints", Answer: []endpoint{}, handle: listEndpoints,
+			What: "where webhooks go"},
+		{Method: post, Path: all + "endpoints", Body: endpointBody{}, Answer: endpoint{}, handle: addEndpoint,
+			What: `add {"url", "authorization", "profile", "types", "duplicate", "delay", "reorder"}`},
+		{Method: http.MethodDelete, Path: all + "endpoints/{id}", handle: removeEndpoint,
+			What: "remove one; what waits for it is withdrawn"},
+		{Method: get, Path: all + "inbox", Query: chosen, Answer: []event{}, handle: inbox,
+			What: "what was sent while there was no endpoint"},
+		{Method: get, Path: all + "deliveries", Query: chosen, Answer: []delivery{}, handle: deliveries,
+			What: "each webhook's way to each endpoint"},
+		{Method: get, Path: all + "attempts", Query: chosen, Answer: []engine.Attempt{}, handle: attempts,
+			What: "each attempt: request, answer, time, next one"},
+		{Method: post, Path: all + "redeliver", Query: chosen, Body: redeliverBody{}, Answer: redeliverAnswer{},
+			handle: redeliver, What: `send {"delivery": "main.17"} again, or all that the parameters choose`},
+		{Method: post, Path: all + "fire", Body: fireBody{}, Answer: fireAnswer{}, handle: fire,
+			What: `send any event: {"link", "type", "code", "process", "data"}`},
+		{Method: get, Path: all + "wait", Query: waitQuery{}, Answer: event{}, handle: wait,
+			What: "wait for an event: type, code, link, event, from, timeout=5s"},
+	}
 }
 
-func show(e webhook.Endpoint) endpoint {
-	out := endpoint{ID: e.ID, URL: e.URL, Authorization: e.Authorization.String(), Profile: e.Profile.Name,
-		Types: e.Types, Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder}
-	if e.Mangle.Delay > 0 {
-		out.Delay = e.Mangle.Delay.String()
-	}
-	return out
+// webhookQuery chooses among webhooks.
+type webhookQuery struct {
+	Event    string        `json:"event" doc:"its webhook_id"`
+	Type     string        `json:"type" doc:"such as LINK"`
+	Code     string        `json:"code" doc:"such as token_required"`
+	Link     uuid.UUID     `json:"link"`
+	Endpoint string        `json:"endpoint" doc:"the endpoint's id"`
+	State    webhook.State `json:"state"`
+	From     int64         `json:"from" minimum:"0" doc:"events from this seq on"`
+	Limit    int           `json:"limit" minimum:"1" doc:"only the last so many"`
 }
 
-func listEndpoints(c *call) (any, error) {
-	list := []endpoint{}
-	for _, e := range c.box.Webhooks().Endpoints() {
-		list = append(list, show(e))
-	}
-	return list, nil
+func (q webhookQuery) filter() webhook.Filter {
+	return webhook.Filter{EventID: q.Event, Type: q.Type, Code: q.Code, Link: q.Link, Endpoint: q.Endpoint,
+		State: q.State, From: uint64(q.From), Limit: q.Limit}
 }
 
-func addEndpoint(c *call) (any, error) {
-	var body endpoint
-	if err := c.read(&body); err != nil {
-		return nil, err
-	}
-	e := webhook.Endpoint{ID: body.ID, URL: body.URL, Authorization: webhook.Secret(body.Authorization),
-		Types: body.Types, Mangle: webhook.Mangle{Duplicate: body.Duplicate, Reorder: body.Reorder}}
-	var err error
-	if body.Profile != "" {
-		if e.Profile, err = webhook.ProfileNamed(body.Profile); err != nil {
-			return nil, bad("%v", err)
-		}
-	}
-	if body.Delay != "" {
-		if e.Mangle.Delay, err = yamlfile.ParseDuration(body.Delay); err != nil || e.Mangle.Delay < 0 {
-			return nil, bad(`"delay" must be a duration such as 90s, not %q`, body.Delay)
-		}
-	}
-	added, err := c.box.Webhooks().AddEndpoint(e)
-	if err != nil {
-		return nil, bad("%v", err)
-	}
-	return show(added), nil
-}
-
-func removeEndpoint(c *call) (any, error) {
-	if id := mux.Vars(c.Request)["id"]; !c.box.Webhooks().RemoveEndpoint(id) {
-		return nil, &problem{http.StatusNotFound, "there is no endpoint " + id}
-	}
-	return nil, nil
+// chosen reads the parameters that choose among webhooks.
+func (c *call) chosen() (webhook.Filter, error) {
+	var q webhookQuery
+	err := c.query(&q)
+	return q.filter(), err
 }
 
 // event is a webhook as the control surface shows it.
@@ -95,7 +80,7 @@ func showEvent(e webhook.Event) event {
 }
 
 func inbox(c *call) (any, error) {
-	f, err := c.filter()
+	f, err := c.chosen()
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +114,7 @@ type delivery struct {
 }
 
 func deliveries(c *call) (any, error) {
-	f, err := c.filter()
+	f, err := c.chosen()
 	if err != nil {
 		return nil, err
 	}
@@ -146,17 +131,25 @@ func deliveries(c *call) (any, error) {
 }
 
 func attempts(c *call) (any, error) {
-	f, err := c.filter()
+	f, err := c.chosen()
 	if err != nil {
 		return nil, err
 	}
 	return engine.ShowAttempts(c.box.Webhooks().Attempts(f)), nil
 }
 
+// redeliverBody names one delivery.
+type redeliverBody struct {
+	Delivery string `json:"delivery,omitempty" doc:"its id, such as main.17; without it the parameters choose"`
+}
+
+// redeliverAnswer counts what is sent again.
+type redeliverAnswer struct {
+	Redelivered int `json:"redelivered"`
+}
+
 func redeliver(c *call) (any, error) {
-	var body struct {
-		Delivery string `json:"delivery"`
-	}
+	var body redeliverBody
 	if err := c.read(&body); err != nil {
 		return nil, err
 	}
@@ -166,7 +159,7 @@ func redeliver(c *call) (any, error) {
 			return nil, &problem{http.StatusNotFound, err.Error()}
 		}
 	} else {
-		f, err := c.filter()
+		f, err := c.chosen()
 		if err != nil {
 			return nil, err
 		}
@@ -174,17 +167,25 @@ func redeliver(c *call) (any, error) {
 			return nil, bad("%v", err)
 		}
 	}
-	return map[string]int{"redelivered": again}, nil
+	return redeliverAnswer{again}, nil
+}
+
+// fireBody is any event of a link.
+type fireBody struct {
+	Link    uuid.UUID       `json:"link"`
+	Type    string          `json:"type" doc:"such as LINK"`
+	Code    string          `json:"code" doc:"such as token_required"`
+	Process string          `json:"process,omitempty" doc:"such as historical_update"`
+	Data    json.RawMessage `json:"data,omitempty" doc:"any JSON value"`
+}
+
+// fireAnswer names the webhook that was made.
+type fireAnswer struct {
+	ID string `json:"webhook_id"`
 }
 
 func fire(c *call) (any, error) {
-	var body struct {
-		Link    uuid.UUID       `json:"link"`
-		Type    string          `json:"type"`
-		Code    string          `json:"code"`
-		Process string          `json:"process"`
-		Data    json.RawMessage `json:"data"`
-	}
+	var body fireBody
 	if err := c.read(&body); err != nil {
 		return nil, err
 	}
@@ -196,29 +197,37 @@ func fire(c *call) (any, error) {
 	if errors.As(err, &e) {
 		return nil, &problem{http.StatusNotFound, "there is no link " + body.Link.String()}
 	}
-	return map[string]string{"webhook_id": id}, err
+	return fireAnswer{id}, err
 }
 
 // longestWait is how long a call may wait for an event, in real time.
 const longestWait = 60 * time.Second
 
+// waitQuery chooses the event to wait for.
+type waitQuery struct {
+	Event   string        `json:"event" doc:"its webhook_id"`
+	Type    string        `json:"type" doc:"such as LINK"`
+	Code    string        `json:"code" doc:"such as token_required"`
+	Link    uuid.UUID     `json:"link"`
+	From    int64         `json:"from" minimum:"0" doc:"events from this seq on"`
+	Timeout time.Duration `json:"timeout" doc:"of real time, 5s by default and at most 60s"`
+}
+
 func wait(c *call) (any, error) {
-	f, err := c.filter()
-	if err != nil {
+	q := waitQuery{Timeout: 5 * time.Second}
+	if err := c.query(&q); err != nil {
 		return nil, err
 	}
-	timeout := 5 * time.Second
-	if text := c.URL.Query().Get("timeout"); text != "" {
-		if timeout, err = yamlfile.ParseDuration(text); err != nil || timeout < 0 || timeout > longestWait {
-			return nil, bad("timeout: %q is no duration up to 60s", text)
-		}
+	if q.Timeout < 0 || q.Timeout > longestWait {
+		return nil, bad("timeout: it must be between 0s and 60s")
 	}
-	ctx, cancel := context.WithTimeout(c.Context(), timeout)
+	f := webhookQuery{Event: q.Event, Type: q.Type, Code: q.Code, Link: q.Link, From: q.From}.filter()
+	ctx, cancel := context.WithTimeout(c.Context(), q.Timeout)
 	defer cancel()
 	for {
 		e, err := c.box.Webhooks().Wait(ctx, f)
 		if err != nil {
-			return nil, &problem{http.StatusRequestTimeout, "no such event came within " + timeout.String()}
+			return nil, &problem{http.StatusRequestTimeout, "no such event came within " + q.Timeout.String()}
 		}
 		if shown := showEvent(e); shown.Body != nil {
 			return shown, nil

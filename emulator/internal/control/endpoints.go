@@ -1,0 +1,83 @@
+package control
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+
+	"belvo-emulator/emulator/internal/webhook"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// endpointBody is an endpoint to add.
+type endpointBody struct {
+	ID            string   `json:"id,omitempty" doc:"its name in deliveries; made up when it is left out"`
+	URL           string   `json:"url"`
+	Authorization string   `json:"authorization,omitempty" doc:"the header's value, never shown again"`
+	Profile       string   `json:"profile,omitempty" doc:"how it is tried again: aggregation, payments or none"`
+	Types         []string `json:"types,omitempty" doc:"only these, such as LINK; all when it is left out"`
+	Duplicate     bool     `json:"duplicate,omitempty" doc:"send each webhook twice"`
+	Delay         string   `json:"delay,omitempty" doc:"a duration such as 90s to wait before the first attempt"`
+	Reorder       bool     `json:"reorder,omitempty" doc:"swap neighbours"`
+}
+
+// endpoint is an endpoint as it is shown.
+type endpoint struct {
+	ID            string   `json:"id"`
+	URL           string   `json:"url"`
+	Authorization string   `json:"authorization,omitempty" doc:"only that there is one"`
+	Profile       string   `json:"profile"`
+	Types         []string `json:"types,omitempty"`
+	Duplicate     bool     `json:"duplicate,omitempty"`
+	Delay         string   `json:"delay,omitempty"`
+	Reorder       bool     `json:"reorder,omitempty"`
+}
+
+func show(e webhook.Endpoint) endpoint {
+	out := endpoint{ID: e.ID, URL: e.URL, Authorization: e.Authorization.String(), Profile: e.Profile.Name,
+		Types: e.Types, Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder}
+	if e.Mangle.Delay > 0 {
+		out.Delay = e.Mangle.Delay.String()
+	}
+	return out
+}
+
+func listEndpoints(c *call) (any, error) {
+	list := []endpoint{}
+	for _, e := range c.box.Webhooks().Endpoints() {
+		list = append(list, show(e))
+	}
+	return list, nil
+}
+
+func addEndpoint(c *call) (any, error) {
+	var body endpointBody
+	if err := c.read(&body); err != nil {
+		return nil, err
+	}
+	e := webhook.Endpoint{ID: body.ID, URL: body.URL, Authorization: webhook.Secret(body.Authorization),
+		Types: body.Types, Mangle: webhook.Mangle{Duplicate: body.Duplicate, Reorder: body.Reorder}}
+	var err error
+	if body.Profile != "" {
+		if e.Profile, err = webhook.ProfileNamed(body.Profile); err != nil {
+			return nil, bad("%v", err)
+		}
+	}
+	if body.Delay != "" {
+		if e.Mangle.Delay, err = yamlfile.ParseDuration(body.Delay); err != nil || e.Mangle.Delay < 0 {
+			return nil, bad(`"delay" must be a duration such as 90s, not %q`, body.Delay)
+		}
+	}
+	added, err := c.box.Webhooks().AddEndpoint(e)
+	if err != nil {
+		return nil, bad("%v", err)
+	}
+	return show(added), nil
+}
+
+func removeEndpoint(c *call) (any, error) {
+	if id := mux.Vars(c.Request)["id"]; !c.box.Webhooks().RemoveEndpoint(id) {
+		return nil, &problem{http.StatusNotFound, "there is no endpoint " + id}
+	}
+	return nil, nil
+}

@@ -1,0 +1,91 @@
+package control
+
+import (
+	"fmt"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// checkParameters refuses what the URL has and the struct of an operation's parameters has not.
+func checkParameters(given url.Values, known any) error {
+	var names []string
+	if known != nil {
+		names = fieldNames(reflect.TypeOf(known))
+	}
+	for name := range given {
+		if !slices.Contains(names, name) {
+			return bad("unknown parameter %q%s", name, yamlfile.Suggest(name, names))
+		}
+	}
+	return nil
+}
+
+// query reads the URL's parameters into the struct that v points to, by its json tags, and holds
+// them to its tags minimum and the words of their types. What is not given, or empty, leaves its field as it is.
+func (c *call) query(v any) error {
+	given, into := c.URL.Query(), reflect.ValueOf(v).Elem()
+	for i := range into.NumField() {
+		field := into.Type().Field(i)
+		name := jsonName(field)
+		text := given.Get(name)
+		if text == "" {
+			continue
+		}
+		if err := setParameter(into.Field(i), text, field.Tag); err != nil {
+			return bad("%s: %v", name, err)
+		}
+	}
+	return nil
+}
+
+// setParameter reads a text into a field of one of the types that parameters have.
+func setParameter(field reflect.Value, text string, tag reflect.StructTag) error {
+	var err error
+	switch into := field.Addr().Interface().(type) {
+	case *uuid.UUID:
+		*into, err = uuid.Parse(text)
+		return must(err, text, "UUID")
+	case *time.Duration:
+		*into, err = yamlfile.ParseDuration(text)
+		return must(err, text, "duration such as 90s, 24h or 7d")
+	case *time.Time:
+		*into, err = time.Parse(time.RFC3339Nano, text)
+		return must(err, text, "instant such as 2026-01-31T12:00:00Z")
+	case *bool:
+		*into, err = strconv.ParseBool(text)
+		return must(err, text, "true or false")
+	}
+	if field.CanInt() {
+		return setNumber(field, text, tag.Get("minimum"))
+	}
+	if known := words()[field.Type()]; known != nil && !slices.Contains(known, text) {
+		return fmt.Errorf("unknown %q%s", text, yamlfile.Suggest(text, known))
+	}
+	field.SetString(text)
+	return nil
+}
+
+// setNumber reads a whole number that is not below the least one.
+func setNumber(field reflect.Value, text, minimum string) error {
+	least, _ := strconv.ParseInt(minimum, 10, 64) // a tag; none is 0
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < least || field.OverflowInt(n) {
+		return fmt.Errorf("%q is no whole number from %d on", text, least)
+	}
+	field.SetInt(n)
+	return nil
+}
+
+func must(err error, text, be string) error {
+	if err != nil {
+		return fmt.Errorf("%q is no %s", text, be)
+	}
+	return nil
+}

@@ -1,0 +1,23 @@
+package control
+
+import (
+	"reflect"
+
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+// words lists the values of the types of words, for parameters and for the OpenAPI document.
+func words() map[reflect.Type][]string {
+	return map[reflect.Type][]string{
+		reflect.TypeFor[webhook.State](): list(webhook.Pending, webhook.Retrying, webhook.Delivered,
+			webhook.GivenUp, webhook.Dropped, webhook.Withdrawn, webhook.NothingToTell),
+	}
+}
+
+func list[T ~string](words ...T) []string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = string(w)
+	}
+	return texts
+}
