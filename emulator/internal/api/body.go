@@ -33,6 +33,7 @@ const (
 	list          // of texts
 	id            // a UUID
 	date          // YYYY-MM-DD
+	year          // YYYY
 	document      // any JSON object
 )
 
@@ -43,6 +44,7 @@ type param struct {
 	required bool
 	choices  []string
 	pattern  *regexp.Regexp
+	when     string // the value of the field "type" with which this one counts, "" for any
 }
 
 // read decodes the request's body and checks its fields. It returns belvo.Errors for fields, and
@@ -55,6 +57,9 @@ func (r *request) read(params []param) (values, error) {
 	out := values{}
 	var problems belvo.Errors
 	for _, p := range params {
+		if p.when != "" && p.when != out.text("type") {
+			continue // it belongs to another variant of the body
+		}
 		v, problem := p.read(raw[p.name])
 		if problem != nil {
 			problem.Field = p.name
@@ -213,6 +218,10 @@ func (p param) absent(code belvo.Code) (any, *belvo.Error) {
 	return code, nil
 }
 
+func invalidChoice(s string) *belvo.Error {
+	return belvo.NewError(belvo.CodeInvalidChoice).With(fmt.Sprintf("%q is not a valid choice.", s))
+}
+
 func invalid(message string) *belvo.Error { return belvo.NewError(belvo.CodeInvalid).With(message) }
 
 // readText reads a text. Numbers pass as their digits, as with Django REST Framework.
@@ -231,7 +240,7 @@ func (p param) readText(v any) (any, *belvo.Error) {
 		return nil, invalid("Null characters are not allowed.")
 	}
 	if len(p.choices) > 0 && !slices.Contains(p.choices, s) {
-		return nil, belvo.NewError(belvo.CodeInvalidChoice).With(fmt.Sprintf("%q is not a valid choice.", s))
+		return nil, invalidChoice(s)
 	}
 	if p.pattern != nil && !p.pattern.MatchString(s) {
 		return nil, invalid("This value does not match the required pattern.")
@@ -261,6 +270,9 @@ func (p param) readList(v any) (any, *belvo.Error) {
 		if !ok {
 			return nil, invalid("Not a valid string.")
 		}
+		if len(p.choices) > 0 && !slices.Contains(p.choices, s) {
+			return nil, invalidChoice(s)
+		}
 		texts = append(texts, s)
 	}
 	return texts, nil
@@ -272,7 +284,10 @@ func (p param) readWord(v any) (any, *belvo.Error) {
 	if !ok {
 		s = fmt.Sprint(v)
 	}
-	if p.kind == date {
+	switch p.kind {
+	case year:
+		return readYear(s)
+	case date:
 		d, err := belvo.ParseDate(s)
 		if err != nil || !ok {
 			return nil, invalid(filter.BadDate)
@@ -284,4 +299,14 @@ func (p param) readWord(v any) (any, *belvo.Error) {
 		return nil, invalid(fmt.Sprintf("“%s” is not a valid UUID.", s))
 	}
 	return parsed, nil
+}
+
+// readYear reads a year of the last century or this one as its first day.
+// Source: the pattern of year_from in OpenAPI 1.223.0.
+func readYear(s string) (any, *belvo.Error) {
+	d, err := belvo.ParseDate(s + "-01-01")
+	if err != nil || len(s) != 4 || s[:2] != "19" && s[:2] != "20" {
+		return nil, invalid("This value does not match the required pattern.")
+	}
+	return d, nil
 }

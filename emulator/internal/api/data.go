@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/resource"
 )
@@ -11,13 +12,21 @@ func listObjects(r *request, row *resource.Row) (response, error) {
 	return paginate(r, func(p engine.Page) ([]any, int, error) { return r.box.List(row, r.parameters(), p) })
 }
 
+// kindOf is how the body's reader calls the kinds of the registry.
+func kindOf(k resource.Kind) kind {
+	return map[resource.Kind]kind{resource.Day: date, resource.Year: year, resource.ID: id, resource.Flag: flag,
+		resource.Choice: text, resource.Choices: list}[k]
+}
+
 // bodyOf is what a POST for a resource takes.
 func bodyOf(row *resource.Row) []param {
-	params := []param{{name: "link", kind: id, required: true}, {name: "token", kind: secret},
-		{name: "save_data", kind: flag}}
-	if row.Dated {
-		params = append(params, param{name: "date_from", kind: date, required: true},
-			param{name: "date_to", kind: date, required: true}, param{name: "account", kind: id})
+	params := []param{{name: "link", kind: id, required: true}, {name: "save_data", kind: flag}}
+	if row.Operations.Patch != "" { // others never ask for a token
+		params = append(params, param{name: "token", kind: secret})
+	}
+	for _, f := range row.Fields {
+		params = append(params, param{name: f.Name, kind: kindOf(f.Kind), required: f.Required, choices: f.Choices,
+			when: f.When})
 	}
 	return params
 }
@@ -27,9 +36,14 @@ func retrieveObjects(r *request, row *resource.Row) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	got, err := r.box.Retrieve(&r.call, row, engine.Retrieval{
-		Link: body.id("link"), Token: body.text("token"), SaveData: body.flag("save_data", true),
-		Params: resource.Params{From: body.date("date_from"), To: body.date("date_to"), Account: body.id("account")}})
+	asked := engine.Retrieval{Link: body.id("link"), Token: body.text("token"), SaveData: body.flag("save_data", true)}
+	for _, f := range row.Fields {
+		if _, blank := body[f.Name].(belvo.Code); !blank && body[f.Name] != nil {
+			f.Set(&asked.Params, body[f.Name])
+			asked.Given = append(asked.Given, f.Name)
+		}
+	}
+	got, err := r.box.Retrieve(&r.call, row, asked)
 	return r.retrieved(row, got, err)
 }
 

@@ -13,7 +13,6 @@ type Fidelity string
 // The degrees of fidelity.
 const (
 	Emulated    Fidelity = "yes"
-	Partly      Fidelity = "partly"
 	NotEmulated Fidelity = "no"
 )
 
@@ -25,16 +24,16 @@ type Route struct {
 	Scope      string // of the access tokens that may call it; "" for secret keys only
 	Open       bool   // authenticates by itself
 	Fidelity   Fidelity
-	Deviations []string // where Belvo's behaviour is unknown or ours differs
-	projects   bool     // takes fields and omit
-	handle     handler  // nil: 501
+	Deviations []string      // where Belvo's behaviour is unknown or ours differs
+	Row        *resource.Row // the resource that the operation is one of, nil for links and the like
+	projects   bool          // takes fields and omit
+	handle     handler       // nil: 501
 }
 
 // Deviations that several routes share.
 const (
 	newestFirst  = "newest first (undocumented)"
 	resumeStatus = "200 as in the specifications (guides: 201)"
-	legacyOnly   = "credential banks only, Open Finance: 501"
 	nullIDs      = "unsaved objects have a null id"
 )
 
@@ -90,28 +89,28 @@ func linkRoutes() []*Route {
 	}
 }
 
-// dataRoutes are the operations that every resource of the registry has.
+// dataRoutes are the operations that a resource of the registry has.
 func dataRoutes(row *resource.Row) []*Route {
-	list, one := "/api/"+row.Path+"/", "/api/"+row.Path+"/{id}/"
-	retrieve := []string{legacyOnly, nullIDs}
+	list, one := "/"+row.Path+"/", "/"+row.Path+"/{id}/"
+	retrieve := []string{nullIDs}
 	if row.Async {
 		retrieve = append(retrieve, "an asynchronous request is done at once")
 	}
-	on := func(h func(*request, *resource.Row) (response, error)) handler {
-		return func(r *request) (response, error) { return h(r, row) }
+	var table []*Route
+	add := func(name, method, path string, h func(*request, *resource.Row) (response, error), deviations ...string) {
+		if name != "" {
+			table = append(table, &Route{Name: name, Method: method, Path: path, Fidelity: Emulated,
+				projects: method != http.MethodDelete, Deviations: append(deviations, row.Deviations...), Row: row,
+				handle: func(r *request) (response, error) { return h(r, row) }})
+		}
 	}
-	return []*Route{
-		{Name: "List" + row.Title + "s", Method: http.MethodGet, Path: list, Fidelity: Emulated, projects: true,
-			handle: on(listObjects), Deviations: []string{newestFirst}},
-		{Name: "Retrieve" + row.Title + "s", Method: http.MethodPost, Path: list, Fidelity: Partly, projects: true,
-			handle: on(retrieveObjects), Deviations: retrieve},
-		{Name: "Patch" + row.Title + "s", Method: http.MethodPatch, Path: list, Fidelity: Partly, projects: true,
-			handle: on(resumeObjects), Deviations: []string{legacyOnly}},
-		{Name: "Detail" + row.Title, Method: http.MethodGet, Path: one, Fidelity: Emulated, projects: true,
-			handle: on(detailObject)},
-		{Name: "Destroy" + row.Title, Method: http.MethodDelete, Path: one, Fidelity: Emulated,
-			handle: on(deleteObject), Deviations: []string{"no limit of five a minute"}},
-	}
+	names := row.Operations
+	add(names.List, http.MethodGet, list, listObjects, newestFirst)
+	add(names.Retrieve, http.MethodPost, list, retrieveObjects, retrieve...)
+	add(names.Patch, http.MethodPatch, list, resumeObjects)
+	add(names.Detail, http.MethodGet, one, detailObject)
+	add(names.Destroy, http.MethodDelete, one, deleteObject, "no limit of five a minute")
+	return table
 }
 
 // PathFidelity sums a path's operations up.

@@ -19,6 +19,7 @@ const (
 	CodeNotAList                  Code = "not_a_list"
 	CodeParseError                Code = "parse_error"
 	CodeValidationError           Code = "validation_error"
+	CodeInvalidPeriod             Code = "invalid_period"
 	CodeLoginError                Code = "login_error"
 	CodeTooManySessions           Code = "too_many_sessions"
 	CodeSessionExpired            Code = "session_expired"
@@ -92,6 +93,8 @@ var catalogue = [...]Entry{
 	{CodeNotAList, http.StatusBadRequest, []string{`Expected a list but got type "str".`}, false},
 	{CodeParseError, http.StatusBadRequest, []string{"JSON parse error"}, false},
 	{CodeValidationError, http.StatusBadRequest, []string{"Bad request"}, true},
+	{CodeInvalidPeriod, http.StatusBadRequest, []string{
+		"The number of days between date_from and date_to must be at least 90 days"}, false},
 	{CodeLoginError, http.StatusBadRequest, []string{
 		"Invalid credentials provided to login to the institution",
 		"A MFA token is required by the institution, but it's not supported yet by Belvo.",

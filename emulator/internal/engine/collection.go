@@ -17,6 +17,7 @@ func (s *step) collectHistory() {
 		s.schedule(row)
 		s.notifyHistory(row, s.now)
 	}
+	s.collectUnasked()
 	s.collected(len(rows) > 0)
 }
 
@@ -36,9 +37,20 @@ func (s *step) collectNews() {
 	s.collected(len(rows) > 0)
 }
 
+// collectUnasked has what every link of the institution has, whatever was asked for.
+func (s *step) collectUnasked() {
+	inst, ok := s.b.engine.cfg.Catalog.Institution(s.link.Institution)
+	for _, row := range s.b.engine.rows {
+		if ok && row.Unasked && row.OfferedBy(inst) {
+			s.schedule(row)
+		}
+	}
+}
+
 // wanted are the emulated resources that the link collects, or that a refresh was told to.
 func (s *step) wanted() []*resource.Row {
-	if s.b.openFinance(s.link.Institution) {
+	inst, ok := s.b.engine.cfg.Catalog.Institution(s.link.Institution)
+	if !ok {
 		return nil
 	}
 	names := s.link.FetchResources
@@ -47,7 +59,7 @@ func (s *step) wanted() []*resource.Row {
 	}
 	var rows []*resource.Row
 	for _, name := range names {
-		if row := s.b.engine.byName[belvo.Resource(name)]; row != nil {
+		if row := s.b.engine.byName[belvo.Resource(name)]; row != nil && row.OfferedBy(inst) {
 			rows = append(rows, row)
 		}
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -19,10 +20,11 @@ func (b *Sandbox) List(row *resource.Row, query url.Values, page Page) ([]any, i
 	if err != nil {
 		return nil, 0, err
 	}
-	if row.NeedsLink && query.Get("link") == "" && query.Get("link__in") == "" {
-		return nil, 0, belvo.FieldError(belvo.CodeRequired, "link")
+	if need := row.ListNeeds; need != "" && query.Get(need) == "" && query.Get(need+"__in") == "" {
+		return nil, 0, belvo.FieldError(belvo.CodeRequired, need)
 	}
-	b.settle(b.now())
+	now := b.now()
+	b.settle(now)
 	if err := b.catchUp(row, linkOf(parsed)); err != nil {
 		return nil, 0, err
 	}
@@ -32,7 +34,7 @@ func (b *Sandbox) List(row *resource.Row, query url.Values, page Page) ([]any, i
 	b.store.View(func(tx *store.Tx) { objects, total = tx.Objects(row.Resource, where, page.Offset, page.Limit) })
 	out := make([]any, len(objects))
 	for i, o := range objects {
-		out[i] = o.Value
+		out[i] = shown(row, o.Value, now)
 	}
 	return out, total, nil
 }
@@ -62,7 +64,15 @@ func (b *Sandbox) Object(row *resource.Row, id uuid.UUID) (any, error) {
 			return nil, belvo.NewError(belvo.CodeNotFound)
 		}
 	}
-	return o.Value, nil
+	return shown(row, o.Value, b.now()), nil
+}
+
+// shown is an object as it is at an instant.
+func shown(row *resource.Row, value any, at time.Time) any {
+	if row.View == nil {
+		return value
+	}
+	return row.View(value, at)
 }
 
 // DeleteObject removes one object and what depends on it, or returns not_found. Deleting an

@@ -41,7 +41,7 @@ func (b *Sandbox) modify(l *store.Link, m Modification, now time.Time) error {
 	}
 	if m.FetchResources != nil {
 		inst, _ := b.engine.cfg.Catalog.Institution(l.Institution)
-		if e := checkResources(m.FetchResources, inst); e != nil {
+		if e := b.engine.checkResources(m.FetchResources, inst); e != nil {
 			return e
 		}
 		l.FetchResources = slices.Clone(m.FetchResources)
@@ -97,7 +97,7 @@ func (b *Sandbox) RefreshLink(c *Call, id uuid.UUID, resources []string) error {
 	fields := map[string]string{}
 	_, _, err := b.onLink(c, id, lifecycle.Refresh, fields, func(l *store.Link, now time.Time) error {
 		inst, _ := b.engine.cfg.Catalog.Institution(l.Institution)
-		if e := checkResources(resources, inst); e != nil {
+		if e := b.engine.checkResources(resources, inst); e != nil {
 			return e
 		}
 		if wait := refreshPause - now.Sub(l.RefreshedAt); !l.RefreshedAt.IsZero() && wait > 0 {
@@ -107,7 +107,7 @@ func (b *Sandbox) RefreshLink(c *Call, id uuid.UUID, resources []string) error {
 		}
 		l.RefreshedAt = now
 		if len(resources) == 0 {
-			resources = inst.Resources
+			resources = b.engine.resourcesOf(inst)
 		}
 		fields[fetchResources] = strings.Join(resources, ",")
 		return nil

@@ -83,7 +83,7 @@ func (s *step) notifyLink(webhookCode string, code belvo.Code) {
 }
 
 // historyStart is the first day of a link's history: a year before its creation.
-func historyStart(l *store.Link) belvo.Date { return belvo.DateOf(l.CreatedAt) - maxPeriod }
+func historyStart(l *store.Link) belvo.Date { return belvo.DateOf(l.CreatedAt) - historyDays }
 
 // notifyHistory reports all that a resource has at an instant.
 func (s *step) notifyHistory(row *resource.Row, at time.Time) {

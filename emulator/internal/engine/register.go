@@ -137,7 +137,7 @@ func (b *Sandbox) checkRegistration(r Registration, l *store.Link, inst *belvo.I
 	if e := checkStale(l.StaleIn); e != nil {
 		problems = append(problems, e)
 	}
-	if e := checkResources(l.FetchResources, inst); e != nil {
+	if e := b.engine.checkResources(l.FetchResources, inst); e != nil {
 		problems = append(problems, e)
 	}
 	problems = append(problems, missingFields(r, inst)...)

@@ -18,6 +18,7 @@ import (
 type Retrieval struct {
 	Link     uuid.UUID
 	Params   resource.Params
+	Given    []string // the fields of the body that were given, besides these
 	Token    string
 	SaveData bool
 }
@@ -28,16 +29,12 @@ type Retrieved struct {
 	Saved   bool
 }
 
-// maxPeriod is the longest period that can be asked for, in days. Source: the example of
-// validation_error on https://developers.belvo.com/developer_resources/resources-belvo-api-errors
-const maxPeriod = 365
-
 // Retrieve asks the institution for a link's data. It returns the data, the institution's error,
 // or the 428 of an MFA session.
 func (b *Sandbox) Retrieve(c *Call, row *resource.Row, r Retrieval) (Retrieved, error) {
 	now := b.now()
 	b.settle(now)
-	if err := checkPeriod(row, r.Params, belvo.DateOf(now)); err != nil {
+	if err := setPeriod(row, &r, belvo.DateOf(now)); err != nil {
 		return Retrieved{}, err
 	}
 	var link store.Link
@@ -73,12 +70,8 @@ func (b *Sandbox) Retrieve(c *Call, row *resource.Row, r Retrieval) (Retrieved, 
 // admitRetrieve refuses what no institution needs to be asked for.
 func (b *Sandbox) admitRetrieve(tx *store.Tx, l *store.Link, row *resource.Row, r Retrieval) error {
 	inst, ok := b.engine.cfg.Catalog.Institution(l.Institution)
-	if !ok || !slices.Contains(inst.Resources, string(row.Resource)) {
+	if !ok || !row.OfferedBy(inst) {
 		return belvo.NewError(belvo.CodeUnsupportedOperation)
-	}
-	if b.openFinance(l.Institution) {
-		return belvo.NewError(belvo.CodeNotEmulated).With(fmt.Sprintf(
-			"%s of Open Finance institutions are part of Belvo's API, but not emulated.", row.Resource))
 	}
 	if code := lifecycle.Admit(l.State, lifecycle.Retrieve); code != "" {
 		return belvo.NewError(code)
@@ -92,34 +85,8 @@ func (b *Sandbox) admitRetrieve(tx *store.Tx, l *store.Link, row *resource.Row, 
 	return nil
 }
 
-// openFinance says whether an institution is on Brazil's Open Finance, whose objects are of another
-// kind than those of the credential banks.
-func (b *Sandbox) openFinance(institution string) bool {
-	inst, ok := b.engine.cfg.Catalog.Institution(institution)
-	return ok && inst.IntegrationType == "openfinance"
-}
-
 func missing(field string, id uuid.UUID) error {
 	return belvo.FieldError(belvo.CodeDoesNotExist, field).With(fmt.Sprintf("Object with id=%s does not exist.", id))
-}
-
-// checkPeriod refuses periods that end before they begin, reach into the future or are too long.
-func checkPeriod(row *resource.Row, p resource.Params, today belvo.Date) error {
-	if !row.Dated {
-		return nil
-	}
-	why := ""
-	switch {
-	case p.From > p.To:
-		why = "date_from is after date_to"
-	case p.To > today:
-		why = fmt.Sprintf("date_to is after today, which is %s here", today)
-	case p.To-p.From > maxPeriod:
-		why = "the period is longer than 365 days"
-	default:
-		return nil
-	}
-	return belvo.NewError(belvo.CodeValidationError).Explain(why)
 }
 
 // collect reads a link's data and, if asked to, stores it. Reading takes time, so it happens

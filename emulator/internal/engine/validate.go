@@ -91,12 +91,25 @@ func checkStale(period string) *belvo.Error {
 
 // checkResources reports resources that the institution lacks. The field is called resources,
 // as on https://developers.belvo.com/developer_resources/resources-belvo-api-errors
-func checkResources(wanted []string, inst *belvo.Institution) *belvo.Error {
+func (e *Engine) checkResources(wanted []string, inst *belvo.Institution) *belvo.Error {
+	offered := e.resourcesOf(inst)
 	for _, r := range wanted {
-		if !slices.Contains(inst.Resources, r) {
+		if !slices.Contains(offered, r) {
 			return belvo.FieldError(belvo.CodeInvalid, "resources").With(
-				"The institution only supports the following resources: " + strings.Join(inst.Resources, ", "))
+				"The institution only supports the following resources: " + strings.Join(offered, ", "))
 		}
 	}
 	return nil
+}
+
+// resourcesOf are the resources that an institution names, and those that it has besides.
+func (e *Engine) resourcesOf(inst *belvo.Institution) []string {
+	offered := slices.Clone(inst.Resources)
+	for _, row := range e.rows {
+		name := string(row.Resource)
+		if slices.Contains(belvo.Resources(), row.Resource) && row.OfferedBy(inst) && !slices.Contains(offered, name) {
+			offered = append(offered, name)
+		}
+	}
+	return offered
 }

@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,8 +20,11 @@ func accounts() *Row {
 	text := func(name string, get func(*belvo.Account) string, ops ...filter.Op) filter.Field[any] {
 		return field(name, filter.Text, func(a *belvo.Account) filter.Value { return filter.Of(get(a)) }, ops...)
 	}
-	return build(Row{
-		Resource: belvo.Accounts, Path: "accounts", Title: "Account", Webhooks: accountWebhooks(),
+	return &Row{
+		Resource: belvo.Accounts, Path: "api/accounts", Webhooks: accountWebhooks(), Offered: credentialBanks(belvo.Accounts),
+		Operations: operations("Account"),
+		Shapes: []Shape{shape("Account", func(a *belvo.Account) **uuid.UUID { return &a.ID },
+			func(a *belvo.Account) *belvo.Timestamp { return &a.CreatedAt })},
 		Dependants: []belvo.Resource{belvo.Transactions, belvo.Balances, belvo.Owners},
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return items(accountsOf(book, p, at), func(a *belvo.Account) (*uuid.UUID, *uuid.UUID) { return a.ID, a.ID })
@@ -43,8 +47,7 @@ func accounts() *Row {
 				func(a *belvo.Account) string { return a.PublicIdentificationValue }, filter.Equal),
 			text("type", func(a *belvo.Account) string { return a.Type }, filter.Equal),
 		}),
-	}, func(a *belvo.Account) **uuid.UUID { return &a.ID },
-		func(a *belvo.Account) *belvo.Timestamp { return &a.CreatedAt })
+	}
 }
 
 func current(a *belvo.Account) filter.Value { return filter.OfMoney(a.Balance.Current) }
@@ -63,9 +66,13 @@ func transactions() *Row {
 	day := func(name string, get func(*belvo.Transaction) filter.Value) filter.Field[any] {
 		return field(name, filter.Day, get, filter.Comparisons()...)
 	}
-	return build(Row{
-		Resource: belvo.Transactions, Path: "transactions", Title: "Transaction",
-		Dated: true, Async: true, NeedsLink: true, Needs: belvo.Accounts, Webhooks: transactionWebhooks(),
+	return &Row{
+		Resource: belvo.Transactions, Path: "api/transactions", Operations: operations("Transaction"),
+		Shapes: []Shape{shape("Transaction", func(t *belvo.Transaction) **uuid.UUID { return &t.ID },
+			func(t *belvo.Transaction) *belvo.Timestamp { return &t.CreatedAt })},
+		Fields: append(dates(true), oneAccount("account")), Period: Period{Max: maxDays},
+		Async: true, ListNeeds: "link", Needs: belvo.Accounts, Webhooks: transactionWebhooks(),
+		Offered: credentialBanks(belvo.Transactions),
 		Collect: collectTransactions,
 		Filters: filter.NewTable([]filter.Field[any]{
 			indexed("link", func(t *belvo.Transaction) filter.Value { return filter.OfID(t.Account.Link) }),
@@ -88,8 +95,7 @@ func transactions() *Row {
 			text("type", func(t *belvo.Transaction) string { return t.Type }, equalOrIn...),
 			day("value_date", func(t *belvo.Transaction) filter.Value { return filter.OfDay(t.ValueDate) }),
 		}),
-	}, func(t *belvo.Transaction) **uuid.UUID { return &t.ID },
-		func(t *belvo.Transaction) *belvo.Timestamp { return &t.CreatedAt })
+	}
 }
 
 func billName(t *belvo.Transaction) filter.Value {
@@ -112,8 +118,11 @@ func balances() *Row {
 	text := func(name string, get func(*belvo.Balance) string, ops ...filter.Op) filter.Field[any] {
 		return field(name, filter.Text, func(b *belvo.Balance) filter.Value { return filter.Of(get(b)) }, ops...)
 	}
-	return build(Row{
-		Resource: belvo.Balances, Path: "balances", Title: "Balance", Dated: true, Needs: belvo.Accounts,
+	return &Row{
+		Resource: belvo.Balances, Path: "api/balances", Operations: operations("Balance"),
+		Shapes: []Shape{shape("Balance", func(b *belvo.Balance) **uuid.UUID { return &b.ID }, nil)},
+		Fields: append(dates(true), oneAccount("account")), Period: Period{Max: maxDays}, Needs: belvo.Accounts,
+		Offered: credentialBanks(belvo.Balances),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			var all []Item
 			for _, a := range accountsOf(book, p, at) {
@@ -134,15 +143,18 @@ func balances() *Row {
 			field("value_date", filter.Day,
 				func(b *belvo.Balance) filter.Value { return filter.OfDay(b.ValueDate) }, filter.Comparisons()...),
 		}),
-	}, func(b *belvo.Balance) **uuid.UUID { return &b.ID }, nil)
+	}
 }
 
 func owners() *Row {
 	text := func(name string, get func(*belvo.Owner) string, ops ...filter.Op) filter.Field[any] {
 		return field(name, filter.Text, func(o *belvo.Owner) filter.Value { return filter.Of(get(o)) }, ops...)
 	}
-	return build(Row{
-		Resource: belvo.Owners, Path: "owners", Title: "Owner", Webhooks: ownerWebhooks(),
+	return &Row{
+		Resource: belvo.Owners, Path: "api/owners", Operations: operations("Owner"), Webhooks: ownerWebhooks(),
+		Offered: credentialBanks(belvo.Owners),
+		Shapes: []Shape{shape("Owner", func(o *belvo.Owner) **uuid.UUID { return &o.ID },
+			func(o *belvo.Owner) *belvo.Timestamp { return &o.CreatedAt })},
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
 			return items(book.Owners(at), func(o *belvo.Owner) (*uuid.UUID, *uuid.UUID) { return o.ID, nil })
 		},
@@ -154,19 +166,32 @@ func owners() *Row {
 			text("display_name", func(o *belvo.Owner) string { return o.DisplayName }, filter.Contains),
 			text("email", func(o *belvo.Owner) string { return o.Email }, filter.Equal),
 		}),
-	}, func(o *belvo.Owner) **uuid.UUID { return &o.ID },
-		func(o *belvo.Owner) *belvo.Timestamp { return &o.CreatedAt })
+	}
 }
 
-// items wraps values with their identities.
-func items[T any](values []*T, ids func(*T) (id, account *uuid.UUID)) []Item {
-	out := make([]Item, len(values))
-	for i, v := range values {
-		id, account := ids(v)
-		out[i] = Item{ID: *id, Value: v}
-		if account != nil {
-			out[i].Account = *account
+// operations are the five names that the oldest resources have.
+func operations(title string) Operations {
+	return Operations{List: "List" + title + "s", Retrieve: "Retrieve" + title + "s", Patch: "Patch" + title + "s",
+		Detail: "Detail" + title, Destroy: "Destroy" + title}
+}
+
+// credentialBanks says whether an institution that is not on Open Finance names a resource.
+func credentialBanks(r belvo.Resource) func(*belvo.Institution) bool {
+	return func(inst *belvo.Institution) bool {
+		return !openFinance(inst) && slices.Contains(inst.Resources, string(r))
+	}
+}
+
+// accountsOf are the accounts that a request is about.
+func accountsOf(book *dataset.Book, p Params, at time.Time) []*belvo.Account {
+	all := book.Accounts(at)
+	if p.Account == uuid.Nil {
+		return all
+	}
+	for _, a := range all {
+		if *a.ID == p.Account {
+			return []*belvo.Account{a}
 		}
 	}
-	return out
+	return nil
 }

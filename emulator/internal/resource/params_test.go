@@ -83,8 +83,8 @@ func TestListsTakeEachDocumentedParameter(t *testing.T) {
 		text  string
 		count int
 	}{
-		"accounts": {accountParams, 34}, "transactions": {transactionParams, 54},
-		"balances": {balanceParams, 24}, "owners": {ownerParams, 11},
+		"api/accounts": {accountParams, 34}, "api/transactions": {transactionParams, 54},
+		"api/balances": {balanceParams, 24}, "api/owners": {ownerParams, 11},
 	} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()

@@ -21,21 +21,25 @@ var now = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
 
 func TestRowsAreUniqueAndComplete(t *testing.T) {
 	t.Parallel()
-	path := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
-	paths, resources, titles := map[string]bool{}, map[belvo.Resource]bool{}, map[string]bool{}
+	path := regexp.MustCompile(`^[a-z]+(-[a-z]+)*(/[a-z]+(-[a-z]+)*)*$`)
+	paths, resources, operations := map[string]bool{}, map[belvo.Resource]bool{}, map[string]bool{}
 	for _, row := range resource.Registry() {
-		if paths[row.Path] || resources[row.Resource] || titles[row.Title] {
-			t.Errorf("%s: its path, resource or title is another row's too", row.Path)
+		if paths[row.Path] || resources[row.Resource] {
+			t.Errorf("%s: its path or resource is another row's too", row.Path)
 		}
-		paths[row.Path], resources[row.Resource], titles[row.Title] = true, true, true
-		if !path.MatchString(row.Path) || row.Title == "" {
-			t.Errorf("%q with the title %q is no path with a title", row.Path, row.Title)
+		paths[row.Path], resources[row.Resource] = true, true
+		if !path.MatchString(row.Path) {
+			t.Errorf("%q is no path", row.Path)
 		}
-		if !slices.Contains(belvo.Resources(), row.Resource) {
-			t.Errorf("%s is no resource of Belvo's", row.Resource)
+		o := row.Operations
+		for _, name := range []string{o.List, o.Retrieve, o.Patch, o.Detail, o.Destroy} {
+			if name != "" && operations[name] {
+				t.Errorf("%s: the operation %s is another row's too", row.Path, name)
+			}
+			operations[name] = true
 		}
-		if row.Filters == nil || row.Collect == nil || row.Stamp == nil || row.Anonymous == nil {
-			t.Errorf("%s lacks its filters or a function", row.Path)
+		if row.Filters == nil || row.Collect == nil || len(row.Shapes) == 0 || o.List == "" || o.Detail == "" {
+			t.Errorf("%s lacks its filters, a shape or a function", row.Path)
 		}
 	}
 }
@@ -72,15 +76,32 @@ func TestEveryListCanBeNarrowedToALinkAndAnID(t *testing.T) {
 	}
 }
 
-// collected is what each row reads of one customer of the built-in data.
-func collected(t *testing.T, row *resource.Row, p resource.Params) []resource.Item {
+// kinds are the institutions to try a row with: the first of each type, country and generation.
+func kinds(t *testing.T, row *resource.Row) []*belvo.Institution {
 	t.Helper()
-	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-	bank, ok := catalog.Institution("belvo_mx_retail")
-	if !ok {
-		t.Fatal("the built-in data has no belvo_mx_retail")
+	var out []*belvo.Institution
+	seen := map[string]bool{}
+	for _, inst := range catalog().Institutions() {
+		kind := inst.Type + inst.CountryCode + inst.IntegrationType
+		if row.OfferedBy(inst) && !seen[kind] {
+			seen[kind] = true
+			out = append(out, inst)
+		}
 	}
-	book, err := catalog.Open(dataset.Customer{Institution: bank, Username: "bnk100",
+	if len(out) == 0 {
+		t.Fatalf("no institution offers %s", row.Path)
+	}
+	return out
+}
+
+func catalog() *dataset.Catalog {
+	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+}
+
+// collected is what each row reads of one customer of the built-in data.
+func collected(t *testing.T, row *resource.Row, inst *belvo.Institution, p resource.Params) []resource.Item {
+	t.Helper()
+	book, err := catalog().Open(dataset.Customer{Institution: inst, Username: "bnk100",
 		Set:  dataset.SetFor("bnk100"),
 		Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8"), Since: belvo.DateOf(now)})
 	if err != nil {
@@ -89,118 +110,132 @@ func collected(t *testing.T, row *resource.Row, p resource.Params) []resource.It
 	return row.Collect(book, p, now)
 }
 
-func lastYear() resource.Params {
+// everyKind runs a test for each row with each kind of institution that offers it.
+func everyKind(t *testing.T, test func(t *testing.T, row *resource.Row, inst *belvo.Institution)) {
+	t.Helper()
+	for _, row := range resource.Registry() {
+		for _, inst := range kinds(t, row) {
+			t.Run(row.Path+" "+inst.Name, func(t *testing.T) {
+				t.Parallel()
+				test(t, row, inst)
+			})
+		}
+	}
+}
+
+// lastYear asks a row for the last year, with the first choice wherever it must choose.
+func lastYear(row *resource.Row) resource.Params {
 	today := belvo.DateOf(now)
-	return resource.Params{From: today - 365, To: today}
+	p := resource.Params{From: today - 365, To: today}
+	for _, f := range row.Fields {
+		if f.Kind == resource.Choice && f.Required {
+			f.Set(&p, f.Choices[0])
+		}
+	}
+	return p
 }
 
 func TestCollectedItemsBearTheIDsOfTheirValues(t *testing.T) {
 	t.Parallel()
-	for _, row := range resource.Registry() {
-		t.Run(row.Path, func(t *testing.T) {
-			t.Parallel()
-			items := collected(t, row, lastYear())
-			if len(items) == 0 {
-				t.Fatal("nothing was collected")
+	everyKind(t, func(t *testing.T, row *resource.Row, inst *belvo.Institution) {
+		items := collected(t, row, inst, lastYear(row))
+		if len(items) == 0 {
+			t.Fatal("nothing was collected")
+		}
+		seen := map[uuid.UUID]bool{}
+		for _, item := range items {
+			id := reflect.ValueOf(item.Value).Elem().FieldByName("ID").Interface().(*uuid.UUID)
+			if id == nil || *id != item.ID || item.ID == uuid.Nil || seen[item.ID] {
+				t.Fatalf("item %s has the value's id %v, or its id came before", item.ID, id)
 			}
-			seen := map[uuid.UUID]bool{}
-			for _, item := range items {
-				id := reflect.ValueOf(item.Value).Elem().FieldByName("ID").Interface().(*uuid.UUID)
-				if id == nil || *id != item.ID || item.ID == uuid.Nil || seen[item.ID] {
-					t.Fatalf("item %s has the value's id %v, or its id came before", item.ID, id)
-				}
-				seen[item.ID] = true
-			}
-		})
-	}
+			seen[item.ID] = true
+		}
+	})
 }
 
 func TestCollectingOneAccountReadsNoOther(t *testing.T) {
 	t.Parallel()
-	accounts := collected(t, rowOf(t, "accounts"), resource.Params{})
-	if len(accounts) < 2 {
-		t.Fatalf("%d accounts are too few for this test", len(accounts))
-	}
-	for _, row := range resource.Registry() {
-		if !row.Dated {
-			continue
+	everyKind(t, func(t *testing.T, row *resource.Row, inst *belvo.Institution) {
+		if !slices.ContainsFunc(row.Fields, func(f resource.Field) bool { return f.Kind == resource.ID }) {
+			return // it knows no accounts
 		}
-		p := lastYear()
+		accounts := collected(t, rowOf(t, "api/accounts"), inst, resource.Params{})
+		if len(accounts) < 2 {
+			t.Fatalf("%d accounts are too few for this test", len(accounts))
+		}
+		p := lastYear(row)
 		p.Account = accounts[0].ID
-		mine := collected(t, row, p)
-		if all := collected(t, row, lastYear()); len(mine) == 0 || len(mine) >= len(all) {
-			t.Errorf("%s: %d of %d items belong to one of several accounts", row.Path, len(mine), len(all))
+		mine := collected(t, row, inst, p)
+		if all := collected(t, row, inst, lastYear(row)); len(mine) == 0 || len(mine) >= len(all) {
+			t.Errorf("%d of %d items belong to one of several accounts", len(mine), len(all))
 		}
 		for _, item := range mine {
 			if item.Account != p.Account {
-				t.Errorf("%s: item %s belongs to account %s", row.Path, item.ID, item.Account)
+				t.Errorf("item %s belongs to account %s", item.ID, item.Account)
 			}
 		}
 		p.Account = uuid.Max
-		if none := collected(t, row, p); len(none) != 0 {
-			t.Errorf("%s: %d items belong to an account that nobody has", row.Path, len(none))
+		if none := collected(t, row, inst, p); len(none) != 0 {
+			t.Errorf("%d items belong to an account that nobody has", len(none))
 		}
-	}
+	})
 }
 
 // TestStampedAndAnonymousValuesAreCopies checks that what is in the store never changes.
 func TestStampedAndAnonymousValuesAreCopies(t *testing.T) {
 	t.Parallel()
 	earlier := belvo.At(now.Add(-time.Hour))
-	for _, row := range resource.Registry() {
-		item := collected(t, row, lastYear())[0]
+	everyKind(t, func(t *testing.T, row *resource.Row, inst *belvo.Institution) {
+		item := collected(t, row, inst, lastYear(row))[0]
 		value := reflect.ValueOf(item.Value)
 		before := reflect.New(value.Type().Elem())
 		before.Elem().Set(value.Elem())
 		stamped, anonymous := row.Stamp(item.Value, earlier), row.Anonymous(item.Value)
 		if !reflect.DeepEqual(before.Interface(), item.Value) {
-			t.Errorf("%s: the value was changed", row.Path)
+			t.Error("the value was changed")
 		}
 		if !reflect.ValueOf(anonymous).Elem().FieldByName("ID").IsNil() {
-			t.Errorf("%s: data that is not saved has an id", row.Path)
+			t.Error("data that is not saved has an id")
 		}
 		created := reflect.ValueOf(stamped).Elem().FieldByName("CreatedAt")
 		if created.IsValid() && created.Interface() != earlier {
-			t.Errorf("%s: the copy was created at %v, want %v", row.Path, created, earlier)
+			t.Errorf("the copy was created at %v, want %v", created, earlier)
 		}
-	}
+	})
 }
 
 // TestEveryFilterReadsEveryItem tries all parameters on real items: none panics, and a list of
 // what an item holds finds something.
 func TestEveryFilterReadsEveryItem(t *testing.T) {
 	t.Parallel()
-	for _, row := range resource.Registry() {
-		t.Run(row.Path, func(t *testing.T) {
-			t.Parallel()
-			items := collected(t, row, lastYear())
-			for _, name := range row.Filters.Params() {
-				for _, operand := range []string{uuid.Max.String(), "1,2", "1", "2026-01-01",
-					"2026-01-01,2026-02-01", "MXN"} {
-					conditions, err := row.Filters.Parse(url.Values{name: {operand}})
-					if err != nil || len(conditions) == 0 {
-						continue // an operand of another kind
-					}
-					for _, item := range items {
-						conditions[0].Match(item.Value)
-					}
+	everyKind(t, func(t *testing.T, row *resource.Row, inst *belvo.Institution) {
+		items := collected(t, row, inst, lastYear(row))
+		for _, name := range row.Filters.Params() {
+			for _, operand := range []string{uuid.Max.String(), "1,2", "1", "2026-01-01",
+				"2026-01-01,2026-02-01", "MXN"} {
+				conditions, err := row.Filters.Parse(url.Values{name: {operand}})
+				if err != nil || len(conditions) == 0 {
+					continue // an operand of another kind
+				}
+				for _, item := range items {
+					conditions[0].Match(item.Value)
 				}
 			}
-			ids := []string{items[0].ID.String(), items[len(items)-1].ID.String()}
-			slices.Sort(ids)
-			conditions, err := row.Filters.Parse(url.Values{"id__in": {strings.Join(ids, ",")}})
-			if err != nil {
-				t.Fatal(err)
+		}
+		ids := []string{items[0].ID.String(), items[len(items)-1].ID.String()}
+		slices.Sort(ids)
+		conditions, err := row.Filters.Parse(url.Values{"id__in": {strings.Join(ids, ",")}})
+		if err != nil || len(conditions) == 0 {
+			t.Fatalf("there is no filter id__in: %v", err)
+		}
+		found := 0
+		for _, item := range items {
+			if conditions[0].Match(item.Value) {
+				found++
 			}
-			found := 0
-			for _, item := range items {
-				if conditions[0].Match(item.Value) {
-					found++
-				}
-			}
-			if want := len(slices.Compact(ids)); found != want {
-				t.Errorf("%d items have one of %d ids", found, want)
-			}
-		})
-	}
+		}
+		if want := len(slices.Compact(ids)); found != want {
+			t.Errorf("%d items have one of %d ids", found, want)
+		}
+	})
 }

@@ -1,6 +1,6 @@
 // Package resource is the registry of the data that the API gives out: one row for each resource,
 // with its path, what its requests take, how its data is collected and what lists of it can be
-// filtered by. A new resource is a type in package belvo, data in package dataset and a row here.
+// filtered by. A new resource is a type in package belvo, data from a generator and a row here.
 package resource
 
 import (
@@ -13,12 +13,6 @@ import (
 	"belvo-emulator/emulator/internal/filter"
 )
 
-// Params is what a request for data asks for.
-type Params struct {
-	From, To belvo.Date
-	Account  uuid.UUID // zero for all accounts
-}
-
 // Item is one collected object: Value points to one of package belvo's objects.
 type Item struct {
 	ID      uuid.UUID
@@ -26,27 +20,42 @@ type Item struct {
 	Value   any
 }
 
+// Operations are the names that Belvo's descriptions give to a resource's operations. An operation
+// without a name is one that the resource does not have.
+type Operations struct{ List, Retrieve, Patch, Detail, Destroy string }
+
 // Row describes one resource.
 type Row struct {
-	Resource belvo.Resource
-	Path     string // below /api/
-	Title    string // what one object is, as in the names of Belvo's operations: Account
-	Dated    bool   // requests take date_from, date_to and account
-	Async    bool   // requests may be answered 202
-	// NeedsLink says that lists must be narrowed to a link.
-	NeedsLink bool
+	Resource   belvo.Resource
+	Path       string // between its slashes: api/accounts
+	Operations Operations
+	// Shapes are the types of its objects; the kind of institution decides which of them an object
+	// has.
+	Shapes []Shape
+	// Fields are what the body of a POST takes besides link, token and save_data.
+	Fields []Field
+	Period Period
+	// Async says that a POST may be answered 202.
+	Async bool
+	// ListNeeds is a filter without which lists are refused, "" for none.
+	ListNeeds string
 	// Needs is another resource that is collected along, because objects of this one show it.
 	Needs belvo.Resource
 	// Dependants are the resources whose objects go when an object of this one is deleted.
 	Dependants []belvo.Resource
-	Filters    *filter.Table[any]
-	Webhooks   Webhooks
+	// Unasked says that every link has it as soon as it is valid, without anybody asking for it.
+	Unasked bool
+	// Offered says whether an institution has the resource; nil: if its list of resources names it.
+	Offered  func(*belvo.Institution) bool
+	Filters  *filter.Table[any]
+	Webhooks Webhooks
 	// Collect reads what a customer has at an instant, the newest first.
 	Collect func(book *dataset.Book, p Params, at time.Time) []Item
-	// Stamp returns a copy of a value with another creation time: of an object that is read again.
-	Stamp func(value any, created belvo.Timestamp) any
-	// Anonymous returns a copy of a value without its id: of data that is not saved.
-	Anonymous func(value any) any
+	// View returns the object as it is shown at an instant, for objects that change with time
+	// alone; nil if they do not. It must not change what it is given.
+	View func(value any, at time.Time) any
+	// Deviations are where Belvo's behaviour is unknown or ours differs, for every operation.
+	Deviations []string
 }
 
 // Registry returns the rows of all emulated resources, in the order of Belvo's reference.
@@ -54,45 +63,88 @@ func Registry() []*Row {
 	return []*Row{accounts(), transactions(), balances(), owners()}
 }
 
-// build makes a row's functions on values of type T from the fields they change.
-func build[T any](row Row, id func(*T) **uuid.UUID, created func(*T) *belvo.Timestamp) *Row {
-	row.Stamp = func(value any, t belvo.Timestamp) any {
-		c := *value.(*T)
-		if created != nil {
-			*created(&c) = t
-		}
-		return &c
+// OfferedBy says whether an institution has the resource.
+func (r *Row) OfferedBy(inst *belvo.Institution) bool {
+	if r.Offered != nil {
+		return r.Offered(inst)
 	}
-	row.Anonymous = func(value any) any {
-		c := *value.(*T)
-		*id(&c) = nil
-		return &c
-	}
-	return &row
-}
-
-// field makes a filter field of values of type T.
-func field[T any](name string, kind filter.Kind, get func(*T) filter.Value, ops ...filter.Op) filter.Field[any] {
-	return filter.Field[any]{Name: name, Kind: kind, Ops: ops, Get: func(v any) filter.Value { return get(v.(*T)) }}
-}
-
-// indexed is a field that the store can look up; the index bears the field's name.
-func indexed[T any](name string, get func(*T) filter.Value) filter.Field[any] {
-	f := field(name, filter.ID, get, filter.Equal, filter.In)
-	f.Index = name
-	return f
-}
-
-// accountsOf are the accounts that a request is about.
-func accountsOf(book *dataset.Book, p Params, at time.Time) []*belvo.Account {
-	all := book.Accounts(at)
-	if p.Account == uuid.Nil {
-		return all
-	}
-	for _, a := range all {
-		if *a.ID == p.Account {
-			return []*belvo.Account{a}
+	for _, name := range inst.Resources {
+		if name == string(r.Resource) {
+			return true
 		}
 	}
-	return nil
+	return false
 }
+
+// Stamp returns a copy of a value with another creation time: of an object that is read again.
+func (r *Row) Stamp(value any, created belvo.Timestamp) any {
+	return r.shapeOf(value).stamp(value, created)
+}
+
+// Anonymous returns a copy of a value without its id: of data that is not saved.
+func (r *Row) Anonymous(value any) any { return r.shapeOf(value).anonymous(value) }
+
+func (r *Row) shapeOf(value any) Shape {
+	for _, s := range r.Shapes {
+		if s.is(value) {
+			return s
+		}
+	}
+	panic("resource " + string(r.Resource) + " collects objects of a type that is none of its shapes")
+}
+
+// Shape is one type of a resource's objects.
+type Shape struct {
+	// Title is the name of the type in Belvo's descriptions.
+	Title string
+	// Zero is a value of the type, for those who describe it.
+	Zero      any
+	is        func(value any) bool
+	stamp     func(value any, t belvo.Timestamp) any
+	anonymous func(value any) any
+}
+
+// shape makes the Shape of objects of type T from their id and, if they have one, their creation
+// time.
+func shape[T any](title string, id func(*T) **uuid.UUID, created func(*T) *belvo.Timestamp) Shape {
+	var zero T
+	return Shape{
+		Title: title, Zero: zero,
+		is: func(value any) bool { _, ok := value.(*T); return ok },
+		stamp: func(value any, t belvo.Timestamp) any {
+			c := *value.(*T)
+			if created != nil {
+				*created(&c) = t
+			}
+			return &c
+		},
+		anonymous: func(value any) any {
+			c := *value.(*T)
+			*id(&c) = nil
+			return &c
+		},
+	}
+}
+
+// based makes the Shape of objects that begin with a belvo.Base.
+func based[T any](title string, base func(*T) *belvo.Base) Shape {
+	return shape(title, func(v *T) **uuid.UUID { return &base(v).ID },
+		func(v *T) *belvo.Timestamp { return &base(v).CreatedAt })
+}
+
+// items wraps values with their identities.
+func items[T any](values []*T, ids func(*T) (id, account *uuid.UUID)) []Item {
+	out := make([]Item, len(values))
+	for i, v := range values {
+		id, account := ids(v)
+		out[i] = Item{ID: *id, Value: v}
+		if account != nil {
+			out[i].Account = *account
+		}
+	}
+	return out
+}
+
+// openFinance says whether an institution is on Brazil's Open Finance, whose objects have other
+// shapes than those of the credential banks.
+func openFinance(inst *belvo.Institution) bool { return inst.IntegrationType == "openfinance" }

@@ -1,0 +1,76 @@
+package dataset
+
+import (
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/ident"
+)
+
+// Profile is who a customer is, for whatever is computed besides accounts and movements.
+type Profile struct {
+	// User is the key of the person: what is made from it is the same behind every link.
+	User     string
+	Country  string // ISO 3166-1 alpha-2
+	Currency string // ISO 4217
+	Business bool
+	Name     string // the whole name, or the company's
+	Given    string
+	Families []string
+	Company  string // "" for a natural person
+	Female   bool
+	Born     belvo.Date
+	City     string
+	Region   string // as the country abbreviates it
+	Address  string
+	Phone    string
+	Mail     string
+	Document belvo.DocumentID
+	// Percent is how well off the customer is, against the data sets' amounts.
+	Percent int
+	// Scale is what amounts of the data sets are multiplied by for the currency and the customer.
+	Scale float64
+
+	person *person
+}
+
+// Profile returns who the customer is.
+func (b *Book) Profile() Profile {
+	p := b.person
+	return Profile{User: b.user, Country: b.customer.Institution.CountryCode, Currency: b.country.Currency.Code,
+		Business: p.company != "", Name: p.name(), Given: p.given, Families: p.families, Company: p.company,
+		Female: p.female, Born: p.born, City: p.place.Name, Region: p.place.Region, Address: p.address,
+		Phone: p.phone, Mail: p.mail, Document: p.document, Percent: p.percent,
+		Scale: b.country.Currency.Scale * float64(p.percent) / 100, person: p}
+}
+
+// Number is the customer's document of a kind: one of documentKinds, with valid check digits.
+func (p Profile) Number(kind string) string {
+	if kind == p.Document.DocumentType {
+		return p.Document.DocumentNumber
+	}
+	return p.person.number(kind, ident.NewRand(p.User, "document", kind))
+}
+
+// Customer is whose data the book has.
+func (b *Book) Customer() Customer { return b.customer }
+
+// Known says whether the institution knows the customer: an empty data set has nobody in it.
+func (b *Book) Known() bool { return b.known }
+
+// Company is another firm of the country: an employer, a supplier or a client.
+type Company struct {
+	Name     string
+	Document belvo.DocumentID
+}
+
+// Companies returns the firms of the customer's country, in the order of its file. A firm has the
+// same document whoever deals with it.
+func (b *Book) Companies() []Company {
+	kind := b.country.Documents.Business
+	out := make([]Company, len(b.country.People.Companies))
+	for i, name := range b.country.People.Companies {
+		rng := ident.NewRand("company", b.customer.Institution.CountryCode, name)
+		firm := &person{company: name, born: firstBirthday + belvo.Date(rng.IntN(birthdays))}
+		out[i] = Company{name, belvo.DocumentID{DocumentType: kind, DocumentNumber: firm.number(kind, rng)}}
+	}
+	return out
+}

@@ -1,0 +1,43 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/resource"
+)
+
+// historyDays is how many days of data there are behind a link, and how far a request reaches
+// that gives no dates.
+const historyDays = 365
+
+// setPeriod fills in the dates that were not given, and refuses periods that end before they
+// begin, reach into the future, or are too long or too short.
+// Source: the fields date_from and date_to in OpenAPI 1.223.0.
+func setPeriod(row *resource.Row, r *Retrieval, today belvo.Date) error {
+	if !slices.Contains(r.Given, "date_to") && !slices.Contains(r.Given, "year_to") {
+		r.Params.To = today
+	}
+	if !slices.Contains(r.Given, "date_from") && !slices.Contains(r.Given, "year_from") {
+		r.Params.From = r.Params.To - historyDays
+	}
+	if !row.Dated() {
+		return nil
+	}
+	p, why := r.Params, ""
+	years := slices.Contains(r.Given, "year_to")
+	switch {
+	case p.From > p.To:
+		why = "the period ends before it begins"
+	case p.To > today && !years:
+		why = fmt.Sprintf("date_to is after today, which is %s here", today)
+	case row.Period.Min > 0 && p.To-p.From < belvo.Date(row.Period.Min):
+		return belvo.NewError(belvo.CodeInvalidPeriod)
+	case row.Period.Max > 0 && !years && p.To-p.From > belvo.Date(row.Period.Max):
+		why = fmt.Sprintf("the period is longer than %d days", row.Period.Max)
+	default:
+		return nil
+	}
+	return belvo.NewError(belvo.CodeValidationError).Explain(why)
+}
