@@ -16,7 +16,7 @@ var layers = []struct {
 	name    string
 	imports string
 }{
-	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""},
+	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""}, {"openapi", ""},
 	{"filter", "belvo"},
 	{"lifecycle", "belvo"},
 	{"scenario", "belvo lifecycle yamlfile"},
