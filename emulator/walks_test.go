@@ -145,6 +145,7 @@ func walks() map[string]func(world) {
 		"consent-expiring":        walkConsentExpiring,
 		"expired credentials":     walkExpiredCredentials,
 		"every state, modified":   walkModified,
+		"told by control calls":   walkTold,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/scenario"
 )
 
@@ -104,6 +105,9 @@ func (a *API) log(r *request, answer response) {
 	}
 	if r.call.Script.Scenario != nil {
 		attrs = append(attrs, slog.String("scenario", r.call.Script.String()), slog.String("link_status", string(r.call.Status)))
+	}
+	if r.call.Lost != "" {
+		attrs = append(attrs, slog.String("notice", engine.LostPlace), slog.String("was", r.call.Lost))
 	}
 	if r.call.Place != "" {
 		attrs = append(attrs, slog.String("rule", r.call.Place))

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -28,6 +29,24 @@ func (c *call) read(v any) error {
 		return nil
 	}
 	return bad("the body is not as it should be: %s", explain(err, reflect.TypeOf(v)))
+}
+
+// readWith is read for a body that must have a key, be it null.
+func (c *call) readWith(v any, key string) error {
+	data, err := io.ReadAll(http.MaxBytesReader(nil, c.Body, maxBody))
+	if err != nil {
+		return bad("the body is not as it should be: %v", err)
+	}
+	c.Body = io.NopCloser(bytes.NewReader(data))
+	if err := c.read(v); err != nil {
+		return err
+	}
+	var keys map[string]json.RawMessage
+	_ = json.Unmarshal(data, &keys) // it was read just now; without a body there is no key
+	if _, given := keys[key]; !given {
+		return bad("the body must have %q", key)
+	}
+	return nil
 }
 
 // unknownField finds the key in encoding/json's error, which has no type of its own.

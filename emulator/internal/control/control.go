@@ -66,6 +66,8 @@ func Operations() []Operation {
 	return slices.Concat(
 		healthOperations(),
 		clockOperations(),
+		scenarioOperations(),
+		linkOperations(),
 		webhookOperations(),
 	)
 }

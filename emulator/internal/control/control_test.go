@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -16,6 +17,7 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/scenario"
 )
 
 var start = time.Date(2026, time.March, 16, 12, 0, 0, 0, time.UTC)
@@ -23,8 +25,14 @@ var start = time.Date(2026, time.March, 16, 12, 0, 0, 0, time.UTC)
 // surface is a control surface with the keys me and hush, whose sandboxes have manual clocks.
 func surface(t *testing.T) http.Handler {
 	t.Helper()
+	set, problems := scenario.Load(nil, scenario.Layer{Name: "test", FS: fstest.MapFS{
+		"sandbox.yaml": {Data: []byte("version: 1\nname: sandbox\nsummary: All is well.\nstart: on\nstates: {on: {}}")}}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
 	e := engine.New(engine.Config{SecretID: "me", SecretPassword: "hush", Seed: 1,
-		Clock: clock.NewManual(start), ClockMode: clock.Mode{Manual: true}})
+		Clock: clock.NewManual(start), ClockMode: clock.Mode{Manual: true},
+		Scenarios: func() *scenario.Set { return set }})
 	t.Cleanup(func() { e.Close(context.Background()) })
 	router := mux.NewRouter()
 	control.Register(router, control.Config{Version: "1.2.3", Engine: e, SecretID: "me", SecretPassword: "hush"})
@@ -121,6 +129,24 @@ func mistakes() []mistake {
 		{"POST webhooks/fire", `{"type": "LINK", "code": "x", "link": "` + nobody + `"}`, "no link " + nobody, 404},
 		{"POST webhooks/fire", `{"type": "LINK", "code": "x", "link": "none"}`, "the body is not as it", 400},
 		{"POST webhooks/fire", `{"link": "` + nobody + `"}`, `"type" and "code" are needed`, 400},
+		{"PUT scenario", ``, `the body must have "name"`, 400},
+		{"PUT scenario", `{"name": ""}`, `"name" must be that of a scenario, or null`, 400},
+		{"PUT scenario", `{"name": "sandbax"}`, `There is no scenario "sandbax", did you mean "sandbox"?`, 404},
+		{"PUT links/none/scenario", `{"name": "sandbox"}`, "there is no link none", 404},
+		{"PUT links/" + nobody + "/scenario", `{"name": "sandbox"}`, "there is no link " + nobody, 404},
+		{"PUT links/" + nobody + "/scenario", `{"state": "on"}`, `the body must have "name"`, 400},
+		{"PUT links/" + nobody + "/scenario", `{"name": null, "state": "on"}`, `without a "name"`, 400},
+		{"GET links/" + nobody, ``, "there is no link " + nobody, 404},
+		{"POST links/" + nobody + "/events", `{"event": "refresh"}`, "there is no link " + nobody, 404},
+		{"POST links/" + nobody + "/events", `{"even": "refresh"}`, `unknown field "even"`, 400},
+		{"POST links/" + nobody + "/events", `{}`, `the body must have "event"`, 400},
+		{"POST links/" + nobody + "/events", `{"event": "demand_tokn"}`, `did you mean "demand_token"?`, 400},
+		{"POST links/" + nobody + "/events", `{"event": "refresh", "when": "next_contact"}`, "expected one of now", 400},
+		{"POST links/" + nobody + "/events", `{"event": "refresh", "challenge": {}}`, "belongs to the event", 400},
+		{"POST links/" + nobody + "/events", `{"event": "demand_token", "challenge": {"type": "numerik"}}`,
+			`did you mean "numeric"?`, 400},
+		{"POST links/" + nobody + "/events", `{"event": "demand_token", "challenge": {"expiry": "soon"}}`,
+			`"expiry" must be a duration`, 400},
 	}
 }
 

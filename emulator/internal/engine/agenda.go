@@ -180,21 +180,28 @@ func (b *Sandbox) settle(now time.Time) {
 func (b *Sandbox) fireDue(now time.Time, moved *Moved) {
 	for fired := true; fired; {
 		fired = false
+		call := &Call{}
 		_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error
 			t, link, any := tx.TakeTimer(now)
 			if !any {
 				return nil
 			}
 			fired = true
-			s := &step{b: b, tx: tx, now: t.At, link: &link, call: &Call{}}
+			s := &step{b: b, tx: tx, now: t.At, link: &link, call: call}
 			s.fire(t.Kind)
 			if moved != nil && s.moved {
 				moved.add(Happened{At: t.At, Link: link.ID, Event: s.made.Event, From: s.made.From, To: s.made.To})
 			}
 			return nil
 		})
+		if call.Lost != "" {
+			b.engine.cfg.Logger.Warn(LostPlace, "link", call.Link.String(), "was", call.Lost)
+		}
 	}
 }
+
+// LostPlace is what the log says of a link whose place in its scenario was taken away.
+const LostPlace = "the link's place in its scenario is gone: it begins again"
 
 func (m *Moved) add(h Happened) {
 	if len(m.Transitions) < maxListed {

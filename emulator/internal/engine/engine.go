@@ -69,6 +69,9 @@ type Engine struct {
 
 // New returns an engine without any sandbox yet.
 func New(cfg Config) *Engine {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
 	e := &Engine{cfg: cfg, rows: resource.Registry(), byName: map[belvo.Resource]*resource.Row{},
 		links: LinkFilters(), insts: InstitutionFilters(),
 		jwtKey: ident.Key(cfg.Seed, "access tokens"), ids: ident.NewSource(cfg.Seed, "engine"),
@@ -182,7 +185,8 @@ type Sandbox struct {
 	store    *store.Store
 	clock    *clock.Adjustable
 	hooks    *webhook.Dispatcher
-	told     uint64        // webhooks so far; guarded by the store's lock
+	told     uint64 // webhooks so far; guarded by the store's lock
+	steering steering
 	woken    chan struct{} // tells the agenda that there is something to do
 	moving   sync.Mutex    // held while the clock is moved
 }
@@ -203,6 +207,7 @@ type Call struct {
 	Link    uuid.UUID       // the link the request is about
 	Script  scenario.Script // where the user stands after it
 	Place   string          // file:line of the rule that answered
+	Lost    string          // the place in a scenario where he stood, when it was taken away since
 	Status  belvo.Status
 	Latency time.Duration
 	Fault   scenario.Fault

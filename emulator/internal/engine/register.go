@@ -212,10 +212,15 @@ func badForm(field string) error {
 // greet gives the link its script: where the user stands already, or the start of the scenario
 // that claims him.
 func (b *Sandbox) greet(tx *store.Tx, c *Call, l *store.Link, now time.Time) {
-	if sc, ok := tx.Visitor(l.InstitutionUserID); ok && (c.Scenario == "" || c.Scenario == sc.Scenario.Name) {
-		l.Script = sc
-	} else {
-		l.Script = b.engine.cfg.Scenarios().Choose(l.Institution, l.Username).Begin(now)
+	set, name := b.engine.cfg.Scenarios(), b.steering.wanted(c.Scenario)
+	visitor, known := tx.Visitor(l.InstitutionUserID)
+	if known && (name == "" || name == visitor.Scenario.Name) {
+		if script, lost := set.Follow(visitor, now); !lost {
+			l.Script = script
+		}
+	}
+	if l.Script.Scenario == nil {
+		l.Script = set.Choose(l.Institution, l.Username).Begin(now)
 	}
 	l.DataSet = ""
 }

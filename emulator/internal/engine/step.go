@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -50,6 +49,9 @@ func (s *step) run() error {
 	s.ask()
 	defer func() { s.call.Status = s.link.State.Status() }()
 	outcome := s.outcome()
+	if outcome == lifecycle.OK && s.op != lifecycle.Modify {
+		s.link.Demand = scenario.Demand{} // the institution took what it wanted
+	}
 	switch {
 	case s.answer.Spoiled:
 		return belvo.NewError(belvo.CodeUnexpectedError)
@@ -75,7 +77,7 @@ func (s *step) run() error {
 func (s *step) try(before store.Link) error {
 	reply := s.run()
 	if !s.moved {
-		before.Script, before.DataSet = s.link.Script, s.link.DataSet
+		before.Script, before.DataSet, before.Demand = s.link.Script, s.link.DataSet, s.link.Demand
 		s.tx.PutLink(before)
 	}
 	return reply
@@ -83,8 +85,15 @@ func (s *step) try(before store.Link) error {
 
 // ask puts the question to the institution and notes its answer.
 func (s *step) ask() {
-	question := scenario.Question{Operation: s.op, Resource: s.resource, Field: s.field}
-	s.answer, s.link.Script = s.link.Script.Ask(question, s.now)
+	if forced, is := s.forced(); is {
+		s.answer, s.link.Script = forced, s.link.Script.At(s.now)
+	} else {
+		question := scenario.Question{Operation: s.op, Resource: s.resource, Field: s.field}
+		if s.meetsDemand() {
+			question.Operation = lifecycle.Resume
+		}
+		s.answer, s.link.Script = s.link.Script.Ask(question, s.now)
+	}
 	if s.op == lifecycle.Resume && s.answer.Challenge == nil {
 		s.answer.Challenge = s.asked // a challenge that was not met is put again
 	}
@@ -102,34 +111,6 @@ func (s *step) outcome() lifecycle.Outcome {
 		return lifecycle.Exhausted
 	}
 	return outcome
-}
-
-// chooseScript moves the link to the scenario that the request asks for.
-func (s *step) chooseScript() error {
-	name, script := s.call.Scenario, s.link.Script
-	if name == "" || script.Scenario != nil && script.Scenario.Name == name {
-		return nil
-	}
-	sc, err := s.b.scenarioNamed(name)
-	if err != nil {
-		return err
-	}
-	if s.op == lifecycle.Register {
-		s.link.Script = sc.Begin(s.now)
-	} else {
-		s.link.Script = sc.Join(s.now)
-	}
-	return nil
-}
-
-func (b *Sandbox) scenarioNamed(name string) (*scenario.Scenario, error) {
-	set := b.engine.cfg.Scenarios()
-	sc, ok := set.Named(name)
-	if !ok {
-		text := fmt.Sprintf("There is no scenario %q%s", name, set.Suggest(name))
-		return nil, belvo.NewError(belvo.CodeUnknownScenario).With(text)
-	}
-	return sc, nil
 }
 
 // field tells a scenario's guard what the request and the link say.

@@ -79,7 +79,9 @@ func (b *Sandbox) resumable(tx *store.Tx, l *store.Link, now time.Time) store.Se
 		session.Operation, question = lifecycle.Register, scenario.Question{Operation: lifecycle.Register}
 	}
 	question.Field = (&step{link: l}).field
-	if answer, _ := l.Script.Ask(question, now); answer.Code == belvo.CodeTokenRequired {
+	if l.Demand.Code == belvo.CodeTokenRequired {
+		session.Challenge = l.Demand.Challenge
+	} else if answer, _ := l.Script.Ask(question, now); answer.Code == belvo.CodeTokenRequired {
 		session.Challenge = answer.Challenge
 	}
 	session.ExpiresAt = now.Add(session.Challenge.Lifetime())

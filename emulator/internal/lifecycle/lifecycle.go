@@ -97,6 +97,10 @@ type Event string
 // CredentialsExpired is the end of the period that credentials_storage sets.
 const CredentialsExpired Event = "credentials_expired"
 
+// SessionExpired is the end of the MFA sessions of a link before their time. That they end by
+// themselves is no event: it changes nothing but what a late token is answered with.
+const SessionExpired Event = "session_expired"
+
 // EventOf names the event of an operation's outcome, like retrieve_challenged.
 func EventOf(op Operation, out Outcome) Event { return Event(string(op) + "_" + string(out)) }
 

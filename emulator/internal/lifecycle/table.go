@@ -33,6 +33,7 @@ var table = [...]Transition{
 	{Unconfirmed, "update_refused", Unconfirmed, nil, "Wrong credentials change nothing."},
 	{Unconfirmed, "modify_ok", Unconfirmed, nil, "Access mode and data policies are no matter of the institution."},
 	{Unconfirmed, "delete_ok", Deleted, remove, "The link goes with its data."},
+	{Unconfirmed, SessionExpired, Unconfirmed, forget, "The creation can only be completed by new credentials."},
 	{Unconfirmed, CredentialsExpired, Expired, forget, "The credentials are no longer stored."},
 
 	{Valid, "resume_ok", Valid, heal, "A second session of the link, opened before the first one healed it."},
@@ -50,6 +51,7 @@ var table = [...]Transition{
 	{Valid, "refresh_refused", Invalid, refuse, "A refresh found that the credentials no longer work."},
 	{Valid, "modify_ok", Valid, nil, "Access mode and data policies are no matter of the institution."},
 	{Valid, "delete_ok", Deleted, remove, "The link goes with its data."},
+	{Valid, SessionExpired, Valid, forget, "A token of a second session comes too late."},
 	{Valid, CredentialsExpired, Expired, forget, "The credentials are no longer stored."},
 
 	{TokenRequired, "resume_ok", Valid, heal, "The token heals the link, under the same id."},
@@ -67,6 +69,7 @@ var table = [...]Transition{
 	{TokenRequired, "refresh_refused", Invalid, refuse, "A refresh found that the credentials no longer work."},
 	{TokenRequired, "modify_ok", TokenRequired, nil, "Access mode and data policies are no matter of the institution."},
 	{TokenRequired, "delete_ok", Deleted, remove, "The link goes with its data."},
+	{TokenRequired, SessionExpired, TokenRequired, forget, "The token comes too late; the next POST asks for another."},
 	{TokenRequired, CredentialsExpired, Expired, forget, "The credentials are no longer stored."},
 
 	{Invalid, "update_ok", Valid, renew, "Right credentials heal the link, under the same id."},

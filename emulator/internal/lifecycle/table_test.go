@@ -41,7 +41,7 @@ func TestEachAdmittedOperationHasOneRowForEachOutcome(t *testing.T) {
 				}
 			}
 		}
-		expected += len(rows(s, lifecycle.CredentialsExpired))
+		expected += len(rows(s, lifecycle.CredentialsExpired)) + len(rows(s, lifecycle.SessionExpired))
 	}
 	if got := len(lifecycle.Table()); got != expected {
 		t.Errorf("the table has %d rows, but only %d can happen", got, expected)
@@ -114,6 +114,21 @@ func TestCredentialsExpireWhereTheyAreStored(t *testing.T) {
 		for _, tr := range found {
 			if tr.To != lifecycle.Expired {
 				t.Errorf("in state %s it leads to %s", s, tr.To)
+			}
+		}
+	}
+}
+
+func TestSessionsExpireWhereTheyCanBeResumed(t *testing.T) {
+	t.Parallel()
+	for _, s := range lifecycle.States() {
+		found := rows(s, lifecycle.SessionExpired)
+		if can := lifecycle.Admit(s, lifecycle.Resume) == ""; can != (len(found) == 1) {
+			t.Errorf("state %s has %d rows for it, but can be resumed: %v", s, len(found), can)
+		}
+		for _, tr := range found {
+			if tr.To != s || !slices.Equal(tr.Effects, []lifecycle.Effect{lifecycle.DropSessions}) {
+				t.Errorf("in state %s it leads to %s with %v", s, tr.To, tr.Effects)
 			}
 		}
 	}

@@ -84,6 +84,14 @@ type Challenge struct {
 	Expiry       time.Duration // how long the session lives; 0 for DefaultExpiry
 }
 
+// Demand is what an institution answers to each contact until the user has met it, whatever its
+// script says: token_required until a token or new credentials are accepted, login_error until new
+// credentials are. The zero Demand asks for nothing.
+type Demand struct {
+	Code      belvo.Code
+	Challenge *Challenge // of a token_required, nil for a token of the user's own device
+}
+
 // DefaultExpiry is how long an MFA session lives. Source: the example of schema
 // TokenRequiredResponse of OpenAPI 1.223.0 (9600 seconds).
 const DefaultExpiry = 9600 * time.Second

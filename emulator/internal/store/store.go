@@ -43,6 +43,8 @@ type Link struct {
 	Script             scenario.Script
 	DataSet            string
 	Pending            []Pending // collections that were due and not carried out yet
+	Pinned             bool      // the control surface chose its scenario, so nothing else does
+	Demand             scenario.Demand
 }
 
 // Pending is a collection of data that happened, as far as anybody can see, at an instant, but is

@@ -120,35 +120,38 @@ func (tx *Tx) CloseSession(id string) {
 	tx.onUndo(func() { tx.s.sessions[id] = old; tx.s.openFor[key] = id })
 }
 
-// DropSessions closes every session of a link. It looks for the few that a link can have instead
-// of walking those of all links.
+// DropSessions closes every session of a link.
 func (tx *Tx) DropSessions(link uuid.UUID) {
-	drop := func(op lifecycle.Operation, r belvo.Resource) {
-		if id, open := tx.s.openFor[openKey{link, op, r}]; open {
-			tx.CloseSession(id)
-		}
-	}
-	drop(lifecycle.Register, "")
-	drop(lifecycle.Update, "")
-	for _, r := range belvo.Resources() {
-		drop(lifecycle.Retrieve, r)
+	for _, s := range tx.Sessions(link) {
+		tx.CloseSession(s.ID)
 	}
 }
 
-// LiveSession returns the session of a link that may be resumed at now; of several, the one that
-// lives longest.
-func (tx *Tx) LiveSession(link uuid.UUID, now time.Time) (Session, bool) {
-	var live Session
+// Sessions returns the sessions of a link, whether they have expired or not. It looks for the few
+// that a link can have instead of walking those of all links.
+func (tx *Tx) Sessions(link uuid.UUID) []Session {
+	var all []Session
 	look := func(op lifecycle.Operation, r belvo.Resource) {
-		s, ok := tx.s.sessions[tx.s.openFor[openKey{link, op, r}]]
-		if ok && now.Before(s.ExpiresAt) && s.ExpiresAt.After(live.ExpiresAt) {
-			live = s
+		if s, ok := tx.s.sessions[tx.s.openFor[openKey{link, op, r}]]; ok {
+			all = append(all, s)
 		}
 	}
 	look(lifecycle.Register, "")
 	look(lifecycle.Update, "")
 	for _, r := range belvo.Resources() {
 		look(lifecycle.Retrieve, r)
+	}
+	return all
+}
+
+// LiveSession returns the session of a link that may be resumed at now; of several, the one that
+// lives longest.
+func (tx *Tx) LiveSession(link uuid.UUID, now time.Time) (Session, bool) {
+	var live Session
+	for _, s := range tx.Sessions(link) {
+		if now.Before(s.ExpiresAt) && s.ExpiresAt.After(live.ExpiresAt) {
+			live = s
+		}
 	}
 	return live, live.ID != ""
 }

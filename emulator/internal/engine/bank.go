@@ -1,0 +1,212 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// When an event at the bank reaches the link.
+const (
+	// Now: the emulator looks at the bank at once, as a refresh on schedule would, and finds it.
+	Now = "now"
+	// NextContact: the link stays as it is until something is asked of the bank.
+	NextContact = "next_contact"
+)
+
+// BankEvent is something that can be made to happen to a link.
+type BankEvent struct {
+	Name  string
+	What  string
+	Whens []string // the first is the default
+
+	event  lifecycle.Event // of Now; "" asks the bank what it answers to a refresh
+	demand belvo.Code      // what the bank answers from now on, "" for what its scenario says
+}
+
+// BankEvents is the table of them.
+func BankEvents() []BankEvent {
+	challenged := lifecycle.EventOf(lifecycle.Refresh, lifecycle.Challenged)
+	refused := lifecycle.EventOf(lifecycle.Refresh, lifecycle.Refused)
+	return []BankEvent{
+		{"demand_token", "the bank demands an MFA token until one, or an update, is accepted",
+			[]string{Now, NextContact}, challenged, belvo.CodeTokenRequired},
+		{"change_password", "the user changed the password: what is stored is refused until an update is accepted",
+			[]string{NextContact, Now}, refused, belvo.CodeLoginError},
+		{"invalidate", "a refresh finds that the credentials no longer work", []string{Now}, refused, ""},
+		{"refresh", "the bank is asked for what is new, as on schedule", []string{Now}, "", ""},
+		{"expire_session", "the open MFA sessions end: a token for them comes too late",
+			[]string{Now}, lifecycle.SessionExpired, ""},
+		{"expire_credentials", "the period of credentials_storage ends",
+			[]string{Now}, lifecycle.CredentialsExpired, ""},
+	}
+}
+
+// Challenges says whether the event may bring a challenge of its own.
+func (e BankEvent) Challenges() bool { return e.demand == belvo.CodeTokenRequired }
+
+// Occurrence is what a BankEvent did.
+type Occurrence struct {
+	Event      string       `json:"event"`
+	When       string       `json:"when"`
+	Link       uuid.UUID    `json:"link"`
+	Status     belvo.Status `json:"status"`
+	Transition *Happened    `json:"transition" doc:"null when nothing has changed yet"`
+	Answer     belvo.Code   `json:"answer,omitempty" doc:"ok or the error code of a bank that was asked"`
+	Webhooks   []Told       `json:"webhooks"`
+}
+
+// Told is a webhook that was committed.
+type Told struct {
+	ID   string `json:"webhook_id"`
+	Type string `json:"type"`
+	Code string `json:"code"`
+}
+
+// ImpossibleError reports a BankEvent that cannot happen to a link as it is.
+type ImpossibleError struct {
+	Event, Why string
+	Possible   []string // the events that can happen instead
+}
+
+// Error tells why, and what is possible.
+func (e *ImpossibleError) Error() string {
+	return fmt.Sprintf("%s is impossible: %s; possible now: %s", e.Event, e.Why,
+		orElse(strings.Join(e.Possible, ", "), "nothing"))
+}
+
+// Occur makes an event happen to a link. When is Now or NextContact, "" for the event's default;
+// challenge is that of a demand_token. It returns not_found, or an *ImpossibleError.
+func (b *Sandbox) Occur(id uuid.UUID, e BankEvent, when string, challenge *scenario.Challenge) (Occurrence, error) {
+	now := b.now()
+	b.settle(now)
+	out := Occurrence{Event: e.Name, When: orElse(when, e.Whens[0]), Link: id, Webhooks: []Told{}}
+	var notices []store.Notice
+	err := b.store.Update(func(tx *store.Tx) error {
+		link, ok := tx.Link(id)
+		if !ok {
+			return belvo.NewError(belvo.CodeNotFound)
+		}
+		if why := e.impossible(tx, &link, out.When, now); why != "" {
+			return &ImpossibleError{e.Name, why, possible(tx, &link, now)}
+		}
+		s := &step{b: b, tx: tx, call: &Call{}, now: now, link: &link}
+		if err := s.occur(e, out.When, challenge); err != nil {
+			return err
+		}
+		out.Answer, out.Status, notices = s.answer.Code, link.State.Status(), s.notices
+		if s.moved {
+			out.Transition = &Happened{At: now, Link: id, Event: s.made.Event, From: s.made.From, To: s.made.To}
+		}
+		return nil
+	})
+	for _, n := range notices {
+		if n.Body() != nil { // else there was nothing to tell
+			out.Webhooks = append(out.Webhooks, Told{n.ID, n.Type, n.Code})
+		}
+	}
+	return out, err
+}
+
+// occur carries out what is known to be possible.
+func (s *step) occur(e BankEvent, when string, challenge *scenario.Challenge) error {
+	if e.demand != "" {
+		s.link.Demand = scenario.Demand{Code: e.demand, Challenge: challenge}
+	}
+	switch {
+	case when == NextContact:
+		s.tx.PutLink(*s.link)
+		return nil
+	case e.event != "":
+		if e.event == lifecycle.CredentialsExpired {
+			s.link.CredentialsUntil = time.Time{}
+		}
+		return s.happen(e.event)
+	}
+	s.op, s.opens = lifecycle.Refresh, lifecycle.Refresh
+	if err := s.begin(); err != nil {
+		return err
+	}
+	var answered *belvo.Error
+	if err := s.try(*s.link); err != nil && !errors.As(err, &answered) {
+		return err
+	}
+	return nil
+}
+
+// impossible is why an event cannot happen to a link, "" if it can.
+func (e BankEvent) impossible(tx *store.Tx, l *store.Link, when string, now time.Time) string {
+	reached := func(op lifecycle.Operation) bool { return lifecycle.Admit(l.State, op) == "" }
+	switch {
+	case e.event == lifecycle.SessionExpired && !hasSession(tx, l, now):
+		return "no MFA session of the link is open"
+	case when == NextContact:
+		if slices.ContainsFunc(demandedOf(e.demand), reached) {
+			return ""
+		}
+		return fmt.Sprintf("nothing but an update reaches the bank while the link is %s", l.State)
+	case e.event == "" && !reached(lifecycle.Refresh):
+		return fmt.Sprintf("a link that is %s is not refreshed", l.State)
+	case e.event != "":
+		if _, err := lifecycle.Next(l.State, e.event); err != nil {
+			return fmt.Sprintf("the link is %s, where there is no %s", l.State, e.event)
+		}
+	}
+	return ""
+}
+
+func hasSession(tx *store.Tx, l *store.Link, now time.Time) bool {
+	_, open := tx.LiveSession(l.ID, now)
+	return open
+}
+
+// possible lists the events that can happen to a link; one that only the next contact can find is
+// marked so.
+func possible(tx *store.Tx, l *store.Link, now time.Time) []string {
+	names := []string{}
+	for _, e := range BankEvents() {
+		at := slices.IndexFunc(e.Whens, func(when string) bool { return e.impossible(tx, l, when, now) == "" })
+		switch {
+		case at == 0:
+			names = append(names, e.Name)
+		case at > 0:
+			names = append(names, fmt.Sprintf("%s (%s)", e.Name, e.Whens[at]))
+		}
+	}
+	return names
+}
+
+// demandedOf is what a demand answers instead of the scenario. A token demand leaves the token
+// itself to the scenario's resume rules, and new credentials are always judged by the scenario.
+func demandedOf(demand belvo.Code) []lifecycle.Operation {
+	switch demand {
+	case belvo.CodeTokenRequired:
+		return []lifecycle.Operation{lifecycle.Retrieve, lifecycle.Refresh}
+	case belvo.CodeLoginError:
+		return []lifecycle.Operation{lifecycle.Retrieve, lifecycle.Refresh, lifecycle.Resume}
+	}
+	return nil
+}
+
+// forced is the answer that goes before what the scenario says, if there is one.
+func (s *step) forced() (scenario.Answer, bool) {
+	demand := s.link.Demand
+	if !slices.Contains(demandedOf(demand.Code), s.op) || s.meetsDemand() {
+		return scenario.Answer{}, false
+	}
+	return scenario.Answer{Code: demand.Code, Challenge: demand.Challenge, Place: "the bank's demand"}, true
+}
+
+// meetsDemand says whether a request for data brings the token that the bank demands.
+func (s *step) meetsDemand() bool {
+	return s.op == lifecycle.Retrieve && s.link.Demand.Code == belvo.CodeTokenRequired && s.fields["token"] != ""
+}
