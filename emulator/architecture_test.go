@@ -17,6 +17,7 @@ var layers = []struct {
 	imports string
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""}, {"openapi", ""},
+	{"paper", ""},
 	{"filter", "belvo"},
 	{"lifecycle", "belvo"},
 	{"scenario", "belvo lifecycle yamlfile"},
@@ -43,6 +44,7 @@ var homes = map[string]string{
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/dataset",
 	"rsc.io/qr":                    "emulator/internal/widget",
+	"codeberg.org/go-pdf/fpdf":     "emulator/internal/paper",
 	"github.com/golang-jwt/jwt/v5": "emulator/internal/engine",
 	"math/rand":                    "",
 	"math/rand/v2":                 "emulator/internal/ident",
