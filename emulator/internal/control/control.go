@@ -69,6 +69,7 @@ func Operations() []Operation {
 		scenarioOperations(),
 		linkOperations(),
 		webhookOperations(),
+		worldOperations(),
 	)
 }
 

@@ -226,6 +226,9 @@ func wait(c *call) (any, error) {
 	defer cancel()
 	for {
 		e, err := c.box.Webhooks().Wait(ctx, f)
+		if errors.Is(err, webhook.ErrClosed) {
+			return nil, &problem{http.StatusConflict, "the sandbox was reset or deleted meanwhile"}
+		}
 		if err != nil {
 			return nil, &problem{http.StatusRequestTimeout, "no such event came within " + q.Timeout.String()}
 		}

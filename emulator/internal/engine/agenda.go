@@ -52,8 +52,14 @@ func (b *Sandbox) Now() time.Time { return b.now() }
 // ClockMode tells how the sandbox's clock runs.
 func (b *Sandbox) ClockMode() string { return b.clock.Mode().String() }
 
-// Sleep waits until d has passed on the sandbox's clock or ctx ends, whose error it then returns.
-func (b *Sandbox) Sleep(ctx context.Context, d time.Duration) error { return b.clock.Sleep(ctx, d) }
+// Sleep waits until d has passed on the sandbox's clock, the sandbox is gone and nobody moves its
+// clock any more, or ctx ends, whose error it then returns.
+func (b *Sandbox) Sleep(ctx context.Context, d time.Duration) error {
+	either, cancel := b.alive(ctx)
+	defer cancel()
+	_ = b.clock.Sleep(either, d) // however it ends, only who waits decides whether it was enough
+	return ctx.Err()
+}
 
 // Agenda lists what will happen by itself, the earliest first, at most limit of it.
 func (b *Sandbox) Agenda(limit int) []Due {
@@ -105,6 +111,8 @@ func (b *Sandbox) AdvanceBy(ctx context.Context, d time.Duration) (Moved, error)
 }
 
 func (b *Sandbox) advance(ctx context.Context, to time.Time) (Moved, error) {
+	ctx, cancel := b.alive(ctx)
+	defer cancel()
 	moved := Moved{From: b.now(), To: to, Transitions: []Happened{}, Webhooks: []Attempt{}}
 	if to.Year() > lastYear {
 		return moved, fmt.Errorf("the clock ends with the year %d", lastYear)
@@ -117,7 +125,7 @@ func (b *Sandbox) advance(ctx context.Context, to time.Time) (Moved, error) {
 		b.clock.MoveTo(next) // false when it is overdue, which changes nothing
 		b.fireDue(next, &moved)
 	}
-	if err := ctx.Err(); err != nil {
+	if err := context.Cause(ctx); err != nil {
 		moved.To = b.now()
 		return moved, err
 	}

@@ -60,7 +60,6 @@ type Engine struct {
 
 	closing context.Context
 	close   context.CancelFunc
-	running sync.WaitGroup
 
 	mu      sync.RWMutex
 	byID    map[string]*Sandbox
@@ -116,7 +115,7 @@ func (e *Engine) Open(secretID, password string) (*Sandbox, error) {
 	case !isUUID(secretID):
 		return nil, refused("the secret id is neither the configured one nor a UUID, which would open a sandbox of its own")
 	}
-	return e.create(secretID, sum)
+	return e.create(keys{secretID, sum})
 }
 
 func (e *Engine) find(secretID string) *Sandbox {
@@ -125,31 +124,20 @@ func (e *Engine) find(secretID string) *Sandbox {
 	return e.byID[secretID]
 }
 
-func (e *Engine) create(secretID string, password [sha256.Size]byte) (*Sandbox, error) {
+func (e *Engine) create(k keys) (*Sandbox, error) {
+	b, err := e.build(k, e.cfg.ClockMode)
+	if err != nil {
+		return nil, err
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if b := e.byID[secretID]; b != nil { // somebody was faster
-		if subtle.ConstantTimeCompare(password[:], b.password[:]) != 1 {
+	if faster := e.byID[k.secretID]; faster != nil {
+		if subtle.ConstantTimeCompare(k.password[:], faster.password[:]) != 1 {
 			return nil, refused("the password is not the one that belongs to this secret id")
 		}
-		return b, nil
+		return faster, nil
 	}
-	b := &Sandbox{engine: e, owner: ident.Derive(uuid.NameSpaceOID, secretID), password: password,
-		ids: ident.NewSource(e.cfg.Seed, secretID), woken: make(chan struct{}, 1),
-		clock: clock.NewAdjustable(e.cfg.Clock, e.cfg.ClockMode)}
-	b.store = store.New(b.publish)
-	b.hooks = webhook.New(webhook.Config{Clock: b.clock, Logger: e.cfg.Logger, Manual: e.cfg.ClockMode.Manual})
-	if err := b.hooks.SetEndpoints(e.cfg.Endpoints); err != nil {
-		return nil, err // they were checked when the configuration was read
-	}
-	switch {
-	case e.cfg.Background && e.cfg.ClockMode.Manual:
-		e.running.Go(b.runDeliveries)
-	case e.cfg.Background:
-		b.store.OnTimer(b.wake)
-		e.running.Go(b.runAgenda)
-	}
-	e.byID[secretID], e.byOwner[b.owner] = b, b
+	e.put(b)
 	return b, nil
 }
 
@@ -176,11 +164,18 @@ func isUUID(s string) bool {
 	return err == nil && len(s) == 36
 }
 
-// Sandbox is one isolated world.
-type Sandbox struct {
-	engine   *Engine
-	owner    uuid.UUID // created_by of its links
+// keys are what a sandbox is opened with.
+type keys struct {
+	secretID string
 	password [sha256.Size]byte
+}
+
+// Sandbox is one isolated world. A reset puts another in its place; what build makes is new then.
+type Sandbox struct {
+	keys
+	engine   *Engine
+	owner    uuid.UUID  // created_by of its links
+	begin    clock.Mode // how its clock ran at its first use, with the instant of a manual one
 	ids      *ident.Source
 	store    *store.Store
 	clock    *clock.Adjustable
@@ -189,6 +184,10 @@ type Sandbox struct {
 	steering steering
 	woken    chan struct{} // tells the agenda that there is something to do
 	moving   sync.Mutex    // held while the clock is moved
+
+	closing context.Context // of what it does in the background
+	close   context.CancelFunc
+	running sync.WaitGroup
 }
 
 // RequestID returns a fresh request id of the sandbox.

@@ -26,7 +26,7 @@ func (b *Sandbox) publish(events []store.Event) {
 	}
 	if len(hooks) > 0 {
 		b.hooks.Publish(hooks)
-		if b.engine.cfg.ClockMode.Manual {
+		if b.clock.Mode().Manual {
 			b.wake()
 		}
 	}
@@ -50,17 +50,17 @@ func (b *Sandbox) runDeliveries() {
 		select {
 		case <-b.woken:
 			b.moving.Lock()
-			b.hooks.Deliver(b.engine.closing, b.now())
+			b.hooks.Deliver(b.closing, b.now())
 			b.moving.Unlock()
-		case <-b.engine.closing.Done():
+		case <-b.closing.Done():
 			return
 		}
 	}
 }
 
-// runAgenda lets what is due happen by itself until the engine closes.
+// runAgenda lets what is due happen by itself until the sandbox ends.
 func (b *Sandbox) runAgenda() {
-	for b.engine.closing.Err() == nil {
+	for b.closing.Err() == nil {
 		b.moving.Lock() // what falls due while the clock is moved is for who moves it
 		now := b.now()
 		b.settle(now)
@@ -71,7 +71,7 @@ func (b *Sandbox) runAgenda() {
 		if !any {
 			select {
 			case <-b.woken:
-			case <-b.engine.closing.Done():
+			case <-b.closing.Done():
 			}
 			continue
 		}
@@ -82,7 +82,7 @@ func (b *Sandbox) runAgenda() {
 // sleepUntilChanged waits on the sandbox's clock, but no longer than until something happens:
 // timers that are set then may be due earlier than the one that is waited for.
 func (b *Sandbox) sleepUntilChanged(d time.Duration) {
-	ctx, cancel := context.WithCancel(b.engine.closing)
+	ctx, cancel := context.WithCancel(b.closing)
 	var watch sync.WaitGroup
 	defer watch.Wait() // else it could take a wake-up that is meant for the agenda's next sleep
 	defer cancel()
@@ -100,14 +100,11 @@ func (b *Sandbox) sleepUntilChanged(d time.Duration) {
 // lasts. It returns those that were not delivered.
 func (e *Engine) Close(ctx context.Context) []webhook.Delivery {
 	e.close()
-	e.running.Wait()
-	e.mu.RLock()
-	boxes := make([]*Sandbox, 0, len(e.byID))
-	for _, b := range e.byID {
-		boxes = append(boxes, b)
-	}
-	e.mu.RUnlock()
 	var left []webhook.Delivery
+	boxes := e.boxes()
+	for _, b := range boxes {
+		b.running.Wait()
+	}
 	for _, b := range boxes {
 		left = append(left, b.hooks.Close(ctx)...)
 	}

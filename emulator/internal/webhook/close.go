@@ -58,6 +58,25 @@ func (d *Dispatcher) Close(ctx context.Context) []Delivery {
 	return left
 }
 
+// Abandon ends the dispatcher at once: attempts that are under way are broken off, and what waits
+// or is still published is forgotten without a word. When it returns nothing is sent any more.
+func (d *Dispatcher) Abandon() {
+	d.cancel()
+	d.mu.Lock()
+	d.closed, d.abandoned = true, true
+	for _, t := range d.targets {
+		d.withdraw(t)
+	}
+	d.announce()
+	d.rest()
+	d.mu.Unlock()
+	<-d.idle
+	d.endTurn(context.Background())
+	if d.own != nil {
+		d.own.CloseIdleConnections()
+	}
+}
+
 // endTurn waits for the Deliver that is under way.
 func (d *Dispatcher) endTurn(ctx context.Context) {
 	select {

@@ -67,6 +67,7 @@ type Dispatcher struct {
 
 	mu         sync.Mutex
 	closed     bool
+	abandoned  bool // what is published is not even recorded
 	workers    int
 	named      int // endpoints that were given an ID
 	targets    []*target
@@ -103,6 +104,9 @@ func (d *Dispatcher) Publish(events []Event) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.abandoned {
+		return
+	}
 	for _, e := range events {
 		d.events.push(e)
 		if len(d.targets) == 0 {
