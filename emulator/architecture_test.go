@@ -28,7 +28,7 @@ var layers = []struct {
 	{"engine", "belvo clock dataset filter ident lifecycle resource scenario store webhook"},
 	{"widget", "belvo engine"},
 	{"api", "belvo clock engine filter pyjson resource scenario"},
-	{"control", "belvo engine scenario webhook yamlfile"},
+	{"control", "belvo engine lifecycle openapi scenario webhook yamlfile"},
 }
 
 // internalFolder is where those packages are.

@@ -25,12 +25,16 @@ type Config struct {
 // call is one request to the control surface.
 type call struct {
 	*http.Request
-	cfg Config
-	box *engine.Sandbox
+	cfg      Config
+	box      *engine.Sandbox // nil for an operation with NoSandbox
+	document func() (json.RawMessage, error)
 }
 
-// handler answers a call with a value to encode, nil for a 204.
+// handler answers a call with a value to encode, nil for a 204, or a stream.
 type handler func(*call) (any, error)
+
+// stream is an answer that writes itself, but for its Content-Type.
+type stream func(http.ResponseWriter)
 
 // problem is an error with the HTTP status it is answered with. Its body is {"error": "..."}.
 type problem struct {
@@ -55,7 +59,11 @@ type Operation struct {
 	Query        any // a struct of the URL's parameters, nil for none; all may be left out
 	Body         any // what its JSON body is, nil for none
 	Answer       any // what its JSON answer is, nil for a 204
-	handle       handler
+	// Media is the Content-Type of an answer that is no JSON; its handler returns a stream.
+	Media string
+	// NoSandbox is set for what is about the emulator as a whole: it needs no keys and opens nothing.
+	NoSandbox bool
+	handle    handler
 }
 
 // v1 is what the path of every call begins with.
@@ -70,6 +78,7 @@ func Operations() []Operation {
 		linkOperations(),
 		webhookOperations(),
 		worldOperations(),
+		openapiOperations(),
 	)
 }
 
@@ -77,46 +86,61 @@ func Operations() []Operation {
 func Register(r *mux.Router, cfg Config) {
 	// There is no password here, so requests that a web page of another origin made are refused.
 	guard := http.NewCrossOriginProtection()
+	doc := lazyDocument(cfg.Version)
 	for _, op := range Operations() {
 		methods := []string{op.Method}
 		if op.Method == http.MethodGet {
 			methods = append(methods, http.MethodHead)
 		}
-		r.Path(op.Path).Methods(methods...).Handler(guard.Handler(serve(cfg, op)))
+		serve := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			c := &call{Request: r, cfg: cfg, document: doc}
+			c.serve(w, op)
+		})
+		r.Path(op.Path).Methods(methods...).Handler(guard.Handler(serve))
 	}
 }
 
 // serve is the adapter between net/http and the handlers.
-func serve(cfg Config, op Operation) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := &call{Request: r, cfg: cfg}
-		answer, err := c.run(op)
-		status := http.StatusOK
-		if err != nil {
-			status = http.StatusBadRequest
-			var p *problem
-			if errors.As(err, &p) {
-				status = p.status
-			}
-			answer = map[string]string{"error": err.Error()}
-		}
-		if answer == nil {
-			w.WriteHeader(http.StatusNoContent)
-			return
-		}
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		_ = encoder.Encode(answer) // a client that has gone needs no answer
-	})
+func (c *call) serve(w http.ResponseWriter, op Operation) {
+	answer, err := c.run(op)
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	switch answer := answer.(type) {
+	case nil:
+		w.WriteHeader(http.StatusNoContent)
+	case stream:
+		w.Header().Set("Content-Type", op.Media)
+		answer(w)
+	default:
+		write(w, http.StatusOK, answer)
+	}
+}
+
+// refuse answers with an error: the status of a problem, or 400.
+func refuse(w http.ResponseWriter, err error) {
+	status := http.StatusBadRequest
+	var p *problem
+	if errors.As(err, &p) {
+		status = p.status
+	}
+	write(w, status, problemBody{err.Error()})
+}
+
+func write(w http.ResponseWriter, status int, answer any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(answer) // a client that has gone needs no answer
 }
 
 func (c *call) run(op Operation) (any, error) {
 	if err := checkParameters(c.URL.Query(), op.Query); err != nil {
 		return nil, err
 	}
-	if c.URL.Path == HealthPath {
+	if op.NoSandbox {
 		return op.handle(c)
 	}
 	id, password, given := c.BasicAuth()

@@ -6,8 +6,8 @@ import "net/http"
 const HealthPath = v1 + "health"
 
 func healthOperations() []Operation {
-	return []Operation{{Method: http.MethodGet, Path: HealthPath, Answer: healthAnswer{}, handle: health,
-		What: "the emulator is ready, its version, how many sandboxes were opened"}}
+	return []Operation{{Method: http.MethodGet, Path: HealthPath, Answer: healthAnswer{}, NoSandbox: true,
+		handle: health, What: "the emulator is ready, its version, how many sandboxes were opened"}}
 }
 
 // healthAnswer says that the emulator serves.

@@ -28,7 +28,8 @@ func checkParameters(given url.Values, known any) error {
 }
 
 // query reads the URL's parameters into the struct that v points to, by its json tags, and holds
-// them to its tags minimum and the words of their types. What is not given, or empty, leaves its field as it is.
+// them to its tags minimum and the words of their types. What is not given, or empty, leaves its
+// field as it is.
 func (c *call) query(v any) error {
 	given, into := c.URL.Query(), reflect.ValueOf(v).Elem()
 	for i := range into.NumField() {

@@ -3,6 +3,7 @@ package control
 import (
 	"reflect"
 
+	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -11,6 +12,10 @@ func words() map[reflect.Type][]string {
 	return map[reflect.Type][]string{
 		reflect.TypeFor[webhook.State](): list(webhook.Pending, webhook.Retrying, webhook.Delivered,
 			webhook.GivenUp, webhook.Dropped, webhook.Withdrawn, webhook.NothingToTell),
+		reflect.TypeFor[webhook.Outcome](): list(webhook.OK, webhook.BadStatus, webhook.Redirect, webhook.Timeout,
+			webhook.Refused, webhook.Unreachable, webhook.Reset, webhook.Closed, webhook.TLS, webhook.Garbage,
+			webhook.Other, webhook.Canceled),
+		reflect.TypeFor[lifecycle.State](): list(lifecycle.States()...),
 	}
 }
 

@@ -49,6 +49,17 @@ func (b *Builder) Schemas() map[string]*Schema { return maps.Clone(b.schemas) }
 // and kinds that JSON has not.
 func (b *Builder) Err() error { return errors.Join(b.errs...) }
 
+// Resolve follows a reference to a component; any other schema is itself.
+func (b *Builder) Resolve(s *Schema) *Schema {
+	if name, is := strings.CutPrefix(s.Ref, components); is {
+		return b.schemas[name]
+	}
+	return s
+}
+
+// components is where references lead to.
+const components = "#/components/schemas/"
+
 // Of is the schema of a value's type.
 func (b *Builder) Of(value any) *Schema { return b.Schema(reflect.TypeOf(value)) }
 
@@ -140,7 +151,7 @@ func (b *Builder) component(t reflect.Type, build func() *Schema) *Schema {
 		b.names[t], b.schemas[name] = name, nil
 		b.schemas[name] = build()
 	}
-	return &Schema{Ref: "#/components/schemas/" + name}
+	return &Schema{Ref: components + name}
 }
 
 // name is what a type is called: its own name, or with its package's before it when that is taken.

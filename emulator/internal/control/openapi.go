@@ -1,0 +1,93 @@
+package control
+
+import (
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+
+	"belvo-emulator/emulator/internal/openapi"
+)
+
+func openapiOperations() []Operation {
+	return []Operation{{Method: http.MethodGet, Path: v1 + "openapi.json", Answer: map[string]any{},
+		NoSandbox: true, handle: readDocument, What: "this surface as an OpenAPI document"}}
+}
+
+func readDocument(c *call) (any, error) {
+	doc, err := c.document()
+	return doc, err
+}
+
+// lazyDocument makes the surface's document when it is first asked for.
+func lazyDocument(version string) func() (json.RawMessage, error) {
+	return sync.OnceValues(func() (json.RawMessage, error) { return document(version) })
+}
+
+// problemBody is the body of every answer that is no success.
+type problemBody struct {
+	Error string `json:"error" doc:"what is wrong, for people"`
+}
+
+// document describes the table of operations. Its error is a type that cannot be described.
+func document(version string) (json.RawMessage, error) {
+	b := &openapi.Builder{Closed: true, Words: words(), Known: map[reflect.Type]openapi.Schema{
+		reflect.TypeFor[time.Duration](): {Type: "string", Description: "a duration such as 90s, 24h or 7d"},
+	}}
+	doc := openapi.Document{OpenAPI: openapi.Version, Paths: map[string]openapi.PathItem{},
+		Info: openapi.Info{Title: "belvo-emulator: control calls", Version: version,
+			Description: "What the emulator can be told and asked besides Belvo's API."},
+		Servers: []openapi.Server{{URL: "/"}}}
+	wrong := openapi.JSON(b.Of(problemBody{}))
+	for _, op := range Operations() {
+		path := doc.Paths[op.Path]
+		if path == nil {
+			path = openapi.PathItem{}
+			doc.Paths[op.Path] = path
+		}
+		described := describe(b, op)
+		described.Responses["default"] = openapi.Response{Description: "it was not done, and why", Content: wrong}
+		path[strings.ToLower(op.Method)] = described
+		if tag := described.Tags[0]; len(doc.Tags) == 0 || doc.Tags[len(doc.Tags)-1].Name != tag {
+			doc.Tags = append(doc.Tags, openapi.Tag{Name: tag})
+		}
+	}
+	doc.Components = openapi.Components{Schemas: b.Schemas(), SecuritySchemes: map[string]openapi.SecurityScheme{
+		"sandbox": {Type: "http", Scheme: "basic", Description: "the sandbox by its keys; the default one without"},
+	}}
+	if err := b.Err(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(doc)
+}
+
+// describe is an operation as the document has it, but for its errors.
+func describe(b *openapi.Builder, op Operation) openapi.Operation {
+	parts := func(r rune) bool { return strings.ContainsRune("/{}.-", r) }
+	words := strings.FieldsFunc(strings.TrimPrefix(op.Path, v1), parts)
+	described := openapi.Operation{ID: strings.ToLower(op.Method), Summary: op.What, Tags: words[:1],
+		Parameters: append(openapi.Path(op.Path, nil), b.Query(op.Query)...),
+		Responses:  map[string]openapi.Response{}}
+	for _, word := range words {
+		described.ID += strings.ToUpper(word[:1]) + word[1:]
+	}
+	if !op.NoSandbox {
+		described.Security = []map[string][]string{{}, {"sandbox": {}}}
+	}
+	if op.Body != nil {
+		body := b.Of(op.Body)
+		described.Body = &openapi.RequestBody{Required: len(b.Resolve(body).Required) > 0, Content: openapi.JSON(body)}
+	}
+	switch {
+	case op.Media != "":
+		described.Responses["200"] = openapi.Response{Description: op.What,
+			Content: map[string]openapi.MediaType{op.Media: {Schema: &openapi.Schema{Type: "string"}}}}
+	case op.Answer == nil:
+		described.Responses["204"] = openapi.Response{Description: "it is done"}
+	default:
+		described.Responses["200"] = openapi.Response{Description: op.What, Content: openapi.JSON(b.Of(op.Answer))}
+	}
+	return described
+}
