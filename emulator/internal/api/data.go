@@ -57,18 +57,25 @@ func resumeObjects(r *request, row *resource.Row) (response, error) {
 }
 
 // retrieved answers 201 for data that was stored, 200 for data that was not, and 202 where the
-// client asked not to wait.
+// client asked not to wait. A resource with one object for each link answers with that, and
+// unavailable_data where the institution has nothing.
 func (r *request) retrieved(row *resource.Row, got engine.Retrieved, err error) (response, error) {
 	switch {
 	case err != nil:
 		return response{}, err
 	case r.call.Async && row.Async:
 		return response{http.StatusAccepted, accepted{r.requestID()}}, nil
-	case got.Saved:
-		return response{http.StatusCreated, got.Objects}, nil
-	default:
-		return response{http.StatusOK, got.Objects}, nil
+	case row.Single && len(got.Objects) == 0:
+		return response{}, belvo.NewError(belvo.CodeUnavailableData)
 	}
+	status, body := http.StatusOK, any(got.Objects)
+	if got.Saved {
+		status = http.StatusCreated
+	}
+	if row.Single {
+		body = got.Objects[0]
+	}
+	return response{status, body}, nil
 }
 
 func detailObject(r *request, row *resource.Row) (response, error) {

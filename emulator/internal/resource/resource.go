@@ -37,6 +37,8 @@ type Row struct {
 	Period Period
 	// Async says that a POST may be answered 202.
 	Async bool
+	// Single says that a POST answers with the one object itself, not with a list of it.
+	Single bool
 	// ListNeeds is a filter without which lists are refused, "" for none.
 	ListNeeds string
 	// Needs is another resource that is collected along, because objects of this one show it.
