@@ -25,10 +25,11 @@ var layers = []struct {
 	{"resource", "belvo dataset filter"},
 	{"store", "belvo lifecycle scenario"},
 	{"webhook", "clock yamlfile"},
-	{"engine", "belvo clock dataset filter ident lifecycle resource scenario store webhook"},
-	{"widget", "belvo engine"},
-	{"api", "belvo clock engine filter pyjson resource scenario"},
-	{"control", "belvo engine lifecycle openapi scenario webhook yamlfile"},
+	{"journal", "belvo lifecycle yamlfile"},
+	{"engine", "belvo clock dataset filter ident journal lifecycle resource scenario store webhook"},
+	{"widget", "belvo engine journal"},
+	{"api", "belvo clock engine filter journal pyjson resource scenario"},
+	{"control", "belvo engine journal lifecycle openapi scenario webhook yamlfile"},
 }
 
 // internalFolder is where those packages are.

@@ -1,0 +1,132 @@
+package journal
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+)
+
+// Entry is one request and what explains its answer. Whoever records it gives up what it refers
+// to; bodies hold no secrets any more, see Mask.
+type Entry struct {
+	Number uint64    // of Begin
+	At     time.Time // on the sandbox's clock
+	Took   time.Duration
+
+	Method, Path string
+	Query        string // as it was sent, without secrets
+	Route        Route
+	Auth         Auth
+	Async        bool   // the client asked for a 202
+	Asked        string // the scenario that its header names, "" for none
+	Body         Body
+	Unread       Unread
+
+	Status    int
+	RequestID string
+	Errors    []belvo.Error // of an answer that is Belvo's error array
+	Answer    Body
+
+	Link          uuid.UUID       // the link that the request is about, zero for none
+	Before, After lifecycle.State // of that link; "" if nobody looked
+	Scenario      string          // "" if none was asked
+	// StateBefore and StateAfter are the scenario's states.
+	StateBefore, StateAfter string
+	Rule                    string // file:line of the rule that answered, "" for none
+	Fault                   string // "" for none
+	Latency                 time.Duration
+	Transitions             []Transition
+	Webhooks                []Webhook
+	Due                     Due
+}
+
+// Route is the operation that a request was taken for. The zero value is no operation.
+type Route struct {
+	Name         string // of Belvo's OpenAPI description, "" where it has none
+	Method, Path string // with parts in braces
+	// Issues says that the operation takes keys in its body and answers with tokens.
+	Issues bool
+}
+
+// Auth says how a request proved who it is.
+type Auth string
+
+// The ways of authentication.
+const (
+	AuthNone    Auth = "none"    // nothing was sent
+	AuthBasic   Auth = "basic"   // secret keys in the header
+	AuthBearer  Auth = "bearer"  // an access token in the header
+	AuthBody    Auth = "body"    // secret keys or a refresh token in the body
+	AuthRefused Auth = "refused" // what was sent is not good
+)
+
+// Body is what is kept of a request's or an answer's body: its text, without secrets.
+type Body struct {
+	Text []byte
+	Size int // of the body as it was, in bytes
+	// Why says why not all of it is here, "" if it is.
+	Why string
+}
+
+// Due is what is due to happen to a link by itself; zero times are never.
+type Due struct {
+	Refresh     time.Time `json:"refresh,omitzero"`     // of a recurrent link
+	Credentials time.Time `json:"credentials,omitzero"` // the end of credentials_storage
+	Stale       time.Time `json:"stale_data,omitzero"`  // the end of stale_in
+}
+
+// What an entry takes besides the texts it refers to, in bytes; so do transitions and webhooks.
+const (
+	entrySize      = 640
+	transitionSize = 120
+	webhookSize    = 300
+)
+
+// size is about how many bytes the entry takes.
+func (e *Entry) size() int {
+	return entrySize + len(e.Path) + len(e.Query) + cap(e.Body.Text) + cap(e.Answer.Text) +
+		len(e.Errors)*webhookSize + len(e.Transitions)*transitionSize + len(e.Webhooks)*webhookSize
+}
+
+// Transition is one step in a link's life that was committed.
+type Transition struct {
+	At    time.Time       `json:"at"` // on the sandbox's clock
+	Link  uuid.UUID       `json:"link"`
+	From  lifecycle.State `json:"from"`
+	Event lifecycle.Event `json:"event"`
+	To    lifecycle.State `json:"to"`
+	// Cause is the id of the request that made it, or what else did, such as "timer refresh".
+	Cause string `json:"cause"`
+}
+
+// Webhook is a webhook that was committed.
+type Webhook struct {
+	ID    string    `json:"webhook_id"`
+	At    time.Time `json:"at"` // on the sandbox's clock
+	Link  uuid.UUID `json:"link"`
+	Type  string    `json:"type"`
+	Code  string    `json:"code"`
+	Cause string    `json:"cause"` // as that of a Transition
+	// Body makes what is sent, nil for nothing: there was nothing to tell, so there is no webhook.
+	Body func() []byte `json:"-"`
+}
+
+// Attempt is one try to deliver a webhook.
+type Attempt struct {
+	Delivery string    `json:"delivery"`
+	Endpoint string    `json:"endpoint"`
+	Webhook  string    `json:"webhook_id"`
+	Link     uuid.UUID `json:"link"`
+	Type     string    `json:"type"`
+	Code     string    `json:"code"`
+	Number   int       `json:"attempt"`
+	At       time.Time `json:"at"` // on the sandbox's clock
+	TookMS   float64   `json:"took_ms"`
+	Outcome  string    `json:"outcome"`
+	OK       bool      `json:"delivered"`
+	Status   int       `json:"status,omitempty"`
+	Error    string    `json:"error,omitempty"`
+}

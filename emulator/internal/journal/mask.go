@@ -1,0 +1,216 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Masked stands where a secret was.
+const Masked = "***"
+
+// What is kept of bodies, in bytes.
+const (
+	maxBody   = 64 << 10 // of a request; a longer one is not kept
+	maxAnswer = 16 << 10 // of an answer; a longer one is cut
+)
+
+// Secret says whether what goes by a name must not be kept: the credentials of forms, MFA tokens,
+// keys, and the tokens of the API. It also takes what only sounds like it.
+func Secret(name string) bool {
+	name = strings.ToLower(name)
+	switch name {
+	case "username2", "username3", "access", "refresh", "pin", "otp":
+		return true
+	}
+	for _, part := range []string{"pass", "token", "key", "secret", "certificate", "pwd", "authorization"} {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// KeepJSON is what is kept of a request's JSON body. Also names fields that are secret here, though
+// their names do not sound like it. What is no object is not kept: nothing tells what of it may be
+// a secret.
+func KeepJSON(data []byte, also ...string) Body {
+	body := Body{Size: len(data)}
+	trimmed := bytes.TrimSpace(data)
+	switch {
+	case len(trimmed) == 0:
+	case len(data) > maxBody:
+		body.Why = "bodies of more than 64 KiB are not kept"
+	case trimmed[0] != '{' || !json.Valid(data):
+		body.Why = "it is no JSON object, so that nothing tells what of it may be a secret"
+	default:
+		body.Text = Mask(data, also...)
+	}
+	return body
+}
+
+// KeepForm is what is kept of a request's body that is a form. Parts without a name are not kept.
+func KeepForm(data []byte, also ...string) Body {
+	body := Body{Size: len(data)}
+	if len(data) > maxBody {
+		body.Why = "bodies of more than 64 KiB are not kept"
+		return body
+	}
+	var kept []string
+	for part := range strings.SplitSeq(string(data), "&") {
+		if name, _, pair := strings.Cut(part, "="); pair && Identifier(unescaped(name)) {
+			kept = append(kept, maskPair(part, also))
+		} else if part != "" {
+			body.Why = "what has no name is not kept"
+		}
+	}
+	body.Text = []byte(strings.Join(kept, "&"))
+	return body
+}
+
+// KeepAnswer is what is kept of an answer's body.
+func KeepAnswer(data []byte, issues bool) Body {
+	body := Body{Text: data, Size: len(data)}
+	if issues {
+		body.Text = Mask(data)
+	}
+	if len(body.Text) > maxAnswer {
+		body.Text = bytes.Clone(body.Text[:maxAnswer])
+		body.Why = "only the first 16 KiB of an answer are kept"
+	}
+	return body
+}
+
+// MaskQuery is a query string without secrets.
+func MaskQuery(query string) string {
+	if query == "" {
+		return ""
+	}
+	parts := strings.Split(query, "&")
+	for i, part := range parts {
+		parts[i] = maskPair(part, nil)
+	}
+	return strings.Join(parts, "&")
+}
+
+func maskPair(pair string, also []string) string {
+	name, value, _ := strings.Cut(pair, "=")
+	if plain := unescaped(name); value != "" && (Secret(plain) || slices.Contains(also, plain)) {
+		return name + "=" + Masked
+	}
+	return pair
+}
+
+// unescaped is a name of a form or query; what is wrongly escaped is taken as it is.
+func unescaped(name string) string {
+	if plain, err := url.QueryUnescape(name); err == nil {
+		return plain
+	}
+	return name
+}
+
+// Mask returns valid JSON with Masked in the place of secrets, whatever they are. It returns data
+// itself if there are none.
+func Mask(data []byte, also ...string) []byte {
+	return replace(data, also, func(string) string { return `"` + Masked + `"` })
+}
+
+// replace puts other JSON in the place of secrets in valid JSON. Nulls and empty texts are none.
+func replace(data []byte, also []string, with func(name string) string) []byte {
+	var out []byte
+	copied := 0
+	for i := 0; i < len(data); {
+		if data[i] != '"' {
+			i++
+			continue
+		}
+		from := i
+		i = textEnd(data, i)
+		colon := spaceEnd(data, i)
+		if colon == len(data) || data[colon] != ':' {
+			continue
+		}
+		name := keyOf(data[from:i])
+		if !Secret(name) && !slices.Contains(also, name) {
+			continue
+		}
+		value := spaceEnd(data, colon+1)
+		i = valueEnd(data, value)
+		if v := string(data[value:i]); v != "null" && v != `""` {
+			out = append(append(out, data[copied:value]...), with(name)...)
+			copied = i
+		}
+	}
+	if out == nil {
+		return data
+	}
+	return append(out, data[copied:]...)
+}
+
+// keyOf is the text of a key with its quotes.
+func keyOf(quoted []byte) string {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return string(quoted[1 : len(quoted)-1])
+	}
+	var name string
+	_ = json.Unmarshal(quoted, &name) // a part of valid JSON
+	return name
+}
+
+// textEnd is where the text that begins at i ends.
+func textEnd(data []byte, i int) int {
+	for i++; i < len(data); i++ {
+		switch data[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return len(data)
+}
+
+// spaceEnd is where the white space that may begin at i ends.
+func spaceEnd(data []byte, i int) int {
+	for i < len(data) && (data[i] == ' ' || data[i] == '\n' || data[i] == '\t' || data[i] == '\r') {
+		i++
+	}
+	return i
+}
+
+// valueEnd is where the value that begins at i ends.
+func valueEnd(data []byte, i int) int {
+	switch data[i] {
+	case '"':
+		return textEnd(data, i)
+	case '{', '[':
+		return nestedEnd(data, i)
+	}
+	for i < len(data) && !strings.ContainsRune(",}] \n\t\r", rune(data[i])) {
+		i++
+	}
+	return i
+}
+
+// nestedEnd is where the object or array that begins at i ends.
+func nestedEnd(data []byte, i int) int {
+	depth := 0
+	for i < len(data) {
+		switch data[i] {
+		case '"':
+			i = textEnd(data, i)
+			continue
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		}
+		i++
+		if depth == 0 {
+			break
+		}
+	}
+	return i
+}

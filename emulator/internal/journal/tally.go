@@ -1,0 +1,77 @@
+package journal
+
+import (
+	"maps"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+)
+
+// Tally counts what the application under test has met since the sandbox began or was cleared,
+// however long ago it was.
+type Tally struct {
+	// Operations are the requests by operation and status; a zero Route is an unknown path.
+	Operations map[Operation]int
+	// Codes are the error codes in answers.
+	Codes map[belvo.Code]int
+	// Statuses are the statuses of links that answers have shown.
+	Statuses map[belvo.Status]int
+	// Transitions are those of links, whoever caused them.
+	Transitions map[Step]int
+	// Webhooks are those that were committed, with those that had nothing to tell and were not sent.
+	Webhooks map[Hook]int
+	// Delivered are the attempts that an endpoint has answered with a 2xx.
+	Delivered map[Hook]int
+}
+
+// Operation is a route and the status of an answer.
+type Operation struct {
+	Method, Path string // of the route, with parts in braces; both "" for an unknown path
+	Status       int
+}
+
+// Step is a transition of any link.
+type Step struct {
+	From  lifecycle.State
+	Event lifecycle.Event
+	To    lifecycle.State
+}
+
+// Hook is a kind of webhook.
+type Hook struct{ Type, Code string }
+
+// Tally returns a copy of the counts.
+func (j *Journal) Tally() Tally {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	t := j.tally
+	return Tally{maps.Clone(t.Operations), maps.Clone(t.Codes), maps.Clone(t.Statuses),
+		maps.Clone(t.Transitions), maps.Clone(t.Webhooks), maps.Clone(t.Delivered)}
+}
+
+func (t *Tally) request(e *Entry) {
+	count(&t.Operations, Operation{e.Route.Method, e.Route.Path, e.Status})
+	for i := range e.Errors {
+		count(&t.Codes, e.Errors[i].Code)
+	}
+}
+
+func (t *Tally) transition(made Transition) {
+	count(&t.Transitions, Step{made.From, made.Event, made.To})
+}
+
+func (t *Tally) webhook(w Webhook) { count(&t.Webhooks, Hook{w.Type, w.Code}) }
+
+func (t *Tally) attempt(a Attempt) {
+	if a.OK {
+		count(&t.Delivered, Hook{a.Type, a.Code})
+	}
+}
+
+// count adds one to a map that is made when it is first needed.
+func count[K comparable](counts *map[K]int, key K) {
+	if *counts == nil {
+		*counts = map[K]int{}
+	}
+	(*counts)[key]++
+}

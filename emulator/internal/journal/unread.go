@@ -1,0 +1,70 @@
+package journal
+
+import (
+	"regexp"
+	"strings"
+
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// Unread is what a request sent and nothing read: the commonest silent mistake, for Belvo ignores
+// what it does not know.
+type Unread struct {
+	Body  []Field // fields of the body
+	Query []Field // parameters of the query string
+	More  int     // how many there were besides
+}
+
+// Field is a name that nothing read.
+type Field struct {
+	Name string `json:"name"`
+	// Meant is the name that the operation reads and that is nearest to it, "" if none is near.
+	Meant string `json:"did_you_mean,omitempty"`
+}
+
+// maxUnread is how many names are kept of a body, and of a query string.
+const maxUnread = 20
+
+// identifier is what the names of fields look like. Others are not kept: a body that was sent as
+// the wrong type can end up in them.
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.\-\[\]]{0,63}$`)
+
+// Identifier says whether a name looks like one of a field.
+func Identifier(name string) bool { return identifier.MatchString(name) }
+
+// AddBody notes a field of the body that nothing read, and what the operation reads.
+func (u *Unread) AddBody(name string, known []string) { u.add(&u.Body, name, known) }
+
+// AddQuery notes a parameter that nothing read, and what the operation reads.
+func (u *Unread) AddQuery(name string, known []string) { u.add(&u.Query, name, known) }
+
+func (u *Unread) add(to *[]Field, name string, known []string) {
+	if len(*to) == maxUnread || !Identifier(name) {
+		u.More++
+		return
+	}
+	*to = append(*to, Field{name, meant(name, known)})
+}
+
+// meant is the name that was probably meant: one that has the other as its beginning or end, as
+// link_id has link, else the one with the fewest letters to change.
+func meant(name string, known []string) string {
+	for _, k := range known {
+		if k != name && len(name) > 2 && (beside(k, name) || beside(name, k)) {
+			return k
+		}
+	}
+	return yamlfile.Nearest(name, known)
+}
+
+// beside says whether a longer name is a shorter one with a word before or behind it.
+func beside(longer, shorter string) bool {
+	return strings.HasPrefix(longer, shorter+"_") || strings.HasSuffix(longer, "_"+shorter)
+}
+
+// sounding are the secret fields of the API, to find those that were meant to be one.
+var sounding = []string{"password", "password2", "username2", "username3", "token", "certificate",
+	"private_key", "secret"}
+
+// SoundsSecret says whether a field that nothing read may have been meant as a secret one.
+func SoundsSecret(name string) bool { return yamlfile.Nearest(name, sounding) != "" }
