@@ -19,12 +19,15 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/journal"
 )
 
 // Headers of the emulator's own.
 const (
 	// HeaderHint explains an answer whose cause may puzzle.
 	HeaderHint = "X-Belvo-Emulator-Hint"
+	// HeaderRequest names the request's entry in the journal.
+	HeaderRequest = "X-Belvo-Emulator-Request"
 	// HeaderScenario of a request chooses the scenario of the link that it is about.
 	HeaderScenario = "X-Belvo-Emulator-Scenario"
 )
@@ -92,6 +95,14 @@ type request struct {
 	args  url.Values // the query string's parameters, once they were needed
 	// mislabelled says that the body is JSON but was declared as a form.
 	mislabelled bool
+
+	named   *engine.Sandbox // the one that a refused request named, nil if there is none
+	number  uint64          // of the request in the journal, 0 if it has none yet
+	sent    []byte          // the body
+	wasRead bool            // the handler has read the body
+	unread  journal.Unread
+	secrets []string       // names of fields that were probably meant to be secret
+	shows   []belvo.Status // of the links in the answer
 }
 
 // response is what a handler returns; the zero value is a 204.
@@ -122,6 +133,7 @@ func (a *API) serve(w http.ResponseWriter, req *http.Request) {
 		answer = a.failure(r, w.Header(), err)
 		body, _ = encode(answer) // an error body always encodes
 	}
+	a.record(r, w.Header(), answer, body)
 	if r.call.Latency > 0 && r.box.Sleep(req.Context(), r.call.Latency) != nil {
 		panic(http.ErrAbortHandler) // the client has gone
 	}
@@ -154,7 +166,9 @@ func (a *API) answer(r *request) (answer response, err error) {
 	case r.route.handle == nil:
 		return response{}, notEmulated(r.route)
 	}
+	r.begin()
 	answer, err = r.route.handle(r)
+	r.shows = shown(answer.body)
 	if answer.status == 0 {
 		answer.status = http.StatusNoContent
 	}

@@ -21,12 +21,16 @@ func (a *API) authenticate(r *request) error {
 			"the request has no Basic authentication: send the secret id and password, as in curl -u ID:PASSWORD")
 	}
 	box, err := a.cfg.Engine.Open(id, password)
+	if err != nil {
+		r.named = a.cfg.Engine.Named(id)
+	}
 	r.box = box
 	return err
 }
 
 func (a *API) bearer(r *request, token string) error {
 	box, access, err := a.cfg.Engine.Bearer(token)
+	r.named = box
 	if err != nil {
 		return err
 	}

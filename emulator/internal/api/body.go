@@ -68,6 +68,7 @@ func (r *request) read(params []param) (values, error) {
 			out[p.name] = v
 		}
 	}
+	r.leaveUnread(raw, params, out.text("type"))
 	if len(problems) > 0 && r.mislabelled {
 		problems[0] = problems[0].Explain("the body looks like JSON but is declared as a form, as curl -d does: " +
 			"send Content-Type: application/json")
@@ -78,6 +79,7 @@ func (r *request) read(params []param) (values, error) {
 // rawBody is the body's fields, not yet decoded.
 func (r *request) rawBody() (map[string]json.RawMessage, error) {
 	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
+	r.sent, r.wasRead = data, true
 	if err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {

@@ -19,7 +19,7 @@ func shareBearer(w http.ResponseWriter, req *http.Request) {
 	scheme, _, _ := strings.Cut(req.Header.Get("Authorization"), " ")
 	if strings.EqualFold(scheme, "Bearer") {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
-		w.Header().Set("Access-Control-Expose-Headers", HeaderHint)
+		w.Header().Set("Access-Control-Expose-Headers", HeaderHint+", "+HeaderRequest)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/resource"
 )
 
@@ -26,6 +27,8 @@ type Route struct {
 	Fidelity   Fidelity
 	Deviations []string      // where Belvo's behaviour is unknown or ours differs
 	Row        *resource.Row // the resource that the operation is one of, nil for links and the like
+	filters    parameters    // of a list, nil for others
+	issues     bool          // keys in, tokens out
 	projects   bool          // takes fields and omit
 	handle     handler       // nil: 501
 }
@@ -51,12 +54,12 @@ func coreRoutes() []*Route {
 		{Name: "Login", Method: http.MethodGet, Path: "/api/", Fidelity: Emulated, handle: login,
 			Deviations: []string{"the body is `{}`: undocumented, the SDKs look at the status"}},
 		{Name: "GenerateWidgetAccessToken", Method: http.MethodPost, Path: "/api/token/", Open: true,
-			Fidelity: Emulated, handle: createToken,
+			Fidelity: Emulated, handle: createToken, issues: true,
 			Deviations: []string{"only keys and scopes are required, as real clients send them"}},
 		{Name: "RefreshWidgetAccessToken", Method: http.MethodPost, Path: "/api/token/refresh/", Open: true,
-			Fidelity: Emulated, handle: refreshToken, Deviations: []string{"undocumented; Simple JWT's contract"}},
+			Fidelity: Emulated, handle: refreshToken, issues: true, Deviations: []string{"undocumented; Simple JWT's contract"}},
 		{Name: "ListInstitutions", Method: http.MethodGet, Path: "/api/institutions/", Scope: "read_institutions",
-			Fidelity: Emulated, handle: listInstitutions, projects: true},
+			Fidelity: Emulated, handle: listInstitutions, projects: true, filters: engine.InstitutionFilters()},
 		{Name: "DetailInstitution", Method: http.MethodGet, Path: "/api/institutions/{id}/",
 			Scope: "read_institutions", Fidelity: Emulated, handle: detailInstitution, projects: true},
 	}
@@ -66,7 +69,7 @@ func linkRoutes() []*Route {
 	const list, one = "/api/links/", "/api/links/{id}/"
 	return []*Route{
 		{Name: "ListLinks", Method: http.MethodGet, Path: list, Scope: "read_links", Fidelity: Emulated,
-			handle: listLinks, projects: true, Deviations: []string{newestFirst}},
+			handle: listLinks, projects: true, filters: engine.LinkFilters(), Deviations: []string{newestFirst}},
 		{Name: "RegisterLink", Method: http.MethodPost, Path: list, Scope: "write_links", Fidelity: Emulated,
 			handle: registerLink, projects: true, Deviations: []string{
 				"a user may register again (a scenario can answer `duplicated`)",
@@ -85,7 +88,7 @@ func linkRoutes() []*Route {
 			Fidelity: Emulated, handle: refreshLink,
 			Deviations: []string{"done at once; webhooks follow"}},
 		{Name: "CreateLinkToken", Method: http.MethodPost, Path: "/api/links/{id}/token/", Fidelity: Emulated,
-			handle: createLinkToken, Deviations: []string{"the older form of /api/token/ with link_id"}},
+			handle: createLinkToken, issues: true, Deviations: []string{"the older form of /api/token/ with link_id"}},
 	}
 }
 
@@ -106,6 +109,9 @@ func dataRoutes(row *resource.Row) []*Route {
 	}
 	names := row.Operations
 	add(names.List, http.MethodGet, list, listObjects, newestFirst)
+	if names.List != "" {
+		table[0].filters = row.Filters
+	}
 	add(names.Retrieve, http.MethodPost, list, retrieveObjects, retrieve...)
 	add(names.Patch, http.MethodPatch, list, resumeObjects)
 	add(names.Detail, http.MethodGet, one, detailObject)

@@ -31,6 +31,7 @@ func createToken(r *request) (response, error) {
 	}
 	if body.text("id") != "" && body.text("password") != "" {
 		r.box, err = r.api.cfg.Engine.Open(body.text("id"), body.text("password"))
+		r.named = r.api.cfg.Engine.Named(body.text("id"))
 	} else {
 		err = r.api.authenticate(r)
 	}
@@ -85,7 +86,8 @@ func refreshToken(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	access, err := r.api.cfg.Engine.Refresh(body.text("refresh"))
+	var access string
+	r.named, access, err = r.api.cfg.Engine.Refresh(body.text("refresh"))
 	return response{http.StatusOK, struct {
 		Access string `json:"access"`
 	}{access}}, err

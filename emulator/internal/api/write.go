@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -25,7 +26,7 @@ func (a *API) write(w http.ResponseWriter, r *request, status int, body []byte) 
 	case scenario.FaultTruncated:
 		truncate(w, status, body)
 	case scenario.FaultMalformed:
-		send(w, status, append(body[:len(body)/2], "<html>"...))
+		send(w, status, append(bytes.Clone(body[:len(body)/2]), "<html>"...))
 	case scenario.FaultStatus:
 		errorPage(w, r.call.Fault.Status)
 	default:

@@ -195,6 +195,8 @@ func (b *Sandbox) fireDue(now time.Time, moved *Moved) {
 				return nil
 			}
 			fired = true
+			call.Cause = "timer " + string(t.Kind)
+			tx.By(call.Cause)
 			s := &step{b: b, tx: tx, now: t.At, link: &link, call: call}
 			s.fire(t.Kind)
 			if moved != nil && s.moved {

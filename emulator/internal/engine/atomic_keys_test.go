@@ -21,7 +21,7 @@ func TestOneTokenConnectsOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := e.Refresh(pair.Refresh)
+		_, again, err := e.Refresh(pair.Refresh)
 		if err != nil {
 			t.Fatal(err)
 		}

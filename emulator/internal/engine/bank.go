@@ -99,7 +99,8 @@ func (b *Sandbox) Occur(id uuid.UUID, e BankEvent, when string, challenge *scena
 		if why := e.impossible(tx, &link, out.When, now); why != "" {
 			return &ImpossibleError{e.Name, why, possible(tx, &link, now)}
 		}
-		s := &step{b: b, tx: tx, call: &Call{}, now: now, link: &link}
+		tx.By(byControl)
+		s := &step{b: b, tx: tx, call: &Call{Cause: byControl}, now: now, link: &link}
 		if err := s.occur(e, out.When, challenge); err != nil {
 			return err
 		}

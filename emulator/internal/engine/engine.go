@@ -19,6 +19,8 @@ import (
 	"belvo-emulator/emulator/internal/dataset"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/ident"
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
@@ -56,7 +58,8 @@ type Engine struct {
 	jwtKey   []byte
 	ids      *ident.Source
 	password [sha256.Size]byte
-	patterns sync.Map // the compiled validations of form fields, by their text
+	journal  *journal.Journal // of the default sandbox before it is reset, and until it is opened
+	patterns sync.Map         // the compiled validations of form fields, by their text
 
 	closing context.Context
 	close   context.CancelFunc
@@ -74,8 +77,8 @@ func New(cfg Config) *Engine {
 	e := &Engine{cfg: cfg, rows: resource.Registry(), byName: map[belvo.Resource]*resource.Row{},
 		links: LinkFilters(), insts: InstitutionFilters(),
 		jwtKey: ident.Key(cfg.Seed, "access tokens"), ids: ident.NewSource(cfg.Seed, "engine"),
-		password: sha256.Sum256([]byte(cfg.SecretPassword)),
-		byID:     map[string]*Sandbox{}, byOwner: map[uuid.UUID]*Sandbox{}}
+		password: sha256.Sum256([]byte(cfg.SecretPassword)), journal: journal.New(),
+		byID: map[string]*Sandbox{}, byOwner: map[uuid.UUID]*Sandbox{}}
 	e.closing, e.close = context.WithCancel(context.Background())
 	for _, row := range e.rows {
 		e.byName[row.Resource] = row
@@ -137,6 +140,9 @@ func (e *Engine) create(k keys) (*Sandbox, error) {
 		}
 		return faster, nil
 	}
+	if b.IsDefault() {
+		b.journal = e.journal // which has what came before anybody had the right keys
+	}
 	e.put(b)
 	return b, nil
 }
@@ -180,6 +186,7 @@ type Sandbox struct {
 	store    *store.Store
 	clock    *clock.Adjustable
 	hooks    *webhook.Dispatcher
+	journal  *journal.Journal
 	told     uint64 // webhooks so far; guarded by the store's lock
 	steering steering
 	woken    chan struct{} // tells the agenda that there is something to do
@@ -202,6 +209,7 @@ type Call struct {
 	Async     bool         // the client wants a 202
 	RequestID string       // of the answer, which its webhooks repeat
 	Token     *AccessToken // the Bearer token, nil for Basic authentication
+	Cause     string       // who calls, as the journal names it: a request's id, or "timer refresh"
 
 	Link    uuid.UUID       // the link the request is about
 	Script  scenario.Script // where the user stands after it
@@ -210,4 +218,12 @@ type Call struct {
 	Status  belvo.Status
 	Latency time.Duration
 	Fault   scenario.Fault
+
+	// What the journal tells besides: where the link and its user stood before and after, and what
+	// was committed.
+	Before, After lifecycle.State
+	StateBefore   string // of the scenario
+	Transitions   []journal.Transition
+	Webhooks      []journal.Webhook
+	Due           journal.Due
 }

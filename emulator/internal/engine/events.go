@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
 )
@@ -17,6 +18,9 @@ func (b *Sandbox) publish(events []store.Event) {
 	}
 	var hooks []webhook.Event
 	for _, e := range events {
+		b.journal.Commit(journal.Transition{At: e.At, Link: e.Link, From: e.Transition.From,
+			Event: e.Transition.Event, To: e.Transition.To, Cause: e.Cause},
+			webhooksOf(e.Notices, e.At, e.Link, e.Cause))
 		for _, n := range e.Notices {
 			b.told++
 			hooks = append(hooks, webhook.Event{Seq: b.told, ID: n.ID, At: e.At, Link: e.Link,

@@ -27,6 +27,7 @@ func (b *Sandbox) Fire(link uuid.UUID, kind, code, process string, data json.Raw
 		s := &step{b: b, tx: tx, call: &Call{}, link: &l}
 		s.notify(kind, code, process, func(*store.Link) (any, bool) { return data, true })
 		id = s.notices[0].ID
+		tx.By(byControl)
 		tx.Emit(b.now(), link, lifecycle.Transition{}, l.Script, s.notices)
 		return nil
 	})
@@ -53,13 +54,15 @@ type Attempt struct {
 	Body     json.RawMessage `json:"body"`
 }
 
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
 // ShowAttempts turns attempts into what is shown of them; their secrets stay behind.
 func ShowAttempts(attempts []webhook.Attempt) []Attempt {
 	list := make([]Attempt, len(attempts))
 	for i, a := range attempts {
 		list[i] = Attempt{Delivery: a.Delivery, Endpoint: a.Endpoint, URL: a.URL, Event: a.Event.ID, Link: a.Event.Link,
 			Type: a.Event.Type, Code: a.Event.Code, Number: a.Number, Started: a.Started,
-			TookMS: float64(a.Took.Microseconds()) / 1000, Outcome: a.Outcome, Error: a.Error, Status: a.Status,
+			TookMS: milliseconds(a.Took), Outcome: a.Outcome, Error: a.Error, Status: a.Status,
 			Response: a.Response, Body: a.Event.Body()}
 		if !a.Next.IsZero() {
 			list[i].Next = &a.Next

@@ -79,6 +79,7 @@ func (b *Sandbox) Link(c *Call, id uuid.UUID) (belvo.Link, error) {
 // saw notes for the log what link a call is about.
 func (c *Call) saw(l *store.Link) {
 	c.Link, c.Script, c.Status = l.ID, l.Script, l.State.Status()
+	c.Before, c.After, c.StateBefore = l.State, l.State, stateOf(l.Script)
 }
 
 // mayTouch refuses a link that the access token was not made for.

@@ -164,7 +164,9 @@ func (b *Sandbox) announce(tx *store.Tx, c *Call, link store.Link, row *resource
 	data := row.Webhooks.New(added)
 	s.notify(row.Webhooks.Type, row.Webhooks.NewCode, processAsync,
 		func(*store.Link) (any, bool) { return data, true })
+	tx.By(c.Cause)
 	tx.Emit(b.now(), link.ID, lifecycle.Transition{}, link.Script, s.notices)
+	c.Webhooks = append(c.Webhooks, webhooksOf(s.notices, b.now(), link.ID, c.Cause)...)
 }
 
 // collected is what was read of one resource.

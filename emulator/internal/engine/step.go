@@ -37,17 +37,20 @@ type step struct {
 
 // begin checks what does not depend on the institution. Its error undoes the commit.
 func (s *step) begin() error {
+	s.tx.By(s.call.Cause)
 	if t := s.call.Token; t != nil && s.tx.TokenUsed(family(t.ID)) {
 		return tokenNotValid("the access token was used up by an earlier connection")
 	}
-	return s.chooseScript()
+	err := s.chooseScript()
+	s.call.Before, s.call.StateBefore = s.link.State, stateOf(s.link.Script)
+	return err
 }
 
 // run asks the institution and carries the answer out. It returns the error that the client gets,
 // nil for an ok; what was changed is to be committed in either case.
 func (s *step) run() error {
 	s.ask()
-	defer func() { s.call.Status = s.link.State.Status() }()
+	defer func() { s.call.Status, s.call.After = s.link.State.Status(), s.link.State }()
 	outcome := s.outcome()
 	if outcome == lifecycle.OK && s.op != lifecycle.Modify {
 		s.link.Demand = scenario.Demand{} // the institution took what it wanted
@@ -169,6 +172,7 @@ func (s *step) happen(event lifecycle.Event) error {
 		}
 	}
 	s.tx.Emit(s.now, s.link.ID, t, s.link.Script, s.notices)
+	s.explain()
 	return nil
 }
 

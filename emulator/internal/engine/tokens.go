@@ -206,8 +206,8 @@ func (e *Engine) sign(c *claims) (string, error) {
 	return jwt.NewWithClaims(jwt.SigningMethodHS512, c).SignedString(e.jwtKey)
 }
 
-// verify reads a token of a type and finds its sandbox. Every failure is the same
-// token_not_valid; the hint tells them apart.
+// verify reads a token of a type and finds its sandbox, also that of a token that is no longer
+// good. Every failure is the same token_not_valid; the hint tells them apart.
 func (e *Engine) verify(token, tokenType string) (*claims, *Sandbox, error) {
 	var c claims
 	_, err := jwt.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return e.jwtKey, nil },
@@ -216,19 +216,19 @@ func (e *Engine) verify(token, tokenType string) (*claims, *Sandbox, error) {
 	case err != nil:
 		return nil, nil, tokenNotValid("this emulator did not issue the token")
 	case c.TokenType != tokenType:
-		return nil, nil, tokenNotValid("this is no " + tokenType + " token")
+		return nil, e.owned(c.UserID), tokenNotValid("this is no " + tokenType + " token")
 	}
 	b := e.owned(c.UserID)
 	if b == nil {
 		return nil, nil, tokenNotValid("the token's sandbox is gone")
 	}
 	if b.now().Unix() >= c.ExpiresAt {
-		return nil, nil, tokenNotValid("the token has expired")
+		return nil, b, tokenNotValid("the token has expired")
 	}
 	used := false
 	b.store.View(func(tx *store.Tx) { used = tx.TokenUsed(family(c.ID)) })
 	if used {
-		return nil, nil, tokenNotValid("the token was used up by an earlier connection")
+		return nil, b, tokenNotValid("the token was used up by an earlier connection")
 	}
 	return &c, b, nil
 }
@@ -237,11 +237,11 @@ func tokenNotValid(why string) error {
 	return belvo.NewError(belvo.CodeTokenNotValid).Explain(why)
 }
 
-// Bearer verifies an access token and returns its sandbox.
+// Bearer verifies an access token and returns its sandbox, if it is known also with an error.
 func (e *Engine) Bearer(token string) (*Sandbox, *AccessToken, error) {
 	c, b, err := e.verify(token, "access")
 	if err != nil {
-		return nil, nil, err
+		return b, nil, err
 	}
 	t := &AccessToken{ID: c.ID, Scopes: c.Scopes, ExpiresAt: time.Unix(c.ExpiresAt, 0),
 		CredentialsStorage: c.CredentialsStorage, StaleIn: c.StaleIn, FetchResources: c.FetchResources,
@@ -252,23 +252,25 @@ func (e *Engine) Bearer(token string) (*Sandbox, *AccessToken, error) {
 	return b, t, nil
 }
 
-// Refresh makes a new access token from a refresh token.
+// Refresh makes a new access token from a refresh token. It returns the token's sandbox, if it is
+// known also with an error.
 // Deviation: no source documents this endpoint; its contract is that of Simple JWT, whose fields
 // Belvo's tokens have.
-func (e *Engine) Refresh(token string) (string, error) {
+func (e *Engine) Refresh(token string) (*Sandbox, string, error) {
 	c, b, err := e.verify(token, "refresh")
 	if err != nil {
-		return "", err
+		return b, "", err
 	}
 	c.TokenType, c.ID = "access", family(c.ID)+b.ids.Hex()[familyDigits:]
 	now := b.now()
 	c.IssuedAt, c.ExpiresAt = now.Unix(), now.Add(e.cfg.AccessTokenTTL).Unix()
 	if c.Link != nil { // the link may have changed since
 		if c.Link, err = b.freshClaim(c.Link); err != nil {
-			return "", err
+			return b, "", err
 		}
 	}
-	return e.sign(c)
+	access, err := e.sign(c)
+	return b, access, err
 }
 
 func (b *Sandbox) freshClaim(old *linkClaim) (*linkClaim, error) {

@@ -9,6 +9,7 @@ import (
 
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/ident"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
 )
@@ -19,13 +20,14 @@ import (
 func (e *Engine) build(k keys, mode clock.Mode) (*Sandbox, error) {
 	b := &Sandbox{keys: k, engine: e, owner: ident.Derive(uuid.NameSpaceOID, k.secretID), begin: mode,
 		ids: ident.NewSource(e.cfg.Seed, k.secretID), woken: make(chan struct{}, 1),
-		clock: clock.NewAdjustable(e.cfg.Clock, mode)}
+		clock: clock.NewAdjustable(e.cfg.Clock, mode), journal: journal.New()}
 	if mode.Manual {
 		b.begin.Start = b.clock.Now()
 	}
 	b.closing, b.close = context.WithCancel(e.closing)
 	b.store = store.New(b.publish)
-	b.hooks = webhook.New(webhook.Config{Clock: b.clock, Logger: e.cfg.Logger, Manual: mode.Manual})
+	b.hooks = webhook.New(webhook.Config{Clock: b.clock, Logger: e.cfg.Logger, Manual: mode.Manual,
+		Attempted: b.attempted})
 	return b, b.hooks.SetEndpoints(e.cfg.Endpoints)
 }
 
@@ -67,6 +69,7 @@ func (e *Engine) replace(b *Sandbox) bool {
 	old := e.byID[b.secretID]
 	if old != nil {
 		b.begin = old.begin
+		b.journal.Follow(old.journal)
 		e.put(b)
 	}
 	e.mu.Unlock()

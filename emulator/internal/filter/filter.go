@@ -127,6 +127,12 @@ func NewTable[T any](fields []Field[T]) *Table[T] {
 // Params lists the parameters of the table, sorted.
 func (t *Table[T]) Params() []string { return slices.Sorted(maps.Keys(t.params)) }
 
+// Knows says whether the table reads a parameter.
+func (t *Table[T]) Knows(param string) bool {
+	_, known := t.params[param]
+	return known
+}
+
 // Condition is one parameter of a request.
 type Condition[T any] struct {
 	Field  *Field[T]

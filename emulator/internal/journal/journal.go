@@ -29,7 +29,7 @@ const (
 // Journal is what happened in one sandbox. Make it with New. It is safe for concurrent use, calls
 // nobody while it holds its lock, and takes no room before something happens.
 type Journal struct {
-	begun       atomic.Uint64 // requests so far; never goes back, so that an id never means two
+	begun       atomic.Uint64 // requests so far
 	mu          sync.Mutex
 	last        uint64 // position of what was recorded last
 	requests    ring[*Entry]
@@ -108,15 +108,16 @@ func (j *Journal) Attempted(a Attempt) {
 	j.announce()
 }
 
-// Clear forgets everything, as if nothing had happened yet. Names of requests are not used again.
-func (j *Journal) Clear() {
+// Follow makes the records of a new world come after those of the one that it replaces, so that
+// whoever has seen those sees all of these.
+func (j *Journal) Follow(old *Journal) {
+	const apart = 1_000_000 // for what still ends in the old one
+	old.mu.Lock()
+	last := old.last
+	old.mu.Unlock()
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.requests.clear()
-	j.transitions.clear()
-	j.webhooks.clear()
-	j.attempts.clear()
-	j.tally = Tally{}
+	j.last = (last/apart + 1) * apart
 }
 
 // Entry returns the request with a number, nil if it is not, or no longer, on record.

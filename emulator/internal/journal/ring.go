@@ -50,9 +50,6 @@ func (r *ring[T]) drop() T {
 	return oldest.item
 }
 
-// clear forgets all items, and that any fell out.
-func (r *ring[T]) clear() { *r = ring[T]{limit: r.limit} }
-
 // at returns the item that has i older ones.
 func (r *ring[T]) at(i int) *record[T] { return &r.items[(r.first+i)%len(r.items)] }
 

@@ -7,7 +7,7 @@ import (
 	"belvo-emulator/emulator/internal/lifecycle"
 )
 
-// Tally counts what the application under test has met since the sandbox began or was cleared,
+// Tally counts what the application under test has met since the sandbox began or was reset,
 // however long ago it was.
 type Tally struct {
 	// Operations are the requests by operation and status; a zero Route is an unknown path.

@@ -82,6 +82,7 @@ type Event struct {
 	Transition lifecycle.Transition // zero for webhooks alone
 	Script     scenario.Script      // where the user stands after it
 	Notices    []Notice
+	Cause      string // of Tx.By
 }
 
 // Notice is a webhook to send.

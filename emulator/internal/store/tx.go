@@ -19,6 +19,7 @@ type Tx struct {
 	writable bool
 	undo     []func()
 	events   []Event
+	cause    string
 }
 
 func (tx *Tx) rollback() {
@@ -202,11 +203,14 @@ func (tx *Tx) UseToken(id string, until, now time.Time) {
 	})
 }
 
+// By says who causes what is emitted from now on.
+func (tx *Tx) By(cause string) { tx.cause = cause }
+
 // Emit adds a transition, with the webhooks that tell of it, to the commit's events.
 func (tx *Tx) Emit(at time.Time, link uuid.UUID, t lifecycle.Transition, script scenario.Script, notices []Notice) {
 	tx.mustWrite()
 	tx.s.seq++
 	tx.onUndo(func() { tx.s.seq-- })
 	tx.events = append(tx.events, Event{Seq: tx.s.seq, At: at, Link: link, Transition: t, Script: script,
-		Notices: notices})
+		Notices: notices, Cause: tx.cause})
 }

@@ -31,6 +31,8 @@ type Config struct {
 	AttemptLimit time.Duration
 	// Manual dispatchers attempt nothing but in Deliver.
 	Manual bool
+	// Attempted is told of every attempt when it is over, without any lock held; nil tells nobody.
+	Attempted func(Attempt)
 }
 
 func (c Config) withDefaults() Config {

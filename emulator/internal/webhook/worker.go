@@ -168,6 +168,9 @@ func (d *Dispatcher) settle(j job, a Attempt) Attempt {
 	d.attempts.push(a)
 	d.announce()
 	d.mu.Unlock()
+	if d.config.Attempted != nil {
+		d.config.Attempted(a)
+	}
 	d.report(a, state)
 	return a
 }

@@ -1,0 +1,221 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/scenario"
+)
+
+// parameters are the filters of a list.
+type parameters interface {
+	Knows(param string) bool
+	Params() []string
+}
+
+// journal is where the request is recorded: in its sandbox's, or in that of the sandbox that a
+// refused request named, or in the default one's.
+func (r *request) journal() *journal.Journal {
+	switch {
+	case r.box != nil:
+		return r.box.Journal()
+	case r.named != nil:
+		return r.named.Journal()
+	default:
+		return r.api.cfg.Engine.Journal()
+	}
+}
+
+// begin names the request before its handler runs, so that what it causes can refer to it.
+func (r *request) begin() {
+	if r.box != nil {
+		r.number = r.box.Journal().Begin()
+		r.call.Cause = journal.ID(r.number)
+	}
+}
+
+// record keeps the request in the journal before its answer is sent, and names the entry in the
+// answer. Questions that a browser asks by itself before a request (CORS) are not kept.
+func (a *API) record(r *request, header http.Header, answer response, body []byte) {
+	j, id := r.journal(), r.call.Cause
+	if r.number == 0 {
+		r.number = j.Begin()
+		id = journal.ID(r.number)
+	}
+	header.Set(HeaderRequest, id)
+	e := &journal.Entry{Number: r.number, Method: r.Method, Path: r.URL.Path, Query: journal.MaskQuery(r.URL.RawQuery),
+		Auth: r.auth(), Async: r.call.Async, Asked: r.call.Scenario, Status: answer.status, RequestID: r.requestID(),
+		Link: r.call.Link, Before: r.call.Before, After: r.call.After,
+		StateBefore: r.call.StateBefore, Rule: r.call.Place, Fault: string(r.call.Fault.Kind),
+		Latency: r.call.Latency, Transitions: r.call.Transitions, Webhooks: r.call.Webhooks, Due: r.call.Due}
+	if r.route != nil {
+		e.Route = journal.Route{Name: r.route.Name, Method: r.route.Method, Path: r.route.Path, Issues: r.route.issues}
+	}
+	if script := r.call.Script; script.Scenario != nil {
+		e.Scenario, e.StateAfter = script.Scenario.Name, script.State.Name
+	}
+	r.unreadParameters()
+	e.Body, e.Unread = r.keptBody(), r.unread
+	e.Errors, _ = answer.body.([]belvo.Error)
+	e.Answer = journal.KeepAnswer(body, e.Route.Issues)
+	r.spoil(e)
+	now := a.cfg.Clock.Now()
+	e.At, e.Took = now, now.Sub(r.start)
+	if r.box != nil {
+		e.At = r.box.Now()
+	}
+	j.Record(e, r.shows...)
+}
+
+// spoil notes what the scenario's fault makes of the answer.
+func (r *request) spoil(e *journal.Entry) {
+	switch r.call.Fault.Kind {
+	case scenario.NoFault:
+		return
+	case scenario.FaultHang, scenario.FaultReset:
+		e.Status = 0
+	case scenario.FaultStatus:
+		e.Status = r.call.Fault.Status
+	default:
+		e.Answer.Why = "the answer as it was before the fault spoiled it"
+		return
+	}
+	e.Errors, e.Answer, r.shows = nil, journal.Body{Why: "the fault took its place"}, nil
+}
+
+// auth says how the request proved who it is.
+func (r *request) auth() journal.Auth {
+	given := r.Header.Get("Authorization")
+	switch {
+	case r.box != nil && r.call.Token != nil:
+		return journal.AuthBearer
+	case r.box != nil && given != "":
+		return journal.AuthBasic
+	case r.box != nil, r.route != nil && r.route.issues && given == "":
+		return journal.AuthBody
+	case given != "":
+		return journal.AuthRefused
+	}
+	return journal.AuthNone
+}
+
+// maxUnknown is how many fields of a body may be unknown for it to be kept.
+const maxUnknown = 100
+
+// keptBody is what the journal keeps of the body. One that nobody read is read now, if it is small
+// and on its way.
+func (r *request) keptBody() journal.Body {
+	const most = 64 << 10
+	if !r.wasRead && r.ContentLength > 0 && r.ContentLength <= most && r.Header.Get("Expect") == "" {
+		r.sent, _ = io.ReadAll(http.MaxBytesReader(nil, r.Body, most)) // what did not come is not kept
+		var fields map[string]json.RawMessage
+		if json.Unmarshal(r.sent, &fields) == nil {
+			r.leaveUnread(fields, nil, "")
+		}
+		if r.route == nil || r.route.handle == nil || r.box == nil { // the body is not why it failed
+			r.unread.Body = nil
+		}
+	}
+	if len(r.unread.Body)+r.unread.More > maxUnknown {
+		return journal.Body{Size: len(r.sent), Why: "it has too many fields that nobody knows"}
+	}
+	secrets := r.secrets
+	if r.route != nil && r.route.issues {
+		secrets = append(secrets, "id")
+	}
+	if isForm(r.Header.Get("Content-Type")) && !bytes.HasPrefix(bytes.TrimSpace(r.sent), []byte("{")) {
+		return journal.KeepForm(r.sent, secrets...)
+	}
+	return journal.KeepJSON(r.sent, secrets...)
+}
+
+// leaveUnread notes the fields of the body that the operation does not know. Variant is the value
+// of the field "type", on which some parameters depend.
+func (r *request) leaveUnread(raw map[string]json.RawMessage, params []param, variant string) {
+	if r.mislabelled { // its fields are none
+		return
+	}
+	reads := func(name string) bool {
+		return slices.ContainsFunc(params, func(p param) bool {
+			return p.name == name && (p.when == "" || p.when == variant)
+		})
+	}
+	var left []string
+	for name := range raw {
+		if !reads(name) {
+			left = append(left, name)
+		}
+	}
+	if left == nil {
+		return
+	}
+	slices.Sort(left)
+	known := make([]string, len(params))
+	for i, p := range params {
+		known[i] = p.name
+	}
+	for _, name := range left {
+		r.unread.AddBody(name, known)
+		if len(left) <= maxUnknown && journal.SoundsSecret(name) {
+			r.secrets = append(r.secrets, name)
+		}
+	}
+}
+
+// unreadParameters notes the parameters of the query string that the operation does not know.
+func (r *request) unreadParameters() {
+	if r.URL.RawQuery == "" || r.route == nil || r.route.handle == nil {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.parameters())) {
+		if r.route.reads(name) {
+			continue
+		}
+		r.unread.AddQuery(name, r.route.parameters())
+	}
+}
+
+// reads says whether the operation knows a parameter of the query string.
+func (route *Route) reads(name string) bool {
+	return route.filters != nil && route.filters.Knows(name) || slices.Contains(route.common(), name)
+}
+
+// common are the parameters besides filters.
+func (route *Route) common() []string {
+	switch {
+	case route.filters != nil:
+		return []string{"page", "page_size", "fields", "omit"}
+	case route.projects:
+		return []string{"fields", "omit"}
+	}
+	return nil
+}
+
+// parameters are all that the operation knows.
+func (route *Route) parameters() []string {
+	if route.filters == nil {
+		return route.common()
+	}
+	return append(route.common(), route.filters.Params()...)
+}
+
+// shown are the statuses of the links in an answer.
+func shown(body any) []belvo.Status {
+	switch body := body.(type) {
+	case belvo.Link:
+		return []belvo.Status{body.Status}
+	case envelope[belvo.Link]:
+		statuses := make([]belvo.Status, len(body.Results))
+		for i := range body.Results {
+			statuses[i] = body.Results[i].Status
+		}
+		return statuses
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+// byControl is the cause of what a control call did.
+const byControl = "control"
+
+// Journal is what happened in the sandbox.
+func (b *Sandbox) Journal() *journal.Journal { return b.journal }
+
+// Journal is the default sandbox's. It also has the requests that belong to no sandbox, because
+// their keys open none: whoever sent them looks for them there.
+func (e *Engine) Journal() *journal.Journal {
+	if b := e.find(e.cfg.SecretID); b != nil {
+		return b.journal
+	}
+	return e.journal
+}
+
+// Named is the sandbox of a secret id, nil if it was not opened yet: where a request with a wrong
+// password is looked for.
+func (e *Engine) Named(secretID string) *Sandbox {
+	if isUUID(secretID) {
+		secretID = strings.ToLower(secretID)
+	}
+	return e.find(secretID)
+}
+
+// stateOf is the name of the state that a user is in, "" for nobody's.
+func stateOf(s scenario.Script) string {
+	if s.State == nil {
+		return ""
+	}
+	return s.State.Name
+}
+
+// explain notes a transition that was just made, for the request's entry in the journal.
+func (s *step) explain() {
+	c, l := s.call, s.link
+	c.Transitions = append(c.Transitions, journal.Transition{At: s.now, Link: l.ID, From: s.made.From,
+		Event: s.made.Event, To: s.made.To, Cause: c.Cause})
+	c.Webhooks = append(c.Webhooks, webhooksOf(s.notices, s.now, l.ID, c.Cause)...)
+	c.Due = journal.Due{Refresh: l.RefreshDue, Credentials: l.CredentialsUntil, Stale: l.StaleAt}
+}
+
+func webhooksOf(notices []store.Notice, at time.Time, link uuid.UUID, cause string) []journal.Webhook {
+	if len(notices) == 0 {
+		return nil
+	}
+	list := make([]journal.Webhook, len(notices))
+	for i, n := range notices {
+		list[i] = journal.Webhook{ID: n.ID, At: at, Link: link, Type: n.Type, Code: n.Code, Cause: cause, Body: n.Body}
+	}
+	return list
+}
+
+// attempted notes an attempt to deliver a webhook.
+func (b *Sandbox) attempted(a webhook.Attempt) {
+	b.journal.Attempted(journal.Attempt{Delivery: a.Delivery, Endpoint: a.Endpoint, Webhook: a.Event.ID,
+		Link: a.Event.Link, Type: a.Event.Type, Code: a.Event.Code, Number: a.Number, At: a.Started,
+		TookMS: milliseconds(a.Took), Outcome: string(a.Outcome), OK: a.Outcome == webhook.OK,
+		Status: a.Status, Error: a.Error})
+}
