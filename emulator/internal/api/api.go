@@ -97,7 +97,6 @@ type request struct {
 	mislabelled bool
 
 	named   *engine.Sandbox // the one that a refused request named, nil if there is none
-	number  uint64          // of the request in the journal, 0 if it has none yet
 	sent    []byte          // the body
 	wasRead bool            // the handler has read the body
 	unread  journal.Unread

@@ -20,7 +20,7 @@ type parameters interface {
 }
 
 // journal is where the request is recorded: in its sandbox's, or in that of the sandbox that a
-// refused request named, or in the default one's.
+// refused request named, or in that of the requests that belong to none.
 func (r *request) journal() *journal.Journal {
 	switch {
 	case r.box != nil:
@@ -35,8 +35,7 @@ func (r *request) journal() *journal.Journal {
 // begin names the request before its handler runs, so that what it causes can refer to it.
 func (r *request) begin() {
 	if r.box != nil {
-		r.number = r.box.Journal().Begin()
-		r.call.Cause = journal.ID(r.number)
+		r.call.Cause = r.box.Journal().Begin()
 	}
 }
 
@@ -44,12 +43,11 @@ func (r *request) begin() {
 // answer. Questions that a browser asks by itself before a request (CORS) are not kept.
 func (a *API) record(r *request, header http.Header, answer response, body []byte) {
 	j, id := r.journal(), r.call.Cause
-	if r.number == 0 {
-		r.number = j.Begin()
-		id = journal.ID(r.number)
+	if id == "" {
+		id = j.Begin()
 	}
 	header.Set(HeaderRequest, id)
-	e := &journal.Entry{Number: r.number, Method: r.Method, Path: r.URL.Path, Query: journal.MaskQuery(r.URL.RawQuery),
+	e := &journal.Entry{ID: id, Method: r.Method, Path: r.URL.Path, Query: journal.MaskQuery(r.URL.RawQuery),
 		Auth: r.auth(), Async: r.call.Async, Asked: r.call.Scenario, Status: answer.status, RequestID: r.requestID(),
 		Link: r.call.Link, Before: r.call.Before, After: r.call.After,
 		StateBefore: r.call.StateBefore, Rule: r.call.Place, Fault: string(r.call.Fault.Kind),

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -58,7 +59,8 @@ type Engine struct {
 	jwtKey   []byte
 	ids      *ident.Source
 	password [sha256.Size]byte
-	journal  *journal.Journal // of the default sandbox before it is reset, and until it is opened
+	journal  *journal.Journal // of the requests whose keys open no sandbox
+	recorded *atomic.Uint64   // the last position in any journal
 	patterns sync.Map         // the compiled validations of form fields, by their text
 
 	closing context.Context
@@ -77,8 +79,9 @@ func New(cfg Config) *Engine {
 	e := &Engine{cfg: cfg, rows: resource.Registry(), byName: map[belvo.Resource]*resource.Row{},
 		links: LinkFilters(), insts: InstitutionFilters(),
 		jwtKey: ident.Key(cfg.Seed, "access tokens"), ids: ident.NewSource(cfg.Seed, "engine"),
-		password: sha256.Sum256([]byte(cfg.SecretPassword)), journal: journal.New(),
+		password: sha256.Sum256([]byte(cfg.SecretPassword)), recorded: &atomic.Uint64{},
 		byID: map[string]*Sandbox{}, byOwner: map[uuid.UUID]*Sandbox{}}
+	e.journal = journal.New(journal.OfNobody, e.recorded)
 	e.closing, e.close = context.WithCancel(context.Background())
 	for _, row := range e.rows {
 		e.byName[row.Resource] = row
@@ -139,9 +142,6 @@ func (e *Engine) create(k keys) (*Sandbox, error) {
 			return nil, refused("the password is not the one that belongs to this secret id")
 		}
 		return faster, nil
-	}
-	if b.IsDefault() {
-		b.journal = e.journal // which has what came before anybody had the right keys
 	}
 	e.put(b)
 	return b, nil

@@ -18,14 +18,8 @@ const byControl = "control"
 // Journal is what happened in the sandbox.
 func (b *Sandbox) Journal() *journal.Journal { return b.journal }
 
-// Journal is the default sandbox's. It also has the requests that belong to no sandbox, because
-// their keys open none: whoever sent them looks for them there.
-func (e *Engine) Journal() *journal.Journal {
-	if b := e.find(e.cfg.SecretID); b != nil {
-		return b.journal
-	}
-	return e.journal
-}
+// Journal has the requests whose keys open no sandbox.
+func (e *Engine) Journal() *journal.Journal { return e.journal }
 
 // Named is the sandbox of a secret id, nil if it was not opened yet: where a request with a wrong
 // password is looked for.

@@ -20,7 +20,7 @@ import (
 func (e *Engine) build(k keys, mode clock.Mode) (*Sandbox, error) {
 	b := &Sandbox{keys: k, engine: e, owner: ident.Derive(uuid.NameSpaceOID, k.secretID), begin: mode,
 		ids: ident.NewSource(e.cfg.Seed, k.secretID), woken: make(chan struct{}, 1),
-		clock: clock.NewAdjustable(e.cfg.Clock, mode), journal: journal.New()}
+		clock: clock.NewAdjustable(e.cfg.Clock, mode), journal: journal.New(journal.OfSandbox, e.recorded)}
 	if mode.Manual {
 		b.begin.Start = b.clock.Now()
 	}
@@ -69,7 +69,6 @@ func (e *Engine) replace(b *Sandbox) bool {
 	old := e.byID[b.secretID]
 	if old != nil {
 		b.begin = old.begin
-		b.journal.Follow(old.journal)
 		e.put(b)
 	}
 	e.mu.Unlock()

@@ -12,9 +12,9 @@ import (
 // Entry is one request and what explains its answer. Whoever records it gives up what it refers
 // to; bodies hold no secrets any more, see Mask.
 type Entry struct {
-	Number uint64    // of Begin
-	At     time.Time // on the sandbox's clock
-	Took   time.Duration
+	ID   string    // of Begin
+	At   time.Time // on the sandbox's clock
+	Took time.Duration
 
 	Method, Path string
 	Query        string // as it was sent, without secrets

@@ -6,7 +6,6 @@
 package journal
 
 import (
-	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -29,9 +28,10 @@ const (
 // Journal is what happened in one sandbox. Make it with New. It is safe for concurrent use, calls
 // nobody while it holds its lock, and takes no room before something happens.
 type Journal struct {
-	begun       atomic.Uint64 // requests so far
+	prefix      string         // of the requests' names
+	positions   *atomic.Uint64 // the last that was given to a record
+	begun       atomic.Uint64  // requests so far
 	mu          sync.Mutex
-	last        uint64 // position of what was recorded last
 	requests    ring[*Entry]
 	transitions ring[Transition]
 	webhooks    ring[Webhook]
@@ -40,9 +40,17 @@ type Journal struct {
 	changed     chan struct{} // closed when something is recorded; nil while nobody waits
 }
 
-// New returns an empty journal.
-func New() *Journal {
+// The prefixes of the names of requests.
+const (
+	OfSandbox = "r" // that belong to a sandbox
+	OfNobody  = "u" // whose keys open none
+)
+
+// New returns an empty journal, whose requests are named with a prefix and a number. Journals that
+// are looked at together share the counter of positions, by which their records are ordered.
+func New(prefix string, positions *atomic.Uint64) *Journal {
 	return &Journal{
+		prefix: prefix, positions: positions,
 		requests:    ring[*Entry]{limit: MaxRequests},
 		transitions: ring[Transition]{limit: MaxTransitions},
 		webhooks:    ring[Webhook]{limit: MaxWebhooks},
@@ -50,20 +58,8 @@ func New() *Journal {
 	}
 }
 
-// Begin numbers a request that has come. Its number is due in Entry.Number when it is recorded.
-func (j *Journal) Begin() uint64 { return j.begun.Add(1) }
-
-// ID is the name of the request with a number, such as r17.
-func ID(number uint64) string { return "r" + strconv.FormatUint(number, 10) }
-
-// Number is the number of the request with a name; false if this is no such name.
-func Number(id string) (uint64, bool) {
-	if len(id) < 2 || id[0] != 'r' {
-		return 0, false
-	}
-	n, err := strconv.ParseUint(id[1:], 10, 64)
-	return n, err == nil && ID(n) == id
-}
+// Begin names a request that has come, such as r17.
+func (j *Journal) Begin() string { return j.prefix + strconv.FormatUint(j.begun.Add(1), 10) }
 
 // Record adds a request when its answer is known and before it is sent, so that whoever got the
 // answer finds the request here. The entry must not be changed any more. Shown are the statuses of
@@ -75,11 +71,12 @@ func (j *Journal) Record(e *Entry, shown ...belvo.Status) {
 	for _, s := range shown {
 		count(&j.tally.Statuses, s)
 	}
-	j.requests.push(j.next(), e)
-	j.requests.bytes += e.size()
-	for j.requests.bytes > MaxBytes && j.requests.n > 1 {
-		j.requests.bytes -= j.requests.drop().size()
+	size := e.size()
+	for r := &j.requests; r.n > 0 && (r.n == r.limit || r.bytes+size > MaxBytes); {
+		r.bytes -= r.drop().size()
 	}
+	j.requests.push(j.next(), e)
+	j.requests.bytes += size
 	j.announce()
 }
 
@@ -108,62 +105,8 @@ func (j *Journal) Attempted(a Attempt) {
 	j.announce()
 }
 
-// Follow makes the records of a new world come after those of the one that it replaces, so that
-// whoever has seen those sees all of these.
-func (j *Journal) Follow(old *Journal) {
-	const apart = 1_000_000 // for what still ends in the old one
-	old.mu.Lock()
-	last := old.last
-	old.mu.Unlock()
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.last = (last/apart + 1) * apart
-}
-
-// Entry returns the request with a number, nil if it is not, or no longer, on record.
-func (j *Journal) Entry(number uint64) *Entry {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	for i := j.requests.n - 1; i >= 0; i-- {
-		if e := j.requests.at(i).item; e.Number == number {
-			return e
-		}
-	}
-	return nil
-}
-
-// Requests returns the requests on record that keep wants, the newest first, and how many fell
-// out of the record.
-func (j *Journal) Requests(keep func(*Entry) bool) ([]*Entry, uint64) {
-	entries, dropped := j.entries()
-	entries = slices.DeleteFunc(entries, func(e *Entry) bool { return !keep(e) })
-	slices.Reverse(entries)
-	return entries, dropped
-}
-
-// entries are the requests on record, the oldest first.
-func (j *Journal) entries() ([]*Entry, uint64) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.requests.all(), j.requests.dropped
-}
-
-// Transitions returns the transitions on record that keep wants, the newest first, and how many
-// fell out of the record.
-func (j *Journal) Transitions(keep func(Transition) bool) ([]Transition, uint64) {
-	j.mu.Lock()
-	all, dropped := j.transitions.all(), j.transitions.dropped
-	j.mu.Unlock()
-	all = slices.DeleteFunc(all, func(t Transition) bool { return !keep(t) })
-	slices.Reverse(all)
-	return all, dropped
-}
-
-// next is the position of what is recorded next, among records of all kinds.
-func (j *Journal) next() uint64 {
-	j.last++
-	return j.last
-}
+// next is the position of what is recorded next. It is called with the lock held.
+func (j *Journal) next() uint64 { return j.positions.Add(1) }
 
 // announce wakes who waits for something to be recorded. It is called with the lock held.
 func (j *Journal) announce() {

@@ -53,13 +53,13 @@ func (r *ring[T]) drop() T {
 // at returns the item that has i older ones.
 func (r *ring[T]) at(i int) *record[T] { return &r.items[(r.first+i)%len(r.items)] }
 
-// all returns the items, the oldest first.
-func (r *ring[T]) all() []T {
-	items := make([]T, r.n)
-	for i := range items {
-		items[i] = r.at(i).item
+// all returns copies of the records, the oldest first.
+func (r *ring[T]) all() []record[T] {
+	records := make([]record[T], r.n)
+	for i := range records {
+		records[i] = *r.at(i)
 	}
-	return items
+	return records
 }
 
 // after returns the first record behind a position, nil if there is none.

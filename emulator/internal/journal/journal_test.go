@@ -1,0 +1,88 @@
+package journal
+
+import (
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+func every(*Entry) bool { return true }
+
+// TestTheRecordIsBounded by number and by bytes, and counts what fell out.
+func TestTheRecordIsBounded(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name               string
+		body, record, keep int
+	}{
+		{"by number", 0, MaxRequests + 7, MaxRequests},
+		{"by bytes", 64 << 10, 200, 63},
+		{"one too large", MaxBytes + 1, 3, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			j := New(OfSandbox, &atomic.Uint64{})
+			for range c.record {
+				j.Record(&Entry{ID: j.Begin(), Body: Body{Text: make([]byte, c.body)}})
+			}
+			entries, dropped := View{j}.Requests(every)
+			if len(entries) != c.keep || int(dropped) != c.record-c.keep {
+				t.Errorf("%d on record and %d dropped, want %d of %d", len(entries), dropped, c.keep, c.record)
+			}
+			if j.requests.bytes > MaxBytes && c.keep > 1 {
+				t.Errorf("they take %d bytes", j.requests.bytes)
+			}
+		})
+	}
+}
+
+// TestWhatIsMasked shows the places that secrets can be in.
+func TestWhatIsMasked(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ body, want string }{
+		{`{"password":"zz","link":"a"}`, `{"password":"***","link":"a"}`},
+		{`{"a":{"token" : "zz"},"b":[{"pin":12.5e3}]}`, `{"a":{"token" : "***"},"b":[{"pin":"***"}]}`},
+		{`{"pass\u0077ord":"zz\"zz","x":1}`, `{"pass\u0077ord":"***","x":1}`},
+		{`{"password":{"is":["zz","}"]}, "id":"zz"}`, `{"password":"***", "id":"***"}`},
+		{`{"password":null,"token":"","text":"password"}`, `{"password":null,"token":"","text":"password"}`},
+		{`{"password":["zz",{"a":"]"}],"Passwort2":true}`, `{"password":"***","Passwort2":"***"}`},
+		{`{"scopes":"read_links","credentials_storage":"store"}`, `{"scopes":"read_links","credentials_storage":"store"}`},
+	} {
+		got := KeepJSON([]byte(c.body), "id")
+		if string(got.Text) != c.want || got.Why != "" || got.Size != len(c.body) {
+			t.Errorf("%s is kept as %+v %s, want %s", c.body, got, got.Text, c.want)
+		}
+	}
+}
+
+// TestWhatIsNotKept is what may hold a secret somewhere.
+func TestWhatIsNotKept(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`"zz"`, `["zz"]`, `{"password": zz}`, `zz`, `{"password": "zz`,
+		`{"a":"` + strings.Repeat("z", 64<<10) + `"}`} {
+		if got := KeepJSON([]byte(body)); got.Text != nil || got.Why == "" || got.Size != len(body) {
+			t.Errorf("%.20s is kept as %+v", body, got)
+		}
+	}
+	form := KeepForm([]byte("zz&password=zz&institution=a+b&zz%zz=1&{zz}=2&pass%77ord=zz"))
+	if want := "password=***&institution=a+b&pass%77ord=***"; string(form.Text) != want || form.Why == "" {
+		t.Errorf("the form is kept as %s (%s), want %s", form.Text, form.Why, want)
+	}
+	if got, want := MaskQuery("access_token=zz&page=2&token"), "access_token=***&page=2&token"; got != want {
+		t.Errorf("the query is kept as %s, want %s", got, want)
+	}
+}
+
+// TestDidYouMean finds what was probably meant.
+func TestDidYouMean(t *testing.T) {
+	t.Parallel()
+	known := []string{"id", "password", "scopes", "link_id", "date_from", "fetch_resources"}
+	for name, want := range map[string]string{"link": "link_id", "date_form": "date_from", "scope": "scopes",
+		"resources": "fetch_resources", "encryption_key": "", "colour": ""} {
+		var u Unread
+		u.AddBody(name, known)
+		if len(u.Body) != 1 || u.Body[0] != (Field{name, want}) {
+			t.Errorf("%s: %+v, want %q", name, u.Body, want)
+		}
+	}
+}
