@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -212,4 +213,12 @@ func textsOf(list any) []string {
 		all[i], _ = item.(string)
 	}
 	return all
+}
+
+// rawOf is a part of a JSON object as it was written.
+func rawOf(t testing.TB, answer *emulatortest.Answer, key string) string {
+	t.Helper()
+	var object map[string]json.RawMessage
+	unmarshal(t, answer.Body, &object)
+	return string(object[key])
 }

@@ -121,10 +121,13 @@ func (a *API) serve(w http.ResponseWriter, req *http.Request) {
 	shareBearer(w, req)
 	r := &request{Request: req, api: a, start: a.cfg.Clock.Now()}
 	r.call.Scenario = req.Header.Get(HeaderScenario)
+	r.call.Method, r.call.Path = effective(req.Method), req.URL.Path
 	r.call.Async = req.Header.Get("X-Belvo-Request-Mode") == "async"
 	answer, err := a.answer(r)
 	if err != nil {
-		answer = a.failure(r, w.Header(), err)
+		if answer = a.failure(r, w.Header(), err); r.call.HTTPStatus != 0 {
+			answer.status = r.call.HTTPStatus
+		}
 	}
 	body, err := encode(answer)
 	if err != nil {
@@ -166,6 +169,9 @@ func (a *API) answer(r *request) (answer response, err error) {
 		return response{}, notEmulated(r.route)
 	}
 	r.begin()
+	if err := r.takeNext(); err != nil {
+		return response{}, err
+	}
 	answer, err = r.route.handle(r)
 	r.shows = shown(answer.body)
 	if answer.status == 0 {

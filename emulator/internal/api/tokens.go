@@ -38,6 +38,9 @@ func createToken(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
+	if err := r.takeNext(); err != nil {
+		return response{}, err
+	}
 	return r.issue(body, body.id("link_id"))
 }
 

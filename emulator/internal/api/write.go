@@ -110,6 +110,9 @@ func (a *API) log(r *request, answer response) {
 	if r.call.Lost != "" {
 		attrs = append(attrs, slog.String("notice", engine.LostPlace), slog.String("was", r.call.Lost))
 	}
+	if r.call.Queued != 0 {
+		attrs = append(attrs, slog.Int("next", r.call.Queued))
+	}
 	if r.call.Place != "" {
 		attrs = append(attrs, slog.String("rule", r.call.Place))
 	}

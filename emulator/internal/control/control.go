@@ -76,6 +76,7 @@ func Operations() []Operation {
 		clockOperations(),
 		scenarioOperations(),
 		linkOperations(),
+		nextOperations(),
 		webhookOperations(),
 		worldOperations(),
 		openapiOperations(),

@@ -200,6 +200,9 @@ func demandedOf(demand belvo.Code) []lifecycle.Operation {
 
 // forced is the answer that goes before what the scenario says, if there is one.
 func (s *step) forced() (scenario.Answer, bool) {
+	if answer, is := s.instead(); is {
+		return answer, true
+	}
 	demand := s.link.Demand
 	if !slices.Contains(demandedOf(demand.Code), s.op) || s.meetsDemand() {
 		return scenario.Answer{}, false

@@ -205,9 +205,11 @@ func (b *Sandbox) now() time.Time { return belvo.At(b.clock.Now()).Time }
 // Call is one request on its way through the engine: what it brings besides its body, and what
 // the engine found out that the answer's writer and the log want to know.
 type Call struct {
-	Scenario  string       // the scenario that the request asks for, "" for none
-	Async     bool         // the client wants a 202
-	RequestID string       // of the answer, which its webhooks repeat
+	Scenario  string // the scenario that the request asks for, "" for none
+	Async     bool   // the client wants a 202
+	RequestID string // of the answer, which its webhooks repeat
+	Method    string // of the request, "" for what time does
+	Path      string
 	Token     *AccessToken // the Bearer token, nil for Basic authentication
 	Cause     string       // who calls, as the journal names it: a request's id, or "timer refresh"
 
@@ -218,6 +220,9 @@ type Call struct {
 	Status  belvo.Status
 	Latency time.Duration
 	Fault   scenario.Fault
+
+	Queued     int // the id of the queued answer that was used, 0 for none
+	HTTPStatus int // that it wants in place of the code's, 0 for that
 
 	// What the journal tells besides: where the link and its user stood before and after, and what
 	// was committed.

@@ -18,6 +18,9 @@ import (
 type steering struct {
 	mu     sync.Mutex
 	pinned string // the scenario of every link that has no pin of its own, "" for none
+	queue  []Next // the answers that wait
+	queued int    // how many were ever queued
+	used   []Used // the latest that were used
 }
 
 // wanted is the scenario that a request wants for its link, "" for the one it has: that of the

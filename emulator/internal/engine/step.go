@@ -27,6 +27,8 @@ type step struct {
 
 	asked *scenario.Challenge // the one that a resume answers
 
+	queued *Next // the answer that waited for the step, nil for none
+
 	answer  scenario.Answer
 	session *store.Session // the one that was opened
 	moved   bool           // a transition was made
@@ -43,7 +45,10 @@ func (s *step) begin() error {
 	}
 	err := s.chooseScript()
 	s.call.Before, s.call.StateBefore = s.link.State, stateOf(s.link.Script)
-	return err
+	if err != nil {
+		return err
+	}
+	return s.takeNext()
 }
 
 // run asks the institution and carries the answer out. It returns the error that the client gets,
@@ -101,7 +106,10 @@ func (s *step) ask() {
 		s.answer.Challenge = s.asked // a challenge that was not met is put again
 	}
 	s.call.Link, s.call.Script, s.call.Place = s.link.ID, s.link.Script, s.answer.Place
-	s.call.Latency, s.call.Fault = s.answer.Latency, s.answer.Fault
+	s.call.Latency += s.answer.Latency
+	if s.queued == nil || s.queued.Fault.Kind == scenario.NoFault {
+		s.call.Fault = s.answer.Fault
+	}
 	if s.answer.Data != "" {
 		s.link.DataSet = s.answer.Data
 	}

@@ -53,6 +53,9 @@ func (s State) Status() belvo.Status {
 	}
 }
 
+// Fresh says whether a link in the state has never worked.
+func (s State) Fresh() bool { return s == None || s == Unconfirmed }
+
 // Operation is something asked of a link.
 type Operation string
 

@@ -35,7 +35,7 @@ func (p Pattern) Matches(value string) bool {
 	if p.re != nil {
 		return p.re.MatchString(value)
 	}
-	return glob(p.text, value)
+	return Glob(p.text, value)
 }
 
 // always says whether every value satisfies the pattern.
@@ -62,9 +62,9 @@ func width(s string, i int) int {
 	return n
 }
 
-// glob matches a value with * (any run) and ? (any one character). It goes back to the last star
+// Glob matches a value with * (any run) and ? (any one character). It goes back to the last star
 // only, so it takes at most len(pattern) × len(value) steps.
-func glob(pattern, value string) bool {
+func Glob(pattern, value string) bool {
 	star, mark, i, j := -1, 0, 0, 0
 	for j < len(value) {
 		switch {

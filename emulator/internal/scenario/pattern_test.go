@@ -76,7 +76,7 @@ func TestGlobsBruteForce(t *testing.T) {
 	for _, g := range words("abñ*?", 4) {
 		re := regexp.MustCompile("^" + strings.NewReplacer("*", ".*", "?", ".").Replace(g) + "$")
 		for _, v := range values {
-			if got, want := glob(g, v), re.MatchString(v); got != want {
+			if got, want := Glob(g, v), re.MatchString(v); got != want {
 				t.Fatalf("glob(%q, %q) is %t", g, v, got)
 			}
 		}
@@ -93,7 +93,7 @@ func TestOverlapBruteForce(t *testing.T) {
 	for i, g := range globs {
 		takes[i] = make([]bool, len(values))
 		for j, v := range values {
-			takes[i][j] = glob(g, v)
+			takes[i][j] = Glob(g, v)
 		}
 	}
 	for i, a := range globs {

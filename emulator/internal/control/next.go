@@ -1,0 +1,258 @@
+package control
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+func nextOperations() []Operation {
+	const path = v1 + "next"
+	return []Operation{
+		{Method: http.MethodPost, Path: path, Body: nextBody{}, Answer: nextShown{}, handle: queueNext,
+			What: `queue what the next request gets: {"match", "respond", "fault", "latency", "times"}`},
+		{Method: http.MethodGet, Path: path, Answer: nextList{}, handle: listNext,
+			What: "the answers that wait, and the requests that got one"},
+		{Method: http.MethodDelete, Path: path, Answer: nextCleared{}, handle: clearNext,
+			What: "forget the answers that wait"},
+	}
+}
+
+// nextBody is an answer to queue.
+type nextBody struct {
+	Match     nextMatch  `json:"match,omitzero"`
+	Respond   string     `json:"respond,omitempty" doc:"ok or an error code; what would be answered anyway when left out"`
+	Message   string     `json:"message,omitempty" doc:"one of the code's documented messages"`
+	Status    int        `json:"status,omitempty" minimum:"400" doc:"the HTTP status in place of the code's"`
+	Fault     fault      `json:"fault,omitzero" doc:"hang, reset, truncated, malformed or {\"status\": 503}"`
+	Latency   string     `json:"latency,omitempty" doc:"a duration such as 3s on the sandbox's clock"`
+	Challenge *challenge `json:"challenge,omitempty" doc:"how the token of a token_required is made"`
+	Times     int        `json:"times,omitempty" minimum:"1" doc:"how many requests get it, 1 when left out"`
+}
+
+// nextMatch is which requests an answer waits for.
+type nextMatch struct {
+	Method      string    `json:"method,omitempty"`
+	Path        string    `json:"path,omitempty" doc:"a glob such as /api/accounts*"`
+	Operation   string    `json:"operation,omitempty" doc:"such as register, retrieve, resume, update, refresh or list"`
+	Link        uuid.UUID `json:"link,omitzero"`
+	Resource    string    `json:"resource,omitempty" doc:"such as accounts"`
+	Institution string    `json:"institution,omitempty" doc:"a name or glob"`
+}
+
+// fault is how an answer is spoiled: a word, or the status of a proxy's page.
+type fault struct {
+	Kind   string `json:"-"`
+	Status int    `json:"status,omitempty" minimum:"400"`
+}
+
+// UnmarshalJSON reads both forms.
+func (f *fault) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '"' {
+		return json.Unmarshal(data, &f.Kind)
+	}
+	type page fault
+	decoder := json.NewDecoder(strings.NewReader(string(data)))
+	decoder.DisallowUnknownFields()
+	f.Kind = string(scenario.FaultStatus)
+	return decoder.Decode((*page)(f))
+}
+
+// MarshalJSON writes the form that is read.
+func (f fault) MarshalJSON() ([]byte, error) {
+	if f.Kind == string(scenario.FaultStatus) {
+		type page fault
+		return json.Marshal(page(f))
+	}
+	return json.Marshal(f.Kind)
+}
+
+// nextShown is an answer of the queue as it is shown. What its challenge shows the user is not.
+type nextShown struct {
+	ID int `json:"id"`
+	nextBody
+	Left int `json:"left" doc:"how many requests are still to get it"`
+}
+
+// nextList is the answer to GET next.
+type nextList struct {
+	Waiting []nextShown   `json:"waiting" doc:"the next one first"`
+	Used    []engine.Used `json:"used" doc:"the requests that got one, the latest first"`
+}
+
+// nextCleared is the answer to DELETE next.
+type nextCleared struct {
+	Cleared int `json:"cleared" doc:"how many answers had waited"`
+}
+
+func queueNext(c *call) (any, error) {
+	body := nextBody{}
+	if err := c.read(&body); err != nil {
+		return nil, err
+	}
+	n, err := body.next()
+	if err != nil {
+		return nil, err
+	}
+	return showNext(c.box.Queue(n)), nil
+}
+
+func listNext(c *call) (any, error) {
+	waiting, used := c.box.Queued()
+	list := nextList{Waiting: []nextShown{}, Used: used}
+	if used == nil {
+		list.Used = []engine.Used{}
+	}
+	for _, n := range waiting {
+		list.Waiting = append(list.Waiting, showNext(n))
+	}
+	return list, nil
+}
+
+func clearNext(c *call) (any, error) { return nextCleared{c.box.ClearQueue()}, nil }
+
+func showNext(n engine.Next) nextShown {
+	shown := nextShown{ID: n.ID, Left: n.Left, nextBody: nextBody{Respond: string(n.Respond), Message: n.Message,
+		Status: n.Status, Times: n.Times, Fault: fault{string(n.Fault.Kind), n.Fault.Status},
+		Match: nextMatch{Method: n.Match.Method, Path: n.Match.Path, Operation: n.Match.Operation, Link: n.Match.Link,
+			Resource: n.Match.Resource.Word(), Institution: n.Match.Institution}}}
+	if n.Latency > 0 {
+		shown.Latency = n.Latency.String()
+	}
+	if n.Challenge != nil {
+		shown.Challenge = &challenge{Type: n.Challenge.Type, Instructions: n.Challenge.Instructions}
+	}
+	return shown
+}
+
+// next is the body as the engine takes it, or what is wrong with it.
+func (b *nextBody) next() (engine.Next, error) {
+	n := engine.Next{Respond: belvo.Code(b.Respond), Message: b.Message, Status: b.Status,
+		Times: b.Times, Fault: scenario.Fault{Kind: scenario.FaultKind(b.Fault.Kind), Status: b.Fault.Status}}
+	if n.Times == 0 {
+		n.Times = 1
+	}
+	var err error
+	for _, check := range []func() error{b.checkAny, b.checkCode, b.checkMessage, b.checkStatus, b.checkFault,
+		func() error { n.Match, err = b.Match.read(); return err },
+		func() error { n.Latency, err = readLatency(b.Latency); return err },
+		func() error { n.Challenge, err = b.Challenge.read(); return err }} {
+		if err := check(); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// checkAny refuses an answer that does nothing.
+func (b *nextBody) checkAny() error {
+	switch {
+	case b.Respond == "" && b.Fault.Kind == "" && b.Latency == "":
+		return bad(`one of "respond", "fault" and "latency" is needed`)
+	case b.Times < 0:
+		return bad(`"times" must be at least 1`)
+	}
+	return nil
+}
+
+func (b *nextBody) checkCode() error {
+	codes := []string{"ok"}
+	for _, entry := range belvo.Catalogue() {
+		codes = append(codes, string(entry.Code))
+	}
+	switch {
+	case b.Respond != "" && !slices.Contains(codes, b.Respond):
+		return bad("respond: unknown code %q%s", b.Respond, yamlfile.Suggest(b.Respond, codes))
+	case b.Challenge != nil && belvo.Code(b.Respond) != belvo.CodeTokenRequired:
+		return bad(`"challenge" belongs to "respond": "token_required"`)
+	}
+	return nil
+}
+
+func (b *nextBody) checkMessage() error {
+	entry, isError := belvo.Lookup(belvo.Code(b.Respond))
+	switch {
+	case b.Message == "" || slices.Contains(entry.Messages, b.Message):
+		return nil
+	case !isError:
+		return bad(`"message" belongs to an error's code, not to %q`, b.Respond)
+	}
+	return bad("message: %q is none of %s%s", b.Message, b.Respond, yamlfile.Suggest(b.Message, entry.Messages))
+}
+
+func (b *nextBody) checkStatus() error {
+	_, isError := belvo.Lookup(belvo.Code(b.Respond))
+	switch {
+	case b.Status == 0:
+		return nil
+	case !isError:
+		return bad(`"status" belongs to an error's code; a proxy's page is "fault": {"status": %d}`, b.Status)
+	}
+	return errorStatus(b.Status)
+}
+
+func errorStatus(status int) error {
+	if status < http.StatusBadRequest || status > 599 {
+		return bad(`"status" must be between 400 and 599, not %d`, status)
+	}
+	return nil
+}
+
+func (b *nextBody) checkFault() error {
+	kinds := []string{string(scenario.FaultHang), string(scenario.FaultReset), string(scenario.FaultTruncated),
+		string(scenario.FaultMalformed)}
+	switch {
+	case b.Fault.Kind == string(scenario.FaultStatus):
+		return errorStatus(b.Fault.Status)
+	case b.Fault.Kind != "" && !slices.Contains(kinds, b.Fault.Kind):
+		return bad("fault: unknown %q%s", b.Fault.Kind, yamlfile.Suggest(b.Fault.Kind, kinds))
+	}
+	return nil
+}
+
+func readLatency(text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	d, err := yamlfile.ParseDuration(text)
+	if err != nil || d < 0 {
+		return 0, bad(`"latency" must be a duration such as 3s, not %q`, text)
+	}
+	return d, nil
+}
+
+// read is the match as the engine takes it. Words that name nothing would wait for ever.
+func (m nextMatch) read() (engine.NextMatch, error) {
+	out := engine.NextMatch{Method: strings.ToUpper(m.Method), Path: m.Path, Operation: m.Operation, Link: m.Link,
+		Resource: belvo.Resource(strings.ToUpper(m.Resource)), Institution: m.Institution}
+	resources := []string{""}
+	for _, r := range belvo.Resources() {
+		resources = append(resources, r.Word())
+	}
+	for _, word := range []struct {
+		key, value string
+		known      []string
+	}{
+		{"method", out.Method, []string{"", "GET", "POST", "PATCH", "PUT", "DELETE"}},
+		{"operation", out.Operation, append(engine.NextOperations(), "")},
+		{"resource", strings.ToLower(m.Resource), resources},
+	} {
+		if !slices.Contains(word.known, word.value) {
+			return out, bad("match: unknown %s %q%s", word.key, word.value, yamlfile.Suggest(word.value,
+				slices.DeleteFunc(word.known, func(s string) bool { return s == "" })))
+		}
+	}
+	if m.Path != "" && !strings.HasPrefix(m.Path, "/") && !strings.HasPrefix(m.Path, "*") {
+		return out, bad(`match: "path" must begin with / or *, not as %q does`, m.Path)
+	}
+	return out, nil
+}
