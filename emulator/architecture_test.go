@@ -28,7 +28,7 @@ var layers = []struct {
 	{"journal", "belvo lifecycle yamlfile"},
 	{"engine", "belvo clock dataset filter ident journal lifecycle resource scenario store webhook"},
 	{"widget", "belvo engine journal"},
-	{"api", "belvo clock engine filter journal pyjson resource scenario"},
+	{"api", "belvo clock engine filter journal lifecycle pyjson resource scenario"},
 	{"control", "belvo engine journal lifecycle openapi scenario webhook yamlfile"},
 }
 

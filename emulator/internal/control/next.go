@@ -11,6 +11,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/openapi"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -74,6 +75,19 @@ func (f fault) MarshalJSON() ([]byte, error) {
 		return json.Marshal(page(f))
 	}
 	return json.Marshal(f.Kind)
+}
+
+// faultKinds are the words for a fault.
+func faultKinds() []string {
+	return []string{string(scenario.FaultHang), string(scenario.FaultReset), string(scenario.FaultTruncated),
+		string(scenario.FaultMalformed)}
+}
+
+func faultSchema() openapi.Schema {
+	least := float64(http.StatusBadRequest)
+	page := &openapi.Schema{Type: "object", Additional: false, Required: []string{"status"},
+		Properties: openapi.Properties{{Name: "status", Schema: &openapi.Schema{Type: "integer", Minimum: &least}}}}
+	return openapi.Schema{OneOf: []*openapi.Schema{{Type: "string", Enum: faultKinds()}, page}}
 }
 
 // nextShown is an answer of the queue as it is shown. What its challenge shows the user is not.
@@ -208,8 +222,7 @@ func errorStatus(status int) error {
 }
 
 func (b *nextBody) checkFault() error {
-	kinds := []string{string(scenario.FaultHang), string(scenario.FaultReset), string(scenario.FaultTruncated),
-		string(scenario.FaultMalformed)}
+	kinds := faultKinds()
 	switch {
 	case b.Fault.Kind == string(scenario.FaultStatus):
 		return errorStatus(b.Fault.Status)

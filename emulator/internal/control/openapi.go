@@ -35,6 +35,7 @@ type problemBody struct {
 func document(version string) (json.RawMessage, error) {
 	b := &openapi.Builder{Closed: true, Words: words(), Known: map[reflect.Type]openapi.Schema{
 		reflect.TypeFor[time.Duration](): {Type: "string", Description: "a duration such as 90s, 24h or 7d"},
+		reflect.TypeFor[fault]():         faultSchema(),
 	}}
 	doc := openapi.Document{OpenAPI: openapi.Version, Paths: map[string]openapi.PathItem{},
 		Info: openapi.Info{Title: "belvo-emulator: control calls", Version: version,
