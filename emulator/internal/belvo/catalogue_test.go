@@ -104,7 +104,7 @@ func TestUnknownCodesBecomeUnexpectedErrors(t *testing.T) {
 func TestResourcesAreUniqueWordsInCapitals(t *testing.T) {
 	t.Parallel()
 	seen := map[belvo.Resource]bool{}
-	for _, r := range belvo.Resources() {
+	for _, r := range belvo.Kinds() {
 		if seen[r] || r == "" || string(r) != strings.ToUpper(string(r)) {
 			t.Errorf("%q is given twice, empty or not in capitals", r)
 		}

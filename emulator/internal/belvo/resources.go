@@ -6,7 +6,9 @@ import "strings"
 type Resource string
 
 // The resources of the aggregation API. Source: the enums of fetch_resources in OpenAPI 1.223.0,
-// and BALANCES of OpenAPI 1.35.0.
+// and BALANCES of OpenAPI 1.35.0. INVESTMENTS_PORTFOLIOS is a value of the widget's option
+// resources (https://developers.belvo.com/docs/connect-widget). Deviation: DEBT_REPORTS and
+// RECEIVABLE_TRANSACTIONS follow their paths; no source names them.
 const (
 	Accounts               Resource = "ACCOUNTS"
 	Transactions           Resource = "TRANSACTIONS"
@@ -29,6 +31,9 @@ const (
 	TaxRetentions          Resource = "TAX_RETENTIONS"
 	TaxReturns             Resource = "TAX_RETURNS"
 	TaxStatus              Resource = "TAX_STATUS"
+	DebtReports            Resource = "DEBT_REPORTS"
+	InvestmentsPortfolios  Resource = "INVESTMENTS_PORTFOLIOS"
+	ReceivableTransactions Resource = "RECEIVABLE_TRANSACTIONS"
 )
 
 // Resources returns every resource.
@@ -36,7 +41,20 @@ func Resources() []Resource {
 	return []Resource{Accounts, Transactions, Owners, Balances, Bills, Incomes, RecurringExpenses,
 		RiskInsights, Investments, InvestmentTransactions, Exchanges, Employments, EmploymentRecords,
 		CurrentEmployments, EmploymentMetrics, FinancialStatements, Invoices, TaxComplianceStatus,
-		TaxRetentions, TaxReturns, TaxStatus}
+		TaxRetentions, TaxReturns, TaxStatus, DebtReports, InvestmentsPortfolios, ReceivableTransactions}
+}
+
+// The resources that share their name in fetch_resources with one of another country.
+// Deviation: these names are ours; scenarios and the log tell the resources apart by them.
+const (
+	EmploymentsColombia Resource = "EMPLOYMENTS_CO"
+	InvoicesChile       Resource = "INVOICES_CL"
+	TaxStatusChile      Resource = "TAX_STATUS_CL"
+)
+
+// Kinds returns every resource, those that share a name one by one.
+func Kinds() []Resource {
+	return append(Resources(), EmploymentsColombia, InvoicesChile, TaxStatusChile)
 }
 
 // Word is the resource in lower case, as scenarios write it: retrieve.transactions.

@@ -35,7 +35,8 @@ type Book struct {
 // Open returns the data of a customer, computing nothing yet. It returns an error for an unknown
 // data set, and for an institution of a country that no file describes.
 func (c *Catalog) Open(cust Customer) (*Book, error) {
-	business := isBusiness(cust.Institution)
+	document, company := claim(cust.Institution.CountryCode, cust.Username)
+	business := company || isBusiness(cust.Institution)
 	set, file, err := c.set(cust.Set, business)
 	if err != nil {
 		return nil, err
@@ -50,6 +51,9 @@ func (c *Catalog) Open(cust Customer) (*Book, error) {
 	b := &Book{customer: cust, country: land, known: set.hasOwner(),
 		user: ident.InstitutionUser(cust.Institution.Name, cust.Username)}
 	b.person = newPerson(land, b.user, business)
+	if document.DocumentType != "" && business == company { // else somebody logs in for the business
+		b.person.be(document, land, ident.NewRand(b.user, "identity"))
+	}
 	start := historyStart(cust.Since)
 	s := scaleOf(land, b.person.percent)
 	b.ledger = ledger{user: b.user, scale: s, next: start}

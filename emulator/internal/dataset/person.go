@@ -21,9 +21,10 @@ type person struct {
 	phone    string
 	mail     string
 	document belvo.DocumentID
-	internal string // the bank's own number of its customer
-	branch   string // four digits, the same for all accounts
-	percent  int    // how well off the person is, against the data set's amounts
+	claimed  belvo.DocumentID // the document that the user logs in with, the zero value for none
+	internal string           // the bank's own number of its customer
+	branch   string           // four digits, the same for all accounts
+	percent  int              // how well off the person is, against the data set's amounts
 }
 
 // firstBirthday and birthdays bound the days on which people are born: 1965 to 1997.
@@ -92,6 +93,8 @@ func documentKinds() []string { return []string{"CURP", "RFC", "CPF", "CNPJ", "C
 // number makes up a document number with the check digits of its kind.
 func (p *person) number(kind string, rng ident.Rand) string {
 	switch kind {
+	case p.claimed.DocumentType: // never "": that is no kind
+		return p.claimed.DocumentNumber
 	case "CURP":
 		return p.curp(rng)
 	case "RFC":
@@ -116,23 +119,33 @@ func (p *person) curp(rng ident.Rand) string {
 	if p.female {
 		sex = "M"
 	}
-	first, second, given := plainUpper(p.families[0]), plainUpper(p.families[len(p.families)-1]),
-		plainUpper(p.given)
-	s := initials(first, second, given) + p.born.Time().Format("060102") + sex + p.place.Region +
-		consonant(first) + consonant(second) + consonant(given) + digits(rng, "#")
+	first, second, given := p.upper()
+	s := p.opening() + sex + p.place.Region + consonant(first) + consonant(second) + consonant(given) + digits(rng, "#")
 	return s + string(curpDigit(s))
+}
+
+// upper are the names that a person's keys are made of: the family names, of which there may be one
+// alone, and the given name.
+func (p *person) upper() (first, second, given string) {
+	return plainUpper(p.families[0]), plainUpper(p.families[len(p.families)-1]), plainUpper(p.given)
+}
+
+// opening is what a person's CURP and RFC begin with alike: letters of the name, and a day. That of
+// a business's RFC has one letter less, and the day on which it was founded.
+func (p *person) opening() string {
+	if number := p.claimed.DocumentNumber; p.company == "" && len(number) > 10 && number[0] > '9' {
+		return number[:10]
+	}
+	letters := (strings.ReplaceAll(plainUpper(p.company), " ", "") + "XXX")[:3]
+	if p.company == "" {
+		letters = initials(p.upper())
+	}
+	return letters + p.born.Time().Format("060102")
 }
 
 // rfc builds Mexico's tax key; the two characters before the check digit tell namesakes apart.
 func (p *person) rfc(rng ident.Rand) string {
-	var letters string
-	if p.company != "" {
-		letters = (strings.ReplaceAll(plainUpper(p.company), " ", "") + "XXX")[:3]
-	} else {
-		letters = initials(plainUpper(p.families[0]), plainUpper(p.families[len(p.families)-1]),
-			plainUpper(p.given))
-	}
-	s := letters + p.born.Time().Format("060102") + digitsOf(rng, "123456789ABCDEFGHIJKLMNPQRSTUVWXYZ", 2)
+	s := p.opening() + digitsOf(rng, "123456789ABCDEFGHIJKLMNPQRSTUVWXYZ", 2)
 	return s + string(rfcDigit(s))
 }
 

@@ -59,8 +59,10 @@ func (s *step) wanted() []*resource.Row {
 	}
 	var rows []*resource.Row
 	for _, name := range names {
-		if row := s.b.engine.byName[belvo.Resource(name)]; row != nil && row.OfferedBy(inst) {
-			rows = append(rows, row)
+		for _, row := range s.b.engine.rows {
+			if row.Name() == belvo.Resource(name) && row.OfferedBy(inst) {
+				rows = append(rows, row)
+			}
 		}
 	}
 	return rows

@@ -148,7 +148,7 @@ func (b *Sandbox) carryOut(row *resource.Row, l *store.Link, pending store.Pendi
 		return err
 	}
 	// Collections in between may have been skipped, so the last one has to have it all.
-	all := resource.Params{From: historyStart(l), To: belvo.DateOf(pending.At)}
+	all := resource.Params{From: historyStart(row, l), To: belvo.DateOf(pending.At)}
 	batch := b.along(book, collected{row, row.Collect(book, all, pending.At)}, pending.At)
 	return b.store.Update(func(tx *store.Tx) error {
 		now, ok := tx.Link(l.ID)

@@ -82,8 +82,14 @@ func (s *step) notifyLink(webhookCode string, code belvo.Code) {
 	s.notify("LINK", webhookCode, processRecurrent, func(*store.Link) (any, bool) { return failureOf(code), true })
 }
 
-// historyStart is the first day of a link's history: a year before its creation.
-func historyStart(l *store.Link) belvo.Date { return belvo.DateOf(l.CreatedAt) - historyDays }
+// historyStart is the first day of a resource's history behind a link: a year before the link was
+// made, or the first day of all.
+func historyStart(row *resource.Row, l *store.Link) belvo.Date {
+	if row.Period.Whole {
+		return beginning
+	}
+	return belvo.DateOf(l.CreatedAt) - historyDays
+}
 
 // notifyHistory reports all that a resource has at an instant.
 func (s *step) notifyHistory(row *resource.Row, at time.Time) {
@@ -93,7 +99,7 @@ func (s *step) notifyHistory(row *resource.Row, at time.Time) {
 	}
 	box := s.b
 	s.notify(hooks.Type, "historical_update", processHistorical, func(l *store.Link) (any, bool) {
-		all, ok := box.itemsAt(l, row, historyStart(l), at)
+		all, ok := box.itemsAt(l, row, historyStart(row, l), at)
 		return hooks.Total(all), ok
 	})
 }
@@ -116,7 +122,7 @@ func (s *step) notifyNews(row *resource.Row, before, at time.Time, process strin
 		return added, added != nil
 	})
 	if hooks.Changed != nil {
-		s.notify(hooks.Type, "transactions_updated", process, func(l *store.Link) (any, bool) {
+		s.notify(hooks.Type, hooks.ChangedCode, process, func(l *store.Link) (any, bool) {
 			changed := compared(l).changed
 			return changed, changed != nil
 		})

@@ -12,8 +12,12 @@ import (
 // that gives no dates.
 const historyDays = 365
 
+// beginning is a day before all data: a century before 1970.
+const beginning belvo.Date = -36525
+
 // setPeriod fills in the dates that were not given, and refuses periods that end before they
-// begin, reach into the future, or are too long or too short.
+// begin, reach into the future, or are too long or too short. Deviation: what a reference_date in
+// the future gets is documented nowhere.
 // Source: the fields date_from and date_to in OpenAPI 1.223.0.
 func setPeriod(row *resource.Row, r *Retrieval, today belvo.Date) error {
 	if !slices.Contains(r.Given, "date_to") && !slices.Contains(r.Given, "year_to") {
@@ -21,6 +25,13 @@ func setPeriod(row *resource.Row, r *Retrieval, today belvo.Date) error {
 	}
 	if !slices.Contains(r.Given, "date_from") && !slices.Contains(r.Given, "year_from") {
 		r.Params.From = r.Params.To - historyDays
+		if row.Period.Whole {
+			r.Params.From = beginning
+		}
+	}
+	if r.Params.Reference > today {
+		return belvo.NewError(belvo.CodeValidationError).Explain(
+			fmt.Sprintf("reference_date is after today, which is %s here", today))
 	}
 	if !row.Dated() {
 		return nil

@@ -106,8 +106,8 @@ func (e *Engine) checkResources(wanted []string, inst *belvo.Institution) *belvo
 func (e *Engine) resourcesOf(inst *belvo.Institution) []string {
 	offered := slices.Clone(inst.Resources)
 	for _, row := range e.rows {
-		name := string(row.Resource)
-		if slices.Contains(belvo.Resources(), row.Resource) && row.OfferedBy(inst) && !slices.Contains(offered, name) {
+		name := string(row.Name())
+		if slices.Contains(belvo.Resources(), row.Name()) && row.OfferedBy(inst) && !slices.Contains(offered, name) {
 			offered = append(offered, name)
 		}
 	}

@@ -46,6 +46,8 @@ type Field struct {
 // Period is what a resource's dates may be. Days are counted between the two dates.
 type Period struct {
 	Min, Max int // 0: no limit
+	// Whole says that a request without dates is about all there ever was; else about a year.
+	Whole bool
 }
 
 // maxDays is the longest period that can be asked for. Source: the example of validation_error on

@@ -38,6 +38,9 @@ func TestRowsAreUniqueAndComplete(t *testing.T) {
 			}
 			operations[name] = true
 		}
+		if row.Webhooks.Changed != nil && row.Webhooks.ChangedCode == "" {
+			t.Errorf("%s tells of changes without a code", row.Path)
+		}
 		if row.Filters == nil || row.Collect == nil || len(row.Shapes) == 0 || o.List == "" || o.Detail == "" {
 			t.Errorf("%s lacks its filters, a shape or a function", row.Path)
 		}

@@ -4,6 +4,8 @@
 package resource
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,7 +28,10 @@ type Operations struct{ List, Retrieve, Patch, Detail, Destroy string }
 
 // Row describes one resource.
 type Row struct {
-	Resource   belvo.Resource
+	Resource belvo.Resource
+	// Called is what fetch_resources and institutions call it, "" for its Resource: resources of two
+	// countries may share a name.
+	Called     belvo.Resource
 	Path       string // between its slashes: api/accounts
 	Operations Operations
 	// Shapes are the types of its objects; the kind of institution decides which of them an object
@@ -65,17 +70,15 @@ func Registry() []*Row {
 	return []*Row{accounts(), transactions(), balances(), owners()}
 }
 
+// Name is what fetch_resources and institutions call the resource.
+func (r *Row) Name() belvo.Resource { return cmp.Or(r.Called, r.Resource) }
+
 // OfferedBy says whether an institution has the resource.
 func (r *Row) OfferedBy(inst *belvo.Institution) bool {
 	if r.Offered != nil {
 		return r.Offered(inst)
 	}
-	for _, name := range inst.Resources {
-		if name == string(r.Resource) {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(inst.Resources, string(r.Name()))
 }
 
 // Stamp returns a copy of a value with another creation time: of an object that is read again.

@@ -14,8 +14,10 @@ type Webhooks struct {
 	Total func(all []Item) any
 	// New is the data of the event with NewCode about the objects that were not there before.
 	New func(added []Item) any
-	// Changed is the data of a transactions_updated, and whether there is anything to tell; nil
-	// for resources whose objects do not change.
+	// ChangedCode is the code of the event that tells of objects that were there before, "" for
+	// resources whose objects do not change.
+	ChangedCode string
+	// Changed is that event's data, and whether there is anything to tell.
 	Changed func(before, after []Item) (data any, any bool)
 }
 
@@ -50,9 +52,9 @@ func transactionWebhooks() Webhooks {
 		New int `json:"new_transactions"`
 	}
 	return Webhooks{Type: "TRANSACTIONS", NewCode: "new_transactions_available",
-		Total:   func(all []Item) any { return totalTransactions(all) },
-		New:     func(items []Item) any { return added{len(items)} },
-		Changed: changedTransactions}
+		Total:       func(all []Item) any { return totalTransactions(all) },
+		New:         func(items []Item) any { return added{len(items)} },
+		ChangedCode: "transactions_updated", Changed: changedTransactions}
 }
 
 // transactionTotals is the data of a historical_update. The dates are null when there is nothing.

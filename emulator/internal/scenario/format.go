@@ -80,7 +80,7 @@ func triggers() []string {
 	for _, op := range lifecycle.Operations() {
 		keys = append(keys, string(op))
 	}
-	for _, r := range belvo.Resources() {
+	for _, r := range belvo.Kinds() {
 		keys = append(keys, string(lifecycle.Retrieve)+"."+r.Word())
 	}
 	return keys

@@ -53,7 +53,7 @@ func interrogate(t *testing.T, s *Scenario) {
 			t.Fatal("a state is missing")
 		}
 		for _, op := range lifecycle.Operations() {
-			for _, resource := range append(belvo.Resources(), "") {
+			for _, resource := range append(belvo.Kinds(), "") {
 				q := ask(op, "username=ana", "token=111111")
 				q.Resource = resource
 				inquire(t, Script{Scenario: s, State: state, Entered: noon}, q)

@@ -106,7 +106,7 @@ func TestEverySessionOfALinkIsDropped(t *testing.T) {
 	w := newWorld(t, "drop")
 	link := w.ids.UUID()
 	all := []store.Session{{Operation: lifecycle.Register}, {Operation: lifecycle.Update}}
-	for _, r := range belvo.Resources() {
+	for _, r := range belvo.Kinds() {
 		all = append(all, store.Session{Operation: lifecycle.Retrieve, Resource: r})
 	}
 	w.must(func(tx *store.Tx) {

@@ -139,7 +139,7 @@ func (tx *Tx) Sessions(link uuid.UUID) []Session {
 	}
 	look(lifecycle.Register, "")
 	look(lifecycle.Update, "")
-	for _, r := range belvo.Resources() {
+	for _, r := range belvo.Kinds() {
 		look(lifecycle.Retrieve, r)
 	}
 	return all
