@@ -10,7 +10,9 @@ FROM scratch
 COPY --from=build /belvo-emulator /belvo-emulator
 USER 65534:65534
 EXPOSE 8400
-# Inside a container, 127.0.0.1 is reached by nobody else.
+# Inside a container, 127.0.0.1 is reached by nobody else. Who reaches the port may use the control
+# calls as well: whoever publishes it says on which address, or sets BELVO_EMULATOR_CONTROL_TOKEN.
 ENV BELVO_EMULATOR_LISTEN=0.0.0.0:8400
+ENV BELVO_EMULATOR_CONTROL=open
 HEALTHCHECK --interval=5s --timeout=3s --start-period=1s CMD ["/belvo-emulator", "health"]
 ENTRYPOINT ["/belvo-emulator"]

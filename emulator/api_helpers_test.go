@@ -129,7 +129,7 @@ func (d direct) do(method, path, body string) *httptest.ResponseRecorder {
 	}
 	req := httptest.NewRequest(method, "/", reader)
 	req.URL.Path, req.URL.RawQuery, _ = strings.Cut(path, "?")
-	req.RequestURI = ""
+	req.RequestURI, req.Host = "", "127.0.0.1:8400"
 	req.SetBasicAuth(d.id, emulator.DefaultSecretPassword)
 	req.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()

@@ -26,7 +26,7 @@ var controlDocument = sync.OnceValues(func() (*openapi3.T, error) {
 	}
 	defer e.Close()
 	w := httptest.NewRecorder()
-	e.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, v1+"openapi.json", http.NoBody))
+	e.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost"+v1+"openapi.json", http.NoBody))
 	return openapi3.NewLoader().LoadFromData(w.Body.Bytes())
 })
 

@@ -57,6 +57,7 @@ type Config struct {
 	ClockMode                clock.Mode         // how the sandboxes' clocks run on it
 	Webhooks                 []webhook.Endpoint // of every sandbox, until it is told otherwise
 	Background               bool               // let what is due happen by itself, not only when somebody looks
+	Control                  control.Access     // who may use the control calls
 
 	// Observe sees every committed transition, for tests. It must not block.
 	Observe func([]store.Event)
@@ -103,7 +104,7 @@ func New(cfg Config) (*Emulator, error) {
 	api.New(api.Config{Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger, Clock: cfg.Clock,
 		Closing: closing}).Register(router)
 	control.Register(router, control.Config{Version: Version, Engine: eng, SecretID: cfg.SecretID,
-		SecretPassword: cfg.SecretPassword})
+		SecretPassword: cfg.SecretPassword, Access: cfg.Control})
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
 	return &Emulator{handler: router, close: cancel, engine: eng}, nil

@@ -5,12 +5,15 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"belvo-emulator/emulator"
 )
 
 // aUUID is a secret id that opens a sandbox of its own, where that is allowed.
@@ -146,6 +149,59 @@ func TestAccessTokenTTLHasEffect(t *testing.T) {
 	if err := json.Unmarshal(payload, &claims); err != nil || claims.Exp-claims.Iat != 90 {
 		t.Errorf("the token's claims are %s (%v), want 90 seconds", payload, err)
 	}
+}
+
+// TestControlHasEffect for requests that come in by an address that other machines reach.
+func TestControlHasEffect(t *testing.T) {
+	t.Parallel()
+	host := exposed(t)
+	for _, c := range []struct {
+		args, header string
+		want         int
+	}{
+		{"", "", http.StatusForbidden},
+		{"--control open", "", http.StatusOK},
+		{"--control-token hush", "hush", http.StatusOK},
+		{"--control-token hush", "hash", http.StatusUnauthorized},
+		{"--control open --control-token hush", "", http.StatusUnauthorized},
+	} {
+		t.Run(c.args+" "+c.header, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, environment(), append(strings.Fields(c.args), "--listen", "0.0.0.0:0")...)
+			url := "http://" + net.JoinHostPort(host, s.url[strings.LastIndex(s.url, ":")+1:])
+			request := newRequest(t, http.MethodGet, url+"/__emulator/v1/clock", "SECRET_ID", "SECRET_PASSWORD", "")
+			request.Header.Set("X-Belvo-Emulator-Control-Token", c.header)
+			if status, body := send(t, request); status != c.want || strings.Contains(body, "hush") {
+				t.Errorf("got %d %s, want %d", status, body, c.want)
+			}
+			if status := get(t, url+emulator.HealthPath()); status != http.StatusOK {
+				t.Errorf("the health path answers %d", status)
+			}
+			log := s.wait()
+			if warned := strings.Contains(log, "are refused; --control open"); warned != (c.args == "") {
+				t.Errorf("a warning is %t in the log\n%s", warned, log)
+			}
+			if strings.Contains(log, "hush") {
+				t.Errorf("the log has the token:\n%s", log)
+			}
+		})
+	}
+}
+
+// exposed is an address of this machine that others reach.
+func exposed(t *testing.T) string {
+	t.Helper()
+	addresses, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range addresses {
+		if ip, is := a.(*net.IPNet); is && !ip.IP.IsLoopback() && ip.IP.To4() != nil {
+			return ip.IP.String()
+		}
+	}
+	t.Skip("this machine has no address but its loopback")
+	return ""
 }
 
 // ownScenarios is a folder with the scenario.

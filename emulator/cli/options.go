@@ -82,6 +82,10 @@ func configuration() []option {
 		{"webhooks", "BELVO_EMULATOR_WEBHOOKS", "FILE", "",
 			"YAML file with more receivers, each with its own settings",
 			setText(func(s *settings) *string { return &s.webhooksFile })},
+		{"control", "BELVO_EMULATOR_CONTROL", "local|open", "local",
+			"who may use the control calls: this machine, or any", setControl},
+		{"control-token", "BELVO_EMULATOR_CONTROL_TOKEN", "TOKEN", "",
+			"token that each control call must bring", setControlToken},
 		{"log-format", "BELVO_EMULATOR_LOG_FORMAT", "text|json", "text",
 			"form of the log, which goes to standard error", setLogFormat},
 		{"log-level", "BELVO_EMULATOR_LOG_LEVEL", "debug|info|warn|error", "info",
@@ -215,6 +219,23 @@ func setWebhookProfile(s *settings, value string) error {
 	profile, err := webhook.ProfileNamed(value)
 	s.webhook.Profile = profile
 	return err
+}
+
+func setControl(s *settings, value string) error {
+	if value != "local" && value != "open" {
+		return fmt.Errorf("must be local or open, not %q", value)
+	}
+	s.emulator.Control.Open = value == "open"
+	return nil
+}
+
+// setControlToken never quotes the value: it is a secret. What a header cannot carry is no token.
+func setControlToken(s *settings, value string) error {
+	if value == "" || strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return errors.New("must be printable ASCII without spaces")
+	}
+	s.emulator.Control.Token = value
+	return nil
 }
 
 func setLogFormat(s *settings, value string) error {

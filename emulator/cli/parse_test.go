@@ -50,6 +50,10 @@ func optionCases() map[string]optionCase {
 			"aggregation", "none", "none", "payments", "payments"},
 		"webhooks": {func(s settings) any { return s.webhooksFile },
 			"", "mine.yaml", "mine.yaml", "a b.yaml", "a b.yaml"},
+		"control": {func(s settings) any { return s.emulator.Control.Open },
+			false, "open", true, "local", false},
+		"control-token": {func(s settings) any { return s.emulator.Control.Token },
+			"", "a", "a", "-b=", "-b="},
 		"log-format": {func(s settings) any { return s.logFormat },
 			"text", "json", "json", "text", "text"},
 		"log-level": {func(s settings) any { return s.logLevel },
@@ -139,7 +143,7 @@ func TestSecretsStayOutOfMistakes(t *testing.T) {
 	getenv := func(name string) string { return map[string]string{"BELVO_SECRET_PASSWORD": "hush"}[name] }
 	for _, args := range []string{
 		"--secret-id a:b", "--secret-password", "--page-size x",
-		"--secret-passwort hush", "--secret-passwort=hush", "--strict-keys=x --secret-password=hush",
+		"--secret-passwort hush", "--secret-passwort=hush", "--control-token=hus\x01h", "--strict-keys=x --secret-password=hush",
 	} {
 		_, _, err := parse(cmd, strings.Fields(args), getenv)
 		if err == nil || strings.Contains(err.Error(), "hush") {

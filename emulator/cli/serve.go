@@ -58,6 +58,9 @@ func serve(c *call) error {
 	}
 	logger.Info("listening",
 		"address", listener.Addr().String(), "version", emulator.Version, "seed", config.Seed)
+	if access := config.Control; !access.Open && access.Token == "" && !isLoopback(listener.Addr()) {
+		logger.Warn("control calls from other machines are refused; --control open or --control-token lets them in")
+	}
 	c.print(readyLine(fields))
 
 	server := &http.Server{
@@ -76,6 +79,12 @@ func serve(c *call) error {
 		logger.Warn("a webhook was not delivered", "webhook", left)
 	}
 	return err
+}
+
+// isLoopback says whether a listener is reached from its own machine alone.
+func isLoopback(address net.Addr) bool {
+	tcp, is := address.(*net.TCPAddr)
+	return is && tcp.IP.IsLoopback()
 }
 
 // endpoints are the receivers of --webhook and those of the file.

@@ -20,6 +20,7 @@ type Config struct {
 	Version                  string
 	Engine                   *engine.Engine
 	SecretID, SecretPassword string // of the default sandbox
+	Access                   Access
 }
 
 // call is one request to the control surface.
@@ -85,19 +86,21 @@ func Operations() []Operation {
 
 // Register adds the control paths to a router.
 func Register(r *mux.Router, cfg Config) {
-	// There is no password here, so requests that a web page of another origin made are refused.
-	guard := http.NewCrossOriginProtection()
+	guard := guard{cfg.Access, http.NewCrossOriginProtection()}
 	doc := lazyDocument(cfg.Version)
 	for _, op := range Operations() {
 		methods := []string{op.Method}
 		if op.Method == http.MethodGet {
 			methods = append(methods, http.MethodHead)
 		}
-		serve := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Path(op.Path).Methods(methods...).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if err := guard.check(r); err != nil && op.Path != HealthPath {
+				refuse(w, err)
+				return
+			}
 			c := &call{Request: r, cfg: cfg, document: doc}
 			c.serve(w, op)
 		})
-		r.Path(op.Path).Methods(methods...).Handler(guard.Handler(serve))
 	}
 }
 

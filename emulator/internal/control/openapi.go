@@ -57,6 +57,8 @@ func document(version string) (json.RawMessage, error) {
 	}
 	doc.Components = openapi.Components{Schemas: b.Schemas(), SecuritySchemes: map[string]openapi.SecurityScheme{
 		"sandbox": {Type: "http", Scheme: "basic", Description: "the sandbox by its keys; the default one without"},
+		"token": {Type: "apiKey", In: "header", Name: TokenHeader,
+			Description: "the --control-token, if the emulator was started with one"},
 	}}
 	if err := b.Err(); err != nil {
 		return nil, err
@@ -74,8 +76,12 @@ func describe(b *openapi.Builder, op Operation) openapi.Operation {
 	for _, word := range words {
 		described.ID += strings.ToUpper(word[:1]) + word[1:]
 	}
-	if !op.NoSandbox {
-		described.Security = []map[string][]string{{}, {"sandbox": {}}}
+	switch {
+	case op.Path == HealthPath:
+	case op.NoSandbox:
+		described.Security = []map[string][]string{{}, {"token": {}}}
+	default:
+		described.Security = []map[string][]string{{}, {"sandbox": {}}, {"token": {}}, {"sandbox": {}, "token": {}}}
 	}
 	if op.Body != nil {
 		body := b.Of(op.Body)

@@ -1,0 +1,84 @@
+package control
+
+import (
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// TokenHeader carries the token of the control calls, where there is one. It is a header of its
+// own, for Authorization chooses the sandbox.
+const TokenHeader = "X-Belvo-Emulator-Control-Token"
+
+// Access says who may use the control calls. Health is for everybody.
+type Access struct {
+	// Open lets other machines in. Without it only who reaches the emulator by a loopback address is.
+	Open bool
+	// Token, if there is one, has to come with each call, from wherever, and is enough.
+	Token string
+}
+
+// guard keeps web pages and other machines away from calls that need no password.
+type guard struct {
+	Access
+	origins *http.CrossOriginProtection
+}
+
+// check returns the problem with a request that is not to be answered.
+func (g guard) check(r *http.Request) error {
+	switch {
+	case g.Token != "":
+		return g.checkToken(r)
+	case !g.Open && !isLocal(r):
+		return forbidden("the control calls are for this machine alone; start the emulator with --control open, " +
+			"or with --control-token and send it as " + TokenHeader)
+	case !g.knows(r.Host):
+		return forbidden("the control calls are not answered under this host name, which a web page may have " +
+			"made up; use an IP address or localhost, or --control-token")
+	}
+	// A foreign page can have a GET sent as well, and make the emulator wait, though not read it.
+	asUnsafe := *r
+	asUnsafe.Method = http.MethodPost
+	if g.origins.Check(&asUnsafe) != nil {
+		return forbidden("the control calls are not for web pages of another origin")
+	}
+	return nil
+}
+
+func forbidden(text string) error { return &problem{http.StatusForbidden, text} }
+
+// checkToken takes the same time for every wrong token of the right length. No web page of another
+// origin can send the header: its browser would have to be allowed to, and is not.
+func (g guard) checkToken(r *http.Request) error {
+	if subtle.ConstantTimeCompare([]byte(r.Header.Get(TokenHeader)), []byte(g.Token)) == 1 {
+		return nil
+	}
+	return &problem{http.StatusUnauthorized, "the control calls need the right token in the header " + TokenHeader}
+}
+
+// isLocal says whether a request came in by a loopback address, which no other machine reaches;
+// one that came by no connection was made in this process.
+func isLocal(r *http.Request) bool {
+	at, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+	return !ok || at.IP.IsLoopback()
+}
+
+// knows says whether a Host header can be meant for the emulator. Under a name of its own a page
+// could have its requests sent here (DNS rebinding), where they would seem to be from the same
+// origin. No page has an IP address of somebody else or a name below localhost; names without a
+// dot and those below .internal are given to containers, so they do where other machines are let in.
+func (g guard) knows(host string) bool {
+	name := host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		name = h
+	}
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
+		return true
+	}
+	local := name == "localhost" || strings.HasSuffix(name, ".localhost")
+	container := name != "" && !strings.Contains(name, ".") || strings.HasSuffix(name, ".internal")
+	return local || g.Open && container
+}
