@@ -32,6 +32,10 @@ const (
 	DefaultStaleIn      = "365d"
 )
 
+// RefreshRates are how often a recurrent link may be refreshed.
+// Source: refresh_rate of schema Link of OpenAPI 1.223.0.
+func RefreshRates() []string { return []string{"6h", "12h", "24h", RefreshRateWeekly, "30d"} }
+
 // Link is a link object, its keys in the order of OpenAPI 1.223.0.
 type Link struct {
 	ID                 uuid.UUID  `json:"id"`

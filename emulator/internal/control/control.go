@@ -76,6 +76,7 @@ func Operations() []Operation {
 		healthOperations(),
 		clockOperations(),
 		scenarioOperations(),
+		seedOperations(),
 		linkOperations(),
 		nextOperations(),
 		webhookOperations(),

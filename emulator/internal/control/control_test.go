@@ -16,8 +16,10 @@ import (
 
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
+	"belvo-emulator/emulator/internal/dataset"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/fixtures"
 )
 
 var start = time.Date(2026, time.March, 16, 12, 0, 0, 0, time.UTC)
@@ -32,6 +34,7 @@ func surface(t *testing.T) http.Handler {
 	}
 	e := engine.New(engine.Config{SecretID: "me", SecretPassword: "hush", Seed: 1,
 		Clock: clock.NewManual(start), ClockMode: clock.Mode{Manual: true},
+		Catalog:   dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS}),
 		Scenarios: func() *scenario.Set { return set }})
 	t.Cleanup(func() { e.Close(context.Background()) })
 	router := mux.NewRouter()

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/openapi"
 )
 
@@ -34,8 +35,9 @@ type problemBody struct {
 // document describes the table of operations. Its error is a type that cannot be described.
 func document(version string) (json.RawMessage, error) {
 	b := &openapi.Builder{Closed: true, Words: words(), Known: map[reflect.Type]openapi.Schema{
-		reflect.TypeFor[time.Duration](): {Type: "string", Description: "a duration such as 90s, 24h or 7d"},
-		reflect.TypeFor[fault]():         faultSchema(),
+		reflect.TypeFor[time.Duration]():   {Type: "string", Description: "a duration such as 90s, 24h or 7d"},
+		reflect.TypeFor[fault]():           faultSchema(),
+		reflect.TypeFor[belvo.Timestamp](): {Type: "string", Format: "date-time"},
 	}}
 	doc := openapi.Document{OpenAPI: openapi.Version, Paths: map[string]openapi.PathItem{},
 		Info: openapi.Info{Title: "belvo-emulator: control calls", Version: version,

@@ -19,7 +19,7 @@ func TestTheDocumentIsTheTable(t *testing.T) {
 		Paths map[string]map[string]struct{ OperationID string }
 	}
 	if err := json.Unmarshal(w.Body.Bytes(), &doc); err != nil || w.Code != http.StatusOK {
-		t.Fatal(w.Code, err)
+		t.Fatal(w.Code, err, w.Body)
 	}
 	var described, known, ids []string
 	for path, item := range doc.Paths {

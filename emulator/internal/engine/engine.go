@@ -213,6 +213,8 @@ type Call struct {
 	Token     *AccessToken // the Bearer token, nil for Basic authentication
 	Cause     string       // who calls, as the journal names it: a request's id, or "timer refresh"
 
+	wanted lifecycle.Outcome // of a walk, which insists on it
+
 	Link    uuid.UUID       // the link the request is about
 	Script  scenario.Script // where the user stands after it
 	Place   string          // file:line of the rule that answered

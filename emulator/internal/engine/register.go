@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/lifecycle"
@@ -17,13 +19,16 @@ import (
 
 // Registration is what POST /api/links/ asks for. Empty fields were not given.
 type Registration struct {
+	ID                 uuid.UUID // of the link; zero for a fresh one
 	Institution        string
 	Fields             map[string]string // username, password, token, ... as the form names them
 	ExternalID         string
 	AccessMode         belvo.AccessMode
+	RefreshRate        string // of a recurrent link; Belvo itself sets it by arrangement only
 	CredentialsStorage string
 	StaleIn            string
 	FetchResources     []string
+	Pinned             *scenario.Scenario    // the link is pinned to, nil for none
 	Absent             map[string]belvo.Code // fields that were given, but null or blank
 }
 
@@ -38,6 +43,9 @@ func (b *Sandbox) Register(c *Call, r Registration) (belvo.Link, error) {
 	now := b.now()
 	b.settle(now)
 	link := b.newLink(c, r, inst, now)
+	if link.ID = r.ID; link.ID == uuid.Nil {
+		link.ID = b.ids.UUID()
+	}
 	if err := c.mayTouch(link.ID); err != nil {
 		return belvo.Link{}, err
 	}
@@ -47,6 +55,9 @@ func (b *Sandbox) Register(c *Call, r Registration) (belvo.Link, error) {
 	var reply error
 	err := b.store.Update(func(tx *store.Tx) error {
 		b.greet(tx, c, &link, now)
+		if r.Pinned != nil {
+			link.Script, link.Pinned = r.Pinned.Begin(now), true
+		}
 		fields := map[string]string{"access_mode": string(link.AccessMode), "duplicate": "false"}
 		for name, value := range r.Fields {
 			fields[name] = value
@@ -73,11 +84,11 @@ func (b *Sandbox) Register(c *Call, r Registration) (belvo.Link, error) {
 	return b.wire(&link), nil
 }
 
-// newLink makes the link that a registration would create, with Belvo's defaults and those that
+// newLink makes the link that a registration would create, but for its id, with Belvo's defaults and those that
 // the access token brings.
 func (b *Sandbox) newLink(c *Call, r Registration, inst *belvo.Institution, now time.Time) store.Link {
 	username := r.Fields["username"]
-	link := store.Link{ID: b.ids.UUID(), Institution: inst.Name, Username: username,
+	link := store.Link{Institution: inst.Name, Username: username,
 		InstitutionUserID: ident.InstitutionUser(inst.Name, username), AccessMode: r.AccessMode,
 		ExternalID: r.ExternalID, CredentialsStorage: r.CredentialsStorage, StaleIn: r.StaleIn,
 		FetchResources: r.FetchResources, CreatedBy: b.owner, CreatedAt: now, State: lifecycle.None}
@@ -94,6 +105,7 @@ func (b *Sandbox) newLink(c *Call, r Registration, inst *belvo.Institution, now 
 	}
 	setMode(&link, belvo.AccessMode(orElse(string(link.AccessMode), string(belvo.Recurrent))))
 	if link.AccessMode == belvo.Recurrent {
+		link.RefreshRate = orElse(r.RefreshRate, link.RefreshRate)
 		link.CredentialsStorage = orElse(link.CredentialsStorage, belvo.StoreCredentials)
 		if len(link.FetchResources) == 0 {
 			link.FetchResources = coreResources(inst)

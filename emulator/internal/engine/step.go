@@ -93,8 +93,9 @@ func (s *step) try(before store.Link) error {
 
 // ask puts the question to the institution and notes its answer.
 func (s *step) ask() {
+	before := s.link.Script.At(s.now)
 	if forced, is := s.forced(); is {
-		s.answer, s.link.Script = forced, s.link.Script.At(s.now)
+		s.answer, s.link.Script = forced, before
 	} else {
 		question := scenario.Question{Operation: s.op, Resource: s.resource, Field: s.field}
 		if s.meetsDemand() {
@@ -102,6 +103,7 @@ func (s *step) ask() {
 		}
 		s.answer, s.link.Script = s.link.Script.Ask(question, s.now)
 	}
+	s.insist(before)
 	if s.op == lifecycle.Resume && s.answer.Challenge == nil {
 		s.answer.Challenge = s.asked // a challenge that was not met is put again
 	}
