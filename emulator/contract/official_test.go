@@ -1,0 +1,163 @@
+package contract_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"belvo-emulator/emulator/contract"
+)
+
+// folder is the environment variable that names the folder of Belvo's own descriptions.
+const folder = "BELVO_OPENAPI_DIR"
+
+// The versions of Belvo's descriptions: the current one, and the newest that still has the banks
+// with credentials.
+const (
+	current = "1.223.0"
+	legacy  = "1.35.0"
+)
+
+// ledger is what was found out about the operations of one description.
+type ledger struct {
+	*contract.Description
+	mu       sync.Mutex
+	statuses map[string]map[int]bool     // by operation
+	faults   map[string]map[string][]int // by operation: fault -> statuses
+}
+
+// officials reads Belvo's descriptions, or skips the test where there are none.
+func officials(t *testing.T) map[string]*ledger {
+	t.Helper()
+	dir := os.Getenv(folder)
+	if dir == "" {
+		t.Skipf("%s names no folder with Belvo's OpenAPI descriptions, which are not ours to ship", folder)
+	}
+	out := map[string]*ledger{}
+	for _, version := range []string{current, legacy} {
+		data, err := os.ReadFile(filepath.Join(dir, "belvo-openapi-"+version+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := contract.Parse(version, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[version] = &ledger{Description: d, statuses: map[string]map[int]bool{},
+			faults: map[string]map[string][]int{}}
+	}
+	return out
+}
+
+// note checks an exchange and keeps what was found.
+func (l *ledger) note(e contract.Exchange) {
+	key := contract.Key(e.Method, e.Path)
+	if !l.Has(key) {
+		return
+	}
+	err := l.Check(e)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.statuses[key] == nil {
+		l.statuses[key], l.faults[key] = map[int]bool{}, map[string][]int{}
+	}
+	l.statuses[key][e.Status] = true
+	if err == nil {
+		return
+	}
+	for fault := range strings.SplitSeq(err.Error(), "\n") {
+		if !slices.Contains(l.faults[key][fault], e.Status) {
+			l.faults[key][fault] = append(l.faults[key][fault], e.Status)
+		}
+	}
+}
+
+// verdict is what an operation is found to be.
+type verdict string
+
+const (
+	conformant  verdict = "conformant"
+	deviates    verdict = "deviates"
+	notEmulated verdict = "not emulated"
+	untried     verdict = "untried"
+)
+
+func (l *ledger) verdict(key string) verdict {
+	switch statuses := l.statuses[key]; {
+	case statuses[501]:
+		return notEmulated
+	case !slices.ContainsFunc(slices.Collect(maps.Keys(statuses)), func(s int) bool { return s < 300 }):
+		return untried
+	case len(l.faults[key]) > 0:
+		return deviates
+	default:
+		return conformant
+	}
+}
+
+// TestOfficialDescriptions walks every operation of Belvo's descriptions but those of payments and
+// holds our answers against their schemas. What deviates must be among the deviations that the
+// fidelity table lists; what is listed must be true.
+func TestOfficialDescriptions(t *testing.T) {
+	t.Parallel()
+	ledgers := officials(t)
+	tellTheStory(t, ledgers)
+	for _, version := range slices.Sorted(maps.Keys(ledgers)) {
+		l := ledgers[version]
+		counts := map[verdict]int{}
+		keys, names := l.Operations()
+		for _, key := range keys {
+			if strings.Contains(key, " /payments/") {
+				continue
+			}
+			v := l.verdict(key)
+			counts[v]++
+			l.judge(t, key, names[key], v)
+		}
+		t.Logf("OpenAPI %s: %d conformant, %d deviate with a reason, %d not emulated, %d untried", version,
+			counts[conformant], counts[deviates], counts[notEmulated], counts[untried])
+	}
+}
+
+// judge compares a verdict with what is known.
+func (l *ledger) judge(t *testing.T, key, name string, v verdict) {
+	t.Helper()
+	if v == untried || v == notEmulated {
+		t.Errorf("%s %s (%s) is %s: it answered only %v", l.Name, key, name, v,
+			slices.Sorted(maps.Keys(l.statuses[key])))
+		return
+	}
+	for _, d := range deviations() {
+		for fault := range l.faults[key] {
+			if d.explains(l.Name, key, fault) {
+				delete(l.faults[key], fault)
+			}
+		}
+	}
+	for _, fault := range slices.Sorted(maps.Keys(l.faults[key])) {
+		t.Errorf("%s %s (%s), statuses %v: %s", l.Name, key, name, l.faults[key][fault], fault)
+	}
+}
+
+// deviation is a known difference between our answers and a description.
+type deviation struct {
+	version   string // "" for both
+	operation string // a part of its key
+	fault     string // a part of the fault's text
+	why       string // as the fidelity table has it
+}
+
+func (d deviation) explains(version, key, fault string) bool {
+	return (d.version == "" || d.version == version) && strings.Contains(key, d.operation) &&
+		strings.Contains(fault, d.fault)
+}
+
+func deviations() []deviation {
+	return []deviation{
+		{operation: "GET ", fault: "does not describe a 400", why: ""},
+	}
+}

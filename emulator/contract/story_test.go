@@ -1,0 +1,314 @@
+package contract_test
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/contract"
+	"belvo-emulator/emulator/emulatortest"
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/fixtures"
+)
+
+type fields = map[string]any
+
+// narrator makes requests in a sandbox of its own and has every answer checked.
+type narrator struct {
+	*emulatortest.Sandbox
+	ledgers []*ledger
+}
+
+// ask sends a request and checks its answer.
+func (n narrator) ask(method, path string, body any, headers ...string) *emulatortest.Answer {
+	answer := n.Do(method, path, body, headers...)
+	bare, _, _ := strings.Cut(path, "?")
+	for _, l := range n.ledgers {
+		l.note(contract.Exchange{Method: method, Path: bare, Status: answer.Status,
+			ContentType: answer.Header.Get("Content-Type"), Body: answer.Body})
+	}
+	return answer
+}
+
+// stranger is the same sandbox asked with wrong keys.
+func (n narrator) stranger() narrator {
+	sandbox := *n.Sandbox
+	sandbox.Password = "wrong"
+	return narrator{&sandbox, n.ledgers}
+}
+
+// tellTheStory drives every operation, in sandboxes side by side.
+func tellTheStory(t *testing.T, ledgers map[string]*ledger) {
+	t.Helper()
+	server := emulatortest.Start(t)
+	both := []*ledger{ledgers[current], ledgers[legacy]}
+	t.Run("story", func(t *testing.T) {
+		t.Run("links", func(t *testing.T) {
+			t.Parallel()
+			aboutLinks(t, narrator{server.Sandbox(t), both})
+		})
+		for _, row := range resource.Registry() {
+			for _, inst := range kinds(row) {
+				t.Run(row.Path+" "+inst.Name, func(t *testing.T) {
+					t.Parallel()
+					n := narrator{server.Sandbox(t), both}
+					if old := !openFinance(inst); len(row.Shapes) > 1 && inst.Type == "bank" {
+						n.ledgers = []*ledger{ledgers[current]}
+						if old { // the current description knows no banks with credentials
+							n.ledgers[0] = ledgers[legacy]
+						}
+					}
+					aboutResource(t, n, row, inst)
+				})
+			}
+		}
+	})
+}
+
+func openFinance(inst *belvo.Institution) bool { return inst.IntegrationType == "openfinance" }
+
+// kinds are the institutions to try a row with: the first of each type, country and generation.
+func kinds(row *resource.Row) []*belvo.Institution {
+	var out []*belvo.Institution
+	seen := map[string]bool{}
+	for _, inst := range catalog().Institutions() {
+		kind := inst.Type + inst.CountryCode + inst.IntegrationType
+		if row.OfferedBy(inst) && !seen[kind] {
+			seen[kind] = true
+			out = append(out, inst)
+		}
+	}
+	return out
+}
+
+func catalog() *dataset.Catalog {
+	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+}
+
+// login fills an institution's form in.
+func login(inst *belvo.Institution) fields {
+	body := fields{"institution": inst.Name, "password": "pass_valid"}
+	for _, f := range inst.FormFields {
+		if len(f.Values) > 0 {
+			body[f.Name] = f.Values[len(f.Values)-1].Code
+			continue
+		}
+		if f.Name == "username" || f.Name == "username2" || f.Name == "password2" {
+			body[f.Name] = fitting(f.Validation)
+		}
+	}
+	return body
+}
+
+// fitting is a user name that a form's pattern lets through.
+func fitting(pattern string) string {
+	names := []string{"bnk100", "12345678909", "BLPM951331HNVGRN54", "1018470893", "0"}
+	for _, name := range names {
+		if regexp.MustCompile(pattern).MatchString(name) {
+			return name
+		}
+	}
+	return names[0]
+}
+
+// aboutResource drives all operations of a resource at one institution, the good ways and the bad.
+func aboutResource(t *testing.T, n narrator, row *resource.Row, inst *belvo.Institution) {
+	t.Helper()
+	path := "/" + row.Path + "/"
+	link := n.ask(http.MethodPost, "/api/links/", login(inst)).Want(http.StatusCreated).Text("id")
+	if row.Operations.Retrieve != "" {
+		for _, body := range variants(row, link) {
+			aboutRetrieving(t, n, row, path, body)
+		}
+	}
+	query := "?page_size=100&link=" + link
+	if row.ListNeeds == "user_document" {
+		query = "?user_document=" + login(inst)["username"].(string)
+		n.ask(http.MethodGet, path, nil)
+	}
+	list := n.ask(http.MethodGet, path+query, nil).Want(http.StatusOK)
+	n.ask(http.MethodGet, path+query+"&created_at__gt=x", nil)
+	n.stranger().ask(http.MethodGet, path+query, nil).Want(http.StatusUnauthorized)
+	id := list.Text("results.0.id")
+	if id == "" {
+		t.Fatalf("there is no object of %s: %s", row.Path, list.Body)
+	}
+	n.ask(http.MethodGet, path+id+"/", nil).Want(http.StatusOK)
+	n.ask(http.MethodGet, path+uuid.NewString()+"/", nil).Want(http.StatusNotFound)
+	n.stranger().ask(http.MethodGet, path+id+"/", nil).Want(http.StatusUnauthorized)
+	if row.Operations.Destroy != "" {
+		n.ask(http.MethodDelete, path+id+"/", nil).Want(http.StatusNoContent)
+		n.ask(http.MethodDelete, path+id+"/", nil).Want(http.StatusNotFound)
+	}
+}
+
+// aboutRetrieving asks for data with a body, and with what is wrong about it.
+func aboutRetrieving(t *testing.T, n narrator, row *resource.Row, path string, body fields) {
+	t.Helper()
+	with := func(name string, value any) fields {
+		changed := fields{name: value}
+		for k, v := range body {
+			if k != name {
+				changed[k] = v
+			}
+		}
+		return changed
+	}
+	n.ask(http.MethodPost, path, body).Want(http.StatusCreated)
+	n.ask(http.MethodPost, path, with("save_data", false)).Want(http.StatusOK)
+	n.ask(http.MethodPost, path, with("link", nil)).Want(http.StatusBadRequest)
+	n.ask(http.MethodPost, path, with("link", uuid.NewString())).Want(http.StatusBadRequest)
+	n.stranger().ask(http.MethodPost, path, body).Want(http.StatusUnauthorized)
+	if row.Async {
+		n.ask(http.MethodPost, path, body, "X-Belvo-Request-Mode: async").Want(http.StatusAccepted)
+	}
+	if row.Operations.Patch == "" {
+		return
+	}
+	n.ask(http.MethodPatch, path, fields{"session": strings.Repeat("0", 32), "link": body["link"], "token": "1"}).
+		Want(http.StatusBadRequest)
+	asked := n.ask(http.MethodPost, path, body, "X-Belvo-Emulator-Scenario: heimdall-once").
+		Want(http.StatusPreconditionRequired)
+	n.ask(http.MethodPatch, path, fields{"session": asked.Text("0.session"), "link": body["link"],
+		"token": "111111"}).Want(http.StatusCreated)
+	n.ask(http.MethodPost, path, body, "X-Belvo-Emulator-Scenario: sandbox").Want(http.StatusCreated)
+}
+
+// variants are the bodies that a resource takes: one for each of its choices, with everything
+// that can be asked for.
+func variants(row *resource.Row, link string) []fields {
+	today := belvo.DateOf(emulatortest.Epoch)
+	base := fields{"link": link}
+	var kinds []string
+	for _, f := range row.Fields {
+		switch {
+		case f.When != "":
+		case f.Kind == resource.Day && f.Name != "date_from":
+			base[f.Name] = today.String()
+		case f.Kind == resource.Day:
+			base[f.Name] = (today - 90).String()
+		case f.Kind == resource.Flag:
+			base[f.Name] = true
+		case f.Kind == resource.Choice && f.Required:
+			kinds = f.Choices
+		}
+	}
+	if kinds == nil {
+		return []fields{base}
+	}
+	var out []fields
+	for _, kind := range kinds {
+		body := fields{"type": kind}
+		for k, v := range base {
+			body[k] = v
+		}
+		for _, f := range row.Fields {
+			if f.When == kind {
+				body[f.Name] = whenValue(f, today)
+			}
+		}
+		out = append(out, body)
+	}
+	return out
+}
+
+// whenValue is a fitting value of a date or year.
+func whenValue(f resource.Field, today belvo.Date) string {
+	day := today
+	if strings.HasSuffix(f.Name, "_from") {
+		day -= 365
+	}
+	if f.Kind == resource.Year {
+		return day.String()[:4]
+	}
+	return day.String()
+}
+
+// aboutLinks drives the operations on links, institutions and tokens.
+func aboutLinks(t *testing.T, n narrator) {
+	t.Helper()
+	const links = "/api/links/"
+	bodies := []fields{
+		{"institution": "erebor_mx_retail", "username": "bnk100", "password": "full", "access_mode": "recurrent",
+			"external_id": "customer-17", "fetch_resources": []string{"ACCOUNTS", "OWNERS"}},
+		{"institution": "tatooine_mx_fiscal", "username": "PFIS010101000", "password": "individual",
+			"access_mode": "single", "credentials_storage": "30d", "stale_in": "90d"},
+		{"institution": "planet_mx_employment", "username": "BLPM951331IONVGR54", "access_mode": "single"},
+	}
+	ids := []string{}
+	for _, body := range bodies {
+		ids = append(ids, n.ask(http.MethodPost, links, body).Want(http.StatusCreated).Text("id"))
+	}
+	n.ask(http.MethodPost, links, fields{}).Want(http.StatusBadRequest)
+	n.ask(http.MethodPost, links, fields{"institution": "narnia", "username": "a", "password": "b"}).
+		Want(http.StatusBadRequest, "does_not_exist")
+	n.ask(http.MethodPost, links, fields{"institution": "erebor_mx_retail", "username": "user_invalid",
+		"password": "pass_invalid"}).Want(http.StatusBadRequest, "login_error")
+	n.stranger().ask(http.MethodPost, links, bodies[0]).Want(http.StatusUnauthorized)
+	asked := n.ask(http.MethodPost, links, fields{"institution": "heimdall_mx_retail", "username": "mfa_numeric",
+		"password": "pass_valid"}).Want(http.StatusPreconditionRequired)
+	n.ask(http.MethodPatch, links, fields{"session": strings.Repeat("0", 32), "token": "1"}).
+		Want(http.StatusBadRequest, "session_expired")
+	asked = n.ask(http.MethodPatch, links, answering(asked, "999999")).Want(http.StatusPreconditionRequired)
+	n.ask(http.MethodPatch, links, answering(asked, "111111")).Want(http.StatusOK)
+	n.stranger().ask(http.MethodPatch, links, answering(asked, "111111")).Want(http.StatusUnauthorized)
+	n.ask(http.MethodGet, links, nil).Want(http.StatusOK)
+	n.stranger().ask(http.MethodGet, links, nil).Want(http.StatusUnauthorized)
+	aboutOneLink(t, n, links+ids[0]+"/")
+	aboutInstitutionsAndTokens(t, n, ids[1])
+	n.ask(http.MethodDelete, links+ids[1]+"/", nil).Want(http.StatusNoContent)
+	n.ask(http.MethodDelete, links+ids[2]+"/", nil, "X-Belvo-Request-Mode: async").Want(http.StatusAccepted)
+	n.ask(http.MethodDelete, links+ids[1]+"/", nil).Want(http.StatusNotFound)
+	n.stranger().ask(http.MethodDelete, links+ids[1]+"/", nil).Want(http.StatusUnauthorized)
+}
+
+// answering is the body that answers a 428.
+func answering(asked *emulatortest.Answer, token string) fields {
+	return fields{"session": asked.Text("0.session"), "link": asked.Text("0.link"), "token": token}
+}
+
+// aboutOneLink drives the operations on a link that exists.
+func aboutOneLink(t *testing.T, n narrator, path string) {
+	t.Helper()
+	nobody := "/api/links/" + uuid.NewString() + "/"
+	n.ask(http.MethodGet, path, nil).Want(http.StatusOK)
+	n.ask(http.MethodGet, nobody, nil).Want(http.StatusNotFound)
+	n.stranger().ask(http.MethodGet, path, nil).Want(http.StatusUnauthorized)
+	n.ask(http.MethodPut, path, fields{"password": "pass_new"}).Want(http.StatusOK)
+	n.ask(http.MethodPut, path, fields{}).Want(http.StatusBadRequest)
+	n.ask(http.MethodPut, nobody, fields{"password": "pass_new"}).Want(http.StatusNotFound)
+	n.stranger().ask(http.MethodPut, path, fields{"password": "pass_new"}).Want(http.StatusUnauthorized)
+	n.ask(http.MethodPut, path, fields{"password": "pass_new"}, "X-Belvo-Emulator-Scenario: heimdall").
+		Want(http.StatusOK)
+	n.ask(http.MethodPatch, path, fields{"access_mode": "single"}).Want(http.StatusOK)
+	n.ask(http.MethodPatch, path, fields{"access_mode": "Dominik"}).Want(http.StatusBadRequest, "invalid_choice")
+	n.ask(http.MethodPatch, nobody, fields{"access_mode": "single"}).Want(http.StatusNotFound)
+	n.stranger().ask(http.MethodPatch, path, fields{"access_mode": "single"}).Want(http.StatusUnauthorized)
+	n.ask(http.MethodPost, path+"refresh/", fields{"fetch_resources": []string{"ACCOUNTS"}}).
+		Want(http.StatusAccepted)
+	n.ask(http.MethodPost, path+"refresh/", nil).Want(http.StatusConflict, "link_refreshed")
+	n.ask(http.MethodPost, nobody+"refresh/", nil).Want(http.StatusNotFound)
+	n.stranger().ask(http.MethodPost, path+"refresh/", nil).Want(http.StatusUnauthorized)
+}
+
+func aboutInstitutionsAndTokens(t *testing.T, n narrator, link string) {
+	t.Helper()
+	for page := 1; page <= 3; page++ {
+		n.ask(http.MethodGet, "/api/institutions/?page="+strconv.Itoa(page), nil).Want(http.StatusOK)
+	}
+	id := n.ask(http.MethodGet, "/api/institutions/?name=heimdall_mx_retail", nil).Text("results.0.id")
+	n.ask(http.MethodGet, "/api/institutions/"+id+"/", nil).Want(http.StatusOK)
+	n.ask(http.MethodGet, "/api/institutions/999999/", nil).Want(http.StatusNotFound)
+	n.stranger().ask(http.MethodGet, "/api/institutions/"+id+"/", nil).Want(http.StatusUnauthorized)
+	n.stranger().ask(http.MethodGet, "/api/institutions/", nil).Want(http.StatusUnauthorized)
+	n.ask(http.MethodPost, "/api/token/", fields{"id": n.ID, "password": n.Password,
+		"scopes": "read_institutions,write_links,read_links", "link_id": link}).Want(http.StatusOK)
+	n.ask(http.MethodPost, "/api/token/", fields{"id": n.ID, "password": n.Password, "scopes": "write_links",
+		"stale_in": "soon"}).Want(http.StatusBadRequest)
+}
