@@ -21,6 +21,7 @@ type fields = map[string]any
 func newWorld(t *testing.T, options ...emulatortest.Option) world {
 	t.Helper()
 	server := emulatortest.Start(t, options...)
+	server.Transport = checked{t}
 	return world{server.Sandbox(t), server, t}
 }
 

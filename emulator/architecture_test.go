@@ -28,7 +28,7 @@ var layers = []struct {
 	{"journal", "belvo lifecycle yamlfile"},
 	{"engine", "belvo clock dataset filter ident journal lifecycle resource scenario store webhook"},
 	{"widget", "belvo engine journal"},
-	{"api", "belvo clock engine filter journal lifecycle pyjson resource scenario"},
+	{"api", "belvo clock engine filter journal lifecycle openapi pyjson resource scenario"},
 	{"control", "belvo engine journal lifecycle openapi scenario webhook yamlfile"},
 }
 
@@ -44,17 +44,19 @@ var homes = map[string]string{
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/dataset",
-	"rsc.io/qr":                    "emulator/internal/widget",
-	"codeberg.org/go-pdf/fpdf":     "emulator/internal/paper",
-	"github.com/golang-jwt/jwt/v5": "emulator/internal/engine",
-	"math/rand":                    "",
-	"math/rand/v2":                 "emulator/internal/ident",
-	"crypto/rand":                  "emulator/internal/ident",
-	"belvo-emulator/fixtures":      "emulator",
-	"belvo-emulator/scenarios":     "emulator",
-	"belvo-emulator/emulator/cli":  ".",
-	"belvo-emulator/emulator":      "emulator/cli emulator/emulatortest",
-	"github.com/google/uuid":       "*",
+	"github.com/getkin/kin-openapi/openapi3": "emulator/contract",
+	"github.com/dlclark/regexp2":             "emulator/contract",
+	"rsc.io/qr":                              "emulator/internal/widget",
+	"codeberg.org/go-pdf/fpdf":               "emulator/internal/paper",
+	"github.com/golang-jwt/jwt/v5":           "emulator/internal/engine",
+	"math/rand":                              "",
+	"math/rand/v2":                           "emulator/internal/ident",
+	"crypto/rand":                            "emulator/internal/ident",
+	"belvo-emulator/fixtures":                "emulator",
+	"belvo-emulator/scenarios":               "emulator",
+	"belvo-emulator/emulator/cli":            ".",
+	"belvo-emulator/emulator":                "emulator/cli emulator/emulatortest",
+	"github.com/google/uuid":                 "*",
 }
 
 // calls has the functions that belong to few folders; "test:" folders may call them in tests.

@@ -101,7 +101,7 @@ func New(cfg Config) (*Emulator, error) {
 	})
 	closing, cancel := context.WithCancel(context.Background())
 	router := mux.NewRouter().SkipClean(true)
-	api.New(api.Config{Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger, Clock: cfg.Clock,
+	api.New(api.Config{Version: Version, Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger, Clock: cfg.Clock,
 		Closing: closing}).Register(router)
 	control.Register(router, control.Config{Version: Version, Engine: eng, SecretID: cfg.SecretID,
 		SecretPassword: cfg.SecretPassword, Access: cfg.Control})

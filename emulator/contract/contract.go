@@ -99,6 +99,9 @@ func (d *Description) Check(e Exchange) error {
 		return fmt.Errorf("%s does not describe %s %s", d.Name, e.Method, e.Path)
 	}
 	response := operation.Responses.Status(e.Status)
+	if response == nil && e.Status >= 400 {
+		response = operation.Responses.Default()
+	}
 	if response == nil {
 		return fmt.Errorf("%s does not describe a %d of %s", d.Name, e.Status, Key(e.Method, e.Path))
 	}

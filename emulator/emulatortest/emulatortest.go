@@ -27,7 +27,10 @@ var Epoch = time.Date(2026, time.March, 16, 12, 0, 0, 0, time.UTC)
 
 // Server is an emulator that listens on a free local port until the test ends.
 type Server struct {
-	URL   string // without a trailing slash
+	URL string // without a trailing slash
+	// Transport carries the requests of the sandboxes that are made afterwards; nil: net/http's.
+	Transport http.RoundTripper
+
 	clock *clock.Manual
 	ids   *ident.Source // of the sandboxes
 
@@ -100,7 +103,7 @@ func (s *Server) Sandbox(t testing.TB) *Sandbox {
 // SandboxNamed returns the sandbox of a secret id, which must be a UUID or the configured id.
 func (s *Server) SandboxNamed(t testing.TB, id string) *Sandbox {
 	t.Helper()
-	return &Sandbox{t: t, url: s.URL, ID: id, Password: emulator.DefaultSecretPassword}
+	return &Sandbox{t: t, url: s.URL, transport: s.Transport, ID: id, Password: emulator.DefaultSecretPassword}
 }
 
 // Sandbox is a client of one sandbox. Its methods end the test when no answer comes.
@@ -109,6 +112,7 @@ type Sandbox struct {
 	Bearer       string // an access token to use instead of the keys
 	t            testing.TB
 	url          string
+	transport    http.RoundTripper
 }
 
 // Answer is what the server answered.
@@ -161,7 +165,11 @@ func (b *Sandbox) Try(method, path string, body any, headers ...string) (*Answer
 		name, value, _ := strings.Cut(h, ": ")
 		req.Header.Set(name, value)
 	}
-	res, err := http.DefaultTransport.RoundTrip(req)
+	transport := b.transport
+	if transport == nil {
+		transport = http.DefaultTransport
+	}
+	res, err := transport.RoundTrip(req)
 	if err != nil {
 		return nil, err
 	}

@@ -32,8 +32,12 @@ const (
 	HeaderScenario = "X-Belvo-Emulator-Scenario"
 )
 
+// DescriptionPath is where the OpenAPI description of Belvo's API as it is served here is.
+const DescriptionPath = "/__emulator/openapi.json"
+
 // Config is what the API needs.
 type Config struct {
+	Version  string // of the emulator
 	Engine   *engine.Engine
 	PageSize int // of lists whose page_size is not given
 	Logger   *slog.Logger
@@ -61,6 +65,7 @@ func New(cfg Config) *API {
 // same with or without its trailing slash or with doubled ones, which real clients send. What no
 // other route of the router takes is answered here as well: it is not found.
 func (a *API) Register(r *mux.Router) {
+	r.Path(DescriptionPath).Methods(http.MethodGet, http.MethodHead).HandlerFunc(a.description)
 	serve := http.HandlerFunc(a.serve)
 	r.NotFoundHandler = serve
 	r.MatcherFunc(func(req *http.Request, match *mux.RouteMatch) bool {

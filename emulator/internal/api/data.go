@@ -32,7 +32,7 @@ func bodyOf(row *resource.Row) []param {
 }
 
 func retrieveObjects(r *request, row *resource.Row) (response, error) {
-	body, err := r.read(bodyOf(row))
+	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err
 	}

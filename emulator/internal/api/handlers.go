@@ -57,15 +57,19 @@ func policyFields() []param {
 	}
 }
 
-func registerLink(r *request) (response, error) {
-	fields := append(loginFields(), policyFields()...)
-	body, err := r.read(append(fields,
+// registrationFields are what a link is made of.
+func registrationFields() []param {
+	return append(append(loginFields(), policyFields()...),
 		param{name: "institution", kind: text, required: true},
 		param{name: "username", kind: text, required: true},
 		param{name: "password", kind: secret},
 		param{name: "external_id", kind: text},
 		param{name: "credentials_storage", kind: text},
-		param{name: "fetch_historical", kind: flag}))
+		param{name: "fetch_historical", kind: flag})
+}
+
+func registerLink(r *request) (response, error) {
+	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err
 	}
@@ -96,12 +100,17 @@ func (v values) credentials(more ...string) map[string]string {
 // sessionForm is the form of a session id. Source: schema PatchBody of OpenAPI 1.223.0
 var sessionForm = regexp.MustCompile(`^[a-f0-9]{32}$`)
 
+// resumptionFields are what completes a 428.
+func resumptionFields() []param {
+	return []param{
+		{name: "session", kind: text, required: true},
+		{name: "link", kind: id}, {name: "token", kind: secret}, {name: "save_data", kind: flag}}
+}
+
 // readResumption reads the body of a PATCH that completes a 428. The link may be left out: the
 // session knows it, and the JS and Python SDKs do not send it.
 func (r *request) readResumption() (engine.Resumption, error) {
-	body, err := r.read([]param{
-		{name: "session", kind: text, required: true},
-		{name: "link", kind: id}, {name: "token", kind: secret}, {name: "save_data", kind: flag}})
+	body, err := r.read(r.route.body)
 	if err != nil {
 		return engine.Resumption{}, err
 	}
@@ -139,7 +148,7 @@ func modifyLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	body, err := r.read(policyFields())
+	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err
 	}
@@ -154,7 +163,7 @@ func updateLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	body, err := r.read(append(loginFields(), param{name: "password", kind: secret, required: true}))
+	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err
 	}
@@ -181,7 +190,7 @@ func refreshLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	body, err := r.read([]param{{name: "fetch_resources", kind: list}})
+	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/scenario"
 )
@@ -17,6 +18,7 @@ import (
 type parameters interface {
 	Knows(param string) bool
 	Params() []string
+	Describe() []filter.Param
 }
 
 // journal is where the request is recorded: in its sandbox's, or in that of the sandbox that a

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/resource"
 )
@@ -30,14 +31,27 @@ type Route struct {
 	filters    parameters    // of a list, nil for others
 	issues     bool          // keys in, tokens out
 	projects   bool          // takes fields and omit
-	handle     handler       // nil: 501
+	body       []param       // what its JSON body may hold
+	answers    answers
+	handle     handler // nil: 501
 }
+
+// answers are zero values of what the bodies of an operation's good answers are, by status; nil for
+// an empty one.
+type answers map[int]any
 
 // Deviations that several routes share.
 const (
 	newestFirst  = "newest first (undocumented)"
 	resumeStatus = "200 as in the specifications (guides: 201)"
 	nullIDs      = "unsaved objects have a null id"
+	noLimit      = "no limit of five a minute"
+	// badParameters, oldInstitutions and noExternalID are where the descriptions know nothing of
+	// what clients or guides do.
+	badParameters   = "a bad parameter is 400, a bad page 404 (undocumented)"
+	oldInstitutions = "with the institutions of older guides (type `gig`)"
+	newInstitutions = "with Open Finance institutions, which 1.35.0 did not have"
+	noExternalID    = "`external_id` is null when none was given"
 )
 
 // Routes is the table of everything that Belvo's aggregation API has.
@@ -52,70 +66,98 @@ func Routes(rows []*resource.Row) []*Route {
 func coreRoutes() []*Route {
 	return []*Route{
 		{Name: "Login", Method: http.MethodGet, Path: "/api/", Fidelity: Emulated, handle: login,
+			answers:    answers{http.StatusOK: struct{}{}},
 			Deviations: []string{"the body is `{}`: undocumented, the SDKs look at the status"}},
 		{Name: "GenerateWidgetAccessToken", Method: http.MethodPost, Path: "/api/token/", Open: true,
-			Fidelity: Emulated, handle: createToken, issues: true,
+			Fidelity: Emulated, handle: createToken, issues: true, body: tokenFields(false),
+			answers:    answers{http.StatusOK: engine.TokenPair{}},
 			Deviations: []string{"only keys and scopes are required, as real clients send them"}},
 		{Name: "RefreshWidgetAccessToken", Method: http.MethodPost, Path: "/api/token/refresh/", Open: true,
-			Fidelity: Emulated, handle: refreshToken, issues: true, Deviations: []string{"undocumented; Simple JWT's contract"}},
+			Fidelity: Emulated, handle: refreshToken, issues: true, body: []param{{name: "refresh", kind: secret, required: true}},
+			answers:    answers{http.StatusOK: accessToken{}},
+			Deviations: []string{"undocumented; Simple JWT's contract"}},
 		{Name: "ListInstitutions", Method: http.MethodGet, Path: "/api/institutions/", Scope: "read_institutions",
-			Fidelity: Emulated, handle: listInstitutions, projects: true, filters: engine.InstitutionFilters()},
+			Fidelity: Emulated, handle: listInstitutions, projects: true, filters: engine.InstitutionFilters(),
+			answers:    answers{http.StatusOK: envelope[belvo.Institution]{}},
+			Deviations: []string{badParameters, oldInstitutions, newInstitutions}},
 		{Name: "DetailInstitution", Method: http.MethodGet, Path: "/api/institutions/{id}/",
-			Scope: "read_institutions", Fidelity: Emulated, handle: detailInstitution, projects: true},
+			Scope: "read_institutions", Fidelity: Emulated, handle: detailInstitution, projects: true,
+			answers: answers{http.StatusOK: belvo.Institution{}}, Deviations: []string{oldInstitutions}},
 	}
 }
 
 func linkRoutes() []*Route {
-	const list, one = "/api/links/", "/api/links/{id}/"
+	const all, one = "/api/links/", "/api/links/{id}/"
+	link := answers{http.StatusOK: belvo.Link{}}
 	return []*Route{
-		{Name: "ListLinks", Method: http.MethodGet, Path: list, Scope: "read_links", Fidelity: Emulated,
-			handle: listLinks, projects: true, filters: engine.LinkFilters(), Deviations: []string{newestFirst}},
-		{Name: "RegisterLink", Method: http.MethodPost, Path: list, Scope: "write_links", Fidelity: Emulated,
-			handle: registerLink, projects: true, Deviations: []string{
+		{Name: "ListLinks", Method: http.MethodGet, Path: all, Scope: "read_links", Fidelity: Emulated,
+			handle: listLinks, projects: true, filters: engine.LinkFilters(),
+			answers:    answers{http.StatusOK: envelope[belvo.Link]{}},
+			Deviations: []string{newestFirst, badParameters, noExternalID}},
+		{Name: "RegisterLink", Method: http.MethodPost, Path: all, Scope: "write_links", Fidelity: Emulated,
+			handle: registerLink, projects: true, body: registrationFields(),
+			answers: answers{http.StatusCreated: belvo.Link{}}, Deviations: []string{
 				"a user may register again (a scenario can answer `duplicated`)",
-				"Open Finance institutions register like others"}},
-		{Name: "PatchLinks", Method: http.MethodPatch, Path: list, Scope: "write_links", Fidelity: Emulated,
-			handle: resumeLink, projects: true, Deviations: []string{resumeStatus}},
+				"Open Finance institutions register like others", noExternalID}},
+		{Name: "PatchLinks", Method: http.MethodPatch, Path: all, Scope: "write_links", Fidelity: Emulated,
+			handle: resumeLink, projects: true, body: resumptionFields(), answers: link,
+			Deviations: []string{resumeStatus, "bad sessions are 400 `session_expired`", noExternalID}},
 		{Name: "DetailLink", Method: http.MethodGet, Path: one, Scope: "read_links", Fidelity: Emulated,
-			handle: detailLink, projects: true},
+			handle: detailLink, projects: true, answers: link, Deviations: []string{noExternalID}},
 		{Name: "ModifyLinkDataRetrieval", Method: http.MethodPatch, Path: one, Scope: "write_links",
-			Fidelity: Emulated, handle: modifyLink, projects: true},
+			Fidelity: Emulated, handle: modifyLink, projects: true, body: policyFields(), answers: link,
+			Deviations: []string{noExternalID}},
 		{Name: "UpdateLink", Method: http.MethodPut, Path: one, Scope: "write_links", Fidelity: Emulated,
-			handle: updateLink, projects: true},
+			handle: updateLink, projects: true, answers: link, Deviations: []string{noExternalID},
+			body: append(loginFields(), param{name: "password", kind: secret, required: true})},
 		{Name: "DestroyLink", Method: http.MethodDelete, Path: one, Scope: "delete_links", Fidelity: Emulated,
-			handle: deleteLink, Deviations: []string{"no limit of five a minute"}},
+			handle: deleteLink, answers: answers{http.StatusNoContent: nil, http.StatusAccepted: accepted{}},
+			Deviations: []string{noLimit, "202 on request, as in 1.223.0"}},
 		{Name: "RefreshHistoricalDataForLink", Method: http.MethodPost, Path: "/api/links/{id}/refresh/",
-			Fidelity: Emulated, handle: refreshLink,
+			Fidelity: Emulated, handle: refreshLink, body: []param{{name: "fetch_resources", kind: list}},
+			answers:    answers{http.StatusAccepted: accepted{}},
 			Deviations: []string{"done at once; webhooks follow"}},
 		{Name: "CreateLinkToken", Method: http.MethodPost, Path: "/api/links/{id}/token/", Fidelity: Emulated,
-			handle: createLinkToken, issues: true, Deviations: []string{"the older form of /api/token/ with link_id"}},
+			handle: createLinkToken, issues: true, body: []param{{name: "scopes", kind: text}},
+			answers:    answers{http.StatusOK: engine.TokenPair{}},
+			Deviations: []string{"the older form of /api/token/ with link_id"}},
 	}
 }
 
 // dataRoutes are the operations that a resource of the registry has.
 func dataRoutes(row *resource.Row) []*Route {
-	list, one := "/"+row.Path+"/", "/"+row.Path+"/{id}/"
+	list, object := "/"+row.Path+"/", "/"+row.Path+"/{id}/"
 	retrieve := []string{nullIDs}
 	if row.Async {
 		retrieve = append(retrieve, "an asynchronous request is done at once")
 	}
+	one := answers{http.StatusOK: row.Shapes}
+	retrieved := answers{http.StatusCreated: many(row.Shapes), http.StatusOK: many(row.Shapes)}
+	if row.Single {
+		retrieved = answers{http.StatusCreated: row.Shapes, http.StatusOK: row.Shapes}
+	}
+	if row.Async {
+		retrieved[http.StatusAccepted] = accepted{}
+	}
 	var table []*Route
-	add := func(name, method, path string, h func(*request, *resource.Row) (response, error), deviations ...string) {
-		if name != "" {
-			table = append(table, &Route{Name: name, Method: method, Path: path, Fidelity: Emulated,
-				projects: method != http.MethodDelete, Deviations: append(deviations, row.Deviations...), Row: row,
-				handle: func(r *request) (response, error) { return h(r, row) }})
+	add := func(r Route, h func(*request, *resource.Row) (response, error), deviations ...string) {
+		if r.Name != "" {
+			r.Fidelity, r.Row, r.projects = Emulated, row, r.Method != http.MethodDelete
+			r.Deviations = append(deviations, row.Deviations...)
+			r.handle = func(q *request) (response, error) { return h(q, row) }
+			table = append(table, &r)
 		}
 	}
 	names := row.Operations
-	add(names.List, http.MethodGet, list, listObjects, newestFirst)
-	if names.List != "" {
-		table[0].filters = row.Filters
-	}
-	add(names.Retrieve, http.MethodPost, list, retrieveObjects, retrieve...)
-	add(names.Patch, http.MethodPatch, list, resumeObjects)
-	add(names.Detail, http.MethodGet, one, detailObject)
-	add(names.Destroy, http.MethodDelete, one, deleteObject, "no limit of five a minute")
+	add(Route{Name: names.List, Method: http.MethodGet, Path: list, filters: row.Filters,
+		answers: answers{http.StatusOK: page(row.Shapes)}}, listObjects, newestFirst, badParameters)
+	add(Route{Name: names.Retrieve, Method: http.MethodPost, Path: list, body: bodyOf(row), answers: retrieved},
+		retrieveObjects, retrieve...)
+	add(Route{Name: names.Patch, Method: http.MethodPatch, Path: list, body: resumptionFields(), answers: retrieved},
+		resumeObjects, nullIDs)
+	add(Route{Name: names.Detail, Method: http.MethodGet, Path: object, answers: one}, detailObject)
+	add(Route{Name: names.Destroy, Method: http.MethodDelete, Path: object,
+		answers: answers{http.StatusNoContent: nil}}, deleteObject, noLimit)
 	return table
 }
 

@@ -9,10 +9,12 @@ import (
 	"belvo-emulator/emulator/internal/engine"
 )
 
-// tokenFields are what an access token can be told. Nothing but the scopes is required: the
-// specification demands more, but the official SDKs and the update mode's example send no more.
-func tokenFields() []param {
+// tokenFields are what an access token can be told. Nothing but the scopes is required, and the
+// keys unless they come in the Basic header: the specification demands more, but the official SDKs
+// and the update mode's example send no more.
+func tokenFields(keys bool) []param {
 	return []param{
+		{name: "id", kind: text, required: keys}, {name: "password", kind: secret, required: keys},
 		{name: "scopes", kind: text, required: true}, {name: "link_id", kind: id},
 		{name: "credentials_storage", kind: text}, {name: "stale_in", kind: text},
 		{name: "fetch_resources", kind: list}, {name: "external_id", kind: text},
@@ -24,8 +26,7 @@ func tokenFields() []param {
 // those in the body count.
 func createToken(r *request) (response, error) {
 	_, _, basic := r.BasicAuth()
-	keys := []param{{name: "id", kind: text, required: !basic}, {name: "password", kind: secret, required: !basic}}
-	body, err := r.read(append(keys, tokenFields()...))
+	body, err := r.read(tokenFields(!basic))
 	if err != nil {
 		return response{}, err
 	}
@@ -74,7 +75,7 @@ func createLinkToken(r *request) (response, error) {
 	if _, err := r.box.Link(&r.call, link); err != nil {
 		return response{}, err
 	}
-	body, err := r.read([]param{{name: "scopes", kind: text}})
+	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err
 	}
@@ -84,16 +85,19 @@ func createLinkToken(r *request) (response, error) {
 	return r.issue(body, link)
 }
 
+// accessToken is a new access token alone.
+type accessToken struct {
+	Access string `json:"access"`
+}
+
 func refreshToken(r *request) (response, error) {
-	body, err := r.read([]param{{name: "refresh", kind: secret, required: true}})
+	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err
 	}
 	var access string
 	r.named, access, err = r.api.cfg.Engine.Refresh(body.text("refresh"))
-	return response{http.StatusOK, struct {
-		Access string `json:"access"`
-	}{access}}, err
+	return response{http.StatusOK, accessToken{access}}, err
 }
 
 func words(s string) []string { return strings.Fields(s) }

@@ -28,7 +28,7 @@ type Account struct {
 	LastAccessedAt            Timestamp       `json:"last_accessed_at"`
 	CreditData                *CreditData     `json:"credit_data"`
 	LoanData                  *LoanData       `json:"loan_data"`
-	FundsData                 []FundData      `json:"funds_data"`
+	FundsData                 []FundData      `json:"funds_data" nullable:"true"`
 	ReceivablesData           *ReceivableData `json:"receivables_data"`
 	BankProductID             *string         `json:"bank_product_id"`
 	InternalIdentification    *string         `json:"internal_identification"`

@@ -133,6 +133,24 @@ func (t *Table[T]) Knows(param string) bool {
 	return known
 }
 
+// Param is one parameter as a description of the API tells of it.
+type Param struct {
+	Name    string
+	Kind    Kind
+	Op      Op
+	Choices []string
+}
+
+// Describe lists the parameters of the table, sorted.
+func (t *Table[T]) Describe() []Param {
+	var out []Param
+	for _, name := range t.Params() {
+		p := t.params[name]
+		out = append(out, Param{name, p.field.Kind, p.op, p.field.Choices})
+	}
+	return out
+}
+
 // Condition is one parameter of a request.
 type Condition[T any] struct {
 	Field  *Field[T]

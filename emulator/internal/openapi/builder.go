@@ -22,8 +22,8 @@ import (
 //     Its keys are those of the json tags, in the order of the fields; fields of embedded structs
 //     are its own. Keys with omitempty or omitzero may be missing, all others are required.
 //   - A pointer may be null, unless it is left out instead. Slices and maps are never null: whoever
-//     writes them makes empty ones.
-//   - The tag doc of a field describes it, enum lists its only values, parted by commas, format
+//     writes them makes empty ones, or says nullable:"true" in a tag.
+//   - The tag doc of a field describes it, enum lists its only values, parted by bars, format
 //     narrows a text, and minimum is the least of a number.
 //   - time.Time is a date-time and uuid.UUID a uuid, json.RawMessage and interfaces are any value.
 //
@@ -237,7 +237,10 @@ func (b *Builder) tagged(s *Schema, f reflect.StructField) *Schema {
 	with.Description = cmp.Or(f.Tag.Get("doc"), s.Description)
 	with.Format = cmp.Or(f.Tag.Get("format"), s.Format)
 	if words := f.Tag.Get("enum"); words != "" {
-		with.Enum = strings.Split(words, ",")
+		with.Enum = strings.Split(words, "|")
+	}
+	if f.Tag.Get("nullable") == "true" {
+		with.Nullable = true
 	}
 	if text := f.Tag.Get("minimum"); text != "" {
 		least, err := strconv.ParseFloat(text, 64)

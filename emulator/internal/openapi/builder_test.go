@@ -54,7 +54,7 @@ type everything struct {
 	Open    bool              `json:"open"`
 	Level   int               `json:"level" minimum:"1"`
 	Share   *float64          `json:"share"`
-	Kind    string            `json:"kind" enum:"big,small"`
+	Kind    string            `json:"kind" enum:"big|small"`
 	Day     string            `json:"day" format:"date"`
 	Any     any               `json:"any"`
 	Raw     json.RawMessage   `json:"raw,omitempty"`
