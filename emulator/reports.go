@@ -86,7 +86,7 @@ func Routes() string {
 	})
 }
 
-// FidelityTable is the table of paths in the README: what is emulated, and where the emulator
+// FidelityTable is the table of paths in FIDELITY.md: what is emulated, and where the emulator
 // differs or had to choose. Paths of which the same is to be said share a row.
 func FidelityTable() string {
 	var order []string
