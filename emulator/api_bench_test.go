@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -114,6 +116,41 @@ func BenchmarkListLinks(b *testing.B) {
 		} {
 			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
 				d.repeat(b, http.MethodGet, "/api/links/?"+query, "", http.StatusOK)
+			})
+		}
+	}
+}
+
+// BenchmarkListTransactions asks for a page of a link's transactions, of few and of very many: a
+// page costs the same, a filter that has no index looks at each of them.
+func BenchmarkListTransactions(b *testing.B) {
+	for _, n := range []int{100, 100_000} {
+		folder := b.TempDir()
+		if err := os.Mkdir(filepath.Join(folder, "datasets"), 0o750); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, "datasets", "full.yaml"), fmt.Appendf(nil, `
+summary: A shop where something is bought all the time.
+accounts:
+- key: checking
+  category: CHECKING_ACCOUNT
+  opening: 10000000
+  flows:
+  - {name: groceries, when: {every: 1}, times: [%[1]d, %[1]d], amount: [10, 90],
+     payee: groceries, category: Food & Groceries, subcategory: Groceries}
+`, max(1, n/365)), 0o600); err != nil {
+			b.Fatal(err)
+		}
+		d := newDirect(b, func(c *emulator.Config) { c.Fixtures = folder })
+		link := idOf(b, d.do(http.MethodPost, "/api/links/", benchUser))
+		d.do(http.MethodPost, "/api/transactions/",
+			`{"link":"`+link+`","date_from":"2025-03-17","date_to":"2026-03-16"}`)
+		for name, query := range map[string]string{
+			"first page": "page_size=10", "last page": fmt.Sprintf("page_size=10&page=%d", n/11),
+			"a filter without an index": "page_size=10&amount__lt=20",
+		} {
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				d.repeat(b, http.MethodGet, "/api/transactions/?link="+link+"&"+query, "", http.StatusOK)
 			})
 		}
 	}

@@ -2,7 +2,6 @@ package contract_test
 
 import (
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,12 +11,10 @@ import (
 	"belvo-emulator/emulator/contract"
 	"belvo-emulator/emulator/emulatortest"
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/dataset"
 	"belvo-emulator/emulator/internal/resource"
-	"belvo-emulator/fixtures"
 )
 
-type fields = map[string]any
+type fields = contract.Fields
 
 // narrator makes requests in a sandbox of its own and has every answer checked.
 type narrator struct {
@@ -54,11 +51,11 @@ func tellTheStory(t *testing.T, ledgers map[string]*ledger) {
 			aboutLinks(t, narrator{server.Sandbox(t), both})
 		})
 		for _, row := range resource.Registry() {
-			for _, inst := range kinds(row) {
+			for _, inst := range contract.Institutions(row) {
 				t.Run(row.Path+" "+inst.Name, func(t *testing.T) {
 					t.Parallel()
 					n := narrator{server.Sandbox(t), both}
-					if old := !openFinance(inst); len(row.Shapes) > 1 && inst.Type == "bank" {
+					if old := !contract.OpenFinance(inst); len(row.Shapes) > 1 && inst.Type == "bank" {
 						n.ledgers = []*ledger{ledgers[current]}
 						if old { // the current description knows no banks with credentials
 							n.ledgers[0] = ledgers[legacy]
@@ -71,65 +68,19 @@ func tellTheStory(t *testing.T, ledgers map[string]*ledger) {
 	})
 }
 
-func openFinance(inst *belvo.Institution) bool { return inst.IntegrationType == "openfinance" }
-
-// kinds are the institutions to try a row with: the first of each type, country and generation.
-func kinds(row *resource.Row) []*belvo.Institution {
-	var out []*belvo.Institution
-	seen := map[string]bool{}
-	for _, inst := range catalog().Institutions() {
-		kind := inst.Type + inst.CountryCode + inst.IntegrationType
-		if row.OfferedBy(inst) && !seen[kind] {
-			seen[kind] = true
-			out = append(out, inst)
-		}
-	}
-	return out
-}
-
-func catalog() *dataset.Catalog {
-	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-}
-
-// login fills an institution's form in.
-func login(inst *belvo.Institution) fields {
-	body := fields{"institution": inst.Name, "password": "pass_valid"}
-	for _, f := range inst.FormFields {
-		if len(f.Values) > 0 {
-			body[f.Name] = f.Values[len(f.Values)-1].Code
-			continue
-		}
-		if f.Name == "username" || f.Name == "username2" || f.Name == "password2" {
-			body[f.Name] = fitting(f.Validation)
-		}
-	}
-	return body
-}
-
-// fitting is a user name that a form's pattern lets through.
-func fitting(pattern string) string {
-	names := []string{"bnk100", "12345678909", "BLPM951331HNVGRN54", "1018470893", "0"}
-	for _, name := range names {
-		if regexp.MustCompile(pattern).MatchString(name) {
-			return name
-		}
-	}
-	return names[0]
-}
-
 // aboutResource drives all operations of a resource at one institution, the good ways and the bad.
 func aboutResource(t *testing.T, n narrator, row *resource.Row, inst *belvo.Institution) {
 	t.Helper()
 	path := "/" + row.Path + "/"
-	link := n.ask(http.MethodPost, "/api/links/", login(inst)).Want(http.StatusCreated).Text("id")
+	link := n.ask(http.MethodPost, "/api/links/", contract.Login(inst)).Want(http.StatusCreated).Text("id")
 	if row.Operations.Retrieve != "" {
-		for _, body := range variants(row, link) {
+		for _, body := range contract.Bodies(row, link, belvo.DateOf(emulatortest.Epoch)) {
 			aboutRetrieving(t, n, row, path, body)
 		}
 	}
 	query := "?page_size=100&link=" + link
 	if row.ListNeeds == "user_document" {
-		query = "?user_document=" + login(inst)["username"].(string)
+		query = "?user_document=" + contract.Login(inst)["username"].(string)
 		n.ask(http.MethodGet, path, nil)
 	}
 	list := n.ask(http.MethodGet, path+query, nil).Want(http.StatusOK)
@@ -178,56 +129,6 @@ func aboutRetrieving(t *testing.T, n narrator, row *resource.Row, path string, b
 	n.ask(http.MethodPatch, path, fields{"session": asked.Text("0.session"), "link": body["link"],
 		"token": "111111"}).Want(http.StatusCreated)
 	n.ask(http.MethodPost, path, body, "X-Belvo-Emulator-Scenario: sandbox").Want(http.StatusCreated)
-}
-
-// variants are the bodies that a resource takes: one for each of its choices, with everything
-// that can be asked for.
-func variants(row *resource.Row, link string) []fields {
-	today := belvo.DateOf(emulatortest.Epoch)
-	base := fields{"link": link}
-	var kinds []string
-	for _, f := range row.Fields {
-		switch {
-		case f.When != "":
-		case f.Kind == resource.Day && f.Name != "date_from":
-			base[f.Name] = today.String()
-		case f.Kind == resource.Day:
-			base[f.Name] = (today - 90).String()
-		case f.Kind == resource.Flag:
-			base[f.Name] = true
-		case f.Kind == resource.Choice && f.Required:
-			kinds = f.Choices
-		}
-	}
-	if kinds == nil {
-		return []fields{base}
-	}
-	var out []fields
-	for _, kind := range kinds {
-		body := fields{"type": kind}
-		for k, v := range base {
-			body[k] = v
-		}
-		for _, f := range row.Fields {
-			if f.When == kind {
-				body[f.Name] = whenValue(f, today)
-			}
-		}
-		out = append(out, body)
-	}
-	return out
-}
-
-// whenValue is a fitting value of a date or year.
-func whenValue(f resource.Field, today belvo.Date) string {
-	day := today
-	if strings.HasSuffix(f.Name, "_from") {
-		day -= 365
-	}
-	if f.Kind == resource.Year {
-		return day.String()[:4]
-	}
-	return day.String()
 }
 
 // aboutLinks drives the operations on links, institutions and tokens.

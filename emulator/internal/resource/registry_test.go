@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"belvo-emulator/emulator/contract"
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/dataset"
 	"belvo-emulator/emulator/internal/resource"
@@ -79,24 +80,6 @@ func TestEveryListCanBeNarrowedToALinkAndAnID(t *testing.T) {
 	}
 }
 
-// kinds are the institutions to try a row with: the first of each type, country and generation.
-func kinds(t *testing.T, row *resource.Row) []*belvo.Institution {
-	t.Helper()
-	var out []*belvo.Institution
-	seen := map[string]bool{}
-	for _, inst := range catalog().Institutions() {
-		kind := inst.Type + inst.CountryCode + inst.IntegrationType
-		if row.OfferedBy(inst) && !seen[kind] {
-			seen[kind] = true
-			out = append(out, inst)
-		}
-	}
-	if len(out) == 0 {
-		t.Fatalf("no institution offers %s", row.Path)
-	}
-	return out
-}
-
 func catalog() *dataset.Catalog {
 	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
 }
@@ -117,7 +100,11 @@ func collected(t *testing.T, row *resource.Row, inst *belvo.Institution, p resou
 func everyKind(t *testing.T, test func(t *testing.T, row *resource.Row, inst *belvo.Institution)) {
 	t.Helper()
 	for _, row := range resource.Registry() {
-		for _, inst := range kinds(t, row) {
+		institutions := contract.Institutions(row)
+		if len(institutions) == 0 {
+			t.Errorf("no institution offers %s", row.Path)
+		}
+		for _, inst := range institutions {
 			t.Run(row.Path+" "+inst.Name, func(t *testing.T) {
 				t.Parallel()
 				test(t, row, inst)

@@ -1,0 +1,100 @@
+package contract
+
+import (
+	"maps"
+	"regexp"
+	"strings"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/fixtures"
+)
+
+// Fields is a JSON object to send.
+type Fields = map[string]any
+
+// Institutions are those to try a resource with: of those that offer it the first of each type,
+// country and generation.
+func Institutions(row *resource.Row) []*belvo.Institution {
+	var out []*belvo.Institution
+	seen := map[string]bool{}
+	for _, inst := range dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS}).Institutions() {
+		kind := inst.Type + inst.CountryCode + inst.IntegrationType
+		if row.OfferedBy(inst) && !seen[kind] {
+			seen[kind] = true
+			out = append(out, inst)
+		}
+	}
+	return out
+}
+
+// OpenFinance says whether an institution is on Open Finance, whose objects have other shapes than
+// those of banks with credentials.
+func OpenFinance(inst *belvo.Institution) bool { return inst.IntegrationType == "openfinance" }
+
+// Login is a body that registers somebody at an institution: its form filled in.
+func Login(inst *belvo.Institution) Fields {
+	body := Fields{"institution": inst.Name, "password": "pass_valid"}
+	for _, f := range inst.FormFields {
+		switch {
+		case len(f.Values) > 0:
+			body[f.Name] = f.Values[len(f.Values)-1].Code
+		case f.Name != "password":
+			body[f.Name] = fitting(f.Validation)
+		}
+	}
+	return body
+}
+
+// fitting is a text that a form's pattern lets through.
+func fitting(pattern string) string {
+	texts := []string{"bnk100", "12345678909", "BLPM951331HNVGRN54", "1018470893", "123456", "0"}
+	for _, text := range texts {
+		if regexp.MustCompile(pattern).MatchString(text) {
+			return text
+		}
+	}
+	return texts[0]
+}
+
+// Bodies are requests for a resource of a link: one for each of the resource's choices, with
+// everything that can be asked for, about the last 90 days.
+func Bodies(row *resource.Row, link string, today belvo.Date) []Fields {
+	types := []string{""}
+	for _, f := range row.Fields {
+		if f.Name == "type" && f.Required {
+			types = f.Choices
+		}
+	}
+	var out []Fields
+	for _, of := range types {
+		body := Fields{"link": link, "type": of}
+		maps.DeleteFunc(body, func(_ string, v any) bool { return v == "" })
+		for _, f := range row.Fields {
+			if value := valueOf(f, today); value != nil && (f.When == "" || f.When == of) {
+				body[f.Name] = value
+			}
+		}
+		out = append(out, body)
+	}
+	return out
+}
+
+// valueOf is a fitting value of a field, nil for what is better left out.
+func valueOf(f resource.Field, today belvo.Date) any {
+	day := today
+	if strings.HasSuffix(f.Name, "_from") {
+		day -= 90
+	}
+	switch f.Kind {
+	case resource.Day:
+		return day.String()
+	case resource.Year:
+		return day.String()[:4]
+	case resource.Flag:
+		return true
+	default:
+		return nil
+	}
+}
