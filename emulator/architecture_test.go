@@ -52,7 +52,7 @@ var homes = map[string]string{
 	"math/rand":                              "",
 	"math/rand/v2":                           "emulator/internal/ident",
 	"crypto/rand":                            "emulator/internal/ident",
-	"belvo-emulator/fixtures":                "emulator",
+	"belvo-emulator/fixtures":                "emulator emulator/contract",
 	"belvo-emulator/scenarios":               "emulator",
 	"belvo-emulator/emulator/cli":            ".",
 	"belvo-emulator/emulator":                "emulator/cli emulator/emulatortest",
