@@ -11,9 +11,6 @@ func missingPaths() []missingPath {
 	return []missingPath{
 		{"/api/consents/", readOnly, readOnly},
 		{"/api/bills/", noResume, item},
-		{"/api/incomes/", all, item},
-		{"/api/recurring-expenses/", all, item},
-		{"/api/risk-insights/", all, item},
 		{"/api/br/balances/", noResume, readOnly},
 		{"/api/br/exchanges/", noResume, item},
 		{"/api/br/exchanges/{id}/history/", readOnly, ""},

@@ -76,7 +76,7 @@ func shown(row *resource.Row, value any, at time.Time) any {
 }
 
 // DeleteObject removes one object and what depends on it, or returns not_found. Deleting an
-// account takes its transactions and balances along, and the owners of its link.
+// account takes its transactions and balances along, and what sums up its link: owners and risk.
 func (b *Sandbox) DeleteObject(row *resource.Row, id uuid.UUID) error {
 	if _, err := b.Object(row, id); err != nil {
 		return err
@@ -93,7 +93,7 @@ func (b *Sandbox) DeleteObject(row *resource.Row, id uuid.UUID) error {
 		}
 		for _, r := range row.Dependants {
 			index, value := "account", id.String()
-			if r == belvo.Owners {
+			if r == belvo.Owners || r == belvo.RiskInsights {
 				index, value = "link", gone[0].Link.String()
 			}
 			tx.DeleteObjects(r, store.Where[store.Object]{Index: index, Values: []string{value}})

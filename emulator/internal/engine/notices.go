@@ -107,7 +107,7 @@ func (s *step) notifyHistory(row *resource.Row, at time.Time) {
 // notifyNews reports what a resource has at an instant and did not have at an earlier one.
 func (s *step) notifyNews(row *resource.Row, before, at time.Time, process string) {
 	hooks := row.Webhooks
-	if hooks.Type == "" {
+	if hooks.NewCode == "" {
 		return
 	}
 	var once sync.Once

@@ -138,7 +138,7 @@ func (b *Sandbox) collect(c *Call, l *store.Link, row *resource.Row, r Retrieval
 // along puts before what was read the resource that its objects show, if there is one.
 func (b *Sandbox) along(book *dataset.Book, c collected, at time.Time) []collected {
 	needed := b.engine.byName[c.row.Needs]
-	if needed == nil {
+	if needed == nil || !needed.OfferedBy(book.Customer().Institution) {
 		return []collected{c}
 	}
 	return []collected{{needed, needed.Collect(book, resource.Params{}, at)}, c}
@@ -157,7 +157,7 @@ func newItems(tx *store.Tx, c collected) []resource.Item {
 
 // announce reports what an asynchronous request has read.
 func (b *Sandbox) announce(tx *store.Tx, c *Call, link store.Link, row *resource.Row, added []resource.Item) {
-	if row.Webhooks.Type == "" {
+	if row.Webhooks.NewCode == "" {
 		return
 	}
 	s := &step{b: b, tx: tx, call: c, link: &link}

@@ -57,7 +57,7 @@ func Comparisons() []Op { return []Op{Equal, GT, GTE, LT, LTE, Range} }
 type Value struct {
 	S string   // Text, ID, Choice; lower case for ID
 	N int64    // Number in ten-thousandths, Day in days since 1970
-	L []string // Many
+	L []string // Many; of other kinds: several values, of which one has to match
 	// Null matches the operand "null" and nothing else.
 	Null bool
 }
@@ -276,7 +276,7 @@ func (c Condition[T]) equal(v, operand Value) bool {
 		return v.Null == operand.Null
 	case c.Field.Kind == Number || c.Field.Kind == Day:
 		return v.N == operand.N
-	case c.Field.Kind == Many:
+	case c.Field.Kind == Many || v.L != nil:
 		return slices.Contains(v.L, operand.S)
 	case c.Field.Kind == Part:
 		return strings.Contains(strings.ToLower(v.S), strings.ToLower(operand.S))

@@ -25,7 +25,8 @@ func accounts() *Row {
 		Operations: operations("Account"),
 		Shapes: []Shape{shape("Account", func(a *belvo.Account) **uuid.UUID { return &a.ID },
 			func(a *belvo.Account) *belvo.Timestamp { return &a.CreatedAt })},
-		Dependants: []belvo.Resource{belvo.Transactions, belvo.Balances, belvo.Owners},
+		Dependants: []belvo.Resource{belvo.Transactions, belvo.Balances, belvo.Owners, belvo.RecurringExpenses,
+			belvo.RiskInsights},
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return items(accountsOf(book, p, at), func(a *belvo.Account) (*uuid.UUID, *uuid.UUID) { return a.ID, a.ID })
 		},

@@ -67,7 +67,8 @@ type Row struct {
 
 // Registry returns the rows of all emulated resources, in the order of Belvo's reference.
 func Registry() []*Row {
-	return []*Row{accounts(), transactions(), balances(), owners()}
+	rows := []*Row{accounts(), transactions(), balances(), owners()}
+	return slices.Concat(rows, insights())
 }
 
 // Name is what fetch_resources and institutions call the resource.

@@ -8,7 +8,7 @@ import "belvo-emulator/emulator/internal/belvo"
 // pages of the single resources.
 type Webhooks struct {
 	Type string // ACCOUNTS
-	// NewCode is the code of the event that tells of new objects.
+	// NewCode is the code of the event that tells of new objects, "" if there is none.
 	NewCode string
 	// Total is the data of a historical_update about all objects there are.
 	Total func(all []Item) any
@@ -106,4 +106,41 @@ func changedTransactions(before, after []Item) (any, bool) {
 		}
 	}
 	return changed, changed.Count > 0
+}
+
+// incomeWebhooks tell of the one income that a link has; nothing tells of new ones.
+func incomeWebhooks() Webhooks {
+	type total struct {
+		Total   int `json:"total_incomes"`
+		Streams int `json:"number_of_income_streams"`
+	}
+	return Webhooks{Type: "INCOMES", Total: func(all []Item) any {
+		data := total{Total: len(all)}
+		for _, item := range all {
+			switch income := item.Value.(type) {
+			case *belvo.Income:
+				data.Streams += income.NumberOfIncomeStreams
+			case *belvo.LegacyIncome:
+				data.Streams += income.NumberOfIncomeStreams
+			}
+		}
+		return data
+	}}
+}
+
+// recurringExpenseWebhooks have a historical_update alone. Deviation: no source shows any event of
+// the resource; the name and the key follow the pattern of the others.
+func recurringExpenseWebhooks() Webhooks {
+	type total struct {
+		Total int `json:"total_recurring_expenses"`
+	}
+	return Webhooks{Type: "RECURRING_EXPENSES", Total: func(all []Item) any { return total{len(all)} }}
+}
+
+// riskWebhooks have a historical_update alone. Deviation: as recurringExpenseWebhooks.
+func riskWebhooks() Webhooks {
+	type total struct {
+		Total int `json:"total_risk_insights"`
+	}
+	return Webhooks{Type: "RISK_INSIGHTS", Total: func(all []Item) any { return total{len(all)} }}
 }

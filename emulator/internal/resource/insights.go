@@ -1,0 +1,146 @@
+package resource
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/insight"
+)
+
+// insights are the resources that are computed from transactions.
+func insights() []*Row { return []*Row{incomes(), recurringExpenses(), riskInsights()} }
+
+// leastIncomeDays is the shortest period of incomes. Source: invalid_period on
+// https://developers.belvo.com/developer_resources/resources-belvo-api-errors
+const leastIncomeDays = 90
+
+func incomes() *Row {
+	return &Row{
+		Resource: belvo.Incomes, Path: "api/incomes", Webhooks: incomeWebhooks(), Single: true,
+		Operations: Operations{"ListIncomes", "RetrieveIncome", "PatchIncomes", "DetailIncome", "DestroyIncomes"},
+		Shapes: []Shape{
+			shape("Income", func(i *belvo.Income) **uuid.UUID { return &i.ID },
+				func(i *belvo.Income) *belvo.Timestamp { return &i.CreatedAt }),
+			shape("Income", func(i *belvo.LegacyIncome) **uuid.UUID { return &i.ID },
+				func(i *belvo.LegacyIncome) *belvo.Timestamp { return &i.CreatedAt }),
+		},
+		Fields: append(dates(false),
+			Field{Name: "allowed_income_types", Kind: Choices, Choices: incomeTypes(),
+				Set: func(p *Params, v any) { p.Kinds = strings.Join(v.([]string), ",") }},
+			Field{Name: "minimum_confidence_level", Kind: Choice, Choices: []string{"HIGH", "MEDIUM", "LOW"},
+				Set: func(p *Params, v any) { p.Confidence = v.(string) }}),
+		Period:  Period{Min: leastIncomeDays, Max: maxDays},
+		Collect: collectIncomes,
+		Filters: filter.NewTable(merge[belvo.Income](
+			[]filter.Field[any]{
+				indexed("link", func(i *belvo.Income) filter.Value { return filter.OfID(i.Link) }),
+				indexed("id", func(i *belvo.Income) filter.Value { return filter.OfID(*i.ID) }),
+				field("account", filter.ID, func(i *belvo.Income) filter.Value {
+					return several(i.IncomeStreams, func(s belvo.IncomeStream) string { return s.AccountID })
+				}, equalOrIn...),
+			},
+			[]filter.Field[any]{
+				indexed("link", func(i *belvo.LegacyIncome) filter.Value { return filter.OfID(i.Link) }),
+				indexed("id", func(i *belvo.LegacyIncome) filter.Value { return filter.OfID(*i.ID) }),
+				field("account", filter.ID, func(i *belvo.LegacyIncome) filter.Value {
+					return several(i.IncomeStreams, func(s belvo.LegacyIncomeStream) string { return s.AccountID })
+				}, equalOrIn...),
+			})),
+		Deviations: []string{"a link has one income, which each POST computes anew",
+			"what makes a stream, its rhythm and its confidence is ours",
+			"gig platforms pay into a wallet, which counts as a checking account"},
+	}
+}
+
+// incomeTypes are the values of allowed_income_types in OpenAPI 1.35.0 and 1.223.0.
+func incomeTypes() []string {
+	return []string{"SALARY", "GOVERNMENT", "INTEREST", "RENT", "RETIREMENT", "FREELANCE",
+		"ALTERNATIVE_INCOME", "TRANSFER", "DEPOSIT", "UNKNOWN"}
+}
+
+func collectIncomes(book *dataset.Book, p Params, at time.Time) []Item {
+	in, wanted := transactionsOf(book, p, at), insight.Wanted{Confidence: p.Confidence}
+	if p.Kinds != "" {
+		wanted.Types = strings.Split(p.Kinds, ",")
+	}
+	if openFinance(in.Institution) {
+		income := insight.Income(in, wanted)
+		return []Item{{ID: *income.ID, Value: income}}
+	}
+	income := insight.LegacyIncome(in, wanted)
+	return []Item{{ID: *income.ID, Value: income}}
+}
+
+func recurringExpenses() *Row {
+	return &Row{
+		Resource: belvo.RecurringExpenses, Path: "api/recurring-expenses", Webhooks: recurringExpenseWebhooks(),
+		Operations: Operations{"ListRecurringExpenses", "RetrieveRecurringExpenses", "PatchRecurringExpenses",
+			"DetailRecurringExpense", "DestroyRecurringExpense"},
+		Shapes: []Shape{
+			shape("RecurringExpenses", func(e *belvo.RecurringExpense) **uuid.UUID { return &e.ID }, nil)},
+		Fields: dates(false), Period: Period{Max: maxDays}, Needs: belvo.Accounts,
+		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+			return items(insight.RecurringExpenses(transactionsOf(book, p, at)),
+				func(e *belvo.RecurringExpense) (*uuid.UUID, *uuid.UUID) { return e.ID, e.Account.ID })
+		},
+		Filters: filter.NewTable([]filter.Field[any]{
+			indexed("link", func(e *belvo.RecurringExpense) filter.Value { return filter.OfID(e.Account.Link) }),
+			indexed("id", func(e *belvo.RecurringExpense) filter.Value { return filter.OfID(*e.ID) }),
+			indexed("account", func(e *belvo.RecurringExpense) filter.Value { return filter.OfID(*e.Account.ID) }),
+		}),
+		Deviations: []string{"what makes payments recurring is ours",
+			"one object is answered as such, where the specifications say an array"},
+	}
+}
+
+func riskInsights() *Row {
+	return &Row{
+		Resource: belvo.RiskInsights, Path: "api/risk-insights", Webhooks: riskWebhooks(), Single: true,
+		Operations: Operations{"ListRiskInsights", "RetrieveRiskInsights", "PatchRiskInsights", "DetailRiskInsights",
+			"DestroyRiskInsights"},
+		Shapes: []Shape{shape("RiskInsights", func(r *belvo.RiskInsight) **uuid.UUID { return &r.ID },
+			func(r *belvo.RiskInsight) *belvo.Timestamp { return &r.CreatedAt })},
+		Needs: belvo.Accounts,
+		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
+			risk := insight.Risk(transactionsOf(book, Params{To: belvo.DateOf(at)}, at))
+			return []Item{{ID: *risk.ID, Value: risk}}
+		},
+		Filters: filter.NewTable([]filter.Field[any]{
+			indexed("link", func(r *belvo.RiskInsight) filter.Value { return filter.OfID(r.Link) }),
+			indexed("id", func(r *belvo.RiskInsight) filter.Value { return filter.OfID(*r.ID) }),
+			field("account", filter.ID, func(r *belvo.RiskInsight) filter.Value {
+				return several(r.Accounts, uuid.UUID.String)
+			}, equalOrIn...),
+		}),
+		Deviations: []string{"a link has one object, which each POST computes anew",
+			"banks tell no overdraft limit",
+			"one object is answered as such, where the specifications say an array"},
+	}
+}
+
+// several is the filter value of a list.
+func several[T any](list []T, text func(T) string) filter.Value {
+	v := filter.Value{L: make([]string, len(list))}
+	for i, item := range list {
+		v.L[i] = text(item)
+	}
+	return v
+}
+
+// transactionsOf reads what insights are computed from: the period that was asked for, or as much of
+// it as they look at.
+func transactionsOf(book *dataset.Book, p Params, at time.Time) insight.Input {
+	from := max(p.From, p.To-insight.Days)
+	in := insight.Input{Link: book.Customer().Link, Institution: book.Customer().Institution,
+		Accounts: book.Accounts(at), From: from, To: p.To, At: at}
+	for _, a := range in.Accounts {
+		in.Transactions = slices.Concat(in.Transactions, book.Transactions(a, from, p.To, at))
+	}
+	return in
+}
