@@ -51,7 +51,7 @@ func TestClientsErrorsAreArrays(t *testing.T) {
 		http.StatusMethodNotAllowed:      w.Do(http.MethodPut, "/api/links/", fields{}),
 		http.StatusRequestEntityTooLarge: w.Do(http.MethodPost, "/api/links/", large),
 		http.StatusPreconditionRequired:  w.register("heimdall_mx_retail", "mfa_default", nil),
-		http.StatusNotImplemented:        w.Do(http.MethodPost, "/api/incomes/", fields{}),
+		http.StatusNotImplemented:        w.Do(http.MethodPost, "/payments/links/", fields{}),
 	} {
 		same(t, "the status", answer.Status, status)
 		wantErrors(t, answer)

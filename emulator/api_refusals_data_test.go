@@ -163,9 +163,9 @@ func badRoutes() []refusal {
 		add(method, path, http.StatusNotImplemented, "not_emulated",
 			named+" is part of Belvo's API, but this emulator does not emulate it.")
 	}
-	lacking(http.MethodPost, "/api/incomes/", "POST /api/incomes/")
-	lacking(http.MethodGet, "/api/incomes/{nobody}", "GET /api/incomes/{id}/")
-	lacking(http.MethodPatch, "/api//risk-insights", "PATCH /api/risk-insights/")
+	lacking(http.MethodPost, "/investments/portfolios/", "POST /investments/portfolios/")
+	lacking(http.MethodGet, "/investments/portfolios/{nobody}", "GET /investments/portfolios/{id}/")
+	lacking(http.MethodPatch, "/investments//transactions", "PATCH /investments/transactions/")
 	lacking(http.MethodGet, "/api/br/exchanges/{nobody}/history/", "GET /api/br/exchanges/{id}/history/")
 	for _, path := range []string{"/payments/", "/payments/br/bank-accounts/", "/payments/a/b/c"} {
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {

@@ -44,35 +44,37 @@ func retrieveObjects(r *request, row *resource.Row) (response, error) {
 		}
 	}
 	got, err := r.box.Retrieve(&r.call, row, asked)
-	return r.retrieved(row, got, err)
+	return r.retrieved(row, row.Single, got, err)
 }
 
+// resumeObjects answers with a list whatever the resource. Source: PatchIncomes and PatchRiskInsights
+// of OpenAPI 1.35.0 and 1.223.0.
 func resumeObjects(r *request, row *resource.Row) (response, error) {
 	resumption, err := r.readResumption()
 	if err != nil {
 		return response{}, err
 	}
 	got, err := r.box.ResumeRetrieve(&r.call, row, resumption)
-	return r.retrieved(row, got, err)
+	return r.retrieved(row, false, got, err)
 }
 
 // retrieved answers 201 for data that was stored, 200 for data that was not, and 202 where the
 // client asked not to wait. A resource with one object for each link answers with that, and
 // unavailable_data where the institution has nothing.
-func (r *request) retrieved(row *resource.Row, got engine.Retrieved, err error) (response, error) {
+func (r *request) retrieved(row *resource.Row, single bool, got engine.Retrieved, err error) (response, error) {
 	switch {
 	case err != nil:
 		return response{}, err
 	case r.call.Async && row.Async:
 		return response{http.StatusAccepted, accepted{r.requestID()}}, nil
-	case row.Single && len(got.Objects) == 0:
+	case single && len(got.Objects) == 0:
 		return response{}, belvo.NewError(belvo.CodeUnavailableData)
 	}
 	status, body := http.StatusOK, any(got.Objects)
 	if got.Saved {
 		status = http.StatusCreated
 	}
-	if row.Single {
+	if single {
 		body = got.Objects[0]
 	}
 	return response{status, body}, nil

@@ -37,7 +37,7 @@ type Book struct {
 func (c *Catalog) Open(cust Customer) (*Book, error) {
 	document, company := claim(cust.Institution.CountryCode, cust.Username)
 	business := company || isBusiness(cust.Institution)
-	set, file, err := c.set(cust.Set, business)
+	set, file, err := c.set(cust.Set, variant(cust.Institution, business))
 	if err != nil {
 		return nil, err
 	}

@@ -199,7 +199,8 @@ func sameTransaction(a, b *belvo.Transaction) bool { return *a.ID == *b.ID && a.
 // TestLaterOnlyAdds looks from one instant and from later ones, with one book and with fresh ones.
 func TestLaterOnlyAdds(t *testing.T) {
 	t.Parallel()
-	for _, set := range []string{"full", "low", "negative", "full_business"} {
+	for _, set := range []string{"full", "low", "negative", "full_business", "full_gig", "low_gig",
+		"negative_gig"} {
 		t.Run(set, func(t *testing.T) {
 			t.Parallel()
 			c := builtin()

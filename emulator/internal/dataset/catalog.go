@@ -226,11 +226,11 @@ func SetFor(username string) string {
 	return "full"
 }
 
-// set returns a data set, for businesses the one made for them if there is one.
-func (c *Catalog) set(name string, business bool) (*setSpec, source, error) {
+// set returns a data set, or the variant of it if there is one.
+func (c *Catalog) set(name, variant string) (*setSpec, source, error) {
 	files := c.files()
-	if _, ok := files.sets[name+"_business"]; ok && business {
-		name += "_business"
+	if _, ok := files.sets[name+variant]; ok {
+		name += variant
 	}
 	read, ok := files.sets[name]
 	if !ok {

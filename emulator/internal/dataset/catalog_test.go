@@ -20,7 +20,7 @@ func TestBuiltinFixturesAreRight(t *testing.T) {
 	if err := builtin().Check(); err != nil {
 		t.Error(err)
 	}
-	want := []string{"full", "full_business", "low", "negative", "none"}
+	want := []string{"full", "full_business", "full_gig", "low", "low_gig", "negative", "negative_gig", "none"}
 	if got := builtin().Sets(); !slices.Equal(got, want) {
 		t.Errorf("sets %v, want %v", got, want)
 	}
@@ -78,7 +78,7 @@ func TestOwnSet(t *testing.T) {
 	if err := c.Check(); err != nil {
 		t.Fatal(err)
 	}
-	if got := c.Sets(); !slices.Contains(got, "mine") || len(got) != 6 {
+	if got := c.Sets(); !slices.Contains(got, "mine") || len(got) != 9 {
 		t.Errorf("sets %v", got)
 	}
 	at := date(t, "2026-03-14").Time()
@@ -160,7 +160,8 @@ func TestOpenErrors(t *testing.T) {
 	})
 	for _, k := range []struct{ institution, set, want string }{
 		{"erebor_mx_retail", "fulll", `unknown data set "fulll", did you mean "full"?`},
-		{"erebor_mx_retail", "xyzxyzxyz", "expected one of broken, full, full_business, low, negative, none"},
+		{"erebor_mx_retail", "xyzxyzxyz", "expected one of broken, full, full_business, full_gig, low, " +
+			"low_gig, negative, negative_gig, none"},
 		{"erebor_mx_retail", "broken", "mine/datasets/broken.yaml:1:1: not valid YAML"},
 		{"erebor_mx_retail", "payee", `mine/datasets/payee.yaml:9:12: people/mx.yaml has no payees "nobody"`},
 		{"mine_mx_retail", "full", "institution mine_mx_retail needs a file people/ar.yaml"},

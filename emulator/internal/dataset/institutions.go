@@ -170,5 +170,17 @@ func orList[T any](list []T, other ...T) []T {
 	return append([]T{}, other...)
 }
 
+// variant is what stands behind the names of the data sets that were made for an institution's
+// customers, "" for those of a bank's private ones.
+func variant(in *belvo.Institution, business bool) string {
+	switch {
+	case business:
+		return "_business"
+	case strings.HasSuffix(in.Name, "_gig"):
+		return "_gig"
+	}
+	return ""
+}
+
 // isBusiness says whether an institution serves businesses, which its name tells.
 func isBusiness(in *belvo.Institution) bool { return strings.HasSuffix(in.Name, "_business") }

@@ -25,28 +25,34 @@ func eachUser(t *testing.T, set string, users int, test func(t *testing.T, b *Bo
 	}
 }
 
+// eachUserOf is eachUser for several data sets.
+func eachUserOf(t *testing.T, sets []string, users int, test func(t *testing.T, b *Book)) {
+	t.Helper()
+	for _, set := range sets {
+		t.Run(set, func(t *testing.T) {
+			t.Parallel()
+			eachUser(t, set, users, test)
+		})
+	}
+}
+
 // TestFullStaysPlausible goes through five years: no account is ever overdrawn, no card over its
 // limit, every bill is paid, and the balances do not run away.
 func TestFullStaysPlausible(t *testing.T) {
 	t.Parallel()
-	for _, set := range []string{"full", "full_business"} {
-		t.Run(set, func(t *testing.T) {
-			t.Parallel()
-			eachUser(t, set, 6, func(t *testing.T, b *Book) {
-				b.ledger.advance(b.ledger.next + 5*365)
-				for _, a := range b.ledger.accounts {
-					for _, m := range a.moves {
-						if m.balance < 0 || a.card != nil && m.balance > a.card.limit*3/4 {
-							t.Fatalf("%s has %d on %s", a.spec.Key, m.balance, m.date)
-						}
-						if a.spec.Category == "CHECKING_ACCOUNT" && m.balance > 3*a.opening {
-							t.Fatalf("%s has %d on %s", a.spec.Key, m.balance, m.date)
-						}
-					}
+	eachUserOf(t, []string{"full", "full_business", "full_gig"}, 6, func(t *testing.T, b *Book) {
+		b.ledger.advance(b.ledger.next + 5*365)
+		for _, a := range b.ledger.accounts {
+			for _, m := range a.moves {
+				if m.balance < 0 || a.card != nil && m.balance > a.card.limit*3/4 {
+					t.Fatalf("%s has %d on %s", a.spec.Key, m.balance, m.date)
 				}
-			})
-		})
-	}
+				if a.spec.Category == "CHECKING_ACCOUNT" && m.balance > 3*a.opening {
+					t.Fatalf("%s has %d on %s", a.spec.Key, m.balance, m.date)
+				}
+			}
+		}
+	})
 }
 
 // TestFullPages counts a year's transactions, which are to fill more pages than one.
@@ -75,7 +81,7 @@ func TestFullPages(t *testing.T) {
 
 func TestLowHasLittle(t *testing.T) {
 	t.Parallel()
-	eachUser(t, "low", 10, func(t *testing.T, b *Book) {
+	eachUserOf(t, []string{"low", "low_gig"}, 10, func(t *testing.T, b *Book) {
 		start := b.ledger.next
 		b.ledger.advance(start + 3*365)
 		if len(b.ledger.accounts) != 1 {
@@ -100,7 +106,7 @@ func TestLowHasLittle(t *testing.T) {
 
 func TestNegativeIsNegative(t *testing.T) {
 	t.Parallel()
-	eachUser(t, "negative", 10, func(t *testing.T, b *Book) {
+	eachUserOf(t, []string{"negative", "negative_gig"}, 10, func(t *testing.T, b *Book) {
 		b.ledger.advance(b.ledger.next + 5*365)
 		a := b.ledger.accounts[0]
 		least := a.opening * 3 / 2

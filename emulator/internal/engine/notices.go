@@ -107,7 +107,7 @@ func (s *step) notifyHistory(row *resource.Row, at time.Time) {
 // notifyNews reports what a resource has at an instant and did not have at an earlier one.
 func (s *step) notifyNews(row *resource.Row, before, at time.Time, process string) {
 	hooks := row.Webhooks
-	if hooks.NewCode == "" {
+	if hooks.Type == "" {
 		return
 	}
 	var once sync.Once
@@ -117,10 +117,12 @@ func (s *step) notifyNews(row *resource.Row, before, at time.Time, process strin
 		once.Do(func() { found = box.compare(l, row, before, at) })
 		return found
 	}
-	s.notify(hooks.Type, hooks.NewCode, process, func(l *store.Link) (any, bool) {
-		added := compared(l).added
-		return added, added != nil
-	})
+	if hooks.New != nil {
+		s.notify(hooks.Type, hooks.NewCode, process, func(l *store.Link) (any, bool) {
+			added := compared(l).added
+			return added, added != nil
+		})
+	}
 	if hooks.Changed != nil {
 		s.notify(hooks.Type, hooks.ChangedCode, process, func(l *store.Link) (any, bool) {
 			changed := compared(l).changed
@@ -141,7 +143,7 @@ func (b *Sandbox) compare(l *store.Link, row *resource.Row, before, at time.Time
 	from, hooks := belvo.DateOf(before)-settling, row.Webhooks
 	old := row.Collect(book, resource.Params{From: from, To: belvo.DateOf(before)}, before)
 	now := row.Collect(book, resource.Params{From: from, To: belvo.DateOf(at)}, at)
-	if added := without(now, old); len(added) > 0 {
+	if added := without(now, old); len(added) > 0 && hooks.New != nil {
 		d.added = hooks.New(added)
 	}
 	if hooks.Changed != nil {

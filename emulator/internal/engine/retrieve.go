@@ -157,7 +157,7 @@ func newItems(tx *store.Tx, c collected) []resource.Item {
 
 // announce reports what an asynchronous request has read.
 func (b *Sandbox) announce(tx *store.Tx, c *Call, link store.Link, row *resource.Row, added []resource.Item) {
-	if row.Webhooks.NewCode == "" {
+	if row.Webhooks.New == nil {
 		return
 	}
 	s := &step{b: b, tx: tx, call: c, link: &link}

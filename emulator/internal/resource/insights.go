@@ -20,6 +20,9 @@ func insights() []*Row { return []*Row{incomes(), recurringExpenses(), riskInsig
 // https://developers.belvo.com/developer_resources/resources-belvo-api-errors
 const leastIncomeDays = 90
 
+// incomes are computed from the transactions of checking and savings accounts. Those of a gig platform
+// are its payouts into a wallet, which counts as a checking account; Deviation: no source shows what
+// such institutions answered.
 func incomes() *Row {
 	return &Row{
 		Resource: belvo.Incomes, Path: "api/incomes", Webhooks: incomeWebhooks(), Single: true,
@@ -52,9 +55,7 @@ func incomes() *Row {
 					return several(i.IncomeStreams, func(s belvo.LegacyIncomeStream) string { return s.AccountID })
 				}, equalOrIn...),
 			})),
-		Deviations: []string{"a link has one income, which each POST computes anew",
-			"what makes a stream, its rhythm and its confidence is ours",
-			"gig platforms pay into a wallet, which counts as a checking account"},
+		Deviations: []string{"one for each link, computed anew by each POST"},
 	}
 }
 
@@ -92,10 +93,10 @@ func recurringExpenses() *Row {
 		Filters: filter.NewTable([]filter.Field[any]{
 			indexed("link", func(e *belvo.RecurringExpense) filter.Value { return filter.OfID(e.Account.Link) }),
 			indexed("id", func(e *belvo.RecurringExpense) filter.Value { return filter.OfID(*e.ID) }),
-			indexed("account", func(e *belvo.RecurringExpense) filter.Value { return filter.OfID(*e.Account.ID) }),
+			indexed("account",
+				func(e *belvo.RecurringExpense) filter.Value { return filter.OfID(*e.Account.ID) }),
 		}),
-		Deviations: []string{"what makes payments recurring is ours",
-			"one object is answered as such, where the specifications say an array"},
+		Deviations: []string{"a detail is an object, where the specifications say an array"},
 	}
 }
 
@@ -118,9 +119,8 @@ func riskInsights() *Row {
 				return several(r.Accounts, uuid.UUID.String)
 			}, equalOrIn...),
 		}),
-		Deviations: []string{"a link has one object, which each POST computes anew",
-			"banks tell no overdraft limit",
-			"one object is answered as such, where the specifications say an array"},
+		Deviations: []string{"one for each link, computed anew by each POST",
+			"a detail is an object, where the specifications say an array"},
 	}
 }
 

@@ -8,11 +8,12 @@ import "belvo-emulator/emulator/internal/belvo"
 // pages of the single resources.
 type Webhooks struct {
 	Type string // ACCOUNTS
-	// NewCode is the code of the event that tells of new objects, "" if there is none.
+	// NewCode is the code of the event that tells of new objects.
 	NewCode string
 	// Total is the data of a historical_update about all objects there are.
 	Total func(all []Item) any
-	// New is the data of the event with NewCode about the objects that were not there before.
+	// New is the data of the event with NewCode about the objects that were not there before; nil
+	// for resources without such an event.
 	New func(added []Item) any
 	// ChangedCode is the code of the event that tells of objects that were there before, "" for
 	// resources whose objects do not change.
