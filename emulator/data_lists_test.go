@@ -130,6 +130,7 @@ func elsewhere() map[string]string {
 		"api/transactions account_type": "account.type", "api/balances link": "account.link",
 		"api/balances account": "account.id", "api/balances currency": "account.currency",
 		"api/balances institution": "account.institution.name", "api/accounts institution": "institution.name",
+		"api/recurring-expenses link": "account.link", "api/recurring-expenses account": "account.id",
 	}
 }
 

@@ -55,7 +55,7 @@ func tellTheStory(t *testing.T, ledgers map[string]*ledger) {
 				t.Run(row.Path+" "+inst.Name, func(t *testing.T) {
 					t.Parallel()
 					n := narrator{server.Sandbox(t), both}
-					if old := !contract.OpenFinance(inst); len(row.Shapes) > 1 && inst.Type == "bank" {
+					if old := !contract.OpenFinance(inst); len(row.Shapes) > 1 && (inst.Type == "bank" || inst.Type == "gig") {
 						n.ledgers = []*ledger{ledgers[current]}
 						if old { // the current description knows no banks with credentials
 							n.ledgers[0] = ledgers[legacy]

@@ -16,6 +16,12 @@ import (
 // insights are the resources that are computed from transactions.
 func insights() []*Row { return []*Row{incomes(), recurringExpenses(), riskInsights()} }
 
+// Deviations of more than one of them.
+const (
+	oneForEachLink = "one for each link, computed anew by each POST"
+	objectNotArray = "one object is an object, where a specification says an array"
+)
+
 // leastIncomeDays is the shortest period of incomes. Source: invalid_period on
 // https://developers.belvo.com/developer_resources/resources-belvo-api-errors
 const leastIncomeDays = 90
@@ -55,7 +61,7 @@ func incomes() *Row {
 					return several(i.IncomeStreams, func(s belvo.LegacyIncomeStream) string { return s.AccountID })
 				}, equalOrIn...),
 			})),
-		Deviations: []string{"one for each link, computed anew by each POST"},
+		Deviations: []string{oneForEachLink, objectNotArray, "MFA is 428, as in 1.35.0"},
 	}
 }
 
@@ -96,7 +102,7 @@ func recurringExpenses() *Row {
 			indexed("account",
 				func(e *belvo.RecurringExpense) filter.Value { return filter.OfID(*e.Account.ID) }),
 		}),
-		Deviations: []string{"a detail is an object, where the specifications say an array"},
+		Deviations: []string{objectNotArray},
 	}
 }
 
@@ -119,8 +125,8 @@ func riskInsights() *Row {
 				return several(r.Accounts, uuid.UUID.String)
 			}, equalOrIn...),
 		}),
-		Deviations: []string{"one for each link, computed anew by each POST",
-			"a detail is an object, where the specifications say an array"},
+		Deviations: []string{oneForEachLink, objectNotArray,
+			"`num_accounts` of assets, which 1.223.0 requires, is `num_assets_accounts`"},
 	}
 }
 
