@@ -29,8 +29,9 @@ var layers = []struct {
 	{"journal", "belvo lifecycle yamlfile"},
 	{"engine", "belvo clock dataset filter ident journal lifecycle resource scenario store webhook"},
 	{"widget", "belvo engine journal"},
+	{"headless", "belvo"},
 	{"api", "belvo clock engine filter journal lifecycle openapi pyjson resource scenario"},
-	{"control", "belvo engine journal lifecycle openapi scenario webhook yamlfile"},
+	{"control", "belvo engine headless journal lifecycle openapi scenario webhook yamlfile"},
 }
 
 // internalFolder is where those packages are.
@@ -41,7 +42,7 @@ const internalFolder = "emulator/internal/"
 // the statuses from net/http; emulatortest and cli serve, so they need it.
 var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
-		"emulator/internal/widget emulator/internal/webhook emulator emulator/emulatortest emulator/cli",
+		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator emulator/emulatortest emulator/cli",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/dataset",

@@ -103,7 +103,7 @@ func New(cfg Config) (*Emulator, error) {
 	router := mux.NewRouter().SkipClean(true)
 	api.New(api.Config{Version: Version, Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger, Clock: cfg.Clock,
 		Closing: closing}).Register(router)
-	control.Register(router, control.Config{Version: Version, Engine: eng, SecretID: cfg.SecretID,
+	control.Register(router, control.Config{Version: Version, Engine: eng, Handler: router, SecretID: cfg.SecretID,
 		SecretPassword: cfg.SecretPassword, Access: cfg.Control})
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
@@ -149,6 +149,12 @@ func (e *Emulator) Shutdown(ctx context.Context) []string {
 	}
 	return left
 }
+
+// ControlTokenHeader is the header that carries the token of the control calls.
+func ControlTokenHeader() string { return control.TokenHeader }
+
+// WidgetPath is the path that goes through the widget without a browser.
+func WidgetPath() string { return control.WidgetPath }
 
 // HealthPath is the path that answers 200 when the emulator is ready.
 func HealthPath() string { return control.HealthPath }

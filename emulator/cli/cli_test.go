@@ -21,6 +21,7 @@ func TestUsage(t *testing.T) {
 		"usage-transitions.txt": {"transitions --help", "help transitions"},
 		"usage-routes.txt":      {"routes --help", "help routes"},
 		"usage-health.txt":      {"health --help", "help health"},
+		"usage-widget.txt":      {"widget --help", "help widget"},
 		"usage-version.txt":     {"version --help", "help version"},
 	} {
 		for _, line := range commandLines {
@@ -48,7 +49,7 @@ func TestMistakes(t *testing.T) {
 	for _, c := range []struct{ name, args, env, want string }{
 		{"command", "sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"no such command", "frobnicate", "", `unknown command "frobnicate", ` +
-			`expected one of check, health, help, routes, scenarios, serve, transitions, version`},
+			`expected one of check, health, help, routes, scenarios, serve, transitions, version, widget`},
 		{"help for no command", "help sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"flag", "--lisen :0", "", "unknown flag --lisen, did you mean --listen?"},
 		{"flag of another command", "check --listen :0 a", "",
@@ -85,6 +86,12 @@ func TestMistakes(t *testing.T) {
 			`--log-level: unknown level "warning", did you mean "warn"?`},
 		{"health URL", "health --url localhost:8400", "",
 			`--url: must be a URL such as http://127.0.0.1:8400, not "localhost:8400"`},
+		{"widget without a token", "widget username=u", "", "widget needs --access-token"},
+		{"widget's options", "widget --options 1 --access-token x", "",
+			`--options: must be a JSON object such as {"show_intro": false}, not "1"`},
+		{"widget's field", "widget --access-token x username", "", `widget: "username" is no FIELD=VALUE`},
+		{"widget of any port", "widget --access-token x --listen :0", "",
+			`widget: ":0" does not say which port; give --url`},
 		{"health of any port", "health --listen :0", "", `health: ":0" does not say which port; give --url`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

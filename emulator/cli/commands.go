@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"belvo-emulator/emulator"
 )
@@ -32,6 +33,11 @@ func commands() []command {
 		{name: "routes", summary: "list what is served and how faithfully", run: routes},
 		{name: "health", summary: "ask a running emulator whether it is ready",
 			options: append([]option{urlOption()}, pick(configuration(), "listen")...), run: health},
+		{name: "widget", args: "[FIELD=VALUE...]", max: -1,
+			summary: "go through the widget of a running emulator without a browser",
+			options: slices.Concat(widgetOptions(), []option{urlOption()},
+				pick(configuration(), "listen", "control-token")),
+			run:     visitWidget},
 		{name: "version", summary: "print the version", run: version},
 		{name: "help", args: "[COMMAND]", max: 1, summary: "explain the program or a command", run: help},
 	}

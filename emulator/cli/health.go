@@ -14,12 +14,9 @@ const healthTimeout = 2 * time.Second
 
 // health asks a running emulator whether it is ready.
 func health(c *call) error {
-	base := c.settings.url
-	if address := c.settings.listen; base == "" {
-		if _, port, _ := net.SplitHostPort(address); port == "0" { // an error was found when it was set
-			return usageError(fmt.Sprintf("health: %q does not say which port; give --url", address))
-		}
-		base = baseURL(address)
+	base, err := c.base("health")
+	if err != nil {
+		return err
 	}
 	request, err := http.NewRequestWithContext(c.ctx, http.MethodGet, base+emulator.HealthPath(), nil)
 	if err != nil {
@@ -41,4 +38,16 @@ func health(c *call) error {
 	}
 	c.print("healthy: " + request.URL.Redacted())
 	return nil
+}
+
+// base is where the emulator is that a command asks.
+func (c *call) base(command string) (string, error) {
+	if c.settings.url != "" {
+		return c.settings.url, nil
+	}
+	address := c.settings.listen
+	if _, port, _ := net.SplitHostPort(address); port == "0" { // an error was found when it was set
+		return "", usageError(fmt.Sprintf("%s: %q does not say which port; give --url", command, address))
+	}
+	return baseURL(address), nil
 }

@@ -29,6 +29,7 @@ type settings struct {
 	webhooksFile string
 	url          string
 	mermaid      bool
+	visit        visit
 	given        map[string]bool // options that do not have their default
 }
 
@@ -96,7 +97,7 @@ func configuration() []option {
 	}
 }
 
-// urlOption belongs to health.
+// urlOption belongs to the commands that ask a running emulator.
 func urlOption() option {
 	return option{"url", "", "URL", "", "where the emulator is; by default it follows from --listen", setURL}
 }

@@ -21,6 +21,8 @@ type Config struct {
 	Engine                   *engine.Engine
 	SecretID, SecretPassword string // of the default sandbox
 	Access                   Access
+	// Handler serves everything: the widget that has no browser makes its requests of it.
+	Handler http.Handler
 }
 
 // call is one request to the control surface.
@@ -79,6 +81,7 @@ func Operations() []Operation {
 		seedOperations(),
 		linkOperations(),
 		nextOperations(),
+		widgetOperations(),
 		webhookOperations(),
 		worldOperations(),
 		openapiOperations(),

@@ -92,6 +92,9 @@ func New(cfg Config) *Engine {
 // Rows returns the registry of resources.
 func (e *Engine) Rows() []*resource.Row { return e.rows }
 
+// Now is the time outside of the sandboxes.
+func (e *Engine) Now() time.Time { return e.cfg.Clock.Now() }
+
 // RequestID returns a fresh request id for an answer that belongs to no sandbox.
 func (e *Engine) RequestID() string { return e.ids.Hex() }
 

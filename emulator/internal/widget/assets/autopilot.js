@@ -106,6 +106,9 @@ export class Autopilot {
       this.finish({ done: true });
     }
     button.click();
+    if (this.flow.over && !this.over) {
+      this.finish({ done: true }); // it has left
+    }
   }
 
   pick(page) {

@@ -1,0 +1,65 @@
+package control
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"belvo-emulator/emulator/internal/headless"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// WidgetPath goes through the widget without a browser.
+const WidgetPath = v1 + "widget"
+
+func widgetOperations() []Operation {
+	return []Operation{{Method: http.MethodPost, Path: WidgetPath, Body: widgetBody{}, Answer: headless.Report{},
+		NoSandbox: true, handle: runWidget,
+		What: `go through the widget without a browser: {"access_token", "answers", "options"}`}}
+}
+
+// widgetBody is what a user does in the widget.
+type widgetBody struct {
+	AccessToken string         `json:"access_token" doc:"which also says whose sandbox it is"`
+	Answers     map[string]any `json:"answers,omitempty" doc:"institution, the form's fields, token, exit_at, bank: texts or lists of texts to try in turn"`
+	Options     map[string]any `json:"options,omitempty" doc:"of the widget's configuration, such as show_intro"`
+	Timeout     string         `json:"timeout,omitempty" doc:"how long it may take in real time, 10s by default and 60s at most"`
+}
+
+// defaultPatience is how long a run of the widget may take, in real time.
+const defaultPatience = 10 * time.Second
+
+// runWidget needs no keys: the access token says whose sandbox it is.
+func runWidget(c *call) (any, error) {
+	var body widgetBody
+	if err := c.readWith(&body, "access_token"); err != nil {
+		return nil, err
+	}
+	answers, err := headless.ReadAnswers(body.Answers)
+	if err != nil {
+		return nil, bad("%v", err)
+	}
+	if at := answers["exit_at"]; len(at) > 0 && !slices.Contains(headless.ExitPages(), at[0]) {
+		return nil, bad("exit_at: nobody can leave at %q%s", at[0], yamlfile.Suggest(at[0], headless.ExitPages()))
+	}
+	if bank := answers["bank"]; len(bank) > 0 && bank[0] != "approve" && bank[0] != "deny" {
+		return nil, bad(`bank: it can "approve" or "deny", not %q`, bank[0])
+	}
+	patience := defaultPatience
+	if body.Timeout != "" {
+		patience, err = yamlfile.ParseDuration(body.Timeout)
+		if err != nil || patience <= 0 || patience > longestWait {
+			return nil, bad(`"timeout" must be a duration up to 60s, not %q`, body.Timeout)
+		}
+	}
+	ctx, cancel := context.WithTimeout(c.Context(), patience)
+	defer cancel()
+	e := c.cfg.Engine
+	now := e.Now
+	if box, _, err := e.Bearer(body.AccessToken); err == nil { // else the widget finds out
+		now = box.Now
+	}
+	return headless.Run(ctx, headless.Config{Handler: c.cfg.Handler, Host: c.Host, Now: now, NewID: e.RequestID},
+		headless.Plan{AccessToken: body.AccessToken, Answers: answers, Options: body.Options}), nil
+}
