@@ -37,7 +37,7 @@ func commands() []command {
 			summary: "go through the widget of a running emulator without a browser",
 			options: slices.Concat(widgetOptions(), []option{urlOption()},
 				pick(configuration(), "listen", "control-token")),
-			run:     visitWidget},
+			run: visitWidget},
 		{name: "version", summary: "print the version", run: version},
 		{name: "help", args: "[COMMAND]", max: 1, summary: "explain the program or a command", run: help},
 	}
