@@ -26,7 +26,7 @@ var layers = []struct {
 	{"resource", "belvo dataset filter insight"},
 	{"store", "belvo lifecycle scenario"},
 	{"webhook", "clock yamlfile"},
-	{"journal", "belvo lifecycle yamlfile"},
+	{"journal", "belvo lifecycle scenario yamlfile"},
 	{"engine", "belvo clock dataset filter ident journal lifecycle resource scenario store webhook"},
 	{"widget", "belvo engine journal"},
 	{"headless", "belvo"},

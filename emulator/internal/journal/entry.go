@@ -66,7 +66,8 @@ const (
 // Body is what is kept of a request's or an answer's body: its text, without secrets.
 type Body struct {
 	Text []byte
-	Size int // of the body as it was, in bytes
+	Form bool // it is a form, else JSON
+	Size int  // of the body as it was, in bytes
 	// Why says why not all of it is here, "" if it is.
 	Why string
 }

@@ -37,7 +37,7 @@ type Journal struct {
 	webhooks    ring[Webhook]
 	attempts    ring[Attempt]
 	tally       Tally
-	changed     chan struct{} // closed when something is recorded; nil while nobody waits
+	watchers    map[chan struct{}]bool // woken when something is recorded
 }
 
 // The prefixes of the names of requests.
@@ -107,11 +107,3 @@ func (j *Journal) Attempted(a Attempt) {
 
 // next is the position of what is recorded next. It is called with the lock held.
 func (j *Journal) next() uint64 { return j.positions.Add(1) }
-
-// announce wakes who waits for something to be recorded. It is called with the lock held.
-func (j *Journal) announce() {
-	if j.changed != nil {
-		close(j.changed)
-		j.changed = nil
-	}
-}

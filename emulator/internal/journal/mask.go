@@ -53,7 +53,7 @@ func KeepJSON(data []byte, also ...string) Body {
 
 // KeepForm is what is kept of a request's body that is a form. Parts without a name are not kept.
 func KeepForm(data []byte, also ...string) Body {
-	body := Body{Size: len(data)}
+	body := Body{Size: len(data), Form: true}
 	if len(data) > maxBody {
 		body.Why = "bodies of more than 64 KiB are not kept"
 		return body

@@ -62,11 +62,7 @@ func (r *ring[T]) all() []record[T] {
 	return records
 }
 
-// after returns the first record behind a position, nil if there is none.
-func (r *ring[T]) after(position uint64) *record[T] {
-	i := sort.Search(r.n, func(i int) bool { return r.at(i).position > position })
-	if i == r.n {
-		return nil
-	}
-	return r.at(i)
+// after is how many records are not behind a position.
+func (r *ring[T]) after(position uint64) int {
+	return sort.Search(r.n, func(i int) bool { return r.at(i).position > position })
 }

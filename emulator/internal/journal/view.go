@@ -68,3 +68,19 @@ func newest[T any](records []record[T], keep func(T) bool) []T {
 	}
 	return items
 }
+
+// after returns the requests that were recorded behind a position and that keep wants, the newest
+// first.
+func (v View) after(position uint64, keep func(*Entry) bool) []*Entry {
+	var records []record[*Entry]
+	for _, j := range v {
+		j.mu.Lock()
+		for _, r := range j.requests.all() {
+			if r.position > position {
+				records = append(records, r)
+			}
+		}
+		j.mu.Unlock()
+	}
+	return newest(records, keep)
+}

@@ -1,0 +1,138 @@
+package journal
+
+import (
+	"fmt"
+	"slices"
+)
+
+// maxCalls is how many calls a verification may have.
+const maxCalls = 200
+
+// verifyCalls holds the requests that were made against several calls.
+func verifyCalls(ask Verification, entries []*Entry) (Verdict, *Failure, error) {
+	if ask.Times != nil || ask.Call.String() != (Call{}).String() {
+		return Verdict{}, nil, fmt.Errorf(`a verification has either "calls" or one call with "times"`)
+	}
+	if len(ask.Calls) > maxCalls {
+		return Verdict{}, nil, fmt.Errorf("calls: there may be %d of them, not %d", maxCalls, len(ask.Calls))
+	}
+	matchers := make([]*Matcher, len(ask.Calls))
+	for i, c := range ask.Calls {
+		var err error
+		if matchers[i], err = c.Compile(); err != nil {
+			return Verdict{}, nil, fmt.Errorf("calls.%d: %w", i, err)
+		}
+	}
+	var f *Failure
+	switch {
+	case ask.AnyOrder:
+		f = inAnyOrder(matchers, entries, ask.Exactly)
+	case ask.Exactly:
+		f = exactly(matchers, entries)
+	default:
+		f = inOrder(matchers, entries)
+	}
+	if f != nil {
+		return Verdict{}, f, nil
+	}
+	return Verdict{true, len(matchers)}, nil, nil
+}
+
+// exactly wants each request to be the call of its place.
+func exactly(calls []*Matcher, entries []*Entry) *Failure {
+	for i, m := range calls {
+		switch {
+		case i >= len(entries):
+			return missed(i, m, nil, entries, "there were no more requests")
+		case !m.Matches(entries[i]):
+			return missed(i, m, entries[i:i+1], entries[:i], "request "+entries[i].ID+" was made instead")
+		}
+	}
+	if more := entries[len(calls):]; len(more) > 0 {
+		f := &Failure{Count: len(calls), Matched: ids(entries[:len(calls)]), Nearest: unwanted(more[:min(maxNear, len(more))])}
+		f.Error = fmt.Sprintf("%d requests more than the %d calls were made, the first of them %s: %s", len(more),
+			len(calls), f.Nearest[0].Request, f.Nearest[0].Summary)
+		return f
+	}
+	return nil
+}
+
+// inOrder wants each call among the requests behind that of the call before.
+func inOrder(calls []*Matcher, entries []*Entry) *Failure {
+	from := 0
+	var matched []*Entry
+	for i, m := range calls {
+		at := slices.IndexFunc(entries[from:], m.Matches)
+		if at < 0 {
+			why := "no such request was made"
+			switch {
+			case slices.ContainsFunc(entries[:from], m.Matches):
+				why = "such a request was only made before the call that should come first"
+			case i > 0:
+				why = "no such request was made after the call before"
+			}
+			return missed(i, m, entries[from:], matched, why)
+		}
+		matched = append(matched, entries[from+at])
+		from += at + 1
+	}
+	return nil
+}
+
+// missed is the failure of a call that was not made.
+func missed(i int, m *Matcher, others, matched []*Entry, why string) *Failure {
+	f := &Failure{Count: len(matched), Matched: ids(matched), Nearest: nearest(m, others)}
+	f.Error = fmt.Sprintf("call %d of the list, %s, is missing: %s", i+1, m.call, why)
+	if len(f.Nearest) > 0 {
+		f.Error += best(f.Nearest, true)
+	}
+	return f
+}
+
+// inAnyOrder wants a request of its own for each call. Where a request satisfies several calls it
+// goes to the one that has no other: calls that have one already move on (augmenting paths).
+func inAnyOrder(calls []*Matcher, entries []*Entry, only bool) *Failure {
+	owner := make([]int, len(entries)) // the call of each request, from 1; 0 for none
+	for i := range calls {
+		if !assign(calls, entries, owner, i, make([]bool, len(entries))) {
+			return missed(i, calls[i], unowned(entries, owner), owned(entries, owner), "no request is left for it")
+		}
+	}
+	if more := unowned(entries, owner); only && len(more) > 0 {
+		f := &Failure{Count: len(calls), Matched: ids(owned(entries, owner)),
+			Nearest: unwanted(more[:min(maxNear, len(more))])}
+		f.Error = fmt.Sprintf("%d requests besides the %d calls were made, the first of them %s: %s", len(more),
+			len(calls), f.Nearest[0].Request, f.Nearest[0].Summary)
+		return f
+	}
+	return nil
+}
+
+// assign finds a request for a call, if need be by giving another call another one.
+func assign(calls []*Matcher, entries []*Entry, owner []int, call int, tried []bool) bool {
+	for at, e := range entries {
+		if tried[at] || !calls[call].Matches(e) {
+			continue
+		}
+		tried[at] = true
+		if owner[at] == 0 || assign(calls, entries, owner, owner[at]-1, tried) {
+			owner[at] = call + 1
+			return true
+		}
+	}
+	return false
+}
+
+func owned(entries []*Entry, owner []int) []*Entry { return split(entries, owner, true) }
+
+func unowned(entries []*Entry, owner []int) []*Entry { return split(entries, owner, false) }
+
+func split(entries []*Entry, owner []int, has bool) []*Entry {
+	var list []*Entry
+	for i, e := range entries {
+		if (owner[i] != 0) == has {
+			list = append(list, e)
+		}
+	}
+	return list
+}

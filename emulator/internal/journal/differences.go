@@ -1,0 +1,146 @@
+package journal
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"belvo-emulator/emulator/internal/scenario"
+)
+
+// differences collects what is not as it was wanted.
+type differences struct {
+	list   []Difference
+	unread []Field // of the body
+}
+
+func (d *differences) add(one Difference) { d.list = append(d.list, one) }
+
+func (d *differences) unless(same bool, field string, want, got any) {
+	if !same {
+		d.add(Difference{field, want, got, ""})
+	}
+}
+
+// compare compares JSON values: objects may have more keys than are wanted, all else must be the
+// same. A wanted null stands for null or nothing.
+func (d *differences) compare(field string, want, got any, sent bool) {
+	switch want := want.(type) {
+	case nil:
+		d.unless(got == nil, field, nil, got)
+	case map[string]any:
+		d.compareObject(field, want, got, sent)
+	case []any:
+		d.compareList(field, want, got)
+	case scenario.Pattern:
+		d.compareText(field, want, got, sent)
+	case json.Number:
+		number, is := got.(json.Number)
+		d.unless(is && sameNumber(want, number), field, want, got)
+	default:
+		d.unless(want == got, field, want, got)
+	}
+}
+
+func (d *differences) compareObject(field string, want map[string]any, got any, sent bool) {
+	object, is := got.(map[string]any)
+	if !is {
+		d.add(Difference{field, unprepared(want), got, missing(sent)})
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		v, there := object[name]
+		before := len(d.list)
+		d.compare(field+"."+name, want[name], v, there)
+		if len(d.list) > before && !there && field == "body" {
+			d.list[before].Note = typo("body", name, d.unread)
+		}
+	}
+}
+
+func (d *differences) compareList(field string, want []any, got any) {
+	list, is := got.([]any)
+	if !is || len(list) != len(want) {
+		d.add(Difference{field, unprepared(want), got, "lists must have the same items in the same order"})
+		return
+	}
+	for i := range want {
+		d.compare(field+"."+strconv.Itoa(i), want[i], list[i], true)
+	}
+}
+
+// compareText compares a text, of which every kind of value satisfies a lone star.
+func (d *differences) compareText(field string, want scenario.Pattern, got any, sent bool) {
+	text, is := got.(string)
+	switch {
+	case want.String() == "*":
+		d.unless(sent && got != nil, field, "*", got)
+	case is && text == Masked:
+		d.add(Difference{field, want.String(), got, `its value is a secret and not kept; "*" asks that it was sent`})
+	case !is && got != nil:
+		d.add(Difference{field, want.String(), got, "it is no text"})
+	default:
+		d.unless(is && want.Matches(text), field, want.String(), got)
+	}
+}
+
+func missing(sent bool) string {
+	if sent {
+		return "it is no object"
+	}
+	return ""
+}
+
+func sameNumber(a, b json.Number) bool {
+	x, errX := a.Float64()
+	y, errY := b.Float64()
+	return a == b || errX == nil && errY == nil && x == y
+}
+
+// unprepared is a wanted value as it was given.
+func unprepared(want any) any {
+	switch want := want.(type) {
+	case scenario.Pattern:
+		return want.String()
+	case map[string]any:
+		out := map[string]any{}
+		for name, v := range want {
+			out[name] = unprepared(v)
+		}
+		return out
+	case []any:
+		out := make([]any, len(want))
+		for i, v := range want {
+			out[i] = unprepared(v)
+		}
+		return out
+	}
+	return want
+}
+
+// String says a difference in words.
+func (d Difference) String() string {
+	text := fmt.Sprintf("%s is %s instead of %s", d.Field, shown(d.Got), shown(d.Want))
+	switch {
+	case d.Got == nil:
+		text = d.Field + " is missing"
+	case d.Want == nil:
+		text = d.Field + " was sent"
+	}
+	if d.Note != "" {
+		text += " (" + d.Note + ")"
+	}
+	return text
+}
+
+// shown is a value as JSON, without its end if it is long.
+func shown(v any) string {
+	const most = 80
+	text, _ := json.Marshal(v) // it comes from JSON
+	if len(text) > most {
+		return string(text[:most]) + "..."
+	}
+	return string(text)
+}

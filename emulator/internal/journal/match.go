@@ -1,0 +1,205 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// Call describes requests. What is not given may be anything. Texts are patterns as in scenarios:
+// literals, globs (* and ?) or, but for paths, /regular expressions/.
+type Call struct {
+	Method string            `json:"method,omitempty"`
+	Path   string            `json:"path,omitempty" doc:"such as /api/links/*/"`
+	Query  map[string]string `json:"query,omitempty"`
+	Body   json.RawMessage   `json:"body,omitempty" doc:"what its fields hold, others may be there; null: not sent"`
+	Link   uuid.UUID         `json:"link,omitzero"`
+	Status int               `json:"status,omitempty"`
+	Code   belvo.Code        `json:"code,omitempty" doc:"an error code of the answer"`
+	Auth   Auth              `json:"auth,omitempty"`
+}
+
+// Difference is a part in which a request is not as it was wanted.
+type Difference struct {
+	Field string `json:"field" doc:"such as method, path, status, query.page or body.link"`
+	Want  any    `json:"want"`
+	Got   any    `json:"got" doc:"null: it was not there"`
+	Note  string `json:"note,omitempty"`
+}
+
+// Matcher compares requests with a Call. Make it with Compile.
+type Matcher struct {
+	call  Call
+	path  scenario.Pattern
+	query map[string]scenario.Pattern
+	body  any
+}
+
+// Compile prepares a Call. The error is a pattern that cannot be read, or the wish to compare a
+// secret, which the journal does not have.
+func (c Call) Compile() (*Matcher, error) {
+	m := &Matcher{call: c, query: map[string]scenario.Pattern{}}
+	var err error
+	if m.path, err = scenario.ParsePattern(slashless(c.Path)); err != nil {
+		return nil, fmt.Errorf("path: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Query)) {
+		if m.query[name], err = scenario.ParsePattern(c.Query[name]); err != nil {
+			return nil, fmt.Errorf("query.%s: %w", name, err)
+		}
+		if err := askable("query."+name, name, c.Query[name]); err != nil {
+			return nil, err
+		}
+	}
+	if len(c.Body) == 0 || string(c.Body) == "null" {
+		return m, nil
+	}
+	m.body, err = value(c.Body)
+	if _, object := m.body.(map[string]any); err != nil || !object {
+		return nil, fmt.Errorf(`body: it must be an object such as {"link": "*"}`)
+	}
+	m.body, err = prepared("body", m.body)
+	return m, err
+}
+
+// slashless is a path without the slashes at its ends, which do not count.
+func slashless(path string) string { return strings.Trim(path, "/") }
+
+// askable refuses to look for the value of a secret.
+func askable(field, name string, want any) error {
+	if Secret(name) && want != "*" && want != nil {
+		return fmt.Errorf(`%s: it may be a secret, so its value is not kept; "*" asks that it was sent, null that not`, field)
+	}
+	return nil
+}
+
+// prepared is a wanted value with patterns in the place of its texts.
+func prepared(field string, want any) (any, error) {
+	switch want := want.(type) {
+	case string:
+		p, err := scenario.ParsePattern(want)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", field, err)
+		}
+		return p, nil
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(want)) {
+			err := askable(field+"."+name, name, want[name])
+			if err == nil {
+				want[name], err = prepared(field+"."+name, want[name])
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+	case []any:
+		for i := range want {
+			var err error
+			if want[i], err = prepared(fmt.Sprintf("%s.%d", field, i), want[i]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return want, nil
+}
+
+// value decodes JSON; numbers keep their digits.
+func value(data []byte) (v any, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	err = decoder.Decode(&v)
+	return v, err
+}
+
+// Matches says whether a request is as it was wanted.
+func (m *Matcher) Matches(e *Entry) bool { return m.plain(e) && len(m.Differences(e)) == 0 }
+
+// plain compares what costs nothing to compare.
+func (m *Matcher) plain(e *Entry) bool {
+	c := &m.call
+	return (c.Method == "" || strings.EqualFold(c.Method, e.Method)) && (c.Status == 0 || c.Status == e.Status) &&
+		(c.Link == uuid.Nil || c.Link == e.Link) && (c.Path == "" || m.path.Matches(slashless(e.Path)))
+}
+
+// Differences lists in what a request is not as it was wanted.
+func (m *Matcher) Differences(e *Entry) []Difference {
+	var d differences
+	c := &m.call
+	d.unless(c.Method == "" || strings.EqualFold(c.Method, e.Method), "method", c.Method, e.Method)
+	if c.Path != "" && !m.path.Matches(slashless(e.Path)) {
+		d.add(Difference{"path", c.Path, e.Path, ""})
+	}
+	d.unless(c.Status == 0 || c.Status == e.Status, "status", c.Status, e.Status)
+	d.unless(c.Auth == "" || c.Auth == e.Auth, "auth", c.Auth, e.Auth)
+	if c.Link != uuid.Nil && c.Link != e.Link {
+		d.add(Difference{"link", c.Link, orNull(e.Link != uuid.Nil, e.Link), ""})
+	}
+	if c.Code != "" && !slices.ContainsFunc(e.Errors, func(err belvo.Error) bool { return err.Code == c.Code }) {
+		d.add(Difference{"code", c.Code, orNull(len(e.Errors) > 0, codes(e)), ""})
+	}
+	m.compareQuery(e, &d)
+	if m.body != nil {
+		m.compareBody(e, &d)
+	}
+	return d.list
+}
+
+func codes(e *Entry) string {
+	list := make([]string, len(e.Errors))
+	for i := range e.Errors {
+		list[i] = string(e.Errors[i].Code)
+	}
+	return strings.Join(list, ", ")
+}
+
+// orNull is a value, or nil where there is none.
+func orNull(is bool, v any) any {
+	if is {
+		return v
+	}
+	return nil
+}
+
+func (m *Matcher) compareQuery(e *Entry, d *differences) {
+	if len(m.query) == 0 {
+		return
+	}
+	sent, _ := url.ParseQuery(e.Query) // what is wrongly escaped was not read either
+	for _, name := range slices.Sorted(maps.Keys(m.query)) {
+		if got := sent.Get(name); !sent.Has(name) || !m.query[name].Matches(got) {
+			d.add(Difference{"query." + name, m.call.Query[name], orNull(sent.Has(name), got), typo("query", name, e.Unread.Query)})
+		}
+	}
+}
+
+func (m *Matcher) compareBody(e *Entry, d *differences) {
+	text := e.Body.json()
+	if text == nil {
+		d.add(Difference{"body", m.call.Body, nil, e.Body.Why})
+		return
+	}
+	got, _ := value(text) // the journal's own JSON
+	d.unread = e.Unread.Body
+	d.compare("body", m.body, got, true)
+}
+
+// typo tells of a field that was sent and not read, and probably was meant to be the one that is
+// missing.
+func typo(where, name string, unread []Field) string {
+	for _, f := range unread {
+		if f.Meant == name || f.Meant == "" && yamlfile.Nearest(f.Name, []string{name}) != "" {
+			return fmt.Sprintf("the request sent %s.%s, which nothing reads", where, f.Name)
+		}
+	}
+	return ""
+}
