@@ -31,7 +31,7 @@ var layers = []struct {
 	{"widget", "belvo engine journal"},
 	{"headless", "belvo"},
 	{"api", "belvo clock engine filter journal lifecycle openapi pyjson resource scenario"},
-	{"control", "belvo engine headless journal lifecycle openapi scenario webhook yamlfile"},
+	{"control", "belvo clock engine headless journal lifecycle openapi scenario webhook yamlfile"},
 }
 
 // internalFolder is where those packages are.

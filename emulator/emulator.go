@@ -104,7 +104,7 @@ func New(cfg Config) (*Emulator, error) {
 	api.New(api.Config{Version: Version, Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger, Clock: cfg.Clock,
 		Closing: closing}).Register(router)
 	control.Register(router, control.Config{Version: Version, Engine: eng, Handler: router, SecretID: cfg.SecretID,
-		SecretPassword: cfg.SecretPassword, Access: cfg.Control})
+		SecretPassword: cfg.SecretPassword, Access: cfg.Control, Logger: cfg.Logger, Closing: closing})
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
 	return &Emulator{handler: router, close: cancel, engine: eng}, nil

@@ -100,12 +100,14 @@ type request struct {
 	args  url.Values // the query string's parameters, once they were needed
 	// mislabelled says that the body is JSON but was declared as a form.
 	mislabelled bool
+	form        bool // the body was declared as a form
 
+	came    time.Time       // on the sandbox's clock
 	named   *engine.Sandbox // the one that a refused request named, nil if there is none
 	sent    []byte          // the body
 	wasRead bool            // the handler has read the body
 	unread  journal.Unread
-	secrets []string       // names of fields that were probably meant to be secret
+	strange []string       // the names of the body's fields that nothing knows
 	shows   []belvo.Status // of the links in the answer
 }
 
@@ -158,6 +160,7 @@ func (a *API) answer(r *request) (answer response, err error) {
 	}()
 	methods := a.find(r)
 	if methods == nil {
+		_ = a.authenticate(r) // only to know whose journal it belongs to
 		return response{}, belvo.NewError(belvo.CodeNotFound)
 	}
 	r.route = methods[effective(r.Method)]

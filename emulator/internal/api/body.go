@@ -88,7 +88,12 @@ func (r *request) rawBody() (map[string]json.RawMessage, error) {
 		}
 		return nil, belvo.NewError(belvo.CodeParseError).With("The request body could not be read.")
 	}
-	if isForm(r.Header.Get("Content-Type")) {
+	return r.fields(data)
+}
+
+// fields decodes a body by what it was declared to be.
+func (r *request) fields(data []byte) (map[string]json.RawMessage, error) {
+	if r.form = isForm(r.Header.Get("Content-Type")); r.form {
 		r.mislabelled = bytes.HasPrefix(bytes.TrimSpace(data), []byte("{"))
 		return formBody(data)
 	}

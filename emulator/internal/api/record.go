@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"maps"
@@ -38,12 +37,16 @@ func (r *request) journal() *journal.Journal {
 func (r *request) begin() {
 	if r.box != nil {
 		r.call.Cause = r.box.Journal().Begin()
+		r.came = r.box.Now()
 	}
 }
 
 // record keeps the request in the journal before its answer is sent, and names the entry in the
-// answer. Questions that a browser asks by itself before a request (CORS) are not kept.
+// answer. What a browser asks for by itself, and calls of the emulator's own, are not kept.
 func (a *API) record(r *request, header http.Header, answer response, body []byte) {
+	if r.URL.Path == "/favicon.ico" || firstSegment(r.URL.Path) == "__emulator" {
+		return
+	}
 	j, id := r.journal(), r.call.Cause
 	if id == "" {
 		id = j.Begin()
@@ -61,14 +64,17 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 		e.Scenario, e.StateAfter = script.Scenario.Name, script.State.Name
 	}
 	r.unreadParameters()
-	e.Body, e.Unread = r.keptBody(), r.unread
+	e.Body, e.Unread = r.keptBody(answer.status), r.unread
 	e.Errors, _ = answer.body.([]belvo.Error)
 	e.Answer = journal.KeepAnswer(body, e.Route.Issues)
 	r.spoil(e)
-	now := a.cfg.Clock.Now()
-	e.At, e.Took = now, now.Sub(r.start)
-	if r.box != nil {
+	e.At, e.Took = r.came, a.cfg.Clock.Now().Sub(r.start)
+	switch {
+	case !r.came.IsZero():
+	case r.box != nil:
 		e.At = r.box.Now()
+	default:
+		e.At = belvo.At(r.start).Time
 	}
 	j.Record(e, r.shows...)
 }
@@ -110,29 +116,43 @@ const maxUnknown = 100
 
 // keptBody is what the journal keeps of the body. One that nobody read is read now, if it is small
 // and on its way.
-func (r *request) keptBody() journal.Body {
+func (r *request) keptBody(answered int) journal.Body {
 	const most = 64 << 10
 	if !r.wasRead && r.ContentLength > 0 && r.ContentLength <= most && r.Header.Get("Expect") == "" {
 		r.sent, _ = io.ReadAll(http.MaxBytesReader(nil, r.Body, most)) // what did not come is not kept
-		var fields map[string]json.RawMessage
-		if json.Unmarshal(r.sent, &fields) == nil {
+		if fields, err := r.fields(r.sent); err == nil && answered < http.StatusBadRequest {
 			r.leaveUnread(fields, nil, "")
 		}
-		if r.route == nil || r.route.handle == nil || r.box == nil { // the body is not why it failed
-			r.unread.Body = nil
-		}
 	}
-	if len(r.unread.Body)+r.unread.More > maxUnknown {
+	if r.strange == nil && (!r.wasRead || r.mislabelled) {
+		r.hideUnknown()
+	}
+	if len(r.strange) > maxUnknown {
 		return journal.Body{Size: len(r.sent), Why: "it has too many fields that nobody knows"}
 	}
-	secrets := r.secrets
+	hidden := journal.Hidden{Strange: r.strange}
 	if r.route != nil && r.route.issues {
-		secrets = append(secrets, "id")
+		hidden.Always = []string{"id"}
 	}
-	if isForm(r.Header.Get("Content-Type")) && !bytes.HasPrefix(bytes.TrimSpace(r.sent), []byte("{")) {
-		return journal.KeepForm(r.sent, secrets...)
+	if r.form && !r.mislabelled {
+		return journal.KeepForm(r.sent, hidden)
 	}
-	return journal.KeepJSON(r.sent, secrets...)
+	return journal.KeepJSON(r.sent, hidden)
+}
+
+// hideUnknown finds the fields that may be secrets of a body whose fields no operation has read.
+func (r *request) hideUnknown() {
+	var fields map[string]json.RawMessage
+	if r.form && !r.mislabelled {
+		fields, _ = formBody(r.sent) // what is no form is not kept
+	} else if json.Unmarshal(r.sent, &fields) != nil {
+		return // nor is this
+	}
+	for name := range fields {
+		if !journal.Plain(name) {
+			r.strange = append(r.strange, name)
+		}
+	}
 }
 
 // leaveUnread notes the fields of the body that the operation does not know. Variant is the value
@@ -160,10 +180,10 @@ func (r *request) leaveUnread(raw map[string]json.RawMessage, params []param, va
 	for i, p := range params {
 		known[i] = p.name
 	}
+	r.strange = left
 	for _, name := range left {
-		r.unread.AddBody(name, known)
-		if len(left) <= maxUnknown && journal.SoundsSecret(name) {
-			r.secrets = append(r.secrets, name)
+		if !r.form || string(raw[name]) != `""` { // what has no name is a form's field without a value
+			r.unread.AddBody(name, known)
 		}
 	}
 }

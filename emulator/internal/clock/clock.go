@@ -37,6 +37,21 @@ func (Real) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// Ticks returns what receives every d of a clock's time until ctx ends; a receiver that is late
+// misses ticks.
+func Ticks(ctx context.Context, c Clock, d time.Duration) <-chan struct{} {
+	ticks := make(chan struct{})
+	go func() {
+		for c.Sleep(ctx, d) == nil {
+			select {
+			case ticks <- struct{}{}:
+			default:
+			}
+		}
+	}()
+	return ticks
+}
+
 // Manual is a clock that stands still until it is advanced. Its zero value is not usable: make
 // one with NewManual. It is safe for concurrent use.
 type Manual struct {

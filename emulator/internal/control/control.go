@@ -4,9 +4,11 @@
 package control
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 
@@ -20,6 +22,8 @@ type Config struct {
 	Version                  string
 	Engine                   *engine.Engine
 	SecretID, SecretPassword string // of the default sandbox
+	Logger                   *slog.Logger
+	Closing                  context.Context // ends streams of events
 	Access                   Access
 	// Handler serves everything: the widget that has no browser makes its requests of it.
 	Handler http.Handler
@@ -62,6 +66,7 @@ type Operation struct {
 	Query        any // a struct of the URL's parameters, nil for none; all may be left out
 	Body         any // what its JSON body is, nil for none
 	Answer       any // what its JSON answer is, nil for a 204
+	Conflict     any // what its 409 is, nil for the common error
 	// Media is the Content-Type of an answer that is no JSON; its handler returns a stream.
 	Media string
 	// NoSandbox is set for what is about the emulator as a whole: it needs no keys and opens nothing.
@@ -82,6 +87,7 @@ func Operations() []Operation {
 		linkOperations(),
 		nextOperations(),
 		widgetOperations(),
+		journalOperations(),
 		webhookOperations(),
 		worldOperations(),
 		openapiOperations(),
@@ -130,7 +136,12 @@ func (c *call) serve(w http.ResponseWriter, op Operation) {
 func refuse(w http.ResponseWriter, err error) {
 	status := http.StatusBadRequest
 	var p *problem
-	if errors.As(err, &p) {
+	var more *failed
+	switch {
+	case errors.As(err, &more):
+		write(w, http.StatusConflict, more.Failure)
+		return
+	case errors.As(err, &p):
 		status = p.status
 	}
 	write(w, status, problemBody{err.Error()})

@@ -89,6 +89,10 @@ func describe(b *openapi.Builder, op Operation) openapi.Operation {
 		body := b.Of(op.Body)
 		described.Body = &openapi.RequestBody{Required: len(b.Resolve(body).Required) > 0, Content: openapi.JSON(body)}
 	}
+	if op.Conflict != nil {
+		described.Responses["409"] = openapi.Response{Description: "it is not so, and why",
+			Content: openapi.JSON(b.Of(op.Conflict))}
+	}
 	switch {
 	case op.Media != "":
 		described.Responses["200"] = openapi.Response{Description: op.What,

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,11 +21,17 @@ func checkParameters(given url.Values, known any) error {
 		names = fieldNames(reflect.TypeOf(known))
 	}
 	for name := range given {
-		if !slices.Contains(names, name) {
+		if !slices.ContainsFunc(names, func(known string) bool { return isParameter(name, known) }) {
 			return bad("unknown parameter %q%s", name, yamlfile.Suggest(name, names))
 		}
 	}
 	return nil
+}
+
+// isParameter says whether a parameter is the known one, or one of many: body.* is for body.link.
+func isParameter(name, known string) bool {
+	many, is := strings.CutSuffix(known, "*")
+	return name == known || is && len(name) > len(many) && strings.HasPrefix(name, many)
 }
 
 // query reads the URL's parameters into the struct that v points to, by its json tags, and holds
@@ -35,6 +42,10 @@ func (c *call) query(v any) error {
 	for i := range into.NumField() {
 		field := into.Type().Field(i)
 		name := jsonName(field)
+		if many, is := into.Field(i).Addr().Interface().(*map[string]string); is {
+			*many = parametersOf(given, name)
+			continue
+		}
 		text := given.Get(name)
 		if text == "" {
 			continue
@@ -44,6 +55,18 @@ func (c *call) query(v any) error {
 		}
 	}
 	return nil
+}
+
+// parametersOf are the parameters that a name such as body.* stands for, without what is before
+// the star.
+func parametersOf(given url.Values, known string) map[string]string {
+	found := map[string]string{}
+	for name := range given {
+		if isParameter(name, known) {
+			found[strings.TrimPrefix(name, strings.TrimSuffix(known, "*"))] = given.Get(name)
+		}
+	}
+	return found
 }
 
 // setParameter reads a text into a field of one of the types that parameters have.

@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/webhook"
 )
@@ -16,6 +17,7 @@ func words() map[reflect.Type][]string {
 		reflect.TypeFor[webhook.Outcome](): list(webhook.OK, webhook.BadStatus, webhook.Redirect, webhook.Timeout,
 			webhook.Refused, webhook.Unreachable, webhook.Reset, webhook.Closed, webhook.TLS, webhook.Garbage,
 			webhook.Other, webhook.Canceled),
+		reflect.TypeFor[journal.Auth]():     list(journal.Auths()...),
 		reflect.TypeFor[lifecycle.State]():  list(lifecycle.States()...),
 		reflect.TypeFor[belvo.AccessMode](): list(belvo.Single, belvo.Recurrent),
 	}

@@ -55,7 +55,7 @@ func (b *Sandbox) ClockMode() string { return b.clock.Mode().String() }
 // Sleep waits until d has passed on the sandbox's clock, the sandbox is gone and nobody moves its
 // clock any more, or ctx ends, whose error it then returns.
 func (b *Sandbox) Sleep(ctx context.Context, d time.Duration) error {
-	either, cancel := b.alive(ctx)
+	either, cancel := b.Alive(ctx)
 	defer cancel()
 	_ = b.clock.Sleep(either, d) // however it ends, only who waits decides whether it was enough
 	return ctx.Err()
@@ -111,7 +111,7 @@ func (b *Sandbox) AdvanceBy(ctx context.Context, d time.Duration) (Moved, error)
 }
 
 func (b *Sandbox) advance(ctx context.Context, to time.Time) (Moved, error) {
-	ctx, cancel := b.alive(ctx)
+	ctx, cancel := b.Alive(ctx)
 	defer cancel()
 	moved := Moved{From: b.now(), To: to, Transitions: []Happened{}, Webhooks: []Attempt{}}
 	if to.Year() > lastYear {

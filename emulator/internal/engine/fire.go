@@ -24,7 +24,7 @@ func (b *Sandbox) Fire(link uuid.UUID, kind, code, process string, data json.Raw
 		if !ok {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
-		s := &step{b: b, tx: tx, call: &Call{}, link: &l}
+		s := &step{b: b, tx: tx, call: &Call{Cause: byControl}, link: &l}
 		s.notify(kind, code, process, func(*store.Link) (any, bool) { return data, true })
 		id = s.notices[0].ID
 		tx.By(byControl)

@@ -157,7 +157,7 @@ func (b *Sandbox) planLink(p *plan, inst *belvo.Institution) error {
 	if taken {
 		return &SeedError{"id", fmt.Sprintf("there is a link %s already", s.ID), true}
 	}
-	link := b.newLink(&Call{}, r, inst, b.now())
+	link := b.newLink(&Call{Cause: byControl}, r, inst, b.now())
 	switch {
 	case s.RefreshRate == "":
 	case link.AccessMode != belvo.Recurrent:

@@ -55,8 +55,8 @@ func (b *Sandbox) abandon() {
 // errGone is why work on a sandbox is broken off.
 var errGone = errors.New("the sandbox was reset or deleted meanwhile")
 
-// alive returns a context that also ends with the sandbox; its cause is errGone then.
-func (b *Sandbox) alive(ctx context.Context) (context.Context, context.CancelFunc) {
+// Alive returns a context that also ends with the sandbox; its cause is errGone then.
+func (b *Sandbox) Alive(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	stop := context.AfterFunc(b.closing, func() { cancel(errGone) })
 	return ctx, func() { stop(); cancel(nil) }

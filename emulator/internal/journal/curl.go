@@ -15,7 +15,7 @@ func (e *Entry) curl() string {
 	case "HEAD":
 		line = append(line, "-I")
 	default:
-		line = append(line, "-X", quote(e.Method))
+		line = append(line, "-X", word(e.Method))
 	}
 	switch e.Auth {
 	case AuthBasic:
@@ -46,12 +46,12 @@ func (e *Entry) curlBody() string {
 	if e.Body.Form || len(e.Body.Text) == 0 {
 		return strings.TrimPrefix(quote(string(e.Body.Text)), "''")
 	}
-	var also []string
+	var hidden Hidden
 	if e.Route.Issues {
-		also = append(also, "id")
+		hidden.Always = []string{"id"}
 	}
 	const mark = "\x00" // which JSON cannot hold
-	text := replace(bytes.ReplaceAll(e.Body.Text, []byte("\n"), []byte(" ")), also, func(name string) string {
+	text := replace(bytes.ReplaceAll(e.Body.Text, []byte("\n"), []byte(" ")), hidden, func(name string) string {
 		return `"` + mark + variable(name, e.Route.Issues) + mark + `"`
 	})
 	var line strings.Builder
@@ -79,6 +79,14 @@ func variable(field string, issues bool) string {
 		}
 		return '_'
 	}, strings.ToUpper(field))
+}
+
+// word is a text that needs no quotes, or has them.
+func word(text string) string {
+	if Identifier(text) {
+		return text
+	}
+	return quote(text)
 }
 
 // quote makes a text one argument of a shell.

@@ -63,6 +63,9 @@ const (
 	AuthRefused Auth = "refused" // what was sent is not good
 )
 
+// Auths returns all ways of authentication.
+func Auths() []Auth { return []Auth{AuthNone, AuthBasic, AuthBearer, AuthBody, AuthRefused} }
+
 // Body is what is kept of a request's or an answer's body: its text, without secrets.
 type Body struct {
 	Text []byte

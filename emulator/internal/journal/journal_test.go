@@ -46,9 +46,11 @@ func TestWhatIsMasked(t *testing.T) {
 		{`{"password":{"is":["zz","}"]}, "id":"zz"}`, `{"password":"***", "id":"***"}`},
 		{`{"password":null,"token":"","text":"password"}`, `{"password":null,"token":"","text":"password"}`},
 		{`{"password":["zz",{"a":"]"}],"Passwort2":true}`, `{"password":"***","Passwort2":"***"}`},
+		{`{"odd":"zz","x":{"odd":[1,"zz"]}}`, `{"odd":"***","x":{"odd":"***"}}`},
+		{`{"odd":true,"odd":null,"odd":"2026-01-31","odd":12}`, `{"odd":true,"odd":null,"odd":"2026-01-31","odd":"***"}`},
 		{`{"scopes":"read_links","credentials_storage":"store"}`, `{"scopes":"read_links","credentials_storage":"store"}`},
 	} {
-		got := KeepJSON([]byte(c.body), "id")
+		got := KeepJSON([]byte(c.body), Hidden{Always: []string{"id"}, Strange: []string{"odd"}})
 		if string(got.Text) != c.want || got.Why != "" || got.Size != len(c.body) {
 			t.Errorf("%s is kept as %+v %s, want %s", c.body, got, got.Text, c.want)
 		}
@@ -60,12 +62,13 @@ func TestWhatIsNotKept(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`"zz"`, `["zz"]`, `{"password": zz}`, `zz`, `{"password": "zz`,
 		`{"a":"` + strings.Repeat("z", 64<<10) + `"}`} {
-		if got := KeepJSON([]byte(body)); got.Text != nil || got.Why == "" || got.Size != len(body) {
+		if got := KeepJSON([]byte(body), Hidden{}); got.Text != nil || got.Why == "" || got.Size != len(body) {
 			t.Errorf("%.20s is kept as %+v", body, got)
 		}
 	}
-	form := KeepForm([]byte("zz&password=zz&institution=a+b&zz%zz=1&{zz}=2&pass%77ord=zz"))
-	if want := "password=***&institution=a+b&pass%77ord=***"; string(form.Text) != want || form.Why == "" {
+	form := KeepForm([]byte("zz&password=zz&institution=a+b&zz%zz=1&{zz}=2&pass%77ord=zz&odd=zz"),
+		Hidden{Strange: []string{"odd"}})
+	if want := "password=***&institution=a+b&pass%77ord=***&odd=***"; string(form.Text) != want || form.Why == "" {
 		t.Errorf("the form is kept as %s (%s), want %s", form.Text, form.Why, want)
 	}
 	if got, want := MaskQuery("access_token=zz&page=2&token"), "access_token=***&page=2&token"; got != want {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -33,10 +34,40 @@ func Secret(name string) bool {
 	return false
 }
 
-// KeepJSON is what is kept of a request's JSON body. Also names fields that are secret here, though
-// their names do not sound like it. What is no object is not kept: nothing tells what of it may be
-// a secret.
-func KeepJSON(data []byte, also ...string) Body {
+// Hidden are the fields of a body that are not kept besides those that are Secret.
+type Hidden struct {
+	Always []string // secret here, though their names do not sound like it
+	// Strange are those that nobody knows. What may be a secret under a misspelt name is not kept:
+	// all but UUIDs, days, truth values and null.
+	Strange []string
+}
+
+// harmless finds the values that no secret looks like.
+var harmless = regexp.MustCompile(`^(true|false|null|""|"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"|` +
+	`"[0-9]{4}-[01][0-9]-[0-3][0-9]")$`)
+
+// hides says whether a field with a value, as JSON, is not kept.
+func (h Hidden) hides(name string, value []byte) bool {
+	switch {
+	case Secret(name) || slices.Contains(h.Always, name):
+		return string(value) != "null" && string(value) != `""`
+	case slices.Contains(h.Strange, name):
+		return !harmless.Match(value)
+	}
+	return false
+}
+
+// plain are the fields of the API's bodies that hold no secret.
+var plain = []string{"access_mode", "account", "attach_pdf", "credentials_storage", "date_from", "date_to",
+	"external_id", "fetch_historical", "fetch_resources", "institution", "link", "link_id", "save_data", "scopes",
+	"stale_in", "type", "username", "username_type", "year", "year_from", "year_to"}
+
+// Plain says whether a field of a body that no operation has read is known to hold no secret.
+func Plain(name string) bool { return slices.Contains(plain, name) }
+
+// KeepJSON is what is kept of a request's JSON body. What is no object is not kept: nothing tells
+// what of it may be a secret.
+func KeepJSON(data []byte, hidden Hidden) Body {
 	body := Body{Size: len(data)}
 	trimmed := bytes.TrimSpace(data)
 	switch {
@@ -46,13 +77,13 @@ func KeepJSON(data []byte, also ...string) Body {
 	case trimmed[0] != '{' || !json.Valid(data):
 		body.Why = "it is no JSON object, so that nothing tells what of it may be a secret"
 	default:
-		body.Text = Mask(data, also...)
+		body.Text = Mask(data, hidden)
 	}
 	return body
 }
 
 // KeepForm is what is kept of a request's body that is a form. Parts without a name are not kept.
-func KeepForm(data []byte, also ...string) Body {
+func KeepForm(data []byte, hidden Hidden) Body {
 	body := Body{Size: len(data), Form: true}
 	if len(data) > maxBody {
 		body.Why = "bodies of more than 64 KiB are not kept"
@@ -61,7 +92,7 @@ func KeepForm(data []byte, also ...string) Body {
 	var kept []string
 	for part := range strings.SplitSeq(string(data), "&") {
 		if name, _, pair := strings.Cut(part, "="); pair && Identifier(unescaped(name)) {
-			kept = append(kept, maskPair(part, also))
+			kept = append(kept, maskPair(part, hidden))
 		} else if part != "" {
 			body.Why = "what has no name is not kept"
 		}
@@ -74,7 +105,7 @@ func KeepForm(data []byte, also ...string) Body {
 func KeepAnswer(data []byte, issues bool) Body {
 	body := Body{Text: data, Size: len(data)}
 	if issues {
-		body.Text = Mask(data)
+		body.Text = Mask(data, Hidden{})
 	}
 	if len(body.Text) > maxAnswer {
 		body.Text = bytes.Clone(body.Text[:maxAnswer])
@@ -90,14 +121,14 @@ func MaskQuery(query string) string {
 	}
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
-		parts[i] = maskPair(part, nil)
+		parts[i] = maskPair(part, Hidden{})
 	}
 	return strings.Join(parts, "&")
 }
 
-func maskPair(pair string, also []string) string {
+func maskPair(pair string, hidden Hidden) string {
 	name, value, _ := strings.Cut(pair, "=")
-	if plain := unescaped(name); value != "" && (Secret(plain) || slices.Contains(also, plain)) {
+	if hidden.hides(unescaped(name), []byte(`"`+value+`"`)) {
 		return name + "=" + Masked
 	}
 	return pair
@@ -113,12 +144,12 @@ func unescaped(name string) string {
 
 // Mask returns valid JSON with Masked in the place of secrets, whatever they are. It returns data
 // itself if there are none.
-func Mask(data []byte, also ...string) []byte {
-	return replace(data, also, func(string) string { return `"` + Masked + `"` })
+func Mask(data []byte, hidden Hidden) []byte {
+	return replace(data, hidden, func(string) string { return `"` + Masked + `"` })
 }
 
-// replace puts other JSON in the place of secrets in valid JSON. Nulls and empty texts are none.
-func replace(data []byte, also []string, with func(name string) string) []byte {
+// replace puts other JSON in the place of secrets in valid JSON.
+func replace(data []byte, hidden Hidden, with func(name string) string) []byte {
 	var out []byte
 	copied := 0
 	for i := 0; i < len(data); {
@@ -132,15 +163,10 @@ func replace(data []byte, also []string, with func(name string) string) []byte {
 		if colon == len(data) || data[colon] != ':' {
 			continue
 		}
-		name := keyOf(data[from:i])
-		if !Secret(name) && !slices.Contains(also, name) {
-			continue
-		}
-		value := spaceEnd(data, colon+1)
-		i = valueEnd(data, value)
-		if v := string(data[value:i]); v != "null" && v != `""` {
+		name, value := keyOf(data[from:i]), spaceEnd(data, colon+1)
+		if end := valueEnd(data, value); hidden.hides(name, data[value:end]) {
 			out = append(append(out, data[copied:value]...), with(name)...)
-			copied = i
+			copied, i = end, end
 		}
 	}
 	if out == nil {

@@ -43,13 +43,25 @@ type Matcher struct {
 	path  scenario.Pattern
 	query map[string]scenario.Pattern
 	body  any
+	loose bool
+}
+
+// Loosely returns a matcher for which a number or truth value in a body is the text that writes
+// it: where patterns can only be texts.
+func (m *Matcher) Loosely() *Matcher {
+	loose := *m
+	loose.loose = true
+	return &loose
 }
 
 // Compile prepares a Call. The error is a pattern that cannot be read, or the wish to compare a
 // secret, which the journal does not have.
 func (c Call) Compile() (*Matcher, error) {
 	m := &Matcher{call: c, query: map[string]scenario.Pattern{}}
-	var err error
+	err := c.check()
+	if err != nil {
+		return nil, err
+	}
 	if m.path, err = scenario.ParsePattern(slashless(c.Path)); err != nil {
 		return nil, fmt.Errorf("path: %w", err)
 	}
@@ -70,6 +82,29 @@ func (c Call) Compile() (*Matcher, error) {
 	}
 	m.body, err = prepared("body", m.body)
 	return m, err
+}
+
+// check refuses words that no request can have.
+func (c Call) check() error {
+	if c.Auth != "" && !slices.Contains(Auths(), c.Auth) {
+		return fmt.Errorf("auth: unknown %q%s", c.Auth, yamlfile.Suggest(string(c.Auth), texts(Auths())))
+	}
+	if _, known := belvo.Lookup(c.Code); c.Code != "" && !known {
+		codes := make([]string, 0, len(belvo.Catalogue()))
+		for _, entry := range belvo.Catalogue() {
+			codes = append(codes, string(entry.Code))
+		}
+		return fmt.Errorf("code: unknown %q%s", c.Code, yamlfile.Suggest(string(c.Code), codes))
+	}
+	return nil
+}
+
+func texts[T ~string](words []T) []string {
+	list := make([]string, len(words))
+	for i, w := range words {
+		list[i] = string(w)
+	}
+	return list
 }
 
 // slashless is a path without the slashes at its ends, which do not count.
@@ -189,7 +224,7 @@ func (m *Matcher) compareBody(e *Entry, d *differences) {
 		return
 	}
 	got, _ := value(text) // the journal's own JSON
-	d.unread = e.Unread.Body
+	d.unread, d.loose = e.Unread.Body, m.loose
 	d.compare("body", m.body, got, true)
 }
 

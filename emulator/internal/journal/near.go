@@ -42,6 +42,8 @@ func cost(d []Difference) int {
 			}
 		case "method":
 			sum += 20
+		case "body":
+			sum += 10
 		default:
 			sum++
 		}

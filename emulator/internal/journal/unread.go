@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -27,7 +28,7 @@ const maxUnread = 20
 
 // identifier is what the names of fields look like. Others are not kept: a body that was sent as
 // the wrong type can end up in them.
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.\-\[\]]{0,63}$`)
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.\[\]-]{0,63}$`)
 
 // Identifier says whether a name looks like one of a field.
 func Identifier(name string) bool { return identifier.MatchString(name) }
@@ -43,28 +44,27 @@ func (u *Unread) add(to *[]Field, name string, known []string) {
 		u.More++
 		return
 	}
-	*to = append(*to, Field{name, meant(name, known)})
+	field := Field{name, meant(name, known)}
+	if Secret(name) && !Secret(field.Meant) {
+		field.Meant = ""
+	}
+	*to = append(*to, field)
 }
 
-// meant is the name that was probably meant: one that has the other as its beginning or end, as
-// link_id has link, else the one with the fewest letters to change.
+// meant is the name that was probably meant: the shortest that has the other as its beginning or
+// end, as link_id has link, else the one with the fewest letters to change.
 func meant(name string, known []string) string {
+	best, comparison := "", strings.Contains(name, "__")
 	for _, k := range known {
-		if k != name && len(name) > 2 && (beside(k, name) || beside(name, k)) {
-			return k
+		if len(name) > 3 && !comparison && (beside(k, name) || beside(name, k)) && (best == "" || len(k) < len(best)) {
+			best = k
 		}
 	}
-	return yamlfile.Nearest(name, known)
+	return cmp.Or(best, yamlfile.Nearest(name, known))
 }
 
-// beside says whether a longer name is a shorter one with a word before or behind it.
+// beside says whether a longer name begins with a shorter one, or ends with it as a word.
 func beside(longer, shorter string) bool {
-	return strings.HasPrefix(longer, shorter+"_") || strings.HasSuffix(longer, "_"+shorter)
+	return len(longer) > len(shorter) && len(shorter) > 1 &&
+		(strings.HasPrefix(longer, shorter) || strings.HasSuffix(longer, "_"+shorter))
 }
-
-// sounding are the secret fields of the API, to find those that were meant to be one.
-var sounding = []string{"password", "password2", "username2", "username3", "token", "certificate",
-	"private_key", "secret"}
-
-// SoundsSecret says whether a field that nothing read may have been meant as a secret one.
-func SoundsSecret(name string) bool { return yamlfile.Nearest(name, sounding) != "" }

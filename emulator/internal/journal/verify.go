@@ -147,7 +147,7 @@ func verifyTimes(ask Verification, entries []*Entry) (Verdict, *Failure, error) 
 		return Verdict{true, n}, nil, nil
 	}
 	f := &Failure{Count: n, Matched: ids(matched),
-		Error: fmt.Sprintf("%s was made %s, not %s", m.call, times(n), wanted(least, most))}
+		Error: fmt.Sprintf("%s was %s, not %s", m.call, made(n), wanted(least, most))}
 	if n < least {
 		f.Nearest = nearest(m, others)
 	} else {
@@ -199,6 +199,13 @@ func wanted(least, most int) string {
 		return "at most " + times(most)
 	}
 	return fmt.Sprintf("%d to %s", least, times(most))
+}
+
+func made(n int) string {
+	if n == 0 {
+		return "never made"
+	}
+	return "made " + times(n)
 }
 
 func times(n int) string {
