@@ -62,15 +62,20 @@ type Company struct {
 	Document belvo.DocumentID
 }
 
-// Companies returns the firms of the customer's country, in the order of its file. A firm has the
-// same document whoever deals with it.
+// Companies returns the firms of the customer's country, in the order of its file.
 func (b *Book) Companies() []Company {
-	kind := b.country.Documents.Business
 	out := make([]Company, len(b.country.People.Companies))
 	for i, name := range b.country.People.Companies {
-		rng := ident.NewRand("company", b.customer.Institution.CountryCode, name)
-		firm := &person{company: name, born: firstBirthday + belvo.Date(rng.IntN(birthdays))}
-		out[i] = Company{name, belvo.DocumentID{DocumentType: kind, DocumentNumber: firm.number(kind, rng)}}
+		out[i] = b.Company(name)
 	}
 	return out
+}
+
+// Company returns the firm of a name in the customer's country. A firm has the same document
+// whoever deals with it.
+func (b *Book) Company(name string) Company {
+	kind := b.country.Documents.Business
+	rng := ident.NewRand("company", b.customer.Institution.CountryCode, name)
+	firm := &person{company: name, born: firstBirthday + belvo.Date(rng.IntN(birthdays))}
+	return Company{name, belvo.DocumentID{DocumentType: kind, DocumentNumber: firm.number(kind, rng)}}
 }

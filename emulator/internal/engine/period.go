@@ -29,7 +29,7 @@ func setPeriod(row *resource.Row, r *Retrieval, today belvo.Date) error {
 			r.Params.From = beginning
 		}
 	}
-	if r.Params.Reference > today {
+	if day := r.Params.Reference; day != nil && *day > today {
 		return belvo.NewError(belvo.CodeValidationError).Explain(
 			fmt.Sprintf("reference_date is after today, which is %s here", today))
 	}

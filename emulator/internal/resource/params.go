@@ -9,12 +9,12 @@ import (
 // Params is what a request for data asks for.
 type Params struct {
 	From, To   belvo.Date
-	Account    uuid.UUID  // zero for all accounts
-	Type       string     // INFLOW, OUTFLOW; monthly, yearly
-	Attach     bool       // with the PDF or XML file
-	Reference  belvo.Date // the day that a metric is about, zero for the last one
-	Kinds      string     // the kinds that are wanted, joined by commas; "" for all
-	Confidence string     // the least one that is wanted, "" for any
+	Account    uuid.UUID   // zero for all accounts
+	Type       string      // INFLOW, OUTFLOW; monthly, yearly
+	Attach     bool        // with the PDF or XML file
+	Reference  *belvo.Date // the day that a metric is about, nil for the day of the request
+	Kinds      string      // the kinds that are wanted, joined by commas; "" for all
+	Confidence string      // the least one that is wanted, "" for any
 }
 
 // Kind is the kind of a field of a POST's body.

@@ -61,6 +61,30 @@ id = in
 link = in`
 )
 
+// Those of OpenAPI 1.223.0 for employment; api/co/employments as in the PHP client of 1.176.0.
+const (
+	employmentRecordParams = currentEmploymentParams + `
+internal_identification = in`
+
+	currentEmploymentParams = `
+collected_at = gt gte lt lte range
+created_at = gt gte lt lte range
+id = in
+link = in`
+
+	employmentMetricParams = `
+link = in`
+
+	employmentBrazilParams = employmentColombiaParams + `
+end_date = gt gte lt lte range
+start_date = gt gte lt lte range`
+
+	employmentColombiaParams = `
+created_at = gt gte lt lte range
+id = in
+link = in`
+)
+
 // documented lists the parameters of a text as above.
 func documented(text string) []string {
 	var names []string
@@ -85,6 +109,10 @@ func TestListsTakeEachDocumentedParameter(t *testing.T) {
 	}{
 		"api/accounts": {accountParams, 34}, "api/transactions": {transactionParams, 54},
 		"api/balances": {balanceParams, 24}, "api/owners": {ownerParams, 11},
+		"api/employment-records":     {employmentRecordParams, 18},
+		"api/mx/current-employments": {currentEmploymentParams, 16},
+		"api/employment-metrics":     {employmentMetricParams, 2}, "api/br/employments": {employmentBrazilParams, 22},
+		"api/co/employments": {employmentColombiaParams, 10},
 	} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,11 @@
 package resource
 
-import "belvo-emulator/emulator/internal/belvo"
+import (
+	"cmp"
+	"slices"
+
+	"belvo-emulator/emulator/internal/belvo"
+)
 
 // Webhooks tells what a resource's events are called and what they say. Its zero value belongs to
 // a resource that has no events.
@@ -144,4 +149,71 @@ func riskWebhooks() Webhooks {
 		Total int `json:"total_risk_insights"`
 	}
 	return Webhooks{Type: "RISK_INSIGHTS", Total: func(all []Item) any { return total{len(all)} }}
+}
+
+// countWebhooks are those of a resource that counts its objects in its own name: total_employments
+// in a historical_update, new_employments in a new_employments_available. Deviation: for most
+// resources no source shows the second, and for CURRENT_EMPLOYMENTS and EMPLOYMENT_METRICS none.
+func countWebhooks(name belvo.Resource) Webhooks {
+	return Webhooks{Type: string(name), NewCode: "new_" + name.Word() + "_available",
+		Total: func(all []Item) any { return map[string]int{"total_" + name.Word(): len(all)} },
+		New:   func(items []Item) any { return map[string]int{"new_" + name.Word(): len(items)} }}
+}
+
+// employmentRecordWebhooks tell what changed in a record. Deviation: that an asynchronous request is
+// answered with the code new_employment_records_available follows the pattern; no source shows it.
+func employmentRecordWebhooks() Webhooks {
+	hooks := countWebhooks(belvo.EmploymentRecords)
+	hooks.Total = func(all []Item) any { return map[string]int{"total_employment_record_profiles": len(all)} }
+	hooks.ChangedCode, hooks.Changed = "employment_changes", employmentChanges
+	return hooks
+}
+
+// employmentChanges names what happened since a record was read, in the order of its days.
+// Deviation: of the four words sources show EMPLOYED and SALARY_INCREASED.
+func employmentChanges(before, after []Item) (any, bool) {
+	if len(before) == 0 || len(after) == 0 {
+		return nil, false
+	}
+	var news []belvo.EmploymentUpdate // their events are the words
+	old := before[0].Value.(*belvo.EmploymentRecord).EmploymentRecords
+	for _, job := range after[0].Value.(*belvo.EmploymentRecord).EmploymentRecords {
+		known := 0
+		if i := slices.IndexFunc(old, func(o belvo.EmploymentPeriod) bool { return o.StartDate == job.StartDate }); i >= 0 {
+			known = len(old[i].EmploymentStatusUpdates)
+		}
+		news = append(news, changesOf(job, known)...)
+	}
+	slices.SortStableFunc(news, func(a, b belvo.EmploymentUpdate) int { return cmp.Compare(a.UpdateDate, b.UpdateDate) })
+	changes := struct {
+		Words []string `json:"employment_changes"`
+	}{}
+	for _, n := range news {
+		changes.Words = append(changes.Words, n.Event)
+	}
+	return changes, len(news) > 0
+}
+
+// changesOf names the changes of a job, the newest of which comes first there, after those that are
+// known.
+func changesOf(job belvo.EmploymentPeriod, known int) []belvo.EmploymentUpdate {
+	var news []belvo.EmploymentUpdate
+	updates := job.EmploymentStatusUpdates
+	for i := range len(updates) - known {
+		word := ""
+		switch {
+		case i == len(updates)-1:
+			word = "EMPLOYED"
+		case i == 0 && job.EndDate != nil:
+			word = "UNEMPLOYED"
+		case updates[i].BaseSalary > updates[i+1].BaseSalary:
+			word = "SALARY_INCREASED"
+		case updates[i].BaseSalary < updates[i+1].BaseSalary:
+			word = "SALARY_DECREASED"
+		default:
+			continue // a leave
+		}
+		news = append(news, belvo.EmploymentUpdate{Event: word, UpdateDate: updates[i].UpdateDate})
+	}
+	return news
 }
