@@ -49,7 +49,8 @@ func Login(inst *belvo.Institution) Fields {
 
 // fitting is a text that a form's pattern lets through.
 func fitting(pattern string) string {
-	texts := []string{"bnk100", "12345678909", "BLPM951331HNVGRN54", "1018470893", "123456", "0"}
+	texts := []string{"bnk100", "12345678909", "BLPM951331HNVGRN54", "1018470893", "123456", "0",
+		"ana@example.com", "12345678-5"}
 	for _, text := range texts {
 		if regexp.MustCompile(pattern).MatchString(text) {
 			return text

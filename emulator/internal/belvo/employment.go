@@ -10,8 +10,8 @@ type EmploymentRecord struct {
 	PersonalData           EmploymentPerson       `json:"personal_data"`
 	SocialSecuritySummary  *SocialSecuritySummary `json:"social_security_summary"` // null for ISSSTE
 	EmploymentRecords      []EmploymentPeriod     `json:"employment_records"`
-	EmploymentScores       []EmploymentScore      `json:"employment_scores"` // null but for IMSS
-	SalaryEstimation       *SalaryEstimation      `json:"salary_estimation"` // null but for IMSS
+	EmploymentScores       []EmploymentScore      `json:"employment_scores" nullable:"true"` // null but for IMSS
+	SalaryEstimation       *SalaryEstimation      `json:"salary_estimation"`                 // null but for IMSS
 	Files                  []EmploymentFile       `json:"files"`
 }
 
@@ -31,12 +31,12 @@ type EmploymentEntitlements struct {
 	HealthInsurance bool   `json:"entitled_to_health_insurance"`
 	CompanyBenefits bool   `json:"entitled_to_company_benefits"`
 	ValidUntil      *Date  `json:"valid_until"`
-	Status          string `json:"status" enum:"EMPLOYED,RETIRED,UNEMPLOYED,null"`
+	Status          string `json:"status" enum:"EMPLOYED|RETIRED|UNEMPLOYED|null"`
 }
 
 // EmploymentDocument is one of the person's documents.
 type EmploymentDocument struct {
-	DocumentType   string `json:"document_type" enum:"NSS,CURP,RFC"`
+	DocumentType   string `json:"document_type" enum:"NSS|CURP|RFC"`
 	DocumentNumber string `json:"document_number"`
 }
 
@@ -66,7 +66,7 @@ type EmploymentPeriod struct {
 // EmploymentUpdate is something that happened in a job. The words after the first six are those of
 // ISSSTE, which tell where the information is from.
 type EmploymentUpdate struct {
-	Event      string `json:"event" enum:"DISMISSED_RESIGNED,SALARY_MODIFICATION,HIRED,VOLUNTARY_CONTRIBUTION,ABSENCE,SICK_LEAVE,NORMAL,BDUTA_CERTIFICATE,DYE_CERTIFICATE"`
+	Event      string `json:"event" enum:"DISMISSED_RESIGNED|SALARY_MODIFICATION|HIRED|VOLUNTARY_CONTRIBUTION|ABSENCE|SICK_LEAVE|NORMAL|BDUTA_CERTIFICATE|DYE_CERTIFICATE"`
 	BaseSalary Money  `json:"base_salary"`
 	UpdateDate Date   `json:"update_date"`
 }
@@ -98,8 +98,8 @@ type CurrentEmployment struct {
 	Month                    *string                 `json:"month"` // YYYY-MM
 	InternalIdentification   *string                 `json:"internal_identification"`
 	PersonalData             CurrentEmploymentPerson `json:"personal_data"`
-	Status                   string                  `json:"status" enum:"EMPLOYED,UNEMPLOYED"`
-	CurrentEmploymentRecords []CurrentJob            `json:"current_employment_records"`
+	Status                   string                  `json:"status" enum:"EMPLOYED|UNEMPLOYED"`
+	CurrentEmploymentRecords []CurrentJob            `json:"current_employment_records" nullable:"true"`
 }
 
 // CurrentEmploymentPerson is who that is.
@@ -129,7 +129,7 @@ type EmploymentMetric struct {
 	UpdatedAt                  *Timestamp `json:"updated_at"`
 	ReferenceDate              *Date      `json:"reference_date"` // null: as of the request
 	Age                        int        `json:"age"`
-	CurrentStatus              string     `json:"current_status" enum:"EMPLOYED,RETIRED,UNEMPLOYED,null"`
+	CurrentStatus              string     `json:"current_status" enum:"EMPLOYED|RETIRED|UNEMPLOYED|null"`
 	CurrentEmployerCount       *int       `json:"current_employer_count"`
 	BaseSalaryLast             *Money     `json:"base_salary_last"`
 	WeeksEmployedLastJob       *Percent   `json:"weeks_employed_last_job"`

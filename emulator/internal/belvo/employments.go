@@ -30,7 +30,7 @@ type OccupationBrazil struct {
 type SalaryBrazil struct {
 	BaseAmount     Money   `json:"base_amount"`
 	RetainedAmount Money   `json:"retained_amount"`
-	Type           *string `json:"type" enum:"REGULAR,THIRTEENTH,VOLUNTARY,RETIREMENT"`
+	Type           *string `json:"type" enum:"REGULAR|THIRTEENTH|VOLUNTARY|RETIREMENT"`
 	Month          string  `json:"month"` // YYYY-MM
 	Currency       string  `json:"currency"`
 }
@@ -47,7 +47,7 @@ type EmploymentColombia struct {
 // EmployerColombia is an employer and how it is classified.
 type EmployerColombia struct {
 	Name                            string `json:"name"`
-	IDType                          string `json:"id_type" enum:"NIT,CE,CC,PASSPORT"`
+	IDType                          string `json:"id_type" enum:"NIT|CE|CC|PASSPORT"`
 	IDNumber                        int64  `json:"id_number"`
 	EconomicActivityCode            int    `json:"economic_activity_code"`
 	EconomicActivityCodeDescription string `json:"economic_activity_code_description"`
@@ -69,7 +69,7 @@ type SalaryColombia struct {
 	EmploymentTypeAdditionalInfo string   `json:"employment_type_additional_info"`
 	ParafiscalContribution       bool     `json:"parafiscal_contribution"`
 	SalaryComprehensive          bool     `json:"salary_comprehensive"`
-	SalaryType                   string   `json:"salary_type" enum:"FIXED,VARIABLE"`
+	SalaryType                   string   `json:"salary_type" enum:"FIXED|VARIABLE"`
 	PensionFundName              string   `json:"pension_fund_name"`
 	HealthcareProviderName       string   `json:"healthcare_provider_name"`
 	StatusChanges                []string `json:"status_changes"`

@@ -35,7 +35,8 @@ func (h *History) Colombia(from, to belvo.Date) []*belvo.EmploymentColombia {
 		}
 		months := job.months(h.Day)
 		all = append(all, &belvo.EmploymentColombia{Base: h.base("EMPLOYMENTS_CO", job.Start.String()),
-			EmployerData: employerColombia(job, len(months)), SalaryAndBenefitDetails: h.salariesColombia(job, months)})
+			EmployerData:            employerColombia(job, len(months)),
+			SalaryAndBenefitDetails: h.salariesColombia(months)})
 	}
 	return all
 }
@@ -50,13 +51,14 @@ func employerColombia(job *Job, tenure int) belvo.EmployerColombia {
 		ContributorTypeCode: 1, ContributorTypeDescription: "Empleador", Tenure: tenure}
 }
 
-func (h *History) salariesColombia(job *Job, months []month) []belvo.SalaryColombia {
+func (h *History) salariesColombia(months []month) []belvo.SalaryColombia {
 	rng := ident.NewRand(h.Profile.User, "employment", "providers")
 	pension := [...]string{"Pensiones El Frailejón", "Fondo Cordillera", "Ahorro Orinoco"}[rng.IntN(3)]
 	health := [...]string{"EPS Bienvivir", "EPS Salud Andina", "EPS La Ceiba"}[rng.IntN(3)]
 	all := []belvo.SalaryColombia{}
 	for i := len(months) - 1; i >= 0; i-- {
 		m := &months[i]
+		m.pay -= m.pay % 100 // the peso has no cents in use
 		all = append(all, belvo.SalaryColombia{Month: m.text(), GrossAmount: m.pay,
 			NetAmount:      m.pay - (m.pay*contribution+50)/100,
 			EmploymentType: "DEPENDIENTE", EmploymentTypeAdditionalInfo: "Contrato a término indefinido",

@@ -58,7 +58,8 @@ func (h *History) person() belvo.EmploymentPerson {
 	p := h.names()
 	person := belvo.EmploymentPerson{OfficialName: p.OfficialName, FirstName: p.FirstName, LastName: p.LastName,
 		BirthDate: p.BirthDate, DocumentIDs: p.DocumentIDs, Email: &h.Profile.Mail,
-		Entitlements: belvo.EmploymentEntitlements{HealthInsurance: true, CompanyBenefits: true, Status: h.Status()}}
+		Entitlements: belvo.EmploymentEntitlements{HealthInsurance: true, CompanyBenefits: true,
+			Status: h.Status()}}
 	if person.Entitlements.Status == employed {
 		return person
 	}
@@ -78,7 +79,8 @@ func (h *History) names() belvo.CurrentEmploymentPerson {
 		family += " " + p.Families[1]
 	}
 	documents := []belvo.EmploymentDocument{
-		{DocumentType: "CURP", DocumentNumber: p.Number("CURP")}, {DocumentType: "RFC", DocumentNumber: p.Number("RFC")}}
+		{DocumentType: "CURP", DocumentNumber: p.Number("CURP")},
+		{DocumentType: "RFC", DocumentNumber: p.Number("RFC")}}
 	if !publicSector(h.book.Customer().Institution) {
 		registered := p.Born + 18*365
 		if len(h.Jobs) > 0 {
@@ -179,7 +181,8 @@ func (h *History) estimation() *belvo.SalaryEstimation {
 
 // report is the PDF of a record.
 func (h *History) report(r *belvo.EmploymentRecord) []byte {
-	lines := []string{h.Profile.Name, "CURP " + r.InternalIdentification, "Fecha del reporte: " + r.ReportDate.String()}
+	lines := []string{h.Profile.Name, "CURP " + r.InternalIdentification,
+		"Fecha del reporte: " + r.ReportDate.String()}
 	if s := r.SocialSecuritySummary; s != nil {
 		lines = append(lines, fmt.Sprintf("Semanas cotizadas: %d; descontadas: %d; reintegradas: %d",
 			s.WeeksContributed, s.WeeksRedeemed, s.WeeksReinstated))

@@ -101,7 +101,8 @@ func TestColombianSalariesFollowFromTheHistory(t *testing.T) {
 	abroad(t, "planet_co_employment", func(t *testing.T, h *History) {
 		for i, e := range h.Colombia(belvo.Date(-9999), h.Day) {
 			job := h.Jobs[len(h.Jobs)-1-i]
-			if !strings.HasPrefix(job.Employer.Document.DocumentNumber, strconv.FormatInt(e.EmployerData.IDNumber, 10)) ||
+			nit := strconv.FormatInt(e.EmployerData.IDNumber, 10)
+			if !strings.HasPrefix(job.Employer.Document.DocumentNumber, nit+"-") ||
 				e.EmployerData.Tenure != len(e.SalaryAndBenefitDetails) {
 				t.Errorf("employer %+v of %+v", e.EmployerData, job.Employer)
 			}

@@ -37,7 +37,8 @@ func TestRecordsFollowFromTheHistory(t *testing.T) {
 			if diff := e.MonthlySalary.Float() - e.MostRecentBaseSalary.Float()*factor; math.Abs(diff) > 0.01 {
 				t.Errorf("%v a day make %v a month", e.MostRecentBaseSalary.Float(), e.MonthlySalary.Float())
 			}
-			if (e.EmployerID == nil) != public || (e.State == nil) != public || strings.Contains(e.Employer, ";") != public {
+			if (e.EmployerID == nil) != public || (e.State == nil) != public ||
+				strings.Contains(e.Employer, ";") != public {
 				t.Errorf("employer %+v", e)
 			}
 		}
@@ -164,7 +165,8 @@ func TestMetricsFollowFromTheRecord(t *testing.T) {
 func movesIn(r *belvo.EmploymentRecord) (up, down int) {
 	for _, e := range r.EmploymentRecords {
 		for i := 1; i < len(e.EmploymentStatusUpdates); i++ { // the newest first
-			switch after, before := e.EmploymentStatusUpdates[i-1].BaseSalary, e.EmploymentStatusUpdates[i].BaseSalary; {
+			after, before := e.EmploymentStatusUpdates[i-1].BaseSalary, e.EmploymentStatusUpdates[i].BaseSalary
+			switch {
 			case after.Float() > before.Float()*1.02:
 				up++
 			case after.Float() < before.Float()*0.98:

@@ -60,7 +60,8 @@ func employmentRecords() *Row {
 			field("internal_identification", filter.Text, func(r *belvo.EmploymentRecord) filter.Value {
 				return filter.Of(r.InternalIdentification)
 			}, equalOrIn...))),
-		Deviations: []string{"one record for each link, read anew each time", "a PDF where the sandbox has null"},
+		Deviations: []string{"one record for each link, read anew each time", "a PDF where the sandbox has null",
+			"as in 1.223.0, not 1.35.0"},
 	}
 }
 
@@ -84,8 +85,9 @@ func currentEmployments() *Row {
 			}
 			return withIDs([]*belvo.CurrentEmployment{h.Now()}, base)
 		},
-		Filters:    filter.NewTable(append(common(base), collectedOn(base))),
-		Deviations: []string{"one object for each month in which it was read"},
+		Filters: filter.NewTable(append(common(base), collectedOn(base))),
+		Deviations: []string{"one object for each month in which it was read",
+			"an unknown id is 404 (undescribed)"},
 	}
 }
 

@@ -179,12 +179,16 @@ func employmentChanges(before, after []Item) (any, bool) {
 	old := before[0].Value.(*belvo.EmploymentRecord).EmploymentRecords
 	for _, job := range after[0].Value.(*belvo.EmploymentRecord).EmploymentRecords {
 		known := 0
-		if i := slices.IndexFunc(old, func(o belvo.EmploymentPeriod) bool { return o.StartDate == job.StartDate }); i >= 0 {
-			known = len(old[i].EmploymentStatusUpdates)
+		for _, o := range old {
+			if o.StartDate == job.StartDate {
+				known = len(o.EmploymentStatusUpdates)
+			}
 		}
 		news = append(news, changesOf(job, known)...)
 	}
-	slices.SortStableFunc(news, func(a, b belvo.EmploymentUpdate) int { return cmp.Compare(a.UpdateDate, b.UpdateDate) })
+	slices.SortStableFunc(news, func(a, b belvo.EmploymentUpdate) int {
+		return cmp.Compare(a.UpdateDate, b.UpdateDate)
+	})
 	changes := struct {
 		Words []string `json:"employment_changes"`
 	}{}
