@@ -28,11 +28,13 @@ var layers = []struct {
 	{"store", "belvo lifecycle scenario"},
 	{"webhook", "clock yamlfile"},
 	{"journal", "belvo lifecycle scenario yamlfile"},
-	{"engine", "belvo clock dataset filter ident journal lifecycle resource scenario store webhook"},
+	{"snapshot", "belvo lifecycle yamlfile"},
+	{"engine", "belvo clock dataset filter ident journal lifecycle resource scenario snapshot store webhook " +
+		"yamlfile"},
 	{"widget", "belvo engine journal"},
 	{"headless", "belvo"},
 	{"api", "belvo clock engine filter journal lifecycle openapi pyjson resource scenario"},
-	{"control", "belvo clock engine headless journal lifecycle openapi scenario webhook yamlfile"},
+	{"control", "belvo clock engine headless journal lifecycle openapi scenario snapshot webhook yamlfile"},
 }
 
 // internalFolder is where those packages are.

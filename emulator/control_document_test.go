@@ -71,7 +71,8 @@ func documented(t testing.TB, method, path string, body any, answer *emulatortes
 		return
 	}
 	request := &openapi3filter.RequestValidationInput{Request: r, PathParams: parameters, Route: route,
-		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc}}
+		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
+			ExcludeRequestBody: isText && !json.Valid([]byte(sent))}} // YAML says the same
 	if answer.Status < http.StatusBadRequest {
 		if err := openapi3filter.ValidateRequest(t.Context(), request); err != nil {
 			t.Errorf("%s %s was accepted and is not as documented: %v", method, path, err)

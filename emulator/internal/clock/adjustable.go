@@ -14,7 +14,7 @@ import (
 type Mode struct {
 	Manual bool
 	Speed  float64   // how fast; 0 and 1 are the base's own speed
-	Start  time.Time // where a manual clock stands at first; zero for the base's time
+	Start  time.Time // where the clock stands at first; zero for the base's time
 }
 
 // ParseMode reads real, manual, manual@2026-01-31T12:00:00Z or x60. The error says what is
@@ -64,14 +64,14 @@ type Adjustable struct {
 	moved  chan struct{} // closed when the clock jumps
 }
 
-// NewAdjustable returns a clock that runs in a mode from now on.
+// NewAdjustable returns a clock that runs in a mode from now on, and stands at the mode's start.
 func NewAdjustable(base Clock, mode Mode) *Adjustable {
 	now := base.Now()
 	a := &Adjustable{base: base, mode: mode, origin: now, start: now, moved: make(chan struct{})}
 	if mode.Speed == 0 {
 		a.mode.Speed = 1
 	}
-	if mode.Manual && !mode.Start.IsZero() {
+	if !mode.Start.IsZero() {
 		a.start = mode.Start
 	}
 	return a

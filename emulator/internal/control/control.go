@@ -67,6 +67,8 @@ type Operation struct {
 	Body         any // what its JSON body is, nil for none
 	Answer       any // what its JSON answer is, nil for a 204
 	Conflict     any // what its 409 is, nil for the common error
+	// Also is another Content-Type that its body and its answer may have, besides JSON; "" for none.
+	Also string
 	// Media is the Content-Type of an answer that is no JSON; its handler returns a stream.
 	Media string
 	// NoSandbox is set for what is about the emulator as a whole: it needs no keys and opens nothing.
@@ -90,6 +92,7 @@ func Operations() []Operation {
 		journalOperations(),
 		webhookOperations(),
 		worldOperations(),
+		snapshotOperations(),
 		openapiOperations(),
 	)
 }

@@ -68,6 +68,15 @@ func document(version string) (json.RawMessage, error) {
 	return json.Marshal(doc)
 }
 
+// content is a body in each of the operation's types.
+func (op Operation) content(s *openapi.Schema) map[string]openapi.MediaType {
+	content := openapi.JSON(s)
+	if op.Also != "" {
+		content[op.Also] = openapi.MediaType{Schema: s}
+	}
+	return content
+}
+
 // describe is an operation as the document has it, but for its errors.
 func describe(b *openapi.Builder, op Operation) openapi.Operation {
 	parts := func(r rune) bool { return strings.ContainsRune("/{}.-", r) }
@@ -87,7 +96,7 @@ func describe(b *openapi.Builder, op Operation) openapi.Operation {
 	}
 	if op.Body != nil {
 		body := b.Of(op.Body)
-		described.Body = &openapi.RequestBody{Required: len(b.Resolve(body).Required) > 0, Content: openapi.JSON(body)}
+		described.Body = &openapi.RequestBody{Required: len(b.Resolve(body).Required) > 0, Content: op.content(body)}
 	}
 	if op.Conflict != nil {
 		described.Responses["409"] = openapi.Response{Description: "it is not so, and why",
@@ -100,7 +109,7 @@ func describe(b *openapi.Builder, op Operation) openapi.Operation {
 	case op.Answer == nil:
 		described.Responses["204"] = openapi.Response{Description: "it is done"}
 	default:
-		described.Responses["200"] = openapi.Response{Description: op.What, Content: openapi.JSON(b.Of(op.Answer))}
+		described.Responses["200"] = openapi.Response{Description: op.What, Content: op.content(b.Of(op.Answer))}
 	}
 	return described
 }

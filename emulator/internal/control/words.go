@@ -18,6 +18,7 @@ func words() map[reflect.Type][]string {
 			webhook.Refused, webhook.Unreachable, webhook.Reset, webhook.Closed, webhook.TLS, webhook.Garbage,
 			webhook.Other, webhook.Canceled),
 		reflect.TypeFor[journal.Auth]():     list(journal.Auths()...),
+		reflect.TypeFor[format]():           list(formatJSON, formatYAML),
 		reflect.TypeFor[lifecycle.State]():  list(lifecycle.States()...),
 		reflect.TypeFor[belvo.AccessMode](): list(belvo.Single, belvo.Recurrent),
 	}

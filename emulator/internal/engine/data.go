@@ -149,7 +149,8 @@ func (b *Sandbox) carryOut(row *resource.Row, l *store.Link, pending store.Pendi
 	}
 	// Collections in between may have been skipped, so the last one has to have it all.
 	all := resource.Params{From: historyStart(row, l), To: belvo.DateOf(pending.At)}
-	batch := b.along(book, collected{row, row.Collect(book, all, pending.At)}, pending.At)
+	batch := b.along(book, collected{row, row.Collect(book, all, pending.At),
+		originOf(l, all, pending.At)}, pending.At)
 	return b.store.Update(func(tx *store.Tx) error {
 		now, ok := tx.Link(l.ID)
 		if !ok || !slices.Contains(now.Pending, pending) {

@@ -24,6 +24,7 @@ import (
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
 )
@@ -44,6 +45,8 @@ type Config struct {
 	ClockMode clock.Mode
 	// Endpoints receive the webhooks of every sandbox, until it is told otherwise.
 	Endpoints []webhook.Endpoint
+	// World is what each sandbox begins with, nil for nothing.
+	World *snapshot.Document
 	// Background lets what is due happen by itself, and not only when somebody looks.
 	Background bool
 	Logger     *slog.Logger
@@ -134,13 +137,14 @@ func (e *Engine) find(secretID string) *Sandbox {
 }
 
 func (e *Engine) create(k keys) (*Sandbox, error) {
-	b, err := e.build(k, e.cfg.ClockMode)
+	b, err := e.first(k, e.cfg.ClockMode)
 	if err != nil {
 		return nil, err
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if faster := e.byID[k.secretID]; faster != nil {
+		b.abandon()
 		if subtle.ConstantTimeCompare(k.password[:], faster.password[:]) != 1 {
 			return nil, refused("the password is not the one that belongs to this secret id")
 		}
@@ -191,6 +195,8 @@ type Sandbox struct {
 	hooks    *webhook.Dispatcher
 	journal  *journal.Journal
 	told     uint64 // webhooks so far; guarded by the store's lock
+	asleep   bool   // its webhooks are kept until it is put in its place; guarded likewise
+	kept     []webhook.Event
 	steering steering
 	woken    chan struct{} // tells the agenda that there is something to do
 	moving   sync.Mutex    // held while the clock is moved

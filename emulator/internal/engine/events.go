@@ -28,6 +28,10 @@ func (b *Sandbox) publish(events []store.Event) {
 				Mangle: webhook.Mangle{Duplicate: n.Mangle.Duplicate, Delay: n.Mangle.Delay, Reorder: n.Mangle.Reorder}})
 		}
 	}
+	if b.asleep {
+		b.kept = append(b.kept, hooks...)
+		return
+	}
 	if len(hooks) > 0 {
 		b.hooks.Publish(hooks)
 		if b.clock.Mode().Manual {

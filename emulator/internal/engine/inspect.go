@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -97,6 +98,6 @@ func timersOf(l *store.Link) []Due {
 			due = append(due, Due{At: at, Kind: string(kind), Link: l.ID, Why: whyDue(kind)})
 		}
 	}
-	slices.SortFunc(due, func(x, y Due) int { return x.At.Compare(y.At) })
+	slices.SortFunc(due, func(x, y Due) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Kind, y.Kind)) })
 	return due
 }

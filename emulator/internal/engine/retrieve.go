@@ -112,7 +112,7 @@ func (b *Sandbox) collect(c *Call, l *store.Link, row *resource.Row, r Retrieval
 		}
 		return out, nil
 	}
-	batch := b.along(book, collected{row, items}, now)
+	batch := b.along(book, collected{row, items, originOf(l, r.Params, now)}, now)
 	var stored []any
 	err = b.store.Update(func(tx *store.Tx) error {
 		link, ok := tx.Link(l.ID)
@@ -141,7 +141,8 @@ func (b *Sandbox) along(book *dataset.Book, c collected, at time.Time) []collect
 	if needed == nil || !needed.OfferedBy(book.Customer().Institution) {
 		return []collected{c}
 	}
-	return []collected{{needed, needed.Collect(book, resource.Params{}, at)}, c}
+	origin := &store.Origin{At: at, DataSet: c.origin.DataSet, Params: resource.Params{}}
+	return []collected{{needed, needed.Collect(book, resource.Params{}, at), origin}, c}
 }
 
 // newItems are those that are not stored yet.
@@ -171,9 +172,18 @@ func (b *Sandbox) announce(tx *store.Tx, c *Call, link store.Link, row *resource
 
 // collected is what was read of one resource.
 type collected struct {
-	row   *resource.Row
-	items []resource.Item
+	row    *resource.Row
+	items  []resource.Item
+	origin *store.Origin
 }
+
+// originOf is the origin of what is read of a link as it is.
+func originOf(l *store.Link, p resource.Params, at time.Time) *store.Origin {
+	return &store.Origin{At: at, DataSet: dataSetOf(l), Params: p}
+}
+
+// dataSetOf is the data set that a link's user has.
+func dataSetOf(l *store.Link) string { return orElse(l.DataSet, dataset.SetFor(l.Username)) }
 
 // putItems stores items, the oldest first, so that lists show the newest first. Objects that were
 // there keep their creation time. It returns the values in the order of the items.
@@ -187,20 +197,23 @@ func putItems(tx *store.Tx, link uuid.UUID, c collected, now time.Time) []any {
 		}
 		values[i] = item.Value
 		tx.PutObject(c.row.Resource, store.Object{ID: item.ID, Link: link, Account: item.Account,
-			CreatedAt: created, Value: item.Value})
+			CreatedAt: created, Value: item.Value, Origin: c.origin})
 	}
 	return values
 }
 
 // book opens a link's data. A data set that does not exist can only come from a scenario whose
 // fixtures were taken away.
-func (b *Sandbox) book(l *store.Link) (*dataset.Book, error) {
+func (b *Sandbox) book(l *store.Link) (*dataset.Book, error) { return b.bookWith(l, dataSetOf(l)) }
+
+// bookWith is book with another data set than the link has now.
+func (b *Sandbox) bookWith(l *store.Link, set string) (*dataset.Book, error) {
 	inst, ok := b.engine.cfg.Catalog.Institution(l.Institution)
 	if !ok {
 		return nil, belvo.NewError(belvo.CodeUnexpectedError).Explain("the institution is no longer in the fixtures")
 	}
 	book, err := b.engine.cfg.Catalog.Open(dataset.Customer{Institution: inst, Username: l.Username, Link: l.ID,
-		Set: orElse(l.DataSet, dataset.SetFor(l.Username)), Since: belvo.DateOf(l.CreatedAt)})
+		Set: set, Since: belvo.DateOf(l.CreatedAt)})
 	if err != nil {
 		return nil, belvo.NewError(belvo.CodeUnexpectedError).Explain(err.Error())
 	}

@@ -92,11 +92,9 @@ func (b *Sandbox) Plant(seeds []Seed) ([]Seeded, int, error) {
 
 // plan checks a seed and finds its way.
 func (b *Sandbox) plan(s Seed) (plan, error) {
-	catalog := b.engine.cfg.Catalog
-	inst, ok := catalog.Institution(s.Institution)
+	inst, ok := b.engine.cfg.Catalog.Institution(s.Institution)
 	if !ok {
-		return plan{}, wrong("institution", "unknown institution %q%s", s.Institution,
-			catalog.SuggestInstitution(s.Institution))
+		return plan{}, b.engine.noInstitution(s.Institution)
 	}
 	if s.State == "" {
 		s.State = lifecycle.Valid
@@ -118,6 +116,10 @@ func (b *Sandbox) plan(s Seed) (plan, error) {
 		return p, err
 	}
 	return p, p.findPath()
+}
+
+func (e *Engine) noInstitution(name string) error {
+	return wrong("institution", "unknown institution %q%s", name, e.cfg.Catalog.SuggestInstitution(name))
 }
 
 func registrationOf(s Seed, form map[string]string) Registration {
@@ -191,6 +193,15 @@ func plain(err error) string {
 		return e.Message + " (" + e.Hint + ")"
 	}
 	return e.Message
+}
+
+// reason is the hint of an error of the API, which says more than its message.
+func reason(err error) string {
+	var e *belvo.Error
+	if errors.As(err, &e) && e.Hint != "" {
+		return e.Hint
+	}
+	return plain(err)
 }
 
 // findPath looks for the way to the seed's state.

@@ -14,9 +14,30 @@ import (
 	"belvo-emulator/emulator/internal/webhook"
 )
 
-// build makes the world of a sandbox as it is at its first use. It is the only place that does: a
-// reset is another build, so whatever a sandbox keeps begins anew. Nothing runs before start. The
-// error is an endpoint of the configuration that cannot be used.
+// first makes a sandbox as it is at its first use: empty, or with the world of the configuration.
+func (e *Engine) first(k keys, mode clock.Mode) (*Sandbox, error) {
+	if e.cfg.World == nil {
+		return e.build(k, mode)
+	}
+	b, _, err := e.make(k, mode, e.cfg.World, e.cfg.Endpoints)
+	return b, err
+}
+
+// Check says what is wrong with the world of a configuration, as yamlfile.Problems; nil if there is
+// none or nothing.
+func Check(cfg Config) error {
+	cfg.Observe, cfg.Logger = nil, nil
+	e := New(cfg)
+	b, err := e.first(keys{secretID: cfg.SecretID}, cfg.ClockMode)
+	if err == nil {
+		b.abandon()
+	}
+	return err
+}
+
+// build makes an empty sandbox. It is the only place that does: a reset is another build, so
+// whatever a sandbox keeps begins anew. Nothing runs before put. The error is an endpoint of the
+// configuration that cannot be used.
 func (e *Engine) build(k keys, mode clock.Mode) (*Sandbox, error) {
 	b := &Sandbox{keys: k, engine: e, owner: ident.Derive(uuid.NameSpaceOID, k.secretID), begin: mode,
 		ids: ident.NewSource(e.cfg.Seed, k.secretID), woken: make(chan struct{}, 1),
@@ -40,7 +61,20 @@ func (e *Engine) put(b *Sandbox) {
 		b.store.OnTimer(b.wake)
 		b.running.Go(b.runAgenda)
 	}
+	b.awake()
 	e.byID[b.secretID], e.byOwner[b.owner] = b, b
+}
+
+// awake lets the webhooks go that were kept while the sandbox was made.
+func (b *Sandbox) awake() {
+	_ = b.store.Update(func(*store.Tx) error { // the function returns no error
+		if b.asleep = false; len(b.kept) > 0 {
+			b.hooks.Publish(b.kept)
+			b.kept = nil
+			b.wake()
+		}
+		return nil
+	})
 }
 
 // abandon ends a sandbox that another has replaced: what runs in the background, what waits for
@@ -52,13 +86,13 @@ func (b *Sandbox) abandon() {
 	b.hooks.Abandon()
 }
 
-// errGone is why work on a sandbox is broken off.
-var errGone = errors.New("the sandbox was reset or deleted meanwhile")
+// ErrGone is why work on a sandbox is broken off.
+var ErrGone = errors.New("the sandbox was reset or deleted meanwhile")
 
-// Alive returns a context that also ends with the sandbox; its cause is errGone then.
+// Alive returns a context that also ends with the sandbox; its cause is ErrGone then.
 func (b *Sandbox) Alive(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(b.closing, func() { cancel(errGone) })
+	stop := context.AfterFunc(b.closing, func() { cancel(ErrGone) })
 	return ctx, func() { stop(); cancel(nil) }
 }
 
@@ -80,12 +114,12 @@ func (e *Engine) replace(b *Sandbox) bool {
 	return true
 }
 
-// Reset makes the sandbox as it was at its first use: the same empty world, the same stream of ids,
-// the configured endpoints. A manual clock stands again where it stood then; any other runs with
+// Reset makes the sandbox as it was at its first use: empty or with the configured world, the same
+// stream of ids, the configured endpoints. A manual clock stands again where it stood then; any other runs with
 // its base again, so that what it was moved by is forgotten. Requests that are under way end in
 // the old world; when Reset returns nothing of that is to come any more.
 func (b *Sandbox) Reset() error {
-	fresh, err := b.engine.build(b.keys, b.begin)
+	fresh, err := b.engine.first(b.keys, b.begin)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"math/rand/v2"
 	"sync"
 
@@ -55,6 +56,31 @@ func (s *Source) Hex() string {
 	var b [16]byte
 	s.fill(b[:])
 	return hex.EncodeToString(b[:])
+}
+
+// State is where the stream stands, for SetState; it tells whoever has it all ids to come.
+func (s *Source) State() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state, _ := s.rng.MarshalBinary() // never fails: see math/rand/v2
+	return base64.StdEncoding.EncodeToString(state)
+}
+
+// SetState moves the stream to where another one stood. The error says that text is no State; the
+// stream then stays where it is.
+func (s *Source) SetState(text string) error {
+	state, err := base64.StdEncoding.DecodeString(text)
+	var rng rand.ChaCha8
+	if err == nil {
+		err = rng.UnmarshalBinary(state)
+	}
+	if err != nil {
+		return errors.New("this is no state of a stream of ids")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rng = &rng
+	return nil
 }
 
 func (s *Source) fill(b []byte) {

@@ -71,7 +71,15 @@ type Object struct {
 	Link      uuid.UUID
 	Account   uuid.UUID // zero if it belongs to no account
 	CreatedAt time.Time
-	Value     any // one of belvo's objects; never changed
+	Value     any     // one of belvo's objects; never changed
+	Origin    *Origin // never changed; the objects of one collection share it
+}
+
+// Origin is the collection that gave an object its value: the same again gives the same value.
+type Origin struct {
+	At      time.Time
+	DataSet string
+	Params  any // what was asked for; never changed
 }
 
 // Event is a transition that was committed, with the webhooks that tell of it, or webhooks alone.

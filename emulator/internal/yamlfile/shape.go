@@ -53,6 +53,13 @@ func AtLeast(n int) *int { return &n }
 // durationForm is how durations are written in files; the schema shows it to editors.
 var durationForm = regexp.MustCompile(`^([0-9]+(\.[0-9]+)?d|([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+|0)$`)
 
+// instant is how instants are written in files: RFC 3339, with seconds.
+var instant = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])` +
+	`T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$`)
+
+// InstantForm is the pattern of a Text that is an instant such as 2026-01-31T12:00:00Z.
+func InstantForm() *regexp.Regexp { return instant }
+
 // ParseDuration reads a duration as Go does, and days besides (7d), which stand alone.
 func ParseDuration(s string) (time.Duration, error) {
 	number, inDays := strings.CutSuffix(s, "d")

@@ -1,0 +1,88 @@
+package control
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+
+	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/snapshot"
+)
+
+func snapshotOperations() []Operation {
+	return []Operation{
+		{Method: http.MethodGet, Path: v1 + "snapshot", Query: formatQuery{}, Answer: snapshot.Document{},
+			Also: mediaYAML, handle: readSnapshot, What: "the sandbox's world as one document; format=yaml, or Accept: application/yaml, for YAML"},
+		{Method: http.MethodPut, Path: v1 + "snapshot", Body: snapshot.Document{}, Answer: engine.Restored{},
+			Also: mediaYAML, handle: putSnapshot, What: "the sandbox's world from now on, in JSON or YAML: all of it, or none with every mistake"},
+	}
+}
+
+// format is how a document is written.
+type format string
+
+// mediaYAML is the Content-Type of YAML.
+const mediaYAML = "application/yaml"
+
+// The formats.
+const (
+	formatJSON format = "json"
+	formatYAML format = "yaml"
+)
+
+// formatQuery chooses the format.
+type formatQuery struct {
+	Format format `json:"format" doc:"json, the default, or yaml"`
+}
+
+func readSnapshot(c *call) (any, error) {
+	var q formatQuery
+	if err := c.query(&q); err != nil {
+		return nil, err
+	}
+	if q.Format == "" && strings.Contains(c.Header.Get("Accept"), "yaml") {
+		q.Format = formatYAML
+	}
+	doc, err := c.box.Snapshot()
+	if err != nil {
+		return nil, &problem{http.StatusConflict, err.Error()}
+	}
+	write, media := doc.JSON, "application/json"
+	if q.Format == formatYAML {
+		write, media = doc.YAML, mediaYAML
+	}
+	text, err := write()
+	if err != nil {
+		return nil, err
+	}
+	return stream(func(w http.ResponseWriter) {
+		w.Header().Set("Content-Type", media)
+		_, _ = w.Write(text) // a client that has gone needs no answer
+	}), nil
+}
+
+// maxSnapshot is how long a snapshot may be, in bytes.
+const maxSnapshot = 64 << 20
+
+// putSnapshot reads YAML whatever the Content-Type says: JSON is YAML too.
+func putSnapshot(c *call) (any, error) {
+	text, err := io.ReadAll(http.MaxBytesReader(nil, c.Body, maxSnapshot))
+	if err != nil {
+		return nil, bad("the body cannot be read: %v", err)
+	}
+	file := "snapshot.json"
+	if media, _, err := mime.ParseMediaType(c.Header.Get("Content-Type")); err == nil && strings.Contains(media, "yaml") {
+		file = "snapshot.yaml"
+	}
+	doc, problems := snapshot.Parse(file, text)
+	if len(problems) > 0 {
+		return nil, bad("%v", problems)
+	}
+	done, err := c.box.Restore(doc)
+	if errors.Is(err, engine.ErrGone) {
+		return nil, &problem{http.StatusConflict, err.Error()}
+	}
+	return done, err
+}

@@ -1,0 +1,117 @@
+package snapshot
+
+import (
+	"regexp"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// Forms of values.
+var (
+	idForm     = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	hexForm    = regexp.MustCompile(`^[0-9a-f]{32}$`)
+	familyForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
+)
+
+// field is a key with the shape of its value; one whose name ends in ! is required.
+func field(name string, shape *yamlfile.Shape) yamlfile.Field {
+	if n := len(name) - 1; name[n] == '!' {
+		return yamlfile.Field{Name: name[:n], Shape: shape, Required: true}
+	}
+	return yamlfile.Field{Name: name, Shape: shape}
+}
+
+func object(doc string, fields ...yamlfile.Field) *yamlfile.Shape {
+	return &yamlfile.Shape{Kind: yamlfile.Object, Doc: doc, Fields: fields}
+}
+
+func list(elem *yamlfile.Shape) *yamlfile.Shape {
+	return &yamlfile.Shape{Kind: yamlfile.List, Elem: elem}
+}
+
+func text(pattern *regexp.Regexp) *yamlfile.Shape {
+	return &yamlfile.Shape{Kind: yamlfile.Scalar, Pattern: pattern}
+}
+
+func enum[T ~string](words ...T) *yamlfile.Shape {
+	s := &yamlfile.Shape{Kind: yamlfile.Text}
+	for _, w := range words {
+		s.Enum = append(s.Enum, string(w))
+	}
+	return s
+}
+
+func number(least int) *yamlfile.Shape {
+	return &yamlfile.Shape{Kind: yamlfile.Integer, Min: yamlfile.AtLeast(least)}
+}
+
+func instant() *yamlfile.Shape {
+	return &yamlfile.Shape{Kind: yamlfile.Text, Pattern: yamlfile.InstantForm()}
+}
+
+func flag() *yamlfile.Shape { return &yamlfile.Shape{Kind: yamlfile.Boolean} }
+
+func duration() *yamlfile.Shape { return &yamlfile.Shape{Kind: yamlfile.Duration} }
+
+// Format is the shape of a Document.
+func Format() *yamlfile.Shape {
+	asked := &yamlfile.Shape{Kind: yamlfile.Map, Elem: text(nil)}
+	return object("the world of a sandbox",
+		field("version!", number(1)),
+		field("clock", object("its clock", field("mode", text(nil)), field("now", instant()))),
+		field("scenario", text(nil)),
+		field("ids", text(nil)),
+		field("webhooks", object("its webhooks", field("sent", number(0)), field("endpoints", list(endpointFormat())))),
+		field("links", list(linkFormat())),
+		field("visitors", list(object("a user without a link", field("institution_user_id!", text(nil)),
+			field("scenario!", text(nil)), field("scenario_state!", text(nil)), field("entered!", instant()),
+			field("uses", usesFormat())))),
+		field("sessions", list(object("an MFA session", field("id!", text(hexForm)), field("link!", text(idForm)),
+			field("operation!", enum(lifecycle.Register, lifecycle.Update, lifecycle.Retrieve)),
+			field("resource", text(nil)), field("asked", asked), field("save_data", flag()),
+			field("challenge", challengeFormat()), field("expires_at!", instant())))),
+		field("used_tokens", list(object("access tokens that were used up", field("family!", text(familyForm)),
+			field("until!", instant())))),
+		field("data", list(object("a collection of data", field("resource!", text(nil)),
+			field("link!", text(idForm)), field("at!", instant()), field("created_at", instant()),
+			field("data_set!", text(nil)), field("asked", asked), field("without", list(text(idForm))),
+			field("only", list(text(idForm)))))),
+		field("notes", list(text(nil))),
+	)
+}
+
+func endpointFormat() *yamlfile.Shape {
+	return object("a receiver of webhooks", field("id", text(nil)), field("url!", text(nil)),
+		field("authorization", text(nil)), field("profile", text(nil)), field("types", list(text(nil))),
+		field("duplicate", flag()), field("delay", duration()), field("reorder", flag()))
+}
+
+func linkFormat() *yamlfile.Shape {
+	return object("a link", field("id", text(idForm)), field("institution!", text(nil)), field("username", text(nil)),
+		field("state", enum(lifecycle.Living()...)), field("scenario", text(nil)), field("scenario_state", text(nil)),
+		field("external_id", text(nil)), field("access_mode", enum(belvo.Single, belvo.Recurrent)),
+		field("refresh_rate", enum(belvo.RefreshRates()...)), field("credentials_storage", text(nil)),
+		field("fetch_resources", list(text(nil))), field("stale_in", text(nil)),
+		field("facts", object("what its life has left", field("created_at", instant()),
+			field("last_accessed_at", instant()), field("credentials_until", instant()), field("refresh_due", instant()),
+			field("refreshed_at", instant()), field("collected_at", instant()), field("stale_at", instant()),
+			field("refusals", number(0)), field("data_set", text(nil)), field("pinned", flag()),
+			field("entered", instant()), field("uses", usesFormat()),
+			field("demand", object("what the bank demands",
+				field("code!", enum(belvo.CodeTokenRequired, belvo.CodeLoginError)), field("challenge", challengeFormat()))),
+			field("pending", list(object("a collection that is due",
+				field("resource!", text(nil)), field("at!", instant())))))))
+}
+
+func usesFormat() *yamlfile.Shape {
+	return list(object("how often something was used", field("rule", number(1)), field("trigger", text(nil)),
+		field("times!", number(1))))
+}
+
+func challengeFormat() *yamlfile.Shape {
+	return object("how the user makes a token", field("type", enum(belvo.ChallengeNumeric, belvo.ChallengeQR,
+		belvo.ChallengeText, belvo.ChallengeInputless)), field("value", text(nil)), field("instructions", text(nil)),
+		field("expiry", duration()))
+}
