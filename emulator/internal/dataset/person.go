@@ -18,6 +18,7 @@ type person struct {
 	born     belvo.Date
 	place    city
 	address  string
+	parts    map[string]string // of the address, by the words of its template
 	phone    string
 	mail     string
 	document belvo.DocumentID
@@ -63,19 +64,15 @@ func newPerson(c *country, user string, business bool) *person {
 
 // where writes an address on a street of the person's city.
 func (p *person) where(template, street string, rng ident.Rand) string {
+	p.parts = map[string]string{"street": street, "region": p.place.Region, "city": p.place.Name}
 	return expand(template, func(word string) string {
 		switch word {
-		case "street":
-			return street
 		case "number":
-			return strconv.Itoa(1 + rng.IntN(980))
+			p.parts[word] = strconv.Itoa(1 + rng.IntN(980))
 		case "postal":
-			return digits(rng, p.place.Postal)
-		case "region":
-			return p.place.Region
-		default:
-			return p.place.Name
+			p.parts[word] = digits(rng, p.place.Postal)
 		}
+		return p.parts[word]
 	})
 }
 

@@ -20,7 +20,10 @@ type Profile struct {
 	Born     belvo.Date
 	City     string
 	Region   string // as the country abbreviates it
-	Address  string
+	Address  string // all of it, and below it its parts
+	Street   string
+	House    string // its number
+	Postal   string
 	Phone    string
 	Mail     string
 	Document belvo.DocumentID
@@ -34,10 +37,18 @@ type Profile struct {
 
 // Profile returns who the customer is.
 func (b *Book) Profile() Profile {
-	p := b.person
-	return Profile{User: b.user, Country: b.customer.Institution.CountryCode, Currency: b.country.Currency.Code,
+	return b.profile(b.user, b.person)
+}
+
+// Stranger returns somebody else of the customer's country, the same one for the same key: a natural
+// person whom the customer deals with.
+func (b *Book) Stranger(key string) Profile { return b.profile(key, newPerson(b.country, key, false)) }
+
+func (b *Book) profile(user string, p *person) Profile {
+	return Profile{User: user, Country: b.customer.Institution.CountryCode, Currency: b.country.Currency.Code,
 		Business: p.company != "", Name: p.name(), Given: p.given, Families: p.families, Company: p.company,
 		Female: p.female, Born: p.born, City: p.place.Name, Region: p.place.Region, Address: p.address,
+		Street: p.parts["street"], House: p.parts["number"], Postal: p.parts["postal"],
 		Phone: p.phone, Mail: p.mail, Document: p.document, Percent: p.percent,
 		Scale: b.country.Currency.Scale * float64(p.percent) / 100, person: p}
 }

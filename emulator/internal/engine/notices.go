@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -98,10 +99,16 @@ func (s *step) notifyHistory(row *resource.Row, at time.Time) {
 		return
 	}
 	box := s.b
-	s.notify(hooks.Type, "historical_update", processHistorical, func(l *store.Link) (any, bool) {
-		all, ok := box.itemsAt(l, row, historyStart(row, l), at)
-		return hooks.Total(all), ok
-	})
+	var once sync.Once
+	var found []resource.Item
+	var ok bool
+	total := resource.History{Code: "historical_update", Data: hooks.Total}
+	for _, h := range append(slices.Clone(hooks.First), total) {
+		s.notify(hooks.Type, h.Code, processHistorical, func(l *store.Link) (any, bool) {
+			once.Do(func() { found, ok = box.itemsAt(l, row, historyStart(row, l), at) })
+			return h.Data(found), ok
+		})
+	}
 }
 
 // notifyNews reports what a resource has at an instant and did not have at an earlier one.

@@ -15,6 +15,8 @@ type Webhooks struct {
 	Type string // ACCOUNTS
 	// NewCode is the code of the event that tells of new objects.
 	NewCode string
+	// First are events about all objects there are that come before the historical_update.
+	First []History
 	// Total is the data of a historical_update about all objects there are.
 	Total func(all []Item) any
 	// New is the data of the event with NewCode about the objects that were not there before; nil
