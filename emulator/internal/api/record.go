@@ -97,18 +97,18 @@ func (r *request) spoil(e *journal.Entry) {
 
 // auth says how the request proved who it is.
 func (r *request) auth() journal.Auth {
-	given := r.Header.Get("Authorization")
+	open := r.route != nil && r.route.Open
 	switch {
-	case r.box != nil && r.call.Token != nil:
-		return journal.AuthBearer
-	case r.box != nil && given != "":
-		return journal.AuthBasic
-	case r.box != nil, r.route != nil && r.route.issues && given == "":
-		return journal.AuthBody
-	case given != "":
+	case r.box == nil && (open || r.Header.Get("Authorization") != ""):
 		return journal.AuthRefused
+	case r.box == nil:
+		return journal.AuthNone
+	case open && r.named != nil:
+		return journal.AuthBody
+	case r.call.Token != nil:
+		return journal.AuthBearer
 	}
-	return journal.AuthNone
+	return journal.AuthBasic
 }
 
 // maxUnknown is how many fields of a body may be unknown for it to be kept.

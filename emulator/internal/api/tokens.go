@@ -97,6 +97,9 @@ func refreshToken(r *request) (response, error) {
 	}
 	var access string
 	r.named, access, err = r.api.cfg.Engine.Refresh(body.text("refresh"))
+	if err == nil {
+		r.box = r.named
+	}
 	return response{http.StatusOK, accessToken{access}}, err
 }
 

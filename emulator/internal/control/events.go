@@ -16,7 +16,7 @@ import (
 // eventsQuery says what a stream of events begins with and when it ends.
 type eventsQuery struct {
 	Since  int64 `json:"since" minimum:"0" doc:"an event's id, as the header Last-Event-ID; 0: all on record; none: only what is new"`
-	Follow bool  `json:"follow" doc:"false: end after what is on record"`
+	Follow bool  `json:"follow" doc:"false: only what is on record, from the beginning without since"`
 }
 
 // Limits of a stream, in real time.
@@ -40,15 +40,15 @@ type feed struct {
 func events(c *call) (any, error) {
 	f := &feed{c: c, view: c.journals()}
 	q := eventsQuery{Since: int64(f.view.Last()), Follow: true}
+	if c.URL.Query().Get("follow") == "false" {
+		q.Since = 0
+	}
 	if last := c.Header.Get("Last-Event-ID"); last != "" {
 		n, err := strconv.ParseInt(last, 10, 64)
 		if err != nil || n < 0 {
 			return nil, bad("Last-Event-ID: %q is no id of an event", last)
 		}
 		q.Since = n
-	}
-	if !c.URL.Query().Has("since") && c.URL.Query().Get("follow") == "false" {
-		q.Since = 0
 	}
 	if err := c.query(&q); err != nil {
 		return nil, err
