@@ -56,6 +56,9 @@ type API struct {
 // New returns the API of an engine.
 func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: Routes(cfg.Engine.Rows())}
+	for _, r := range a.routes {
+		r.recorded = journal.Route{Name: r.Name, Method: r.Method, Path: r.Path, Issues: r.issues}
+	}
 	a.tree = plant(a.routes)
 	return a
 }
@@ -106,7 +109,7 @@ type request struct {
 	named   *engine.Sandbox // the one that a refused request named, nil if there is none
 	sent    []byte          // the body
 	wasRead bool            // the handler has read the body
-	unread  journal.Unread
+	unread  *journal.Unread
 	strange []string       // the names of the body's fields that nothing knows
 	shows   []belvo.Status // of the links in the answer
 }

@@ -58,7 +58,7 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 		StateBefore: r.call.StateBefore, Rule: r.call.Place, Fault: string(r.call.Fault.Kind),
 		Latency: r.call.Latency, Transitions: r.call.Transitions, Webhooks: r.call.Webhooks, Due: r.call.Due}
 	if r.route != nil {
-		e.Route = journal.Route{Name: r.route.Name, Method: r.route.Method, Path: r.route.Path, Issues: r.route.issues}
+		e.Route = &r.route.recorded
 	}
 	if script := r.call.Script; script.Scenario != nil {
 		e.Scenario, e.StateAfter = script.Scenario.Name, script.State.Name
@@ -66,7 +66,7 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	r.unreadParameters()
 	e.Body, e.Unread = r.keptBody(answer.status), r.unread
 	e.Errors, _ = answer.body.([]belvo.Error)
-	e.Answer = journal.KeepAnswer(body, e.Route.Issues)
+	e.Answer = journal.KeepAnswer(body, r.route != nil && r.route.issues)
 	r.spoil(e)
 	e.At, e.Took = r.came, a.cfg.Clock.Now().Sub(r.start)
 	switch {
@@ -124,7 +124,7 @@ func (r *request) keptBody(answered int) journal.Body {
 			r.leaveUnread(fields, nil, "")
 		}
 	}
-	if r.strange == nil && (!r.wasRead || r.mislabelled) {
+	if len(r.sent) > 0 && r.strange == nil && (!r.wasRead || r.mislabelled) {
 		r.hideUnknown()
 	}
 	if len(r.strange) > maxUnknown {
@@ -183,9 +183,17 @@ func (r *request) leaveUnread(raw map[string]json.RawMessage, params []param, va
 	r.strange = left
 	for _, name := range left {
 		if !r.form || string(raw[name]) != `""` { // what has no name is a form's field without a value
-			r.unread.AddBody(name, known)
+			r.left().AddBody(name, known)
 		}
 	}
+}
+
+// left is what the request sent and nothing read, made when there is something.
+func (r *request) left() *journal.Unread {
+	if r.unread == nil {
+		r.unread = &journal.Unread{}
+	}
+	return r.unread
 }
 
 // unreadParameters notes the parameters of the query string that the operation does not know.
@@ -197,7 +205,7 @@ func (r *request) unreadParameters() {
 		if r.route.reads(name) {
 			continue
 		}
-		r.unread.AddQuery(name, r.route.parameters())
+		r.left().AddQuery(name, r.route.parameters())
 	}
 }
 

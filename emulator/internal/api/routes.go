@@ -6,6 +6,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/resource"
 )
 
@@ -30,6 +31,7 @@ type Route struct {
 	Row        *resource.Row // the resource that the operation is one of, nil for links and the like
 	filters    parameters    // of a list, nil for others
 	issues     bool          // keys in, tokens out
+	recorded   journal.Route // the same for the journal
 	projects   bool          // takes fields and omit
 	body       []param       // what its JSON body may hold
 	answers    answers

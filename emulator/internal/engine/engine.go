@@ -241,5 +241,5 @@ type Call struct {
 	StateBefore   string // of the scenario
 	Transitions   []journal.Transition
 	Webhooks      []journal.Webhook
-	Due           journal.Due
+	Due           *journal.Due
 }

@@ -44,7 +44,7 @@ func (s *step) explain() {
 	c.Transitions = append(c.Transitions, journal.Transition{At: s.now, Link: l.ID, From: s.made.From,
 		Event: s.made.Event, To: s.made.To, Cause: c.Cause})
 	c.Webhooks = append(c.Webhooks, webhooksOf(s.notices, s.now, l.ID, c.Cause)...)
-	c.Due = journal.Due{Refresh: l.RefreshDue, Credentials: l.CredentialsUntil, Stale: l.StaleAt}
+	c.Due = &journal.Due{Refresh: l.RefreshDue, Credentials: l.CredentialsUntil, Stale: l.StaleAt}
 }
 
 func webhooksOf(notices []store.Notice, at time.Time, link uuid.UUID, cause string) []journal.Webhook {

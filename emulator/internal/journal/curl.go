@@ -47,12 +47,12 @@ func (e *Entry) curlBody() string {
 		return strings.TrimPrefix(quote(string(e.Body.Text)), "''")
 	}
 	var hidden Hidden
-	if e.Route.Issues {
+	if e.issues() {
 		hidden.Always = []string{"id"}
 	}
 	const mark = "\x00" // which JSON cannot hold
 	text := replace(bytes.ReplaceAll(e.Body.Text, []byte("\n"), []byte(" ")), hidden, func(name string) string {
-		return `"` + mark + variable(name, e.Route.Issues) + mark + `"`
+		return `"` + mark + variable(name, e.issues()) + mark + `"`
 	})
 	var line strings.Builder
 	for i, part := range strings.Split(string(text), mark) {

@@ -18,12 +18,12 @@ type Entry struct {
 
 	Method, Path string
 	Query        string // as it was sent, without secrets
-	Route        Route
+	Route        *Route // the operation that it was taken for, nil for none
 	Auth         Auth
 	Async        bool   // the client asked for a 202
 	Asked        string // the scenario that its header names, "" for none
 	Body         Body
-	Unread       Unread
+	Unread       *Unread // nil: all was read
 
 	Status    int
 	RequestID string
@@ -40,10 +40,20 @@ type Entry struct {
 	Latency                 time.Duration
 	Transitions             []Transition
 	Webhooks                []Webhook
-	Due                     Due
+	Due                     *Due // nil: nothing has changed
 }
 
-// Route is the operation that a request was taken for. The zero value is no operation.
+// issues says whether the operation takes keys in its body and answers with tokens.
+func (e *Entry) issues() bool { return e.Route != nil && e.Route.Issues }
+
+func (e *Entry) unread() Unread {
+	if e.Unread == nil {
+		return Unread{}
+	}
+	return *e.Unread
+}
+
+// Route is the operation that a request was taken for.
 type Route struct {
 	Name         string // of Belvo's OpenAPI description, "" where it has none
 	Method, Path string // with parts in braces
@@ -84,7 +94,7 @@ type Due struct {
 
 // What an entry takes besides the texts it refers to, in bytes; so do transitions and webhooks.
 const (
-	entrySize      = 640
+	entrySize      = 600
 	transitionSize = 120
 	webhookSize    = 300
 )

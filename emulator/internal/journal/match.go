@@ -212,7 +212,7 @@ func (m *Matcher) compareQuery(e *Entry, d *differences) {
 	sent, _ := url.ParseQuery(e.Query) // what is wrongly escaped was not read either
 	for _, name := range slices.Sorted(maps.Keys(m.query)) {
 		if got := sent.Get(name); !sent.Has(name) || !m.query[name].Matches(got) {
-			d.add(Difference{"query." + name, m.call.Query[name], orNull(sent.Has(name), got), typo("query", name, e.Unread.Query)})
+			d.add(Difference{"query." + name, m.call.Query[name], orNull(sent.Has(name), got), typo("query", name, e.unread().Query)})
 		}
 	}
 }
@@ -224,7 +224,7 @@ func (m *Matcher) compareBody(e *Entry, d *differences) {
 		return
 	}
 	got, _ := value(text) // the journal's own JSON
-	d.unread, d.loose = e.Unread.Body, m.loose
+	d.unread, d.loose = e.unread().Body, m.loose
 	d.compare("body", m.body, got, true)
 }
 

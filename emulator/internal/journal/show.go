@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"time"
@@ -77,12 +78,12 @@ type WebhookShown struct {
 // Summary is the entry as lists show it.
 func (e *Entry) Summary() Request {
 	r := Request{ID: e.ID, At: e.At, TookMS: milliseconds(e.Took), Method: e.Method, Path: e.Path, Query: e.Query,
-		Operation: e.Route.Name, Auth: e.Auth, Body: e.Body.json(), BodyNote: e.Body.Why, Status: e.Status,
+		Auth: e.Auth, Body: e.Body.json(), BodyNote: e.Body.Why, Status: e.Status,
 		RequestID: e.RequestID, Link: e.Link, LinkState: e.After}
-	if r.Operation == "" && e.Route.Path != "" {
-		r.Operation = e.Route.Method + " " + e.Route.Path
+	if e.Route != nil {
+		r.Operation = cmp.Or(e.Route.Name, e.Route.Method+" "+e.Route.Path)
 	}
-	if u := e.Unread; len(u.Body)+len(u.Query)+u.More > 0 {
+	if u := e.Unread; u != nil {
 		r.Unread = &UnreadShown{u.Body, u.Query, u.More}
 	}
 	for _, err := range e.Errors {
@@ -96,7 +97,7 @@ func (e *Entry) Summary() Request {
 func (e *Entry) Explain() Request {
 	r := e.Summary()
 	r.Answer, r.AnswerNote, r.AnswerBytes = e.Answer.json(), e.Answer.Why, e.Answer.Size
-	r.Before, r.Transitions, r.Curl = e.Before, e.Transitions, e.curl()
+	r.Before, r.Transitions, r.Due, r.Curl = e.Before, e.Transitions, e.Due, e.curl()
 	if e.Scenario != "" || e.Asked != "" {
 		r.Scenario = &ScenarioShown{Name: e.Scenario, Asked: e.Asked, Before: e.StateBefore, After: e.StateAfter,
 			Rule: e.Rule, Fault: e.Fault}
@@ -108,9 +109,6 @@ func (e *Entry) Explain() Request {
 		if w.told() {
 			r.Webhooks = append(r.Webhooks, WebhookShown{w.ID, w.Type, w.Code})
 		}
-	}
-	if e.Due != (Due{}) {
-		r.Due = &e.Due
 	}
 	return r
 }

@@ -10,7 +10,7 @@ import (
 // Tally counts what the application under test has met since the sandbox began or was reset,
 // however long ago it was.
 type Tally struct {
-	// Operations are the requests by operation and status; a zero Route is an unknown path.
+	// Operations are the requests by operation and status; without method and path it is an unknown one.
 	Operations map[Operation]int
 	// Codes are the error codes in answers.
 	Codes map[belvo.Code]int
@@ -50,7 +50,11 @@ func (j *Journal) Tally() Tally {
 }
 
 func (t *Tally) request(e *Entry) {
-	count(&t.Operations, Operation{e.Route.Method, e.Route.Path, e.Status})
+	op := Operation{Status: e.Status}
+	if e.Route != nil {
+		op.Method, op.Path = e.Route.Method, e.Route.Path
+	}
+	count(&t.Operations, op)
 	for i := range e.Errors {
 		count(&t.Codes, e.Errors[i].Code)
 	}
