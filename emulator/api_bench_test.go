@@ -2,6 +2,7 @@ package emulator_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -91,6 +92,47 @@ func BenchmarkPostAccounts(b *testing.B) {
 	d := newDirect(b)
 	link := idOf(b, d.do(http.MethodPost, "/api/links/", benchUser))
 	d.repeat(b, http.MethodPost, "/api/accounts/", `{"link":"`+link+`"}`, http.StatusCreated)
+}
+
+// BenchmarkServed compares, over connections, with a bare handler that sends the same bytes: the
+// ratio of the times is what the emulator costs.
+func BenchmarkServed(b *testing.B) {
+	d := newDirect(b)
+	link := idOf(b, d.do(http.MethodPost, "/api/links/", benchUser))
+	asking := idOf(b, d.do(http.MethodPost, "/api/links/", strings.Replace(benchUser, "erebor", "heimdall", 1)))
+	for _, c := range []struct{ name, method, path, body string }{
+		{"link", http.MethodGet, "/api/links/" + link + "/", ""},
+		{"428", http.MethodPost, "/api/accounts/", `{"link":"` + asking + `"}`},
+	} {
+		sample := d.do(c.method, c.path, c.body)
+		bare := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(sample.Code)
+			_, _ = w.Write(sample.Body.Bytes())
+		})
+		for name, handler := range map[string]http.Handler{"bare": bare, "emulator": d.handler} {
+			b.Run(c.name+"/"+name, func(b *testing.B) {
+				server := httptest.NewServer(handler)
+				defer server.Close()
+				b.RunParallel(func(pb *testing.PB) {
+					client := &http.Client{Transport: &http.Transport{}}
+					defer client.CloseIdleConnections()
+					for pb.Next() {
+						req, _ := http.NewRequest(c.method, server.URL+c.path, strings.NewReader(c.body))
+						req.SetBasicAuth(d.id, emulator.DefaultSecretPassword)
+						res, err := client.Do(req)
+						if err != nil || res.StatusCode != sample.Code {
+							b.Error(res, err)
+							return
+						}
+						_, _ = io.Copy(io.Discard, res.Body)
+						_ = res.Body.Close()
+					}
+				})
+			})
+		}
+	}
 }
 
 // BenchmarkListLinks asks for a page of a filtered list over few links and over many, which should
