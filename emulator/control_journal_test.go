@@ -255,3 +255,17 @@ func shell(t *testing.T, line string, env []string) {
 		t.Fatalf("%s: %v\n%s", line, err, out)
 	}
 }
+
+// TestTheWidgetsOwnCalls are in the journal too, without what they must not show.
+func TestTheWidgetsOwnCalls(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	link := w.Register("heimdall_mx_retail", "user_valid")
+	access, _ := w.pair(connectScopes, fields{"link_id": link})
+	started := w.bearer(access).Do(http.MethodPost, "/widget/v1/start", nil).Want(http.StatusOK)
+	entry := w.entry(started)
+	wantParts(t, entry, map[string]string{"id": "r3", "operation": "POST /widget/v1/start", "auth": "bearer",
+		"link": link, "link_state": "valid", "scenario.name": "heimdall", "answer.link.id": link})
+	refused := w.bearer("x").Do(http.MethodPost, "/widget/v1/start", nil).Want(http.StatusUnauthorized)
+	same(t, "a refused call is", refused.Header.Get(entryHeader), "u1")
+}

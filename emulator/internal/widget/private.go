@@ -11,6 +11,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/journal"
 )
 
 // maxBody is the largest body of a private call, in bytes.
@@ -21,47 +22,48 @@ const maxBody = 1 << 14
 func (w *Widget) private(rw http.ResponseWriter, r *http.Request) {
 	header := rw.Header()
 	header.Set("Access-Control-Allow-Origin", "*")
-	header.Set("Access-Control-Expose-Headers", "X-Belvo-Emulator-Hint")
-	call := map[string]func(*engine.Sandbox, *engine.Call, []byte) (any, error){
-		"start": start, "qr": drawQR,
-	}[strings.Trim(strings.TrimPrefix(r.URL.Path, privatePrefix), "/")]
-	switch {
-	case call == nil:
-		w.fail(rw, r, belvo.NewError(belvo.CodeNotFound))
-		return
-	case r.Method == http.MethodOptions:
+	header.Set("Access-Control-Expose-Headers", "X-Belvo-Emulator-Hint, "+headerRequest)
+	name := strings.Trim(strings.TrimPrefix(r.URL.Path, privatePrefix), "/")
+	perform := map[string]func(*engine.Sandbox, *engine.Call, []byte) (any, error){"start": start, "qr": drawQR}[name]
+	if perform != nil && r.Method == http.MethodOptions {
 		header.Set("Access-Control-Allow-Methods", http.MethodPost)
 		header.Set("Access-Control-Allow-Headers", "authorization, content-type")
 		header.Set("Access-Control-Max-Age", "600")
 		rw.WriteHeader(http.StatusNoContent)
 		return
+	}
+	x := &exchange{Request: r, came: w.cfg.Engine.Now()}
+	var result any
+	err := error(belvo.NewError(belvo.CodeNotFound))
+	switch {
+	case perform == nil:
 	case r.Method != http.MethodPost:
 		header.Set("Allow", "OPTIONS, POST")
-		w.fail(rw, r, belvo.NewError(belvo.CodeMethodNotAllowed))
-		return
+		err = belvo.NewError(belvo.CodeMethodNotAllowed)
+	default:
+		x.route = &journal.Route{Method: http.MethodPost, Path: privatePrefix + name}
+		if err = w.admit(rw, x); err == nil {
+			result, err = perform(x.box, &x.call, x.body)
+		}
 	}
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	w.reply(rw, x, result, err)
+}
+
+// admit finds out who calls, and reads the body.
+func (w *Widget) admit(rw http.ResponseWriter, x *exchange) error {
+	scheme, token, _ := strings.Cut(x.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
-		w.fail(rw, r, belvo.NewError(belvo.CodeTokenNotValid).Explain("the request brings no access token"))
-		return
+		return belvo.NewError(belvo.CodeTokenNotValid).Explain("the request brings no access token")
 	}
 	box, access, err := w.cfg.Engine.Bearer(strings.TrimSpace(token))
+	x.box, x.call.Token = box, access
 	if err != nil {
-		w.fail(rw, r, err)
-		return
+		return err
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, maxBody))
-	if err != nil {
-		w.fail(rw, r, belvo.NewError(belvo.CodePayloadTooLarge))
-		return
+	if x.body, err = io.ReadAll(http.MaxBytesReader(rw, x.Body, maxBody)); err != nil {
+		return belvo.NewError(belvo.CodePayloadTooLarge)
 	}
-	result, err := call(box, &engine.Call{Token: access}, body)
-	if err != nil {
-		w.fail(rw, r, err)
-		return
-	}
-	w.cfg.Logger.Info("request", "method", r.Method, "path", r.URL.Path, "status", http.StatusOK)
-	answer(rw, http.StatusOK, result)
+	return nil
 }
 
 // started is what the widget knows before it shows its first screen.

@@ -4,13 +4,10 @@
 package widget
 
 import (
-	"encoding/json"
-	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
 
-	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
 )
 
@@ -108,29 +105,4 @@ func readOnly(rw http.ResponseWriter, r *http.Request) bool {
 	rw.Header().Set("Allow", "GET, HEAD")
 	http.Error(rw, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 	return false
-}
-
-// answer writes JSON. An answer to a client that has gone is lost, which needs no telling.
-func answer(rw http.ResponseWriter, status int, body any) {
-	rw.Header().Set("Content-Type", "application/json")
-	rw.Header().Set("Cache-Control", "no-store")
-	rw.WriteHeader(status)
-	_ = json.NewEncoder(rw).Encode(body)
-}
-
-// fail writes an error as Belvo's API does.
-func (w *Widget) fail(rw http.ResponseWriter, r *http.Request, err error) {
-	var e *belvo.Error
-	if !errors.As(err, &e) {
-		w.cfg.Logger.Error("a request of the widget failed", "path", r.URL.Path, "error", err)
-		e = belvo.NewError(belvo.CodeUnexpectedError)
-	}
-	item := *e
-	item.RequestID = w.cfg.Engine.RequestID()
-	if item.Hint != "" {
-		rw.Header().Set("X-Belvo-Emulator-Hint", item.Hint)
-	}
-	w.cfg.Logger.Info("request", "method", r.Method, "path", r.URL.Path, "status", item.Status(),
-		"code", string(item.Code), "hint", item.Hint)
-	answer(rw, item.Status(), []belvo.Error{item})
 }

@@ -1,0 +1,92 @@
+package widget
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/journal"
+)
+
+// headerRequest names the call's entry in the journal, as in answers of the API.
+const headerRequest = "X-Belvo-Emulator-Request"
+
+// exchange is one private call on its way.
+type exchange struct {
+	*http.Request
+	came  time.Time
+	route *journal.Route
+	box   *engine.Sandbox // nil if nobody's
+	call  engine.Call
+	body  []byte
+}
+
+// reply writes a result, or an error as Belvo's API does, after the journal has it.
+func (w *Widget) reply(rw http.ResponseWriter, x *exchange, result any, err error) {
+	status := http.StatusOK
+	var items []belvo.Error
+	if err != nil {
+		items = []belvo.Error{w.failure(x, err)}
+		status, result = items[0].Status(), items
+		if items[0].Hint != "" {
+			rw.Header().Set("X-Belvo-Emulator-Hint", items[0].Hint)
+		}
+	}
+	var body bytes.Buffer
+	_ = json.NewEncoder(&body).Encode(result) // plain values always encode
+	w.record(rw, x, status, items, body.Bytes())
+	rw.Header().Set("Content-Type", "application/json")
+	rw.Header().Set("Cache-Control", "no-store")
+	rw.WriteHeader(status)
+	_, _ = rw.Write(body.Bytes()) // a client that has gone needs no answer
+}
+
+// failure is what an error is answered with.
+func (w *Widget) failure(x *exchange, err error) belvo.Error {
+	var e *belvo.Error
+	if !errors.As(err, &e) {
+		w.cfg.Logger.Error("a request of the widget failed", "path", x.URL.Path, "error", err)
+		e = belvo.NewError(belvo.CodeUnexpectedError)
+	}
+	item := *e
+	item.RequestID = w.cfg.Engine.RequestID()
+	return item
+}
+
+// record logs the call, keeps it in the journal and names the entry in the answer. Its body, if it
+// has one, is what a QR code shows: the challenge of a bank, and no secret of a user.
+func (w *Widget) record(rw http.ResponseWriter, x *exchange, status int, items []belvo.Error, answer []byte) {
+	code, hint, auth := "", "", journal.AuthBearer
+	if len(items) > 0 {
+		code, hint = string(items[0].Code), items[0].Hint
+	}
+	w.cfg.Logger.Info("request", "method", x.Method, "path", x.URL.Path, "status", status, "code", code, "hint", hint)
+	j, now := w.cfg.Engine.Journal(), w.cfg.Engine.Now()
+	at := x.came
+	if x.box != nil {
+		j, at = x.box.Journal(), x.box.Now()
+	}
+	switch {
+	case x.call.Token != nil:
+	case x.Header.Get("Authorization") == "":
+		auth = journal.AuthNone
+	default:
+		auth = journal.AuthRefused
+	}
+	e := &journal.Entry{ID: j.Begin(), At: at, Took: now.Sub(x.came), Method: x.Method, Path: x.URL.Path,
+		Query: journal.MaskQuery(x.URL.RawQuery), Route: x.route, Auth: auth, Body: journal.KeepJSON(x.body, journal.Hidden{}),
+		Status: status, Errors: items, Answer: journal.KeepAnswer(answer, false), Link: x.call.Link,
+		Before: x.call.Before, After: x.call.After, StateAfter: x.call.StateBefore}
+	if len(items) > 0 {
+		e.RequestID = items[0].RequestID
+	}
+	if script := x.call.Script; script.Scenario != nil {
+		e.Scenario = script.Scenario.Name
+	}
+	rw.Header().Set(headerRequest, e.ID)
+	j.Record(e)
+}
