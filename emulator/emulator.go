@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -77,37 +76,26 @@ func New(cfg Config) (*Emulator, error) {
 	if err := webhook.CheckEndpoints(cfg.Webhooks); err != nil {
 		return nil, err
 	}
-	catalog, err := openFixtures(cfg.Fixtures)
+	lib, err := openLibrary(folders{cfg.Fixtures, cfg.Scenarios}, cfg.Logger)
 	if err != nil {
 		return nil, err
 	}
-	loaded := sync.OnceValues(func() (*scenario.Set, error) { return loadScenarios(catalog, cfg.Scenarios) })
-	if cfg.Scenarios != "" {
-		if _, err := loaded(); err != nil {
-			return nil, err
-		}
-	}
 	eng := engine.New(engine.Config{
 		SecretID: cfg.SecretID, SecretPassword: cfg.SecretPassword, StrictKeys: cfg.StrictKeys, Seed: cfg.Seed,
-		AccessTokenTTL: cfg.AccessTokenTTL, Clock: cfg.Clock, Catalog: catalog, Observe: cfg.Observe,
+		AccessTokenTTL: cfg.AccessTokenTTL, Clock: cfg.Clock, Catalog: lib.catalog, Observe: cfg.Observe,
 		ClockMode: cfg.ClockMode, Endpoints: cfg.Webhooks, Background: cfg.Background, Logger: cfg.Logger,
-		Scenarios: func() *scenario.Set {
-			set, err := loaded()
-			if err != nil { // only the built-in files can fail here, and a test holds them
-				panic(err)
-			}
-			return set
-		},
+		Scenarios: lib.set,
 	})
 	closing, cancel := context.WithCancel(context.Background())
 	router := mux.NewRouter().SkipClean(true)
 	api.New(api.Config{Version: Version, Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger, Clock: cfg.Clock,
 		Closing: closing}).Register(router)
 	control.Register(router, control.Config{Version: Version, Engine: eng, Handler: router, SecretID: cfg.SecretID,
-		SecretPassword: cfg.SecretPassword, Access: cfg.Control, Logger: cfg.Logger, Closing: closing})
+		SecretPassword: cfg.SecretPassword, Access: cfg.Control, Logger: cfg.Logger, Closing: closing,
+		Problems: lib.Problems})
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
-	return &Emulator{handler: router, close: cancel, engine: eng}, nil
+	return &Emulator{handler: lib.serve(router), close: cancel, engine: eng}, nil
 }
 
 // withDefaults fills in what was not given.

@@ -25,6 +25,8 @@ type Config struct {
 	Logger                   *slog.Logger
 	Closing                  context.Context // ends streams of events
 	Access                   Access
+	// Problems are those of the user's folders when they were changed and cannot be used.
+	Problems func() []string
 	// Handler serves everything: the widget that has no browser makes its requests of it.
 	Handler http.Handler
 }
@@ -77,7 +79,10 @@ type Operation struct {
 }
 
 // v1 is what the path of every call begins with.
-const v1 = "/__emulator/v1/"
+const v1 = Prefix + "v1/"
+
+// Prefix is what the path of everything begins with that is the emulator's own.
+const Prefix = "/__emulator/"
 
 // Operations is the table of all calls, in the order in which they are explained.
 func Operations() []Operation {

@@ -12,12 +12,13 @@ func healthOperations() []Operation {
 
 // healthAnswer says that the emulator serves.
 type healthAnswer struct {
-	Status    string `json:"status" doc:"always ok: what cannot serve does not answer"`
-	Version   string `json:"version"`
-	Sandboxes int    `json:"sandboxes" doc:"how many were opened"`
+	Status    string   `json:"status" doc:"always ok: what cannot serve does not answer"`
+	Version   string   `json:"version"`
+	Sandboxes int      `json:"sandboxes" doc:"how many were opened"`
+	Problems  []string `json:"problems,omitempty" doc:"why the changed folders of scenarios and fixtures are not in force"`
 }
 
 // health asks no sandbox: whoever watches the emulator leaves no trace in it.
 func health(c *call) (any, error) {
-	return healthAnswer{"ok", c.cfg.Version, c.cfg.Engine.Sandboxes()}, nil
+	return healthAnswer{"ok", c.cfg.Version, c.cfg.Engine.Sandboxes(), c.problems()}, nil
 }

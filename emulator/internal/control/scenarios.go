@@ -27,6 +27,7 @@ func scenarioOperations() []Operation {
 type scenarioList struct {
 	Pinned    *string         `json:"pinned" doc:"the sandbox's scenario"`
 	Scenarios []scenarioShown `json:"scenarios"`
+	Problems  []string        `json:"problems" doc:"why the changed folders are not in force, as file:line:column: message"`
 }
 
 // scenarioShown is a scenario as the control surface shows it.
@@ -47,7 +48,7 @@ type matchShown struct {
 }
 
 func listScenarios(c *call) (any, error) {
-	list := scenarioList{Scenarios: []scenarioShown{}}
+	list := scenarioList{Scenarios: []scenarioShown{}, Problems: c.problems()}
 	if name := c.box.Pinned(); name != "" {
 		list.Pinned = &name
 	}
@@ -61,6 +62,14 @@ func listScenarios(c *call) (any, error) {
 		list.Scenarios = append(list.Scenarios, shown)
 	}
 	return list, nil
+}
+
+// problems are those of the user's folders.
+func (c *call) problems() []string {
+	if c.cfg.Problems == nil {
+		return []string{}
+	}
+	return c.cfg.Problems()
 }
 
 func patterns(list []scenario.Pattern) []string {

@@ -35,6 +35,7 @@ type Book struct {
 // Open returns the data of a customer, computing nothing yet. It returns an error for an unknown
 // data set, and for an institution of a country that no file describes.
 func (c *Catalog) Open(cust Customer) (*Book, error) {
+	c = c.now()
 	document, company := claim(cust.Institution.CountryCode, cust.Username)
 	business := company || isBusiness(cust.Institution)
 	set, file, err := c.set(cust.Set, variant(cust.Institution, business))

@@ -29,6 +29,7 @@ type Layer struct {
 // for, and never again. It is safe for concurrent use; what it returns is shared and must not be
 // changed.
 type Catalog struct {
+	current      func() *Catalog // of a replaceable one, nil for others
 	files        func() *inventory
 	institutions func() (*directory, yamlfile.Problems)
 }
@@ -155,6 +156,7 @@ func lazy[T any](s source, parse func(string, []byte) (T, yamlfile.Problems)) fu
 
 // Check reads everything and returns all that is wrong with it, as yamlfile.Problems.
 func (c *Catalog) Check() error {
+	c = c.now()
 	files := c.files()
 	problems := slices.Clone(files.problems)
 	directory, found := c.institutions()

@@ -134,6 +134,7 @@ func (s *step) chooseScript() error {
 	}
 	if s.link.Script.Scenario != nil && script.Scenario.Name != s.link.Script.Scenario.Name {
 		s.link.Demand = scenario.Demand{} // of the institution as it was before
+		s.link.Pinned = false             // a pin holds as long as its scenario is there
 	}
 	s.link.Script = script
 	return nil

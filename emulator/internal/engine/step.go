@@ -85,7 +85,8 @@ func (s *step) run() error {
 func (s *step) try(before store.Link) error {
 	reply := s.run()
 	if !s.moved {
-		before.Script, before.DataSet, before.Demand = s.link.Script, s.link.DataSet, s.link.Demand
+		before.Script, before.DataSet = s.link.Script, s.link.DataSet
+		before.Demand, before.Pinned = s.link.Demand, s.link.Pinned
 		s.tx.PutLink(before)
 	}
 	return reply

@@ -1,0 +1,166 @@
+package emulator
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/control"
+	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/scenario"
+)
+
+// library is the fixtures and scenarios in force. The user's folders are read again when what is in
+// them has changed, which is found out when a request comes: their files are few and small, so
+// their very content is compared. Times and sizes would miss quick edits, and neither they nor
+// notices of the system can be relied on in a folder that a container shares with its host.
+type library struct {
+	folders folders
+	log     *slog.Logger
+
+	catalog *dataset.Catalog // always the one in force
+	replace func(*dataset.Catalog)
+	loaded  atomic.Pointer[func() (*scenario.Set, error)]
+
+	pause    time.Duration // between two looks
+	due      atomic.Int64  // when to look again, in nanoseconds
+	looking  sync.Mutex
+	seen     contents // what was in the folders; guarded by looking
+	inForce  contents // what of it is used, guarded as well
+	problems atomic.Pointer[[]string]
+}
+
+// folders are the user's; "" for none.
+type folders struct{ fixtures, scenarios string }
+
+// lookPause is the least time between two looks, unless a control call wants to know.
+const lookPause = 100 * time.Millisecond
+
+// openLibrary reads the user's folders and checks them; what is built in is only read when it is
+// first needed. The error lists every problem.
+func openLibrary(f folders, log *slog.Logger) (*library, error) {
+	l := &library{folders: f, log: log, pause: lookPause, seen: f.contents()}
+	l.inForce = l.seen
+	catalog, err := openFixtures(f.fixtures)
+	if err != nil {
+		return nil, err
+	}
+	l.catalog, l.replace = dataset.Replaceable(catalog)
+	loaded := sync.OnceValues(func() (*scenario.Set, error) { return loadScenarios(catalog, f.scenarios) })
+	if f.scenarios != "" {
+		if _, err := loaded(); err != nil {
+			return nil, err
+		}
+	}
+	l.loaded.Store(&loaded)
+	return l, nil
+}
+
+// set is the scenarios in force.
+func (l *library) set() *scenario.Set {
+	set, err := (*l.loaded.Load())()
+	if err != nil { // only the built-in files can fail here, and a test holds them
+		panic(err)
+	}
+	return set
+}
+
+// Problems are those of the folders as they are now, if they are not what is in force.
+func (l *library) Problems() []string {
+	if list := l.problems.Load(); list != nil {
+		return *list
+	}
+	return []string{}
+}
+
+// serve looks into the folders before a request is answered; without any there is nothing to do.
+func (l *library) serve(h http.Handler) http.Handler {
+	if l.folders == (folders{}) {
+		return h
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l.look(strings.HasPrefix(r.URL.Path, control.Prefix))
+		h.ServeHTTP(w, r)
+	})
+}
+
+// look reads the folders again if they have changed. It does so now and then, and at once if it has
+// to; others go on meanwhile with what is in force.
+func (l *library) look(atOnce bool) {
+	now := clock.Real{}.Now().UnixNano()
+	due := l.due.Load()
+	if !atOnce && (now < due || !l.due.CompareAndSwap(due, now+l.pause.Nanoseconds())) {
+		return
+	}
+	l.looking.Lock()
+	defer l.looking.Unlock()
+	contents := l.folders.contents()
+	if contents == l.seen {
+		return
+	}
+	l.seen = contents
+	if err := l.read(); err != nil {
+		problems := strings.Split(err.Error(), "\n")
+		l.problems.Store(&problems)
+		l.log.Error("the changed folders cannot be used: what was read before stays in force", "problems", problems)
+		return
+	}
+	l.problems.Store(nil)
+	l.log.Info("the changed folders were read again", "scenarios", len(l.set().All()))
+}
+
+// read replaces what is in force by what is in the folders, unless there is a problem.
+func (l *library) read() error {
+	catalog := l.catalog
+	if l.seen.fixtures != l.inForce.fixtures {
+		var err error
+		if catalog, err = openFixtures(l.folders.fixtures); err != nil {
+			return err
+		}
+	}
+	set, err := loadScenarios(catalog, l.folders.scenarios)
+	if err != nil {
+		return err
+	}
+	if catalog != l.catalog {
+		l.replace(catalog)
+	}
+	loaded := func() (*scenario.Set, error) { return set, nil }
+	l.loaded.Store(&loaded)
+	l.inForce = l.seen
+	return nil
+}
+
+// contents stand for all that the folders hold.
+type contents struct{ fixtures, scenarios [sha256.Size]byte }
+
+func (f folders) contents() contents { return contents{contentOf(f.fixtures), contentOf(f.scenarios)} }
+
+// contentOf stands for the files of a folder. What cannot be read counts by its error.
+func contentOf(dir string) [sha256.Size]byte {
+	sum := sha256.New()
+	if dir != "" {
+		folder := os.DirFS(dir)
+		err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() || !slices.Contains([]string{".yaml", ".yml"}, path.Ext(name)) {
+				return err
+			}
+			data, err := fs.ReadFile(folder, name)
+			fmt.Fprintf(sum, "%q %d %v\n", name, len(data), err)
+			_, _ = sum.Write(data) // a hash takes everything
+			return nil
+		})
+		fmt.Fprintf(sum, "%v\n", err)
+	}
+	return [sha256.Size]byte(sum.Sum(nil))
+}
