@@ -134,12 +134,9 @@ func dataRoutes(row *resource.Row) []*Route {
 		retrieve = append(retrieve, "an asynchronous request is done at once")
 	}
 	one := answers{http.StatusOK: row.Shapes}
-	retrieved := answers{http.StatusCreated: many(row.Shapes), http.StatusOK: many(row.Shapes)}
+	retrieved, resumed := retrievedAs(row, many(row.Shapes)), retrievedAs(row, many(row.Shapes))
 	if row.Single {
-		retrieved = answers{http.StatusCreated: row.Shapes, http.StatusOK: row.Shapes}
-	}
-	if row.Async {
-		retrieved[http.StatusAccepted] = accepted{}
+		retrieved = retrievedAs(row, row.Shapes)
 	}
 	var table []*Route
 	add := func(r Route, h func(*request, *resource.Row) (response, error), deviations ...string) {
@@ -155,12 +152,21 @@ func dataRoutes(row *resource.Row) []*Route {
 		answers: answers{http.StatusOK: page(row.Shapes)}}, listObjects, newestFirst, badParameters)
 	add(Route{Name: names.Retrieve, Method: http.MethodPost, Path: list, body: bodyOf(row), answers: retrieved},
 		retrieveObjects, retrieve...)
-	add(Route{Name: names.Patch, Method: http.MethodPatch, Path: list, body: resumptionFields(), answers: retrieved},
+	add(Route{Name: names.Patch, Method: http.MethodPatch, Path: list, body: resumptionFields(), answers: resumed},
 		resumeObjects, nullIDs)
 	add(Route{Name: names.Detail, Method: http.MethodGet, Path: object, answers: one}, detailObject)
 	add(Route{Name: names.Destroy, Method: http.MethodDelete, Path: object,
 		answers: answers{http.StatusNoContent: nil}}, deleteObject, noLimit)
 	return table
+}
+
+// retrievedAs are the answers to a request for data, which is shown as some schema.
+func retrievedAs(row *resource.Row, shown any) answers {
+	a := answers{http.StatusCreated: shown, http.StatusOK: shown}
+	if row.Async {
+		a[http.StatusAccepted] = accepted{}
+	}
+	return a
 }
 
 // PathFidelity sums a path's operations up.
