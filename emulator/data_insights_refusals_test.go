@@ -15,7 +15,8 @@ func badInsights() []refusal {
 			body["link"] = "{link}"
 		}
 		all = append(all, refusal{name: path + " " + code + " " + field, method: http.MethodPost,
-			path: "/api/" + path + "/", body: body, status: badRequest, code: code, field: field, message: message})
+			path: "/api/" + path + "/", body: body, status: badRequest, code: code, field: field,
+			message: message})
 	}
 	const choice = `"GIFT" is not a valid choice.`
 	period := func(from, to string) fields { return fields{"date_from": from, "date_to": to} }
@@ -43,8 +44,8 @@ func badInsights() []refusal {
 		add(path, fields{"link": "{unconfirmed}"}, "unconfirmed_link", "",
 			"The link creation has not been completed yet")
 		add(path, fields{"save_data": "maybe"}, "invalid", "save_data", "Must be a valid boolean.")
-		all = append(all, refusal{name: path + " account", method: http.MethodGet, path: "/api/" + path + "/?account=x",
-			status: badRequest, code: "invalid", field: "account", message: "“x” is not a valid UUID."})
+		all = append(all, refusal{name: path + " account", method: http.MethodGet,
+			path: "/api/" + path + "/?account=x", status: badRequest, code: "invalid", field: "account", message: "“x” is not a valid UUID."})
 	}
 	return all
 }
@@ -90,10 +91,12 @@ func TestInsightsAreHeldUpByMFA(t *testing.T) {
 func TestInsightsAreReported(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, manual)
-	link := w.joined("bnk100", fields{"fetch_resources": []string{"INCOMES", "RECURRING_EXPENSES", "RISK_INSIGHTS"}})
+	link := w.joined("bnk100",
+		fields{"fetch_resources": []string{"INCOMES", "RECURRING_EXPENSES", "RISK_INSIGHTS"}})
 	streams := w.Do(http.MethodGet, "/api/incomes/?link="+link, nil).Want(http.StatusOK).
 		Text("results.0.number_of_income_streams")
-	expenses := w.Do(http.MethodGet, "/api/recurring-expenses/?link="+link, nil).Want(http.StatusOK).Text("count")
+	expenses := w.Do(http.MethodGet, "/api/recurring-expenses/?link="+link, nil).Want(http.StatusOK).
+		Text("count")
 	want := map[string]string{
 		"INCOMES historical_update":            `{"total_incomes":1,"number_of_income_streams":` + streams + `}`,
 		"RECURRING_EXPENSES historical_update": `{"total_recurring_expenses":` + expenses + `}`,

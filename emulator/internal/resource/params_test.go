@@ -53,6 +53,15 @@ institution = in
 link = in
 value_date = gt gte lt lte range`
 
+	incomeParams = `
+account = in
+link = in`
+
+	insightParams = `
+account = in
+id = in
+link = in`
+
 	ownerParams = `
 created_at gt gte lt lte range
 display_name icontains
@@ -113,6 +122,8 @@ func TestListsTakeEachDocumentedParameter(t *testing.T) {
 		"api/mx/current-employments": {currentEmploymentParams, 16},
 		"api/employment-metrics":     {employmentMetricParams, 2}, "api/br/employments": {employmentBrazilParams, 22},
 		"api/co/employments": {employmentColombiaParams, 10},
+		"api/incomes":        {incomeParams, 4}, "api/recurring-expenses": {insightParams, 6},
+		"api/risk-insights": {insightParams, 6},
 	} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
