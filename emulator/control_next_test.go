@@ -76,7 +76,11 @@ func TestQueuedAnswersForOtherRequests(t *testing.T) {
 	w.next(fields{"match": fields{"operation": "detail"}, "respond": "ok", "fault": "malformed"})
 	w.Do(http.MethodPost, "/api/token/", fields{"id": w.ID, "password": w.Password, "scopes": "read_links"}).
 		Want(http.StatusUnauthorized, "authentication_failed")
-	w.pair("read_links", nil)
+	_, refresh := w.pair("read_links", nil)
+	w.next(fields{"match": fields{"path": "/api/token/refresh/"}, "respond": "token_not_valid"})
+	for _, status := range []int{http.StatusUnauthorized, http.StatusOK} {
+		w.Do(http.MethodPost, "/api/token/refresh/", fields{"refresh": refresh}).Want(status)
+	}
 	down := list("/api/")
 	same(t, "the page", down.Status, http.StatusServiceUnavailable)
 	same(t, "its type", down.Header.Get("Content-Type"), "text/html; charset=utf-8")

@@ -99,6 +99,7 @@ func refreshToken(r *request) (response, error) {
 	r.named, access, err = r.api.cfg.Engine.Refresh(body.text("refresh"))
 	if err == nil {
 		r.box = r.named
+		err = r.takeNext()
 	}
 	return response{http.StatusOK, accessToken{access}}, err
 }

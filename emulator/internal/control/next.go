@@ -31,7 +31,7 @@ func nextOperations() []Operation {
 // nextBody is an answer to queue.
 type nextBody struct {
 	Match     nextMatch  `json:"match,omitzero"`
-	Respond   string     `json:"respond,omitempty" doc:"ok or an error code; what would be answered anyway when left out"`
+	Respond   string     `json:"respond,omitempty" doc:"ok or an error code; none: the ordinary answer"`
 	Message   string     `json:"message,omitempty" doc:"one of the code's documented messages"`
 	Status    int        `json:"status,omitempty" minimum:"400" doc:"the HTTP status in place of the code's"`
 	Fault     fault      `json:"fault,omitzero" doc:"hang, reset, truncated, malformed or {\"status\": 503}"`
@@ -44,7 +44,7 @@ type nextBody struct {
 type nextMatch struct {
 	Method      string    `json:"method,omitempty"`
 	Path        string    `json:"path,omitempty" doc:"a glob such as /api/accounts*"`
-	Operation   string    `json:"operation,omitempty" doc:"such as register, retrieve, resume, update, refresh or list"`
+	Operation   string    `json:"operation,omitempty" doc:"such as register, retrieve or list"`
 	Link        uuid.UUID `json:"link,omitzero"`
 	Resource    string    `json:"resource,omitempty" doc:"such as accounts"`
 	Institution string    `json:"institution,omitempty" doc:"a name or glob"`

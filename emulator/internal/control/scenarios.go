@@ -27,7 +27,7 @@ func scenarioOperations() []Operation {
 type scenarioList struct {
 	Pinned    *string         `json:"pinned" doc:"the sandbox's scenario"`
 	Scenarios []scenarioShown `json:"scenarios"`
-	Problems  []string        `json:"problems" doc:"why the changed folders are not in force, as file:line:column: message"`
+	Problems  []string        `json:"problems" doc:"why the changed folders are not in force"`
 }
 
 // scenarioShown is a scenario as the control surface shows it.

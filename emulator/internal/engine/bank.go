@@ -86,7 +86,8 @@ func (e *ImpossibleError) Error() string {
 
 // Occur makes an event happen to a link. When is Now or NextContact, "" for the event's default;
 // challenge is that of a demand_token. It returns not_found, or an *ImpossibleError.
-func (b *Sandbox) Occur(id uuid.UUID, e BankEvent, when string, challenge *scenario.Challenge) (Occurrence, error) {
+func (b *Sandbox) Occur(id uuid.UUID, e BankEvent, when string, challenge *scenario.Challenge,
+) (Occurrence, error) {
 	now := b.now()
 	b.settle(now)
 	out := Occurrence{Event: e.Name, When: orElse(when, e.Whens[0]), Link: id, Webhooks: []Told{}}

@@ -169,7 +169,8 @@ func (f *flow) askToken(s *session, alert *failure) step {
 	f.asked, f.alert = s, alert
 	next := f.show(pageToken)
 	if d := s.data; d != nil && d.Type == belvo.ChallengeQR && !strings.HasPrefix(d.Value, "data:image/") {
-		if failed := f.client.call(f.ctx, http.MethodPost, "widget/v1/qr", map[string]string{"value": d.Value}, nil); failed != nil {
+		value := map[string]string{"value": d.Value}
+		if failed := f.client.call(f.ctx, http.MethodPost, "widget/v1/qr", value, nil); failed != nil {
 			return f.failed(failed)
 		}
 	}

@@ -94,8 +94,8 @@ func (f *flow) choice(all []belvo.Institution) []belvo.Institution {
 	}
 	technology = strings.Replace(technology, "openbanking", "openfinance", 1)
 	types, isList := o["institution_types"].([]any)
-	jobs := isList && slices.ContainsFunc(types, func(v any) bool { return strings.EqualFold(fmt.Sprint(v), "employment") }) ||
-		len(names) > 0 || len(o.resources()) > 0
+	employment := func(v any) bool { return strings.EqualFold(fmt.Sprint(v), "employment") }
+	jobs := isList && slices.ContainsFunc(types, employment) || len(names) > 0 || len(o.resources()) > 0
 	var left []belvo.Institution
 	for _, i := range all {
 		if named(names, i.Name) && named(o.list("country_codes"), i.CountryCodes...) &&
