@@ -30,12 +30,13 @@ var layers = []struct {
 	{"webhook", "clock yamlfile"},
 	{"journal", "belvo lifecycle scenario yamlfile"},
 	{"snapshot", "belvo lifecycle yamlfile"},
+	{"coverage", "belvo journal lifecycle"},
 	{"engine", "belvo clock dataset filter ident journal lifecycle resource scenario snapshot store webhook " +
 		"yamlfile"},
 	{"widget", "belvo engine journal"},
 	{"headless", "belvo"},
 	{"api", "belvo clock engine filter journal lifecycle openapi pyjson resource scenario"},
-	{"control", "belvo clock engine headless journal lifecycle openapi scenario snapshot webhook yamlfile"},
+	{"control", "belvo clock coverage engine headless journal lifecycle openapi scenario snapshot webhook yamlfile"},
 }
 
 // internalFolder is where those packages are.

@@ -22,6 +22,8 @@ func TestUsage(t *testing.T) {
 		"usage-routes.txt":      {"routes --help", "help routes"},
 		"usage-health.txt":      {"health --help", "help health"},
 		"usage-widget.txt":      {"widget --help", "help widget"},
+		"usage-wait.txt":        {"wait --help", "help wait"},
+		"usage-coverage.txt":    {"coverage --help", "help coverage"},
 		"usage-version.txt":     {"version --help", "help version"},
 	} {
 		for _, line := range commandLines {
@@ -49,7 +51,8 @@ func TestMistakes(t *testing.T) {
 	for _, c := range []struct{ name, args, env, want string }{
 		{"command", "sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"no such command", "frobnicate", "", `unknown command "frobnicate", ` +
-			`expected one of check, health, help, routes, scenarios, serve, transitions, version, widget`},
+			`expected one of check, coverage, health, help, routes, scenarios, serve, transitions, version, wait, ` +
+			`widget`},
 		{"help for no command", "help sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"flag", "--lisen :0", "", "unknown flag --lisen, did you mean --listen?"},
 		{"flag of another command", "check --listen :0 a", "",
@@ -92,6 +95,14 @@ func TestMistakes(t *testing.T) {
 		{"widget's field", "widget --access-token x username", "", `widget: "username" is no FIELD=VALUE`},
 		{"widget of any port", "widget --access-token x --listen :0", "",
 			`widget: ":0" does not say which port; give --url`},
+		{"wait of any port", "wait --listen :0", "", `wait: ":0" does not say which port; give --url`},
+		{"timeout", "wait --timeout 0s", "",
+			`--timeout: must be a duration above zero such as 500ms, 10s or 1m, not "0s"`},
+		{"format", "coverage --format jnit", "", `--format: unknown value "jnit", did you mean "junit"?`},
+		{"threshold", "coverage --min-codes 101%", "",
+			`--min-codes: must be a percentage from 0 to 100, not "101%"`},
+		{"threshold of nothing", "coverage --fail-under NaN", "",
+			`--fail-under: must be a percentage from 0 to 100, not "NaN"`},
 		{"health of any port", "health --listen :0", "", `health: ":0" does not say which port; give --url`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

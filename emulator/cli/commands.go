@@ -38,6 +38,11 @@ func commands() []command {
 			options: slices.Concat(widgetOptions(), []option{urlOption()},
 				pick(configuration(), "listen", "control-token")),
 			run: visitWidget},
+		{name: "wait", summary: "wait until an emulator is ready",
+			options: append([]option{timeoutOption(), urlOption()}, pick(configuration(), "listen")...), run: wait},
+		{name: "coverage", summary: "report what the application under test has met of all that there is",
+			options: slices.Concat(coverageOptions(), []option{urlOption()},
+				pick(configuration(), "listen", "secret-id", "secret-password", "control-token")), run: cover},
 		{name: "version", summary: "print the version", run: version},
 		{name: "help", args: "[COMMAND]", max: 1, summary: "explain the program or a command", run: help},
 	}

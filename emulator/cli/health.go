@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"time"
 
 	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // healthTimeout is shorter than what container engines give a health check.
@@ -18,36 +20,67 @@ func health(c *call) error {
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(c.ctx, http.MethodGet, base+emulator.HealthPath(), nil)
-	if err != nil {
-		return err
-	}
-	// A transport of its own: no proxy stands between a program and its health.
-	client := &http.Client{
-		Transport:     &http.Transport{DisableKeepAlives: true},
-		Timeout:       healthTimeout,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	response, err := client.Do(request)
-	if err != nil {
+	if err := probe(c.ctx, base); err != nil {
 		return fmt.Errorf("not healthy: %w", err)
 	}
-	defer func() { _ = response.Body.Close() }() // nothing of it is needed
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("not healthy: %s answered %s", request.URL.Redacted(), response.Status)
-	}
-	c.print("healthy: " + request.URL.Redacted())
+	c.print("healthy: " + base + emulator.HealthPath())
 	return nil
 }
 
-// base is where the emulator is that a command asks.
-func (c *call) base(command string) (string, error) {
-	if c.settings.url != "" {
-		return c.settings.url, nil
+// probe returns nil when the emulator there is ready.
+func probe(ctx context.Context, base string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+emulator.HealthPath(), nil)
+	if err != nil {
+		return err
 	}
-	address := c.settings.listen
-	if _, port, _ := net.SplitHostPort(address); port == "0" { // an error was found when it was set
-		return "", usageError(fmt.Sprintf("%s: %q does not say which port; give --url", command, address))
+	response, err := client(healthTimeout).Do(request)
+	if err != nil {
+		return err
 	}
-	return baseURL(address), nil
+	defer func() { _ = response.Body.Close() }() // nothing of it is needed
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s answered %s", request.URL.Redacted(), response.Status)
+	}
+	return nil
+}
+
+// waitPause is how long to wait between two looks at an emulator that is not ready.
+const waitPause = 20 * time.Millisecond
+
+// wait returns as soon as an emulator is ready, or with an error when it took too long.
+func wait(c *call) error {
+	base, err := c.base("wait")
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(c.ctx, c.settings.timeout)
+	defer cancel()
+	var last error
+	for {
+		err := probe(ctx, base)
+		if err == nil {
+			c.print("ready: " + base)
+			return nil
+		}
+		if last == nil || ctx.Err() == nil { // that the time is over says nothing about why
+			last = err
+		}
+		if (clock.Real{}).Sleep(ctx, waitPause) != nil {
+			return fmt.Errorf("not ready within %s: %w", c.settings.timeout, last)
+		}
+	}
+}
+
+// timeoutOption belongs to wait.
+func timeoutOption() option {
+	return option{"timeout", "", "DURATION", "10s", "how long to wait at most", setTimeout}
+}
+
+func setTimeout(s *settings, value string) error {
+	timeout, err := yamlfile.ParseDuration(value)
+	if err != nil || timeout <= 0 {
+		return fmt.Errorf("must be a duration above zero such as 500ms, 10s or 1m, not %q", value)
+	}
+	s.timeout = timeout
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/internal/clock"
@@ -30,6 +31,8 @@ type settings struct {
 	url          string
 	mermaid      bool
 	visit        visit
+	timeout      time.Duration // of wait
+	coverage     wanted
 	given        map[string]bool // options that do not have their default
 }
 

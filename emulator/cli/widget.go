@@ -1,11 +1,8 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -78,52 +75,17 @@ func visitWidget(c *call) error {
 		Done         bool
 		Step, Reason string
 		Calls        []json.RawMessage
-		Error        string
 	}
 	body := map[string]any{"access_token": c.settings.visit.accessToken, "answers": c.settings.visit.answers,
 		"options": c.settings.visit.options}
-	if err := c.post(base+emulator.WidgetPath(), body, &report); err != nil {
+	if err := c.ask(widgetTimeout, http.MethodPost, base+emulator.WidgetPath(), body, &report); err != nil {
 		return err
 	}
 	for _, made := range report.Calls {
 		c.print(string(made))
 	}
-	switch {
-	case report.Error != "":
-		return errors.New(report.Error)
-	case !report.Done:
+	if !report.Done {
 		return fmt.Errorf("the widget stopped at %s: %s", report.Step, report.Reason)
-	}
-	return nil
-}
-
-// post sends JSON and reads the JSON that is answered. The body, which may hold secrets, is in no
-// error.
-func (c *call) post(url string, body, answer any) error {
-	data, err := json.Marshal(body)
-	if err != nil {
-		return err
-	}
-	request, err := http.NewRequestWithContext(c.ctx, http.MethodPost, url, bytes.NewReader(data))
-	if err != nil {
-		return err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	if token := c.settings.emulator.Control.Token; token != "" {
-		request.Header.Set(emulator.ControlTokenHeader(), token)
-	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: widgetTimeout}
-	response, err := client.Do(request)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = response.Body.Close() }() // it was read, or its error is returned
-	data, err = io.ReadAll(response.Body)
-	if err == nil {
-		err = json.Unmarshal(data, answer)
-	}
-	if err != nil {
-		return fmt.Errorf("%s answered %s, which is no emulator's answer", url, response.Status)
 	}
 	return nil
 }

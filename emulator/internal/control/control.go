@@ -14,6 +14,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"belvo-emulator/emulator/internal/coverage"
 	"belvo-emulator/emulator/internal/engine"
 )
 
@@ -28,7 +29,8 @@ type Config struct {
 	// Problems are those of the user's folders when they were changed and cannot be used.
 	Problems func() []string
 	// Handler serves everything: the widget that has no browser makes its requests of it.
-	Handler http.Handler
+	Handler  http.Handler
+	Universe func() coverage.Universe // what can be met; called when it is asked for
 }
 
 // call is one request to the control surface.
@@ -98,6 +100,7 @@ func Operations() []Operation {
 		webhookOperations(),
 		worldOperations(),
 		snapshotOperations(),
+		coverageOperations(),
 		openapiOperations(),
 	)
 }

@@ -17,6 +17,7 @@ import (
 
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
+	"belvo-emulator/emulator/internal/coverage"
 	"belvo-emulator/emulator/internal/dataset"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/scenario"
@@ -39,8 +40,9 @@ func surface(t *testing.T) http.Handler {
 		Scenarios: func() *scenario.Set { return set }})
 	t.Cleanup(func() { e.Close(context.Background()) })
 	router := mux.NewRouter()
-	control.Register(router, control.Config{Version: "1.2.3", Engine: e, SecretID: "me", SecretPassword: "hush", Closing: t.Context(),
-		Logger: slog.New(slog.DiscardHandler)})
+	control.Register(router, control.Config{Version: "1.2.3", Engine: e, SecretID: "me", SecretPassword: "hush",
+		Closing: t.Context(), Logger: slog.New(slog.DiscardHandler),
+		Universe: func() coverage.Universe { return coverage.Universe{} }})
 	return router
 }
 

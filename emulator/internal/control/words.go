@@ -19,6 +19,7 @@ func words() map[reflect.Type][]string {
 			webhook.Other, webhook.Canceled),
 		reflect.TypeFor[journal.Auth]():     list(journal.Auths()...),
 		reflect.TypeFor[format]():           list(formatJSON, formatYAML),
+		reflect.TypeFor[scope]():            list(thisSandbox, allSandboxes),
 		reflect.TypeFor[lifecycle.State]():  list(lifecycle.States()...),
 		reflect.TypeFor[belvo.AccessMode](): list(belvo.Single, belvo.Recurrent),
 	}

@@ -72,6 +72,7 @@ type Engine struct {
 	mu      sync.RWMutex
 	byID    map[string]*Sandbox
 	byOwner map[uuid.UUID]*Sandbox
+	gone    journal.Tally // of sandboxes that were reset or deleted
 }
 
 // New returns an engine without any sandbox yet.

@@ -21,6 +21,12 @@ const (
 	processAsync      = "async_post"
 )
 
+// Codes of webhooks that several resources have, or that no table names.
+const (
+	historicalUpdate = "historical_update"
+	linkDeleted      = "link_deleted"
+)
+
 // envelope is a webhook's body.
 // Source: https://developers.belvo.com/developer_resources/resources-webhooks-aggregation
 type envelope struct {
@@ -102,7 +108,7 @@ func (s *step) notifyHistory(row *resource.Row, at time.Time) {
 	var once sync.Once
 	var found []resource.Item
 	var ok bool
-	total := resource.History{Code: "historical_update", Data: hooks.Total}
+	total := resource.History{Code: historicalUpdate, Data: hooks.Total}
 	for _, h := range append(slices.Clone(hooks.First), total) {
 		s.notify(hooks.Type, h.Code, processHistorical, func(l *store.Link) (any, bool) {
 			once.Do(func() { found, ok = box.itemsAt(l, row, historyStart(row, l), at) })

@@ -208,7 +208,7 @@ func (s *step) carryOut(effect lifecycle.Effect) {
 	case lifecycle.DeleteData:
 		s.tx.DeleteLink(s.link.ID)
 		if s.call.Async {
-			s.notify("LINK", "link_deleted", "", func(*store.Link) (any, bool) { return struct{}{}, true })
+			s.notify("LINK", linkDeleted, "", func(*store.Link) (any, bool) { return struct{}{}, true })
 		}
 	case lifecycle.WebhookInvalidCredentials:
 		s.notifyLink("invalid_credentials", belvo.CodeLoginError)

@@ -110,7 +110,7 @@ func (e *Engine) replace(b *Sandbox) bool {
 		b.abandon()
 		return false
 	}
-	old.abandon()
+	e.retire(old)
 	return true
 }
 
@@ -161,7 +161,7 @@ func (e *Engine) Delete(secretID string) bool {
 	}
 	e.mu.Unlock()
 	if old != nil {
-		old.abandon()
+		e.retire(old)
 	}
 	return old != nil
 }

@@ -105,5 +105,12 @@ func (j *Journal) Attempted(a Attempt) {
 	j.announce()
 }
 
+// Dropped is how many requests fell out of the record.
+func (j *Journal) Dropped() uint64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.requests.dropped
+}
+
 // next is the position of what is recorded next. It is called with the lock held.
 func (j *Journal) next() uint64 { return j.positions.Add(1) }

@@ -1,8 +1,6 @@
 package journal
 
 import (
-	"maps"
-
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
 )
@@ -22,6 +20,8 @@ type Tally struct {
 	Webhooks map[Hook]int
 	// Delivered are the attempts that an endpoint has answered with a 2xx.
 	Delivered map[Hook]int
+	// Attempts are all attempts by what came of them.
+	Attempts map[string]int
 }
 
 // Operation is a route and the status of an answer.
@@ -44,9 +44,29 @@ type Hook struct{ Type, Code string }
 func (j *Journal) Tally() Tally {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	t := j.tally
-	return Tally{maps.Clone(t.Operations), maps.Clone(t.Codes), maps.Clone(t.Statuses),
-		maps.Clone(t.Transitions), maps.Clone(t.Webhooks), maps.Clone(t.Delivered)}
+	var copied Tally
+	copied.Add(j.tally)
+	return copied
+}
+
+// Add adds what another tally has counted.
+func (t *Tally) Add(other Tally) {
+	add(&t.Operations, other.Operations)
+	add(&t.Codes, other.Codes)
+	add(&t.Statuses, other.Statuses)
+	add(&t.Transitions, other.Transitions)
+	add(&t.Webhooks, other.Webhooks)
+	add(&t.Delivered, other.Delivered)
+	add(&t.Attempts, other.Attempts)
+}
+
+func add[K comparable](counts *map[K]int, more map[K]int) {
+	if *counts == nil {
+		*counts = make(map[K]int, len(more))
+	}
+	for key, n := range more {
+		(*counts)[key] += n
+	}
 }
 
 func (t *Tally) request(e *Entry) {
@@ -67,6 +87,7 @@ func (t *Tally) transition(made Transition) {
 func (t *Tally) webhook(w Webhook) { count(&t.Webhooks, Hook{w.Type, w.Code}) }
 
 func (t *Tally) attempt(a Attempt) {
+	count(&t.Attempts, a.Outcome)
 	if a.OK {
 		count(&t.Delivered, Hook{a.Type, a.Code})
 	}

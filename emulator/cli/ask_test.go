@@ -1,0 +1,92 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"belvo-emulator/emulator"
+)
+
+// TestCoverage reports in three forms; a threshold that is missed is a line and exit code 1.
+func TestCoverage(t *testing.T) {
+	t.Parallel()
+	s := start(t, environment(), "--control-token", "hush")
+	status, body := send(t, newRequest(t, http.MethodGet, s.url+"/api/links/", aUUID, "any", ""))
+	if status != http.StatusOK {
+		t.Fatal(status, body)
+	}
+	ask := func(args string) result {
+		return run(t, environment("BELVO_EMULATOR_CONTROL_TOKEN=hush"),
+			append(strings.Fields("coverage --url "+s.url), strings.Fields(args)...)...)
+	}
+	text := ask("")
+	if text.code != 0 || text.stderr != "" || !strings.Contains(text.stdout, "\n      1  GET /api/links/\n") {
+		t.Errorf("as text: %+v", text)
+	}
+	if this := ask("--sandbox this"); this.code != 0 || !strings.Contains(this.stdout, "\n      -  GET /api/links/\n") {
+		t.Errorf("of the default sandbox: %+v", this)
+	}
+	var report struct{ Met, Of int }
+	if got := ask("--format json"); json.Unmarshal([]byte(got.stdout), &report) != nil || report.Met != 1 {
+		t.Errorf("as JSON: %+v", got)
+	}
+	var suites struct {
+		Tests    int `xml:"tests,attr"`
+		Failures int `xml:"failures,attr"`
+	}
+	got := ask("--format junit --min-operations 1% --fail-under=99.5 --min-codes 0")
+	if err := xml.Unmarshal([]byte(got.stdout), &suites); err != nil || suites.Tests != report.Of+3 ||
+		suites.Failures != 1 {
+		t.Errorf("as JUnit: %v, %+v", err, suites)
+	}
+	if got.code != 1 || !strings.HasPrefix(got.stderr, "belvo-emulator: coverage of total is 1 of ") ||
+		strings.Count(got.stderr, "\n") != 1 {
+		t.Errorf("a threshold was missed: %+v", got)
+	}
+	if both := ask("--min-codes 1 --min-webhooks 1"); both.code != 1 || strings.Count(both.stderr, "\n") != 2 {
+		t.Errorf("two thresholds were missed: %+v", both)
+	}
+	if wrong := ask("--control-token hash"); wrong.code != 1 || !strings.Contains(wrong.stderr, "need the right token") {
+		t.Errorf("with a wrong token: %+v", wrong)
+	}
+}
+
+// TestWait returns when the emulator is ready, which it may not be at first.
+func TestWait(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != emulator.HealthPath() || asked.Add(1) < 3 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	t.Cleanup(web.Close)
+	got := run(t, environment(), "wait", "--url", web.URL)
+	if want := (result{0, "ready: " + web.URL + "\n", ""}); got != want || asked.Load() != 3 {
+		t.Errorf("got %+v after %d looks, want %+v", got, asked.Load(), want)
+	}
+}
+
+// TestWaitInVain says what the last look came to.
+func TestWaitInVain(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	nobody := "http://" + listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got := run(t, environment(), "wait", "--url", nobody, "--timeout", "60ms")
+	if got.code != 1 || !strings.HasPrefix(got.stderr, "belvo-emulator: not ready within 60ms: ") ||
+		!strings.Contains(got.stderr, "refused") {
+		t.Errorf("got %+v", got)
+	}
+}

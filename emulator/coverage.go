@@ -1,0 +1,25 @@
+package emulator
+
+import (
+	"belvo-emulator/emulator/internal/api"
+	"belvo-emulator/emulator/internal/control"
+	"belvo-emulator/emulator/internal/coverage"
+	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/resource"
+)
+
+// CoveragePath is the path that tells what the application under test has met.
+func CoveragePath() string { return control.CoveragePath }
+
+// universe is what an application can meet here: the operations that are emulated at least in
+// part, and the webhooks that are sent by themselves.
+func universe() coverage.Universe {
+	rows := resource.Registry()
+	u := coverage.Universe{Webhooks: engine.WebhookKinds(rows)}
+	for _, r := range api.Routes(rows) {
+		if r.Fidelity != api.NotEmulated {
+			u.Operations = append(u.Operations, coverage.Operation{Method: r.Method, Path: r.Path})
+		}
+	}
+	return u
+}

@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/resource"
+)
+
+// Tally is what was met in all sandboxes since the start, also in those that were reset or deleted
+// since, and by the requests of no sandbox.
+func (e *Engine) Tally() journal.Tally {
+	var total journal.Tally
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	total.Add(e.gone)
+	total.Add(e.journal.Tally())
+	for _, b := range e.byID {
+		total.Add(b.journal.Tally())
+	}
+	return total
+}
+
+// retire abandons a sandbox that was in use; what was met in it stays counted. The engine's lock
+// must not be held.
+func (e *Engine) retire(b *Sandbox) {
+	b.abandon()
+	met := b.journal.Tally()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.gone.Add(met)
+}
+
+// WebhookKinds are the kinds of webhooks that are sent without being asked for.
+func WebhookKinds(rows []*resource.Row) []journal.Hook {
+	var kinds []journal.Hook
+	add := func(kind, code string) {
+		if hook := (journal.Hook{Type: kind, Code: code}); code != "" && !slices.Contains(kinds, hook) {
+			kinds = append(kinds, hook)
+		}
+	}
+	for _, t := range lifecycle.Table() {
+		for _, effect := range t.Effects {
+			if code, is := strings.CutPrefix(string(effect), "webhook:"); is {
+				add("LINK", code)
+			}
+		}
+	}
+	add("LINK", linkDeleted)
+	for _, row := range rows {
+		if hooks := row.Webhooks; hooks.Type != "" {
+			for _, first := range hooks.First {
+				add(hooks.Type, first.Code)
+			}
+			add(hooks.Type, historicalUpdate)
+			add(hooks.Type, hooks.NewCode)
+			add(hooks.Type, hooks.ChangedCode)
+		}
+	}
+	return kinds
+}
