@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -204,4 +206,24 @@ func TestManyWritersAndAReader(t *testing.T) {
 		}
 	}
 	same(t, "the number of requests", len(seen), writers*each)
+}
+
+// TestEventsEndAtShutdown: no reader keeps the emulator from ending.
+func TestEventsEndAtShutdown(t *testing.T) {
+	t.Parallel()
+	e, err := emulator.New(emulator.Config{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(e.Handler())
+	res, err := http.Get(web.URL + v1 + "events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Close()
+	if text, err := io.ReadAll(res.Body); err != nil || string(text) != ": events follow\n\n" {
+		t.Errorf("%q, %v", text, err)
+	}
+	_ = res.Body.Close() // it was read to its end
+	web.Close()
 }

@@ -66,7 +66,8 @@ func TestTheJournalExplainsAnAnswer(t *testing.T) {
 		"link_state": "token_required", "transitions.0.to": "token_required", "transitions.1": "",
 		"answer.0.session": asked.Text("0.session"), "request_id": asked.Text("0.request_id"),
 		"curl": `curl -i -X POST -u "$BELVO_SECRET_ID:$BELVO_SECRET_PASSWORD" -H 'X-Belvo-Request-Mode: async' ` +
-			`--data-raw '{"link":"` + link + `"}' -H 'Content-Type: application/json' "$BELVO_API_URL"'/api/accounts/'`})
+			`--data-raw '{"link":"` + link + `"}' -H ` +
+			`'Content-Type: application/json' "$BELVO_API_URL"'/api/accounts/'`})
 	if rule := explained.Text("scenario.rule"); !strings.HasPrefix(rule, "scenarios/heimdall.yaml:") {
 		t.Errorf("the rule is %q", rule)
 	}
@@ -92,7 +93,8 @@ func TestWhatNothingReads(t *testing.T) {
 		{"POST", "/api/transactions/?fields=id", fields{"link": link, "date_form": "2026-01-01",
 			"date_to": "2026-03-01", "type": "x"}, "date_form>date_from type>|", nil},
 		{"GET", "/api/links/?page=1&page_size=5&omit=id&status=valid&institution__in=a", nil, "|", nil},
-		{"GET", "/api/links/?statu=valid&institution__inn=x", nil, "|institution__inn>institution__in statu>status", nil},
+		{"GET", "/api/links/?statu=valid&institution__inn=x", nil, "|institution__inn>institution__in statu>status",
+			nil},
 		{"GET", "/api/links/" + link + "/?page=2&fields=id", nil, "|page>", nil},
 		{"GET", "/api/accounts/", fields{"why": "because"}, "why>|", nil},
 		{"POST", "/api/links/", `{"institution":"a"}`, "|",
@@ -168,15 +170,19 @@ func TestRequestsAreChosen(t *testing.T) {
 	w.Do(http.MethodPost, "/api/links/", fields{"institution": "narnia", "username": "a", "password": "b"}) // r4
 	for query, want := range map[string]string{
 		"": "r4 r3 r2 r1", "limit=2": "r4 r3", "since=r2": "r4 r3", "method=post": "r4 r2 r1",
-		"path=/api/links": "r4 r3 r1", "path=/api/*": "r4 r3 r2 r1", "status=428": "r2", "code=token_required": "r2",
-		"link=" + link: "r2 r1", "body.link=" + link: "r2", "body.institution=heimdall*": "r1",
-		"body.institution=/^[hn]/": "r4 r1", "body.save_data=false": "r2", "body.password=*": "r4 r1", "auth=bearer": "",
+		"path=/api/links": "r4 r3 r1", "path=/api/*": "r4 r3 r2 r1", "status=428": "r2",
+		"code=token_required": "r2",
+		"link=" + link:        "r2 r1", "body.link=" + link: "r2", "body.institution=heimdall*": "r1",
+		"body.institution=/^[hn]/": "r4 r1", "body.save_data=false": "r2", "body.password=*": "r4 r1",
+		"auth=bearer": "",
 	} {
 		same(t, query, w.asked(query), want)
 	}
 	for query, reason := range map[string]string{
-		"since=r9": `no request "r9"`, "status=many": "status", "code=token_requird": `did you mean "token_required"`,
-		"body.password=pass_valid": "may be a secret", "body.link=/(/": "body.link", "statu=428": `did you mean "status"`,
+		"since=r9": `no request "r9"`, "status=many": "status",
+		"code=token_requird":       `did you mean "token_required"`,
+		"body.password=pass_valid": "may be a secret", "body.link=/(/": "body.link",
+		"statu=428":  `did you mean "status"`,
 		"auth=basik": `did you mean "basic"`, "limit=0": "limit", "body.=x": "unknown parameter",
 	} {
 		answer := w.Do(http.MethodGet, v1+"requests?"+query, nil)
@@ -190,7 +196,8 @@ func TestRequestsAreChosen(t *testing.T) {
 func TestFaultsAreInTheJournal(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	for fault, want := range map[string]string{"status: 503": "503 ", "malformed": "400 login_error", "reset": "0 "} {
+	for fault, want := range map[string]string{"status: 503": "503 ", "malformed": "400 login_error",
+		"reset": "0 "} {
 		kind, _, _ := strings.Cut(fault, ":")
 		body := fields{"respond": "login_error", "fault": kind}
 		if kind == "status" {
@@ -223,9 +230,11 @@ func TestCurlRepeatsTheRequest(t *testing.T) {
 		w.register("erebor_mx_retail", "o'neill $HOME `ls`", nil),
 		w.Do(http.MethodPost, "/api/token/", fields{"id": w.ID, "password": w.Password, "scopes": "read_links"}),
 		w.Do(http.MethodGet, "/api/links/?institution=a%20b&page=3", nil),
-		w.Do(http.MethodPost, "/api/links/", "institution=a&username=b", "Content-Type: application/x-www-form-urlencoded"),
+		w.Do(http.MethodPost, "/api/links/", "institution=a&username=b",
+			"Content-Type: application/x-www-form-urlencoded"),
 	}
-	env := []string{"BELVO_API_URL=" + w.server.URL, "BELVO_SECRET_ID=" + w.ID, "BELVO_SECRET_PASSWORD=" + w.Password,
+	env := []string{"BELVO_API_URL=" + w.server.URL, "BELVO_SECRET_ID=" + w.ID, "BELVO_SECRET_PASSWORD=" +
+		w.Password,
 		"PASSWORD=pass_valid", "HOME=/nowhere"}
 	for _, first := range answers {
 		e := w.entry(first)

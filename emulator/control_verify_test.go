@@ -12,7 +12,8 @@ func (w world) story() (link string) {
 	link = w.Register("heimdall_mx_retail", "user_valid")
 	asked := w.Do(http.MethodPost, "/api/accounts/", fields{"link": link, "save_data": false}).
 		Want(http.StatusPreconditionRequired)
-	w.Do(http.MethodPatch, "/api/links/", fields{"session": asked.Text("0.session"), "token": "111111", "link": link}).
+	w.Do(http.MethodPatch, "/api/links/", fields{"session": asked.Text("0.session"), "token": "111111",
+		"link": link}).
 		Want(http.StatusOK)
 	w.Do(http.MethodPost, "/api/token/", fields{"id": w.ID, "password": w.Password, "scopes": "read_links",
 		"link": link, "widget": fields{"branding": fields{"company_name": "Shop", "steps": []int{1, 2}}}}).
@@ -61,12 +62,16 @@ func verifications(link string) []verification {
 		{"another list", post("/api/token/", fields{"widget": fields{"branding": fields{"steps": []int{2}}}}), "0",
 			"body.widget.branding.steps is [1,2] instead of [2]"},
 		{"what was not to be sent", post("/api/accounts/", fields{"link": nil}), "0", "body.link was sent"},
-		{"a query", fields{"path": "/api/links/", "query": fields{"page": "2"}}, "0", `query.page is "1" instead of "2"`},
-		{"no body", fields{"method": "GET", "path": "/api/links/", "body": fields{"a": "*"}}, "0", "body is missing"},
+		{"a query", fields{"path": "/api/links/", "query": fields{"page": "2"}}, "0",
+			`query.page is "1" instead of "2"`},
+		{"no body", fields{"method": "GET", "path": "/api/links/", "body": fields{"a": "*"}}, "0",
+			"body is missing"},
 		{"another answer", fields{"path": "/api/accounts/", "status": 201}, "0", "status is 428 instead of 201"},
 		{"no error", fields{"path": "/api/accounts/", "code": "login_error"}, "0", `code is "token_required"`},
-		{"too often", times(fields{"method": "POST"}, "at_most", 1), "3", "POST to any path was made 3 times, not at most once"},
-		{"too seldom", times(fields{"path": "/api/accounts/"}, "at_least", 2), "1", "was made once, not at least 2 times"},
+		{"too often", times(fields{"method": "POST"}, "at_most", 1), "3",
+			"POST to any path was made 3 times, not at most once"},
+		{"too seldom", times(fields{"path": "/api/accounts/"}, "at_least", 2), "1",
+			"was made once, not at least 2 times"},
 		{"ever", times(fields{"path": "/api/accounts/"}, "exactly", 0), "1", "was made once, not exactly never"},
 	}
 }
@@ -87,7 +92,8 @@ func (w world) verifies(t *testing.T, c verification) {
 		status = http.StatusConflict
 	}
 	answer := w.Do(http.MethodPost, v1+"requests/verify", c.ask)
-	if answer.Status != status || answer.Text("count") != c.count || !strings.Contains(answer.Text("error"), c.want) {
+	if answer.Status != status || answer.Text("count") != c.count || !strings.Contains(answer.Text("error"),
+		c.want) {
 		t.Errorf("%s: %d %s, want %d and %s: %s", c.name, answer.Status, answer.Body, status, c.count, c.want)
 	}
 }
@@ -97,7 +103,8 @@ func TestVerifyCalls(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.story()
-	register, accounts, resume := fields{"method": "POST", "path": "/api/links/"}, fields{"path": "/api/accounts/"},
+	register, accounts, resume := fields{"method": "POST",
+		"path": "/api/links/"}, fields{"path": "/api/accounts/"},
 		fields{"method": "PATCH"}
 	token, list, any := fields{"path": "/api/token/"}, fields{"method": "GET"}, fields{}
 	calls := func(calls ...fields) fields { return fields{"calls": append([]fields{}, calls...)} }
@@ -108,7 +115,8 @@ func TestVerifyCalls(t *testing.T) {
 		{"some in order", calls(register, token), "2", ""},
 		{"in any order", anyOrder(exactly(list, token, any, accounts, register)), "5", ""},
 		{"the greedy way is wrong", anyOrder(calls(any, any, any, any, register)), "5", ""},
-		{"within", fields{"calls": []fields{token}, "exactly": true, "since": "r3", "among": fields{"method": "POST"}},
+		{"within", fields{"calls": []fields{token}, "exactly": true, "since": "r3",
+			"among": fields{"method": "POST"}},
 			"1", ""},
 		{"nothing after all", fields{"calls": []fields{}, "exactly": true, "since": "r5"}, "0", ""},
 
@@ -118,8 +126,10 @@ func TestVerifyCalls(t *testing.T) {
 			"call 6 of the list, a request /api/accounts/, is missing: there were no more requests"},
 		{"another order", exactly(register, resume, accounts, token, list), "1",
 			"call 2 of the list, PATCH to any path, is missing: request r2 was made instead"},
-		{"too early", calls(token, register), "1", "such a request was only made before the call that should come first"},
-		{"not after", calls(register, fields{"path": "/api/owners/"}), "1", "no such request was made after the call before"},
+		{"too early", calls(token, register), "1",
+			"such a request was only made before the call that should come first"},
+		{"not after", calls(register, fields{"path": "/api/owners/"}), "1",
+			"no such request was made after the call before"},
 		{"too many alike", anyOrder(calls(accounts, accounts)), "1", "no request is left for it"},
 		{"others besides", anyOrder(exactly(accounts, token)), "2", "3 requests besides the 2 calls were made"},
 		{"nothing", exactly(), "0", "5 requests more than the 0 calls were made"},
@@ -144,7 +154,8 @@ func TestVerificationsThatMakeNoSense(t *testing.T) {
 		{fields{"times": fields{"exactly": -1}}, "times: -1"}, {fields{"times": fields{}}, "times: it must have"},
 		{fields{"times": fields{"at_least": 2, "at_most": 1}}, "no number is at least 2 and at most 1"},
 		{fields{"times": fields{"exactly": 1.5}}, "times.exactly"}, {fields{"since": "r99"}, `no request "r99"`},
-		{fields{"among": fields{"code": "nothing"}}, "among: code: unknown"}, {fields{"exactly": true}, "belong to"},
+		{fields{"among": fields{"code": "nothing"}}, "among: code: unknown"}, {fields{"exactly": true},
+			"belong to"},
 		{fields{"calls": []fields{}, "path": "/api/"}, "either"},
 		{fields{"calls": []fields{{"auth": "basik"}}}, `calls.0: auth: unknown "basik", did you mean "basic"?`},
 	} {

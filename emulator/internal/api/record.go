@@ -53,8 +53,9 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	}
 	header.Set(HeaderRequest, id)
 	e := &journal.Entry{ID: id, Method: r.Method, Path: r.URL.Path, Query: journal.MaskQuery(r.URL.RawQuery),
-		Auth: r.auth(), Async: r.call.Async, Asked: r.call.Scenario, Status: answer.status, RequestID: r.requestID(),
-		Link: r.call.Link, Before: r.call.Before, After: r.call.After,
+		Auth: r.auth(), Async: r.call.Async, Asked: r.call.Scenario, Status: answer.status,
+		RequestID: r.requestID(),
+		Link:      r.call.Link, Before: r.call.Before, After: r.call.After,
 		StateBefore: r.call.StateBefore, Rule: r.call.Place, Fault: string(r.call.Fault.Kind),
 		Latency: r.call.Latency, Transitions: r.call.Transitions, Webhooks: r.call.Webhooks, Due: r.call.Due}
 	if r.route != nil {

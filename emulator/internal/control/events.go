@@ -15,7 +15,7 @@ import (
 
 // eventsQuery says what a stream of events begins with and when it ends.
 type eventsQuery struct {
-	Since  int64 `json:"since" minimum:"0" doc:"an event's id, as the header Last-Event-ID; 0: all on record; none: only what is new"`
+	Since  int64 `json:"since" minimum:"0" doc:"an event's id, as Last-Event-ID; 0: all; none: what is new"`
 	Follow bool  `json:"follow" doc:"false: only what is on record, from the beginning without since"`
 }
 

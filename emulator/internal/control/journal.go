@@ -17,11 +17,12 @@ func journalOperations() []Operation {
 	const get, post = http.MethodGet, http.MethodPost
 	return []Operation{
 		{Method: get, Path: v1 + "requests", Query: requestsQuery{}, Answer: requestsAnswer{}, handle: listRequests,
-			What: "what Belvo's paths were asked, the newest first: method, path, status, code, link, body.FIELD, since"},
+			What: "requests, the newest first, by method, path, status, code, link, body.FIELD, since"},
 		{Method: get, Path: v1 + "requests/{id}", Answer: journal.Request{}, handle: explainRequest,
 			What: "one request and all that explains its answer; X-Belvo-Emulator-Request has the id"},
 		{Method: post, Path: v1 + "requests/verify", Body: journal.Verification{}, Answer: journal.Verdict{},
-			Conflict: journal.Failure{}, handle: verify, What: "were the right requests made? 409 with the nearest ones if not"},
+			Conflict: journal.Failure{}, handle: verify,
+			What: "were the right requests made? 409 with the nearest ones if not"},
 		{Method: get, Path: v1 + "transitions", Query: transitionsQuery{}, Answer: transitionsAnswer{},
 			handle: listTransitions, What: "the transitions of links and what caused them, the newest first"},
 		{Method: get, Path: v1 + "events", Query: eventsQuery{}, Media: "text/event-stream", handle: events,
@@ -46,7 +47,7 @@ type requestsQuery struct {
 	Code   belvo.Code        `json:"code" doc:"an error code of the answer"`
 	Link   uuid.UUID         `json:"link"`
 	Auth   journal.Auth      `json:"auth"`
-	Body   map[string]string `json:"body.*" doc:"a field of the body, such as body.link: a text, glob or /regex/"`
+	Body   map[string]string `json:"body.*" doc:"such as body.link: a text, glob or /regex/"`
 	Since  string            `json:"since" doc:"recorded after the request with this id"`
 	Limit  int               `json:"limit" minimum:"1" doc:"100 unless given"`
 }
@@ -66,7 +67,8 @@ func listRequests(c *call) (any, error) {
 	if err := c.query(&q); err != nil {
 		return nil, err
 	}
-	wanted := journal.Call{Method: q.Method, Path: q.Path, Status: q.Status, Code: q.Code, Link: q.Link, Auth: q.Auth}
+	wanted := journal.Call{Method: q.Method, Path: q.Path, Status: q.Status, Code: q.Code, Link: q.Link,
+		Auth: q.Auth}
 	if len(q.Body) > 0 {
 		wanted.Body, _ = json.Marshal(q.Body) // texts always encode
 	}

@@ -53,7 +53,8 @@ func webhooksOf(notices []store.Notice, at time.Time, link uuid.UUID, cause stri
 	}
 	list := make([]journal.Webhook, len(notices))
 	for i, n := range notices {
-		list[i] = journal.Webhook{ID: n.ID, At: at, Link: link, Type: n.Type, Code: n.Code, Cause: cause, Body: n.Body}
+		list[i] = journal.Webhook{ID: n.ID, At: at, Link: link, Type: n.Type, Code: n.Code, Cause: cause,
+			Body: n.Body}
 	}
 	return list
 }

@@ -49,7 +49,8 @@ func exactly(calls []*Matcher, entries []*Entry) *Failure {
 		}
 	}
 	if more := entries[len(calls):]; len(more) > 0 {
-		f := &Failure{Count: len(calls), Matched: ids(entries[:len(calls)]), Nearest: unwanted(more[:min(maxNear, len(more))])}
+		f := &Failure{Count: len(calls), Matched: ids(entries[:len(calls)]), Nearest: unwanted(more[:min(maxNear,
+			len(more))])}
 		f.Error = fmt.Sprintf("%d requests more than the %d calls were made, the first of them %s: %s", len(more),
 			len(calls), f.Nearest[0].Request, f.Nearest[0].Summary)
 		return f

@@ -82,7 +82,8 @@ func (d *differences) compareText(field string, want scenario.Pattern, got any, 
 	case want.String() == "*":
 		d.unless(sent && got != nil, field, "*", got)
 	case is && text == Masked:
-		d.add(Difference{field, want.String(), got, `its value is a secret and not kept; "*" asks that it was sent`})
+		d.add(Difference{field, want.String(), got,
+			`its value is a secret and not kept; "*" asks that it was sent`})
 	case !is && got != nil:
 		d.add(Difference{field, want.String(), got, "it is no text"})
 	default:

@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"encoding/json"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -47,8 +49,10 @@ func TestWhatIsMasked(t *testing.T) {
 		{`{"password":null,"token":"","text":"password"}`, `{"password":null,"token":"","text":"password"}`},
 		{`{"password":["zz",{"a":"]"}],"Passwort2":true}`, `{"password":"***","Passwort2":"***"}`},
 		{`{"odd":"zz","x":{"odd":[1,"zz"]}}`, `{"odd":"***","x":{"odd":"***"}}`},
-		{`{"odd":true,"odd":null,"odd":"2026-01-31","odd":12}`, `{"odd":true,"odd":null,"odd":"2026-01-31","odd":"***"}`},
-		{`{"scopes":"read_links","credentials_storage":"store"}`, `{"scopes":"read_links","credentials_storage":"store"}`},
+		{`{"odd":true,"odd":null,"odd":"2026-01-31","odd":12}`,
+			`{"odd":true,"odd":null,"odd":"2026-01-31","odd":"***"}`},
+		{`{"scopes":"read_links","credentials_storage":"store"}`,
+			`{"scopes":"read_links","credentials_storage":"store"}`},
 	} {
 		got := KeepJSON([]byte(c.body), Hidden{Always: []string{"id"}, Strange: []string{"odd"}})
 		if string(got.Text) != c.want || got.Why != "" || got.Size != len(c.body) {
@@ -68,7 +72,8 @@ func TestWhatIsNotKept(t *testing.T) {
 	}
 	form := KeepForm([]byte("zz&password=zz&institution=a+b&zz%zz=1&{zz}=2&pass%77ord=zz&odd=zz"),
 		Hidden{Strange: []string{"odd"}})
-	if want := "password=***&institution=a+b&pass%77ord=***&odd=***"; string(form.Text) != want || form.Why == "" {
+	if want := "password=***&institution=a+b&pass%77ord=***&odd=***"; string(form.Text) != want ||
+		form.Why == "" {
 		t.Errorf("the form is kept as %s (%s), want %s", form.Text, form.Why, want)
 	}
 	if got, want := MaskQuery("access_token=zz&page=2&token"), "access_token=***&page=2&token"; got != want {
@@ -88,4 +93,43 @@ func TestDidYouMean(t *testing.T) {
 			t.Errorf("%s: %+v, want %q", name, u.Body, want)
 		}
 	}
+}
+
+// FuzzMask holds that what is kept of a body is JSON of the same form, and has nothing of the
+// values behind secret names.
+func FuzzMask(f *testing.F) {
+	for _, seed := range []string{`{"a":{"password":["x",{"b":"\"}"}]}}`, `{"token":1e9 ,"x":"password\":"}`,
+		`{"\u0070in":{}, "b":[]}`, `{"password":"x" , "":""}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var sent any
+		if json.Unmarshal(data, &sent) != nil {
+			return
+		}
+		var kept any
+		if err := json.Unmarshal(Mask(data, Hidden{}), &kept); err != nil {
+			t.Fatalf("%s is kept as %s: %v", data, Mask(data, Hidden{}), err)
+		}
+		if want := masked(sent); !reflect.DeepEqual(kept, want) {
+			t.Fatalf("%s is kept as %s, want %v", data, Mask(data, Hidden{}), want)
+		}
+	})
+}
+
+// masked is the plain way to do what Mask does.
+func masked(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, value := range v {
+			if v[name] = masked(value); Secret(name) && value != nil && value != "" {
+				v[name] = Masked
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = masked(v[i])
+		}
+	}
+	return v
 }

@@ -43,8 +43,8 @@ type Hidden struct {
 }
 
 // harmless finds the values that no secret looks like.
-var harmless = regexp.MustCompile(`^(true|false|null|""|"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"|` +
-	`"[0-9]{4}-[01][0-9]-[0-3][0-9]")$`)
+var harmless = regexp.MustCompile(`^(true|false|null|""|` +
+	`"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"|"[0-9]{4}-[01][0-9]-[0-3][0-9]")$`)
 
 // hides says whether a field with a value, as JSON, is not kept.
 func (h Hidden) hides(name string, value []byte) bool {
@@ -59,8 +59,8 @@ func (h Hidden) hides(name string, value []byte) bool {
 
 // plain are the fields of the API's bodies that hold no secret.
 var plain = []string{"access_mode", "account", "attach_pdf", "credentials_storage", "date_from", "date_to",
-	"external_id", "fetch_historical", "fetch_resources", "institution", "link", "link_id", "save_data", "scopes",
-	"stale_in", "type", "username", "username_type", "year", "year_from", "year_to"}
+	"external_id", "fetch_historical", "fetch_resources", "institution", "link", "link_id", "save_data",
+	"scopes", "stale_in", "type", "username", "username_type", "year", "year_from", "year_to"}
 
 // Plain says whether a field of a body that no operation has read is known to hold no secret.
 func Plain(name string) bool { return slices.Contains(plain, name) }

@@ -22,7 +22,7 @@ type Call struct {
 	Method string            `json:"method,omitempty"`
 	Path   string            `json:"path,omitempty" doc:"such as /api/links/*/"`
 	Query  map[string]string `json:"query,omitempty"`
-	Body   json.RawMessage   `json:"body,omitempty" doc:"what its fields hold, others may be there; null: not sent"`
+	Body   json.RawMessage   `json:"body,omitempty" doc:"what its fields hold, and others may; null: not sent"`
 	Link   uuid.UUID         `json:"link,omitzero"`
 	Status int               `json:"status,omitempty"`
 	Code   belvo.Code        `json:"code,omitempty" doc:"an error code of the answer"`
@@ -113,7 +113,8 @@ func slashless(path string) string { return strings.Trim(path, "/") }
 // askable refuses to look for the value of a secret.
 func askable(field, name string, want any) error {
 	if Secret(name) && want != "*" && want != nil {
-		return fmt.Errorf(`%s: it may be a secret, so its value is not kept; "*" asks that it was sent, null that not`, field)
+		return fmt.Errorf(`%s: it may be a secret, so its value is not kept; "*" asks that it was sent, `+
+			"null that it was not", field)
 	}
 	return nil
 }
@@ -162,7 +163,8 @@ func (m *Matcher) Matches(e *Entry) bool { return m.plain(e) && len(m.Difference
 // plain compares what costs nothing to compare.
 func (m *Matcher) plain(e *Entry) bool {
 	c := &m.call
-	return (c.Method == "" || strings.EqualFold(c.Method, e.Method)) && (c.Status == 0 || c.Status == e.Status) &&
+	return (c.Method == "" || strings.EqualFold(c.Method, e.Method)) && (c.Status == 0 ||
+		c.Status == e.Status) &&
 		(c.Link == uuid.Nil || c.Link == e.Link) && (c.Path == "" || m.path.Matches(slashless(e.Path)))
 }
 
@@ -212,7 +214,8 @@ func (m *Matcher) compareQuery(e *Entry, d *differences) {
 	sent, _ := url.ParseQuery(e.Query) // what is wrongly escaped was not read either
 	for _, name := range slices.Sorted(maps.Keys(m.query)) {
 		if got := sent.Get(name); !sent.Has(name) || !m.query[name].Matches(got) {
-			d.add(Difference{"query." + name, m.call.Query[name], orNull(sent.Has(name), got), typo("query", name, e.unread().Query)})
+			d.add(Difference{"query." + name, m.call.Query[name], orNull(sent.Has(name), got), typo("query", name,
+				e.unread().Query)})
 		}
 	}
 }

@@ -72,7 +72,8 @@ func summary(e *Entry, m *Matcher, d []Difference) string {
 func unwanted(entries []*Entry) []Near {
 	list := []Near{}
 	for _, e := range entries[max(0, len(entries)-maxNear):] {
-		list = append(list, Near{e.ID, fmt.Sprintf("%s %s, answered %d", e.Method, e.Path, e.Status), []Difference{}})
+		list = append(list, Near{e.ID, fmt.Sprintf("%s %s, answered %d", e.Method, e.Path, e.Status),
+			[]Difference{}})
 	}
 	return list
 }

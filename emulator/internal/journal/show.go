@@ -15,13 +15,13 @@ import (
 // Request is an entry as it is shown. Secrets are shown as three stars. The parts from answer on
 // are left out of lists.
 type Request struct {
-	ID        string          `json:"id" doc:"as in the answer's header X-Belvo-Emulator-Request; u: of no sandbox"`
+	ID        string          `json:"id" doc:"that of the header X-Belvo-Emulator-Request; u: of no sandbox"`
 	At        time.Time       `json:"at" doc:"on the sandbox's clock"`
 	TookMS    float64         `json:"took_ms"`
 	Method    string          `json:"method"`
 	Path      string          `json:"path"`
 	Query     string          `json:"query,omitempty"`
-	Operation string          `json:"operation,omitempty" doc:"Belvo's name, or method and path; none: unknown path"`
+	Operation string          `json:"operation,omitempty" doc:"Belvo's name, or method and path; none: unknown"`
 	Auth      Auth            `json:"auth"`
 	Body      json.RawMessage `json:"body,omitempty" doc:"a form as an object of texts"`
 	BodyNote  string          `json:"body_note,omitempty" doc:"why not all of the body is shown"`
@@ -77,8 +77,9 @@ type WebhookShown struct {
 
 // Summary is the entry as lists show it.
 func (e *Entry) Summary() Request {
-	r := Request{ID: e.ID, At: e.At, TookMS: milliseconds(e.Took), Method: e.Method, Path: e.Path, Query: e.Query,
-		Auth: e.Auth, Body: e.Body.json(), BodyNote: e.Body.Why, Status: e.Status,
+	r := Request{ID: e.ID, At: e.At, TookMS: milliseconds(e.Took), Method: e.Method, Path: e.Path,
+		Query: e.Query,
+		Auth:  e.Auth, Body: e.Body.json(), BodyNote: e.Body.Why, Status: e.Status,
 		RequestID: e.RequestID, Link: e.Link, LinkState: e.After}
 	if e.Route != nil {
 		r.Operation = cmp.Or(e.Route.Name, e.Route.Method+" "+e.Route.Path)

@@ -56,7 +56,8 @@ func (u *Unread) add(to *[]Field, name string, known []string) {
 func meant(name string, known []string) string {
 	best, comparison := "", strings.Contains(name, "__")
 	for _, k := range known {
-		if len(name) > 3 && !comparison && (beside(k, name) || beside(name, k)) && (best == "" || len(k) < len(best)) {
+		if len(name) > 3 && !comparison && (beside(k, name) || beside(name, k)) && (best == "" ||
+			len(k) < len(best)) {
 			best = k
 		}
 	}

@@ -38,8 +38,8 @@ type Failure struct {
 	Error   string   `json:"error"`
 	Count   int      `json:"count" doc:"of the requests that are as they were wanted"`
 	Matched []string `json:"matched,omitempty" doc:"the ids of the requests that are, at most twenty"`
-	Nearest []Near   `json:"nearest" doc:"the requests that come nearest to what is missing, or that are too many"`
-	Dropped uint64   `json:"dropped,omitempty" doc:"requests that fell out of the journal and were not looked at"`
+	Nearest []Near   `json:"nearest" doc:"those nearest to what is missing, or too many"`
+	Dropped uint64   `json:"dropped,omitempty" doc:"requests that fell out of the journal, unseen"`
 }
 
 // Near is a request that is nearly as it was wanted, or not wanted at all.
@@ -75,8 +75,9 @@ func (v View) Verify(ask Verification) (Verdict, *Failure, error) {
 		case failure != nil:
 			failure.Error += "; " + fallen
 		case ask.limits():
-			failure = &Failure{Count: verdict.Count, Nearest: []Near{}, Error: "nobody can tell how many there were: " +
-				fallen + `; look only at newer ones with "since"`}
+			failure = &Failure{Count: verdict.Count, Nearest: []Near{},
+				Error: "nobody can tell how many there were: " +
+					fallen + `; look only at newer ones with "since"`}
 		default:
 			return verdict, nil, nil
 		}
@@ -124,7 +125,8 @@ func (v View) Since(id string, keep func(*Entry) bool) ([]*Entry, uint64, error)
 // verifyTimes holds how often one call was made against its limits.
 func verifyTimes(ask Verification, entries []*Entry) (Verdict, *Failure, error) {
 	if ask.Exactly || ask.AnyOrder {
-		return Verdict{}, nil, fmt.Errorf(`"exactly" and "any_order" belong to "calls"; "times" has its own "exactly"`)
+		return Verdict{}, nil, fmt.Errorf(`"exactly" and "any_order" belong to "calls"; ` +
+			`"times" has its own "exactly"`)
 	}
 	m, err := ask.Compile()
 	if err != nil {
@@ -236,7 +238,8 @@ func (c Call) String() string {
 		name  string
 		value any
 		given bool
-	}{{"query", c.Query, len(c.Query) > 0}, {"body", c.Body, len(c.Body) > 0}, {"link", c.Link, c.Link != [16]byte{}},
+	}{{"query", c.Query, len(c.Query) > 0}, {"body", c.Body, len(c.Body) > 0}, {"link", c.Link,
+		c.Link != [16]byte{}},
 		{"status", c.Status, c.Status != 0}, {"code", c.Code, c.Code != ""}, {"auth", c.Auth, c.Auth != ""}} {
 		if part.given {
 			parts = append(parts, "with "+part.name+" "+shown(part.value))

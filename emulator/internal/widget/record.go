@@ -64,7 +64,8 @@ func (w *Widget) record(rw http.ResponseWriter, x *exchange, status int, items [
 	if len(items) > 0 {
 		code, hint = string(items[0].Code), items[0].Hint
 	}
-	w.cfg.Logger.Info("request", "method", x.Method, "path", x.URL.Path, "status", status, "code", code, "hint", hint)
+	w.cfg.Logger.Info("request", "method", x.Method, "path", x.URL.Path, "status", status, "code", code, "hint",
+		hint)
 	j, now := w.cfg.Engine.Journal(), w.cfg.Engine.Now()
 	at := x.came
 	if x.box != nil {
@@ -78,7 +79,8 @@ func (w *Widget) record(rw http.ResponseWriter, x *exchange, status int, items [
 		auth = journal.AuthRefused
 	}
 	e := &journal.Entry{ID: j.Begin(), At: at, Took: now.Sub(x.came), Method: x.Method, Path: x.URL.Path,
-		Query: journal.MaskQuery(x.URL.RawQuery), Route: x.route, Auth: auth, Body: journal.KeepJSON(x.body, journal.Hidden{}),
+		Query: journal.MaskQuery(x.URL.RawQuery), Route: x.route, Auth: auth, Body: journal.KeepJSON(x.body,
+			journal.Hidden{}),
 		Status: status, Errors: items, Answer: journal.KeepAnswer(answer, false), Link: x.call.Link,
 		Before: x.call.Before, After: x.call.After, StateAfter: x.call.StateBefore}
 	if len(items) > 0 {
