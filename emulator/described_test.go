@@ -70,6 +70,7 @@ func (c checked) check(r *http.Request, res *http.Response, body []byte) {
 	if !ours.Has(contract.Key(r.Method, r.URL.Path)) || chosen {
 		return
 	}
+	c.watch(r, res)
 	err = ours.Check(contract.Exchange{Method: r.Method, Path: r.URL.Path, Status: res.StatusCode,
 		ContentType: res.Header.Get("Content-Type"), Body: body})
 	if err != nil {

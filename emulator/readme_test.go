@@ -26,7 +26,7 @@ func TestTablesAreGenerated(t *testing.T) {
 		tables map[string]string
 	}{
 		{readme, map[string]string{"configuration": cli.ConfigTable()}},
-		{"FIDELITY.md", map[string]string{"fidelity": emulator.FidelityTable()}},
+		{"FIDELITY.md", map[string]string{"fidelity": fidelityTable(t)}},
 		{"README.md", map[string]string{"control": emulator.ControlTable()}},
 	} {
 		text, err := os.ReadFile(doc.file)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -84,32 +83,6 @@ func Routes() string {
 			row(r.Method, r.Path, string(r.Fidelity), r.Name)
 		}
 	})
-}
-
-// FidelityTable is the table of paths in FIDELITY.md: what is emulated, and where the emulator
-// differs or had to choose. Paths of which the same is to be said share a row.
-func FidelityTable() string {
-	var order []string
-	paths := map[string][]string{}
-	for _, g := range api.Fidelities(resource.Registry()) {
-		path, methods, notes := g.Path, strings.Join(g.Methods, " "), strings.Join(g.Deviations, "; ")
-		if g.Fidelity == api.NotEmulated {
-			path, methods, notes = strings.TrimSuffix(path, "{id}/"), "all", "501, naming the operation"
-		}
-		rest := fmt.Sprintf("%s | %s | %s", methods, g.Fidelity, notes)
-		if paths[rest] == nil {
-			order = append(order, rest)
-		}
-		if path = "`" + path + "`"; !slices.Contains(paths[rest], path) {
-			paths[rest] = append(paths[rest], path)
-		}
-	}
-	var b strings.Builder
-	b.WriteString("| path | methods | emulated | where it differs, or had to choose |\n|---|---|---|---|\n")
-	for _, rest := range order {
-		fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(paths[rest], "<br>"), rest)
-	}
-	return b.String()
 }
 
 // ControlTable is the table of control calls in the guide.

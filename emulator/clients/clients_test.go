@@ -5,16 +5,19 @@ package clients_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"belvo-emulator/emulator/cli/clitest"
+	"belvo-emulator/emulator/contract"
 )
 
 // patience is how long npm, and after it the client, may take.
@@ -29,23 +32,41 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// TestHeimdall lives a link's life with Belvo's SDK for JavaScript.
-func TestHeimdall(t *testing.T) {
+// TestSDK lives a link's life with Belvo's SDK for JavaScript, and reads every resource that
+// the SDK has. What it drove is the evidence for it in the fidelity table.
+func TestSDK(t *testing.T) {
 	t.Parallel()
-	const script = "heimdall.js"
-	if _, err := os.Stat(script); err != nil { // which also tells the go command what this test reads
-		t.Fatal(err)
-	}
 	modules := nodeModules(t)
-	emulator := clitest.Start(t, exec.Command(program.Path(t), "--listen", "127.0.0.1:0"))
-
-	out, err := tool(t, ".", []string{"NODE_PATH=" + modules}, "node", script, emulator.URL)
-	if err != nil || !strings.HasSuffix(out, "\nall steps hold\n") {
-		t.Errorf("the client failed (%v):\n%s\nthe emulator's log:\n%s", err, out, emulator.Log())
+	emulator := clitest.Start(t, exec.Command(program.Path(t), "--listen", "127.0.0.1:0", "--page-size", "100"))
+	for _, script := range []string{"heimdall.js", "resources.js"} {
+		if _, err := os.Stat(script); err != nil { // which also tells the go command what this test reads
+			t.Fatal(err)
+		}
+		out, err := tool(t, ".", []string{"NODE_PATH=" + modules}, "node", script, emulator.URL)
+		if err != nil || !strings.HasSuffix(out, " hold\n") {
+			t.Fatalf("%s failed (%v):\n%s\nthe emulator's log:\n%s", script, err, out, emulator.Log())
+		}
 	}
 	if code := emulator.Stop(syscall.SIGTERM); code != 0 {
 		t.Errorf("the emulator ended with exit code %d", code)
 	}
+	if err := contract.Evidence("../testdata/evidence/sdk.txt", driven(emulator.Log()), *update); err != nil {
+		t.Error(err)
+	}
+}
+
+var update = flag.Bool("update", false, "write what the SDK drives to the evidence")
+
+// logged is a request in the log that was answered well.
+var logged = regexp.MustCompile(`msg=request method=(\w+) path=(\S+) status=2`)
+
+// driven are the operations that a log says were answered well.
+func driven(log string) map[string]bool {
+	keys := map[string]bool{}
+	for _, found := range logged.FindAllStringSubmatch(log, -1) {
+		keys[contract.Key(found[1], found[2])] = true
+	}
+	return keys
 }
 
 // nodeModules is a folder with the packages of package-lock.json: the one beside this file if

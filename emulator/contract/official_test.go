@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"flag"
 	"maps"
 	"os"
 	"path/filepath"
@@ -13,6 +14,8 @@ import (
 	"belvo-emulator/emulator/internal/api"
 	"belvo-emulator/emulator/internal/resource"
 )
+
+var update = flag.Bool("update", false, "write what was checked to the evidence")
 
 // folder is the environment variable that names the folder of Belvo's own descriptions.
 const folder = "BELVO_OPENAPI_DIR"
@@ -110,7 +113,7 @@ func TestOfficialDescriptions(t *testing.T) {
 	tellTheStory(t, ledgers)
 	for _, version := range slices.Sorted(maps.Keys(ledgers)) {
 		l := ledgers[version]
-		counts := map[verdict]int{}
+		counts, checked := map[verdict]int{}, map[string]bool{}
 		keys, names := l.Operations()
 		for _, key := range keys {
 			if strings.Contains(key, " /payments/") {
@@ -118,10 +121,15 @@ func TestOfficialDescriptions(t *testing.T) {
 			}
 			v := l.verdict(key)
 			counts[v]++
+			checked[key] = v == conformant || v == deviates
 			l.judge(t, key, names[key], v)
 		}
 		t.Logf("OpenAPI %s: %d conformant, %d deviate with a reason, %d not emulated, %d untried", version,
 			counts[conformant], counts[deviates], counts[notEmulated], counts[untried])
+		maps.DeleteFunc(checked, func(_ string, is bool) bool { return !is })
+		if err := contract.Evidence("../testdata/evidence/schema-"+version+".txt", checked, *update); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -55,17 +55,23 @@ func tellTheStory(t *testing.T, ledgers map[string]*ledger) {
 				t.Run(row.Path+" "+inst.Name, func(t *testing.T) {
 					t.Parallel()
 					n := narrator{server.Sandbox(t), both}
-					if old := !contract.OpenFinance(inst); len(row.Shapes) > 1 && (inst.Type == "bank" || inst.Type == "gig") {
-						n.ledgers = []*ledger{ledgers[current]}
-						if old { // the current description knows no banks with credentials
-							n.ledgers[0] = ledgers[legacy]
-						}
+					if len(row.Shapes) > 1 || row.Needs == belvo.Accounts {
+						n.ledgers = []*ledger{ledgers[generation(inst)]}
 					}
 					aboutResource(t, n, row, inst)
 				})
 			}
 		}
 	})
+}
+
+// generation is the description that knows an institution: the current one has no banks with
+// credentials.
+func generation(inst *belvo.Institution) string {
+	if !contract.OpenFinance(inst) && (inst.Type == "bank" || inst.Type == "gig") {
+		return legacy
+	}
+	return current
 }
 
 // aboutResource drives all operations of a resource at one institution, the good ways and the bad.

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"slices"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
@@ -167,32 +166,4 @@ func retrievedAs(row *resource.Row, shown any) answers {
 		a[http.StatusAccepted] = accepted{}
 	}
 	return a
-}
-
-// PathFidelity sums a path's operations up.
-type PathFidelity struct {
-	Path       string
-	Methods    []string
-	Fidelity   Fidelity
-	Deviations []string
-}
-
-// Fidelities sums the route table up by paths. Operations of one path and of different fidelity
-// make several rows.
-func Fidelities(rows []*resource.Row) []PathFidelity {
-	var out []PathFidelity
-	for _, r := range Routes(rows) {
-		at := slices.IndexFunc(out, func(p PathFidelity) bool { return p.Path == r.Path && p.Fidelity == r.Fidelity })
-		if at < 0 {
-			at = len(out)
-			out = append(out, PathFidelity{Path: r.Path, Fidelity: r.Fidelity})
-		}
-		out[at].Methods = append(out[at].Methods, r.Method)
-		for _, d := range r.Deviations {
-			if !slices.Contains(out[at].Deviations, d) {
-				out[at].Deviations = append(out[at].Deviations, d)
-			}
-		}
-	}
-	return out
 }
