@@ -29,7 +29,6 @@ const resources = [
   ['incomes', 'erebor_mx_retail', []],
   ['recurringExpense', 'erebor_mx_retail', []],
   ['riskInsights', 'erebor_mx_retail', []],
-  ['investmentsPortfolios', 'erebor_mx_retail', []],
   ['invoices', 'tatooine_mx_fiscal', [day(90), day(0), 'OUTFLOW', { attachXML: true }]],
   ['taxReturns', 'tatooine_mx_fiscal', [String(year - 1), String(year - 1), { type: 'yearly', attachPDF: true }]],
   ['taxRetentions', 'tatooine_mx_fiscal', [day(360), day(0), 'INFLOW']],
