@@ -88,3 +88,13 @@ func nitDigit(s string) byte {
 	}
 	return byte('0' + rest)
 }
+
+// rutDigit is the check digit of a Chilean RUT: weights from 2 to 7 again and again, from the right;
+// eleven less the rest of the sum, where ten is written as K and eleven as 0.
+func rutDigit(s string) byte {
+	sum := 0
+	for i := range len(s) {
+		sum += int(s[len(s)-1-i]-'0') * (2 + i%6)
+	}
+	return "0K987654321"[sum%11]
+}

@@ -26,6 +26,8 @@ func TestCheckDigits(t *testing.T) {
 		{"CNPJ", cnpjDigits, "11222333000181", 2},
 		{"CNPJ of a bank", cnpjDigits, "00000000000191", 2},
 		{"NIT of the tax office", one(nitDigit), "8001972684", 1},
+		{"RUT", one(rutDigit), "123456785", 1}, {"RUT of nobody", one(rutDigit), "666666666", 1},
+		{"RUT of a company", one(rutDigit), "760864285", 1},
 		{"NIT of a bank", one(nitDigit), "8909039388", 1},
 		{"NIT of another bank", one(nitDigit), "8600343137", 1},
 	} {

@@ -94,7 +94,7 @@ func TestPayeeGroup(t *testing.T) {
 func TestCountriesHaveTheSamePayees(t *testing.T) {
 	t.Parallel()
 	mx := land(t, "mx")
-	for _, code := range []string{"co", "br"} {
+	for _, code := range []string{"co", "br", "cl"} {
 		other := land(t, code)
 		for name := range mx.Payees {
 			if other.Payees[name] == nil {
@@ -110,7 +110,7 @@ func TestCountriesHaveTheSamePayees(t *testing.T) {
 // TestWebsitesBelongToNobody holds the sample data to names that are reserved for examples.
 func TestWebsitesBelongToNobody(t *testing.T) {
 	t.Parallel()
-	for _, code := range []string{"mx", "co", "br"} {
+	for _, code := range []string{"mx", "co", "br", "cl"} {
 		for name, g := range land(t, code).Payees {
 			for _, m := range g.Merchants {
 				if m.Website != nil && !strings.HasSuffix(*m.Website, ".example") {

@@ -10,8 +10,8 @@ import (
 	"belvo-emulator/emulator/internal/ident"
 )
 
-// documentForms are the documents that people log in with, by country. RFC and CNPJ may be a
-// business's. Source: the patterns of username in the bodies for links of OpenAPI 1.223.0.
+// documentForms are the documents that people log in with, by country. RFC, CNPJ and RUT may be
+// a business's. Source: the patterns of username in the bodies for links of OpenAPI 1.223.0.
 // Deviation: that a username of such a form is the user's document is ours, at every institution.
 var documentForms = map[string][]documentForm{
 	"MX": {{"CURP", regexp.MustCompile(`^[A-Z]{4}[0-9]{6}[A-Z]{6}[A-Z0-9]{2}$`), false},
@@ -19,6 +19,9 @@ var documentForms = map[string][]documentForm{
 		{"RFC", regexp.MustCompile(`^[A-ZÑ&]{3}[0-9]{6}[A-Z0-9]{3}$`), true}},
 	"BR": {{"CPF", regexp.MustCompile(`^(\d{11}|\d{3}\.\d{3}\.\d{3}-\d{2})$`), false},
 		{"CNPJ", regexp.MustCompile(`^(\d{14}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2})$`), true}},
+	// From fifty millions on they are companies'.
+	"CL": {{"RUT", regexp.MustCompile(`^(\d{7}|[1-4]\d{7})-?[\dkK]$`), false},
+		{"RUT", regexp.MustCompile(`^[5-9]\d{7}-?[\dkK]$`), true}},
 }
 
 // documentForm is what a document looks like, and whether it is a business's.
@@ -33,7 +36,10 @@ type documentForm struct {
 func claim(country, username string) (document belvo.DocumentID, business bool) {
 	for _, f := range documentForms[country] {
 		if f.form.MatchString(username) {
-			number := strings.NewReplacer(".", "", "-", "", "/", "").Replace(username)
+			number := strings.NewReplacer(".", "", "-", "", "/", "").Replace(strings.ToUpper(username))
+			if f.kind == "RUT" {
+				number = number[:len(number)-1] + "-" + number[len(number)-1:]
+			}
 			return belvo.DocumentID{DocumentType: f.kind, DocumentNumber: number}, f.business
 		}
 	}

@@ -22,6 +22,8 @@ func TestUsernamesThatAreDocuments(t *testing.T) {
 		{"BR", "76109277673", "CPF", "76109277673", false},
 		{"BR", "761.092.776-73", "CPF", "76109277673", false},
 		{"BR", "11444777000161", "CNPJ", "11444777000161", true},
+		{"CL", "12345678-5", "RUT", "12345678-5", false}, {"CL", "9876543k", "RUT", "9876543-K", false},
+		{"CL", "76543210-3", "RUT", "76543210-3", true}, {"CL", "bnk100", "", "", false},
 		{"BR", "7610927767", "", "", false}, {"CO", "76109277673", "", "", false},
 	} {
 		document, business := claim(c.country, c.username)

@@ -85,7 +85,7 @@ func (p *person) name() string {
 }
 
 // documentKinds are the documents that a country's file can name.
-func documentKinds() []string { return []string{"CURP", "RFC", "CPF", "CNPJ", "CC", "NIT"} }
+func documentKinds() []string { return []string{"CURP", "RFC", "CPF", "CNPJ", "CC", "NIT", "RUT"} }
 
 // number makes up a document number with the check digits of its kind.
 func (p *person) number(kind string, rng ident.Rand) string {
@@ -102,6 +102,12 @@ func (p *person) number(kind string, rng ident.Rand) string {
 	case "CNPJ":
 		s := digits(rng, "########") + "0001"
 		return s + cnpjDigits(s)
+	case "RUT":
+		s := digits(rng, "1#######")
+		if p.company != "" {
+			s = digits(rng, "7#######")
+		}
+		return s + "-" + string(rutDigit(s))
 	case "NIT":
 		s := "9" + digits(rng, "########")
 		return s + "-" + string(nitDigit(s))

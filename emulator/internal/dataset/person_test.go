@@ -30,6 +30,7 @@ func validDocument(kind, s string) bool {
 		"CURP": `^[A-Z]{4}\d{6}[HM][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}\d\d$`,
 		"RFC":  `^[A-Z]{3,4}\d{6}[1-9A-Z]{2}[0-9A]$`,
 		"CPF":  `^\d{11}$`, "CNPJ": `^\d{14}$`, "CC": `^10\d{8}$`, "NIT": `^9\d{8}-\d$`,
+		"RUT": `^[17]\d{7}-[\dK]$`,
 	}
 	if !regexp.MustCompile(forms[kind]).MatchString(s) {
 		return false
@@ -46,6 +47,8 @@ func validDocument(kind, s string) bool {
 		return s[12:] == cnpjDigits(s[:12])
 	case "NIT":
 		return s[n] == nitDigit(s[:n-1])
+	case "RUT":
+		return s[n] == rutDigit(s[:n-1])
 	}
 	return true
 }
@@ -57,6 +60,7 @@ func TestPeople(t *testing.T) {
 		business             bool
 	}{
 		{"mx", "CURP", "@example.com", false}, {"mx", "RFC", "@example.com", true},
+		{"cl", "RUT", "@example.net", false}, {"cl", "RUT", "@example.net", true},
 		{"co", "CC", "@example.org", false}, {"co", "NIT", "@example.org", true},
 		{"br", "CPF", "@example.net", false}, {"br", "CNPJ", "@example.net", true},
 	} {

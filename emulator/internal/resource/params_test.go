@@ -94,6 +94,12 @@ id = in
 link = in`
 )
 
+// Those of OpenAPI 1.223.0 for the lists of Chile's three resources.
+const chileanParams = `
+created_at = gt gte lt lte range
+id = in
+link = in`
+
 // documented lists the parameters of a text as above.
 func documented(text string) []string {
 	var names []string
@@ -124,6 +130,8 @@ func TestListsTakeEachDocumentedParameter(t *testing.T) {
 		"api/co/employments": {employmentColombiaParams, 10},
 		"api/incomes":        {incomeParams, 4}, "api/recurring-expenses": {insightParams, 6},
 		"api/risk-insights": {insightParams, 6},
+		"api/cl/invoices":   {chileanParams, 10}, "api/cl/tax-status": {chileanParams, 10},
+		"api/cl/debt-reports": {chileanParams, 10},
 	} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
