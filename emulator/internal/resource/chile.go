@@ -39,14 +39,9 @@ func invoicesChile() *Row {
 
 // invoiceWebhooksChile are those of Mexico's invoices. Deviation: no source tells what Chile's are.
 func invoiceWebhooksChile() Webhooks {
-	type total struct {
-		Total int         `json:"total_invoices"`
-		First *belvo.Date `json:"first_invoice_date"`
-		Last  *belvo.Date `json:"last_invoice_date"`
-	}
-	hooks := countWebhooks(belvo.Invoices)
+	hooks := counted(belvo.Invoices)
 	hooks.Total = func(all []Item) any {
-		data := total{Total: len(all)}
+		data := invoiceTotals{Total: len(all)}
 		if len(all) > 0 { // the newest first
 			data.First = &all[len(all)-1].Value.(*belvo.InvoiceChile).IssueDate
 			data.Last = &all[0].Value.(*belvo.InvoiceChile).IssueDate
@@ -62,8 +57,8 @@ func taxStatusChile() *Row {
 		Resource: belvo.TaxStatusChile, Called: belvo.TaxStatus, Path: "api/cl/tax-status",
 		Operations: Operations{List: "ListTaxStatusChile", Retrieve: "RetrieveTaxStatusChile",
 			Detail: "DetailTaxStatusChile", Destroy: "DestroyTaxStatusChile"},
-		Shapes: []Shape{based("TaxStatusSII", base)}, Fields: []Field{attachPDF()}, Offered: chileanTaxes,
-		Webhooks: countWebhooks(belvo.TaxStatus),
+		Shapes: []Shape{based("TaxStatusSII", base)}, Fields: []Field{attach("attach_pdf")}, Offered: chileanTaxes,
+		Webhooks: counted(belvo.TaxStatus),
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
 			return withIDs([]*belvo.TaxStatusSII{chile.Status(book, at)}, base)
 		},
@@ -77,8 +72,8 @@ func debtReports() *Row {
 		Resource: belvo.DebtReports, Path: "api/cl/debt-reports",
 		Operations: Operations{List: "ListDebtReportChile", Retrieve: "RetrieveDebtReportChile",
 			Detail: "DetailDebtReportChile", Destroy: "DestroyDebtReportChile"},
-		Shapes: []Shape{based("DebtReportChile", base)}, Fields: []Field{attachPDF()}, Offered: chileanTaxes,
-		Webhooks: countWebhooks(belvo.DebtReports),
+		Shapes: []Shape{based("DebtReportChile", base)}, Fields: []Field{attach("attach_pdf")}, Offered: chileanTaxes,
+		Webhooks: counted(belvo.DebtReports),
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
 			return withIDs([]*belvo.DebtReportChile{chile.Debts(book, at)}, base)
 		},

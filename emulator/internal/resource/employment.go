@@ -42,7 +42,7 @@ func employmentRecords() *Row {
 		Resource: belvo.EmploymentRecords, Path: "api/employment-records",
 		Operations: Operations{List: "ListEmploymentRecords", Retrieve: "RetrieveEmploymentRecordDetails",
 			Detail: "DetailEmploymentRecord", Destroy: "DestroyEmploymentRecord"},
-		Shapes: []Shape{based("EmploymentRecord", base)}, Fields: []Field{attachPDF()}, Async: true,
+		Shapes: []Shape{based("EmploymentRecord", base)}, Fields: []Field{attach("attach_pdf")}, Async: true,
 		Offered: employers("MX"), Webhooks: employmentRecordWebhooks(),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			h := employment.Of(book, at)
@@ -65,11 +65,6 @@ func employmentRecords() *Row {
 	}
 }
 
-// attachPDF asks for the PDF of a document along with its data.
-func attachPDF() Field {
-	return Field{Name: "attach_pdf", Kind: Flag, Set: func(p *Params, v any) { p.Attach = v.(bool) }}
-}
-
 func currentEmployments() *Row {
 	base := func(e *belvo.CurrentEmployment) *belvo.Base { return &e.Base }
 	return &Row{
@@ -77,7 +72,7 @@ func currentEmployments() *Row {
 		Operations: Operations{List: "ListCurrentEmployments", Retrieve: "RetrieveCurrentEmployments",
 			Detail: "getCurrentEmploymentDetails", Destroy: "deleteCurrentEmployment"},
 		Shapes: []Shape{based("CurrentEmployment", base)}, Offered: employers("MX"),
-		Webhooks: countWebhooks(belvo.CurrentEmployments),
+		Webhooks: counted(belvo.CurrentEmployments),
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
 			h := employment.Of(book, at)
 			if h == nil {
@@ -102,7 +97,7 @@ func employmentMetrics() *Row {
 			day := v.(belvo.Date)
 			p.Reference = &day
 		}}},
-		Webhooks: countWebhooks(belvo.EmploymentMetrics),
+		Webhooks: counted(belvo.EmploymentMetrics),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return withIDs([]*belvo.EmploymentMetric{employment.Metric(book, p.Reference, at)}, base)
 		},
@@ -122,7 +117,7 @@ func employmentsBrazil() *Row {
 		Operations: Operations{List: "ListEmploymentsBrazil", Retrieve: "RetrieveEmploymentsBrazil",
 			Detail: "DetailEmploymentBrazil", Destroy: "DestroyEmploymentBrazil"},
 		Shapes: []Shape{based("EmploymentBrazil", base)}, Fields: dates(false), Period: Period{Whole: true},
-		Async: true, ListNeeds: "link", Offered: employers("BR"), Webhooks: countWebhooks(belvo.Employments),
+		Async: true, ListNeeds: "link", Offered: employers("BR"), Webhooks: counted(belvo.Employments),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			h := employment.Of(book, at)
 			if h == nil {
@@ -152,7 +147,7 @@ func employmentsColombia() *Row {
 		Operations: Operations{List: "ListEmploymentsColombia", Retrieve: "RetrieveEmploymentsColombia",
 			Detail: "DetailEmploymentColombia", Destroy: "DestroyEmploymentColombia"},
 		Shapes: []Shape{based("EmploymentColombia", base)}, Fields: dates(false), Period: Period{Whole: true},
-		Async: true, ListNeeds: "link", Offered: employers("CO"), Webhooks: countWebhooks(belvo.Employments),
+		Async: true, ListNeeds: "link", Offered: employers("CO"), Webhooks: counted(belvo.Employments),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			h := employment.Of(book, at)
 			if h == nil {

@@ -78,7 +78,7 @@ func taxRetentions() *Row {
 			Detail: "DetailTaxRetentions", Destroy: "DestroyTaxRetention"},
 		Shapes: []Shape{based("TaxRetentions", base)},
 		Fields: append(dates(true), direction(), attach("attach_xml")), Period: Period{Max: maxDays},
-		Offered: mexicoFiscal, Webhooks: counted("TAX_RETENTIONS", "tax_retentions"),
+		Offered: mexicoFiscal, Webhooks: counted(belvo.TaxRetentions),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Retentions(p.Type, p.From, p.To, p.Attach, at), base)
 		},
@@ -94,7 +94,7 @@ func taxStatus() *Row {
 		Operations: Operations{List: "ListTaxStatus", Retrieve: "RetrieveTaxStatus", Detail: "DetailTaxStatus",
 			Destroy: "DestroyTaxStatus"},
 		Shapes: []Shape{based("TaxStatusSat", base)}, Fields: []Field{attach("attach_pdf")}, Single: true,
-		Offered: mexicoFiscal, Webhooks: counted("TAX_STATUS", "tax_status"),
+		Offered: mexicoFiscal, Webhooks: counted(belvo.TaxStatus),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Status(p.Attach, at), base)
 		},
@@ -111,7 +111,7 @@ func taxComplianceStatus() *Row {
 		Operations: Operations{List: "ListTaxComplianceStatus", Retrieve: "RetrieveTaxComplianceStatus",
 			Detail: "DetailTaxComplianceStatus", Destroy: "DestroyTaxComplianceStatus"},
 		Shapes: []Shape{based("TaxComplianceStatus", base)}, Fields: []Field{attach("attach_pdf")}, Single: true,
-		Offered: mexicoFiscal, Webhooks: counted("TAX_COMPLIANCE_STATUS", "tax_compliance_status"),
+		Offered: mexicoFiscal, Webhooks: counted(belvo.TaxComplianceStatus),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Compliance(p.Attach, at), base)
 		},

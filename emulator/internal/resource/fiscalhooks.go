@@ -11,18 +11,19 @@ type History struct {
 // historical is the code of nearly every such event.
 const historical = "historical_update"
 
-// counted are the events of a resource whose keys are shown by no source. Deviation: they follow the
-// pattern of the other resources.
-func counted(kind, name string) Webhooks {
-	return Webhooks{Type: kind, NewCode: "new_" + name + "_available",
-		Total: func(all []Item) any { return map[string]int{"total_" + name: len(all)} },
-		New:   func(items []Item) any { return map[string]int{"new_" + name: len(items)} }}
+// counted are the events of a resource that counts its objects in its own name: total_employments in
+// a historical_update, new_employments in a new_employments_available. Deviation: for most resources
+// no source shows both; they follow the pattern of the others.
+func counted(name belvo.Resource) Webhooks {
+	return Webhooks{Type: string(name), NewCode: "new_" + name.Word() + "_available",
+		Total: func(all []Item) any { return map[string]int{"total_" + name.Word(): len(all)} },
+		New:   func(items []Item) any { return map[string]int{"new_" + name.Word(): len(items)} }}
 }
 
 // statementWebhooks count statements under one key in both events.
 // Source: https://developers.belvo.com/docs/financial-statements-mexico-webhooks
 func statementWebhooks() Webhooks {
-	w := counted("FINANCIAL_STATEMENTS", "financial_statements")
+	w := counted(belvo.FinancialStatements)
 	w.Total = w.New
 	return w
 }
@@ -41,7 +42,7 @@ func invoiceWebhooks() Webhooks {
 			})
 		}}
 	}
-	w := counted("INVOICES", "invoices")
+	w := counted(belvo.Invoices)
 	w.Total = func(all []Item) any { return totalInvoices(all, func(*belvo.Invoice) bool { return true }) }
 	w.First = []History{recent("initial_inflow_update", "INFLOW"), recent("initial_outflow_update", "OUTFLOW")}
 	return w
@@ -76,7 +77,7 @@ func totalInvoices(all []Item, counts func(*belvo.Invoice) bool) invoiceTotals {
 // Source: https://developers.belvo.com/docs/webhook-tax-returns. Deviation: the key of
 // new_tax_returns_available follows the pattern of the other resources.
 func returnWebhooks() Webhooks {
-	w := counted("TAX_RETURNS", "tax_returns")
+	w := counted(belvo.TaxReturns)
 	w.First = []History{{historical, func(all []Item) any { return totalReturns("yearly", all) }}}
 	w.Total = func(all []Item) any { return totalReturns("monthly", all) }
 	return w

@@ -153,19 +153,10 @@ func riskWebhooks() Webhooks {
 	return Webhooks{Type: "RISK_INSIGHTS", Total: func(all []Item) any { return total{len(all)} }}
 }
 
-// countWebhooks are those of a resource that counts its objects in its own name: total_employments
-// in a historical_update, new_employments in a new_employments_available. Deviation: for most
-// resources no source shows the second, and for CURRENT_EMPLOYMENTS and EMPLOYMENT_METRICS none.
-func countWebhooks(name belvo.Resource) Webhooks {
-	return Webhooks{Type: string(name), NewCode: "new_" + name.Word() + "_available",
-		Total: func(all []Item) any { return map[string]int{"total_" + name.Word(): len(all)} },
-		New:   func(items []Item) any { return map[string]int{"new_" + name.Word(): len(items)} }}
-}
-
 // employmentRecordWebhooks tell what changed in a record. Deviation: that an asynchronous request is
 // answered with the code new_employment_records_available follows the pattern; no source shows it.
 func employmentRecordWebhooks() Webhooks {
-	hooks := countWebhooks(belvo.EmploymentRecords)
+	hooks := counted(belvo.EmploymentRecords)
 	hooks.Total = func(all []Item) any { return map[string]int{"total_employment_record_profiles": len(all)} }
 	hooks.ChangedCode, hooks.Changed = "employment_changes", employmentChanges
 	return hooks
