@@ -55,6 +55,7 @@ var homes = map[string]string{
 	"github.com/getkin/kin-openapi/openapi3": "emulator/contract",
 	"github.com/dlclark/regexp2":             "emulator/contract",
 	"rsc.io/qr":                              "emulator/internal/widget",
+	"github.com/VictoriaMetrics/metrics":     "emulator/internal/control",
 	"codeberg.org/go-pdf/fpdf":               "emulator/internal/paper",
 	"github.com/golang-jwt/jwt/v5":           "emulator/internal/engine",
 	"math/rand":                              "",

@@ -28,14 +28,13 @@ type attack struct {
 // bodies are those with which calls have an effect; others need none.
 func bodies() map[string]string {
 	return map[string]string{
-		"PUT clock":                `{"now":"2027-01-01T00:00:00Z"}`,
-		"POST clock/advance":       `{"by":"1h"}`,
-		"POST webhooks/endpoints":  `{"url":"http://127.0.0.1:9/"}`,
-		"PUT scenario":             `{"name":"slow"}`,
-		"PUT links/{id}/scenario":  `{"name":"slow"}`,
-		"POST links/{id}/events":   `{"event":"demand_token"}`,
-		"POST webhooks/redeliver":  `{}`,
-		"DELETE links/{id}/events": ``,
+		"PUT clock":               `{"now":"2027-01-01T00:00:00Z"}`,
+		"POST clock/advance":      `{"by":"1h"}`,
+		"POST webhooks/endpoints": `{"url":"http://127.0.0.1:9/"}`,
+		"PUT scenario":            `{"name":"slow"}`,
+		"PUT links/{id}/scenario": `{"name":"slow"}`,
+		"POST links/{id}/events":  `{"event":"demand_token"}`,
+		"POST webhooks/redeliver": `{}`,
 	}
 }
 

@@ -101,6 +101,7 @@ func Operations() []Operation {
 		worldOperations(),
 		snapshotOperations(),
 		coverageOperations(),
+		metricsOperations(),
 		openapiOperations(),
 	)
 }

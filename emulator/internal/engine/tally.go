@@ -4,9 +4,11 @@ import (
 	"slices"
 	"strings"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/store"
 )
 
 // Tally is what was met in all sandboxes since the start, also in those that were reset or deleted
@@ -60,4 +62,29 @@ func WebhookKinds(rows []*resource.Row) []journal.Hook {
 		}
 	}
 	return kinds
+}
+
+// LinksByStatus is how many links of all sandboxes have each status.
+func (e *Engine) LinksByStatus() map[belvo.Status]int {
+	links := map[belvo.Status]int{belvo.StatusValid: 0, belvo.StatusInvalid: 0, belvo.StatusUnconfirmed: 0,
+		belvo.StatusTokenRequired: 0}
+	for _, b := range e.boxes() {
+		b.store.View(func(tx *store.Tx) {
+			for status := range links {
+				where := []store.Where[store.Link]{{Index: "status", Values: []string{string(status)}}}
+				_, n := tx.Links(where, 0, 1)
+				links[status] += n
+			}
+		})
+	}
+	return links
+}
+
+// Dropped is how many requests fell out of the journals of the sandboxes that are open.
+func (e *Engine) Dropped() uint64 {
+	dropped := e.journal.Dropped()
+	for _, b := range e.boxes() {
+		dropped += b.journal.Dropped()
+	}
+	return dropped
 }
