@@ -1,17 +1,13 @@
 // Package emulatortest starts emulators for Go tests: one per test or one for many, each test in
-// a sandbox of its own, on a clock that only the test moves.
+// a sandbox of its own, on a clock that only the test moves. What the control calls below
+// /__emulator/v1/ can do, the methods of a Sandbox can.
 package emulatortest
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -25,24 +21,47 @@ import (
 // Epoch is where the clock of a server stands at first.
 var Epoch = time.Date(2026, time.March, 16, 12, 0, 0, 0, time.UTC)
 
-// Server is an emulator that listens on a free local port until the test ends.
+// Server is an emulator that runs until the test ends.
 type Server struct {
 	URL string // without a trailing slash
-	// Transport carries the requests of the sandboxes that are made afterwards; nil: net/http's.
+	// Transport carries the requests of clients and of the sandboxes that are made afterwards.
 	Transport http.RoundTripper
 
-	clock *clock.Manual
-	ids   *ident.Source // of the sandboxes
+	emulator *emulator.Emulator
+	clock    *clock.Manual
+	ids      *ident.Source // of the sandboxes
 
 	mu     sync.Mutex
 	events []store.Event
 }
 
-// Option changes the configuration of a server.
-type Option func(*emulator.Config)
-
-// Start starts an emulator for the rest of the test, on a clock that stands still.
+// Start starts an emulator for the rest of the test, on a clock that stands still and a free local
+// port.
 func Start(t testing.TB, options ...Option) *Server {
+	t.Helper()
+	s := start(t, options)
+	web := httptest.NewServer(s.emulator.Handler())
+	connections := &http.Transport{MaxIdleConnsPerHost: 64}
+	t.Cleanup(func() {
+		s.shutdown()
+		connections.CloseIdleConnections()
+		web.Close()
+	})
+	s.URL, s.Transport = web.URL, connections
+	return s
+}
+
+// StartWithoutSocket is Start for a server that nothing but its Client and its sandboxes reach: it
+// listens nowhere. Faults that break a connection are errors of the request.
+func StartWithoutSocket(t testing.TB, options ...Option) *Server {
+	t.Helper()
+	s := start(t, options)
+	t.Cleanup(s.shutdown)
+	s.URL, s.Transport = "http://emulator.test", inMemory{s.emulator.Handler()}
+	return s
+}
+
+func start(t testing.TB, options []Option) *Server {
 	t.Helper()
 	s := &Server{clock: clock.NewManual(Epoch), ids: ident.NewSource(1, t.Name())}
 	cfg := emulator.Config{Clock: s.clock, Observe: s.observe, Seed: 1}
@@ -53,16 +72,19 @@ func Start(t testing.TB, options ...Option) *Server {
 	if err != nil {
 		t.Fatalf("the emulator did not start: %v", err)
 	}
-	web := httptest.NewServer(e.Handler())
-	t.Cleanup(func() {
-		at, now := context.WithCancel(context.Background())
-		now() // a test that ends does not wait for webhooks
-		e.Shutdown(at)
-		web.Close()
-	})
-	s.URL = web.URL
+	s.emulator = e
 	return s
 }
+
+// shutdown ends what runs in the background. A test that ends does not wait for webhooks.
+func (s *Server) shutdown() {
+	at, now := context.WithCancel(context.Background())
+	now()
+	s.emulator.Shutdown(at)
+}
+
+// Client is an HTTP client that reaches the server, whether it has a socket or not.
+func (s *Server) Client() *http.Client { return &http.Client{Transport: s.Transport} }
 
 func (s *Server) observe(events []store.Event) {
 	s.mu.Lock()
@@ -74,7 +96,8 @@ func (s *Server) observe(events []store.Event) {
 	}
 }
 
-// Advance moves the server's clock forward.
+// Advance moves the clock that all sandboxes run on. What is due happens when somebody looks; with
+// an own clock a sandbox's Advance lets it happen at once.
 func (s *Server) Advance(d time.Duration) { s.clock.Advance(d) }
 
 // Now is the time on the server's clock.
@@ -104,134 +127,4 @@ func (s *Server) Sandbox(t testing.TB) *Sandbox {
 func (s *Server) SandboxNamed(t testing.TB, id string) *Sandbox {
 	t.Helper()
 	return &Sandbox{t: t, url: s.URL, transport: s.Transport, ID: id, Password: emulator.DefaultSecretPassword}
-}
-
-// Sandbox is a client of one sandbox. Its methods end the test when no answer comes.
-type Sandbox struct {
-	ID, Password string
-	Bearer       string // an access token to use instead of the keys
-	t            testing.TB
-	url          string
-	transport    http.RoundTripper
-}
-
-// Answer is what the server answered.
-type Answer struct {
-	Status int
-	Header http.Header
-	Body   []byte
-	t      testing.TB
-}
-
-// Do sends a request. A body is sent as it is when it is a string, else as JSON. Headers are
-// given as "Name: value".
-func (b *Sandbox) Do(method, path string, body any, headers ...string) *Answer {
-	b.t.Helper()
-	answer, err := b.Try(method, path, body, headers...)
-	if err != nil {
-		b.t.Fatalf("%s %s: %v", method, path, err)
-	}
-	return answer
-}
-
-// Try is Do for requests that may fail to be answered at all.
-func (b *Sandbox) Try(method, path string, body any, headers ...string) (*Answer, error) {
-	var reader io.Reader
-	switch body := body.(type) {
-	case nil:
-	case string:
-		reader = strings.NewReader(body)
-	default:
-		data, err := json.Marshal(body)
-		if err != nil {
-			return nil, err
-		}
-		reader = bytes.NewReader(data)
-	}
-	if !strings.HasPrefix(path, "http") {
-		path = b.url + path
-	}
-	req, err := http.NewRequestWithContext(context.Background(), method, path, reader)
-	if err != nil {
-		return nil, err
-	}
-	if b.Bearer != "" {
-		req.Header.Set("Authorization", "Bearer "+b.Bearer)
-	} else {
-		req.SetBasicAuth(b.ID, b.Password)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	for _, h := range headers {
-		name, value, _ := strings.Cut(h, ": ")
-		req.Header.Set(name, value)
-	}
-	transport := b.transport
-	if transport == nil {
-		transport = http.DefaultTransport
-	}
-	res, err := transport.RoundTrip(req)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = res.Body.Close() }() // the body was read, or its error is returned
-	data, err := io.ReadAll(res.Body)
-	return &Answer{Status: res.StatusCode, Header: res.Header, Body: data, t: b.t}, err
-}
-
-// Value is what a path such as "results.0.id" leads to in the JSON body, nil if it leads nowhere.
-func (a *Answer) Value(path string) any {
-	a.t.Helper()
-	var v any
-	if err := json.Unmarshal(a.Body, &v); err != nil {
-		a.t.Fatalf("the answer is no JSON: %v\n%s", err, a.Body)
-	}
-	for part := range strings.SplitSeq(path, ".") {
-		switch at := v.(type) {
-		case map[string]any:
-			v = at[part]
-		case []any:
-			i, err := strconv.Atoi(part)
-			if err != nil || i >= len(at) {
-				return nil
-			}
-			v = at[i]
-		default:
-			return nil
-		}
-	}
-	return v
-}
-
-// Text is Value as text, "" for null or nothing.
-func (a *Answer) Text(path string) string {
-	a.t.Helper()
-	if v := a.Value(path); v != nil {
-		return fmt.Sprint(v)
-	}
-	return ""
-}
-
-// Want ends the test unless the answer has the status and, for errors, the code.
-func (a *Answer) Want(status int, code ...string) *Answer {
-	a.t.Helper()
-	if a.Status != status {
-		a.t.Fatalf("status %d, want %d: %s", a.Status, status, a.Body)
-	}
-	if len(code) > 0 && a.Text("0.code") != code[0] {
-		a.t.Fatalf("code %s, want %s: %s", a.Text("0.code"), code[0], a.Body)
-	}
-	return a
-}
-
-// Register connects a user and returns the link's id; the registration must succeed.
-func (b *Sandbox) Register(institution, username string) string {
-	b.t.Helper()
-	return b.Do(http.MethodPost, "/api/links/", map[string]any{"institution": institution,
-		"username": username, "password": "pass_valid"}).Want(http.StatusCreated).Text("id")
-}
-
-// Status is the status of a link.
-func (b *Sandbox) Status(link string) string {
-	b.t.Helper()
-	return b.Do(http.MethodGet, "/api/links/"+link+"/", nil).Want(http.StatusOK).Text("status")
 }

@@ -1,0 +1,39 @@
+package emulatortest
+
+import (
+	"time"
+
+	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+// Option changes the configuration of a server.
+type Option func(*emulator.Config)
+
+// WithClocks gives every sandbox a clock of its own, which stands at a time until the sandbox's
+// Advance moves it.
+func WithClocks(at time.Time) Option {
+	return func(c *emulator.Config) { c.ClockMode = clock.Mode{Manual: true, Start: at} }
+}
+
+// WithScenarios adds a folder of scenarios to the built-in ones.
+func WithScenarios(folder string) Option {
+	return func(c *emulator.Config) { c.Scenarios = folder }
+}
+
+// WithFixtures adds a folder of fixtures to the built-in ones.
+func WithFixtures(folder string) Option {
+	return func(c *emulator.Config) { c.Fixtures = folder }
+}
+
+// WithSeed chooses where all ids come from; a server has 1 unless it is told otherwise.
+func WithSeed(seed uint64) Option { return func(c *emulator.Config) { c.Seed = seed } }
+
+// WithWebhook sends the webhooks of every sandbox to a URL, with an Authorization header unless
+// that is "".
+func WithWebhook(url, authorization string) Option {
+	return func(c *emulator.Config) {
+		c.Webhooks = append(c.Webhooks, webhook.Endpoint{URL: url, Authorization: webhook.Secret(authorization)})
+	}
+}
