@@ -75,8 +75,46 @@ func TestASnapshotIsWrittenAsAsked(t *testing.T) {
 		}
 		w.restore(string(got.Body))
 	}
-	if got := w.Do(http.MethodGet, v1+"snapshot?format=toml", nil).Want(400).Text("error"); !strings.Contains(got, `did you mean "yaml"`) {
+	got := w.Do(http.MethodGet, v1+"snapshot?format=toml", nil).Want(http.StatusBadRequest).Text("error")
+	if !strings.Contains(got, `did you mean "yaml"`) {
 		t.Error(got)
+	}
+}
+
+// mistakesOf are documents that cannot be restored, and what is said of each. Before is a good one
+// and link the id of its only link.
+func mistakesOf(before, link string) [][2]string {
+	erebor := func(more string) string {
+		return "version: 1\nlinks: [{institution: erebor_mx_retail, " + more + "}]"
+	}
+	data := func(resource string) string {
+		return "version: 1\ndata: [{resource: " + resource + ", link: " + link +
+			", at: 2026-01-01T00:00:00Z, data_set: full}]"
+	}
+	return [][2]string{
+		{"", "snapshot.json:1:1: the file is empty"},
+		{"links: []", `1:1: missing key "version"`},
+		{"version: 2", "1:10: this emulator reads version 1 only"},
+		{"version: 1\nlink: []", `2:1: unknown key "link", did you mean "links"?`},
+		{"version: 1\nlinks:\n  - {institution: heimdal_mx_retail}", `3:19: unknown institution ` +
+			`"heimdal_mx_retail", did you mean "heimdall_mx_retail"?`},
+		{"version: 1\nclock: {mode: fast}", "must be real, manual"},
+		{"version: 1\nclock: {now: 2026-02-31T00:00:00Z}", "day out of range"},
+		{"version: 1\nscenario: nothing", "2:11: There is no scenario"},
+		{"version: 1\nids: abc", "2:6: this is no state of a stream of ids"},
+		{"version: 1\nwebhooks: {endpoints: [{url: ftp://x}]}", "begin with http://HOST"},
+		{"version: 1\nsessions: [{id: x, link: y, operation: delete, expires_at: 1}]", "unknown operation"},
+		{`{"version": 1, "lniks": []}`, `1:16: unknown key "lniks", did you mean "links"?`},
+		{erebor("state: valdi"), `did you mean "valid"?`},
+		{erebor("scenario: heimdal"), `2:51: There is no scenario "heimdal", did you mean "heimdall"?`},
+		{erebor("scenario_state: up, facts: {}"), `2:57: scenario "sandbox" has no state "up"`},
+		{erebor("facts: {uses: [{rule: 9, times: 1}]}"), "has no rule 9 with times"},
+		{erebor("facts: {data_set: huge}"), `2:59: unknown data set "huge"`},
+		{erebor("facts: {created_at: soon}"), `created_at "soon" must match`},
+		{data("ACOUNTS"), `did you mean "ACCOUNTS"?`},
+		{data("ACCOUNTS"), "no link with facts has the id"},
+		{strings.Replace(before, `scenario_state": "`, `scenario_state": "x`, 1), "has no state"},
+		{strings.Replace(before, `"state": "token_required"`, `"state": "fine"`, 1), "unknown state"},
 	}
 }
 
@@ -87,33 +125,10 @@ func TestABadDocumentChangesNothing(t *testing.T) {
 	link := w.Register("heimdall_mx_retail", "bnk100")
 	w.accounts(link)
 	before := string(w.ask("snapshot").Body)
-	for document, want := range map[string]string{
-		"":                            "snapshot.json:1:1: the file is empty",
-		"links: []":                   `1:1: missing key "version"`,
-		"version: 2":                  "1:10: this emulator reads version 1 only",
-		"version: 1\nlink: []":        `2:1: unknown key "link", did you mean "links"?`,
-		`{"version": 1, "lniks": []}`: `1:16: unknown key "lniks", did you mean "links"?`,
-		"version: 1\nlinks:\n  - {institution: heimdal_mx_retail}": `3:19: unknown institution "heimdal_mx_retail", ` +
-			`did you mean "heimdall_mx_retail"?`,
-		"version: 1\nlinks: [{institution: erebor_mx_retail, state: valdi}]":                                     `did you mean "valid"?`,
-		"version: 1\nlinks: [{institution: erebor_mx_retail, scenario: heimdal}]":                                `2:51: There is no scenario "heimdal", did you mean "heimdall"?`,
-		"version: 1\nlinks: [{institution: erebor_mx_retail, scenario_state: nowhere, facts: {}}]":               `2:57: scenario "sandbox" has no state`,
-		"version: 1\nlinks: [{institution: erebor_mx_retail, facts: {uses: [{rule: 9, times: 1}]}}]":             "has no rule 9 with times",
-		"version: 1\nlinks: [{institution: erebor_mx_retail, facts: {data_set: huge}}]":                          `2:59: unknown data set "huge"`,
-		"version: 1\nlinks: [{institution: erebor_mx_retail, facts: {created_at: soon}}]":                        `created_at "soon" must match`,
-		"version: 1\nclock: {mode: fast}":                                                                        `must be real, manual`,
-		"version: 1\nclock: {now: 2026-02-31T00:00:00Z}":                                                         "",
-		"version: 1\nscenario: nothing":                                                                          "2:11: There is no scenario",
-		"version: 1\nids: abc":                                                                                   "2:6: this is no state of a stream of ids",
-		"version: 1\nwebhooks: {endpoints: [{url: ftp://x}]}":                                                    "begin with http://HOST",
-		"version: 1\nsessions: [{id: x, link: y, operation: delete, expires_at: 1}]":                             "unknown operation",
-		"version: 1\ndata: [{resource: ACOUNTS, link: " + link + ", at: 2026-01-01T00:00:00Z, data_set: full}]":  `did you mean "ACCOUNTS"?`,
-		"version: 1\ndata: [{resource: ACCOUNTS, link: " + link + ", at: 2026-01-01T00:00:00Z, data_set: full}]": "no link with facts has the id",
-		strings.Replace(before, "scenario_state\": \"", "scenario_state\": \"x", 1):                              "has no state",
-		strings.Replace(before, `"state": "token_required"`, `"state": "fine"`, 1):                               "unknown state",
-	} {
-		answer := w.Do(http.MethodPut, v1+"snapshot", document).Want(http.StatusBadRequest)
-		if text := answer.Text("error"); !strings.Contains(text, want) || !strings.HasPrefix(text, "snapshot.json:") {
+	for _, mistake := range mistakesOf(before, link) {
+		document, want := mistake[0], mistake[1]
+		text := w.Do(http.MethodPut, v1+"snapshot", document).Want(http.StatusBadRequest).Text("error")
+		if !strings.Contains(text, want) || !strings.HasPrefix(text, "snapshot.json:") {
 			t.Errorf("%.200s: %s, want %s", document, text, want)
 		}
 		same(t, "the world", string(w.ask("snapshot").Body), before)
@@ -140,7 +155,8 @@ func TestASnapshotHasNoSecrets(t *testing.T) {
 		t.Errorf("at home: %s", got)
 	}
 	away := w.fresh(t)
-	if got := away.restore(document); !strings.Contains(got, `the Authorization of the endpoint \"second\" is not known`) {
+	unknown := `the Authorization of the endpoint \"second\" is not known`
+	if got := away.restore(document); !strings.Contains(got, unknown) {
 		t.Errorf("elsewhere: %s", got)
 	}
 	away.Register("erebor_mx_retail", "bnk100")
@@ -159,7 +175,8 @@ func TestWebhooksOfAWorldThatFailsAreNotSent(t *testing.T) {
 		c.ClockMode = clock.Mode{Manual: true}
 	})
 	good := "version: 1\nlinks:\n  - institution: erebor_mx_retail\n"
-	w.Do(http.MethodPut, v1+"snapshot", good+"  - {institution: erebor_mx_retail, username: not valid}\n").Want(400)
+	mixed := good + "  - {institution: erebor_mx_retail, username: not valid}\n"
+	w.Do(http.MethodPut, v1+"snapshot", mixed).Want(http.StatusBadRequest)
 	w.advance("1h")
 	if hits := r.take(); len(hits) > 0 {
 		t.Errorf("the receiver got %q", names(hits))
@@ -168,5 +185,28 @@ func TestWebhooksOfAWorldThatFailsAreNotSent(t *testing.T) {
 	w.advance("1h")
 	if hits := r.take(); len(hits) == 0 {
 		t.Error("the receiver got nothing of the good world")
+	}
+}
+
+// TestEachSandboxBeginsWithTheSeedFile, and a reset brings it back, with the same ids; webhooks of
+// the links that walk to their states are sent.
+func TestEachSandboxBeginsWithTheSeedFile(t *testing.T) {
+	t.Parallel()
+	path := t.TempDir() + "/world.yaml"
+	write(t, path, byHand)
+	w := newWorld(t, func(c *emulator.Config) { c.SeedFile = path })
+	links := func(w world) string { return string(w.Do(http.MethodGet, "/api/links/", nil).Want(200).Body) }
+	first := links(w)
+	same(t, "links", strings.Count(first, `"id"`), 2)
+	if hooks := w.inboxNames(); len(hooks) == 0 {
+		t.Error("the seeded links have told nothing")
+	}
+	w.Register("erebor_mx_retail", "somebody")
+	w.advance("40d")
+	w.reset()
+	same(t, "links after a reset", links(w), first)
+	same(t, "the time", w.now(), "2026-01-31T12:00:00Z")
+	if other := links(w.fresh(t)); other == first || strings.Count(other, `"id"`) != 2 {
+		t.Errorf("another sandbox has %s", other)
 	}
 }

@@ -39,8 +39,10 @@ func TestLinksAreSeededInAnyState(t *testing.T) {
 	}{
 		{"erebor_mx_retail", "", "valid", "register_ok", "sandbox/", 201, ""},
 		{"erebor_mx_retail", "valid", "valid", "register_ok", "sandbox/", 201, ""},
-		{"erebor_mx_retail", "unconfirmed", "unconfirmed", "register_challenged", "sandbox/", 400, "unconfirmed_link"},
-		{"erebor_mx_retail", "token_required", "token_required", "register_ok retrieve_challenged", "sandbox/", 201, ""},
+		{"erebor_mx_retail", "unconfirmed", "unconfirmed", "register_challenged", "sandbox/", 400,
+			"unconfirmed_link"},
+		{"erebor_mx_retail", "token_required", "token_required", "register_ok retrieve_challenged", "sandbox/",
+			201, ""},
 		{"erebor_mx_retail", "invalid", "invalid", six, "sandbox/", 400, "invalid_link"},
 		{"erebor_mx_retail", "expired", "invalid", "register_ok credentials_expired", "sandbox/", 404,
 			"expired_credentials"},
@@ -78,7 +80,8 @@ func TestASeededLifeIsARealOne(t *testing.T) {
 	seeded, walked := newWorld(t, manual), newWorld(t, manual)
 	link := walked.Register("heimdall_mx_retail", "bnk100")
 	walked.accounts(link).Want(http.StatusPreconditionRequired)
-	seeded.seed(fields{"institution": "heimdall_mx_retail", "username": "bnk100", "state": "token_required", "id": link})
+	seeded.seed(fields{"institution": "heimdall_mx_retail", "username": "bnk100", "state": "token_required",
+		"id": link})
 	for _, path := range []string{"links/" + link, "clock/agenda"} {
 		same(t, path, string(seeded.ask(path).Body), string(walked.ask(path).Body))
 	}

@@ -67,8 +67,8 @@ func (p *player) moves() []func() request {
 			return asked(http.MethodPost, v1+"links/"+link()+"/events", fields{"event": event.Name})
 		},
 		func() request {
-			pin := fields{"name": pickOf(p, []string{"heimdall", "six-failures", "heimdall-once", "password-changed"}, "")}
-			return asked(http.MethodPut, v1+"links/"+link()+"/scenario", pin)
+			pins := []string{"heimdall", "six-failures", "heimdall-once", "password-changed"}
+			return asked(http.MethodPut, v1+"links/"+link()+"/scenario", fields{"name": pickOf(p, pins, "")})
 		},
 		func() request {
 			if p.IntN(4) > 0 {
@@ -90,8 +90,8 @@ func (p *player) register() request {
 	banks := []string{"erebor_mx_retail", "heimdall_mx_retail", "gotham_br_business", "ironbank_br_business",
 		"tatooine_mx_fiscal", "erebor_br_retail"}
 	users := []string{"bnk100", "bnk103", "mfa_numeric", "user_invalid", "refresh_mfa", "someone"}
-	body := fields{"institution": pickOf(p, banks, ""), "username": pickOf(p, users, ""), "password": "pass_valid",
-		"access_mode": pickOf(p, []string{"single", "recurrent"}, "")}
+	body := fields{"institution": pickOf(p, banks, ""), "username": pickOf(p, users, ""),
+		"password": "pass_valid", "access_mode": pickOf(p, []string{"single", "recurrent"}, "")}
 	if p.IntN(3) == 0 {
 		body["fetch_resources"] = []string{"ACCOUNTS", "TRANSACTIONS"}
 	}
@@ -133,7 +133,8 @@ func (p *player) value(f resource.Field) any {
 func (p *player) resume() request {
 	token := pickOf(p, []string{"111111", "999999", "000000"}, "")
 	place := pickOf(p, []string{"links", "accounts", "owners", "transactions"}, "")
-	return asked(http.MethodPatch, "/api/"+place+"/", fields{"session": pickOf(p, p.sessions, ""), "token": token})
+	body := fields{"session": pickOf(p, p.sessions, ""), "token": token}
+	return asked(http.MethodPatch, "/api/"+place+"/", body)
 }
 
 // see remembers what an answer has.
@@ -222,8 +223,8 @@ func TestASnapshotIsTheWorld(t *testing.T) {
 			if w := away.do(http.MethodPut, v1+"snapshot", document); w.Code != http.StatusOK {
 				t.Fatalf("%d %s of\n%s", w.Code, w.Body, document)
 			}
-			same(t, "the snapshot of the snapshot", away.do(http.MethodGet, v1+"snapshot?format="+accept, "").Body.String(),
-				document)
+			again := away.do(http.MethodGet, v1+"snapshot?format="+accept, "").Body.String()
+			same(t, "the snapshot of the snapshot", again, document)
 			for round := range 2 {
 				agree(t, p, home, away, fmt.Sprint("round ", round))
 			}

@@ -27,14 +27,14 @@ func TestAResetBeginsAnew(t *testing.T) {
 	d.do(http.MethodPost, v1+"webhooks/endpoints", `{"id": "mine", "url": "http://127.0.0.1:1/"}`)
 	d.do(http.MethodPost, v1+"clock/advance", `{"by": "40d"}`)
 	for _, body := range []string{"", `{"sandbox": "this"}`, `{"sandbox": "all"}`} {
-		if w := d.do(http.MethodPost, v1+"reset", body); w.Code != http.StatusOK || w.Body.String() != "{\"reset\":1}\n" {
-			t.Fatalf("%s: %d %s", body, w.Code, w.Body)
-		}
+		w := d.do(http.MethodPost, v1+"reset", body)
+		same(t, body, fmt.Sprint(w.Code, " ", w.Body), "200 {\"reset\":1}\n")
 		for _, path := range []string{"webhooks/endpoints", "webhooks/inbox", "webhooks/attempts", "clock/agenda"} {
 			same(t, path, strings.TrimSpace(d.do(http.MethodGet, v1+path, "").Body.String()), "[]")
 		}
 		for i, got := range play(t, d) {
-			if elsewhere := bytes.HasPrefix(got, []byte("GET /api/nothing/")); !elsewhere && !bytes.Equal(got, want[i]) {
+			elsewhere := bytes.HasPrefix(got, []byte("GET /api/nothing/")) // whose ids are of no sandbox
+			if !elsewhere && !bytes.Equal(got, want[i]) {
 				t.Fatalf("after %s request %d is answered\n%.1000s\nwant\n%.1000s", body, i, got, want[i])
 			}
 		}
@@ -87,8 +87,8 @@ func TestAResetEndsWhatWaits(t *testing.T) {
 		}
 		done <- outcome{what, answer.Status}
 	}
-	go ask("slow", http.MethodPost, "/api/links/", fields{"institution": "erebor_mx_retail", "username": "bnk100",
-		"password": "pass_valid"}, "X-Belvo-Emulator-Scenario: slow")
+	go ask("slow", http.MethodPost, "/api/links/", fields{"institution": "erebor_mx_retail",
+		"username": "bnk100", "password": "pass_valid"}, "X-Belvo-Emulator-Scenario: slow")
 	for w.server.Now(); w.Do(http.MethodGet, "/api/links/", nil).Value("count") != 1.0; {
 		continue // until the link is there and only its answer is late
 	}
@@ -156,9 +156,10 @@ func (w world) work(user string) {
 	}
 	link := try(http.MethodPost, "/api/links/", fields{"institution": "heimdall_mx_retail", "username": user,
 		"password": "pass_valid"}, http.StatusCreated).Text("id")
-	try(http.MethodPost, "/api/accounts/", fields{"link": link}, http.StatusPreconditionRequired, http.StatusBadRequest)
-	try(http.MethodPut, "/api/links/"+link+"/", fields{"password": "pass_new"}, http.StatusOK, http.StatusNotFound,
-		http.StatusPreconditionRequired)
+	try(http.MethodPost, "/api/accounts/", fields{"link": link}, http.StatusPreconditionRequired,
+		http.StatusBadRequest)
+	try(http.MethodPut, "/api/links/"+link+"/", fields{"password": "pass_new"}, http.StatusOK,
+		http.StatusNotFound, http.StatusPreconditionRequired)
 	try(http.MethodGet, "/api/transactions/?link="+link, nil, http.StatusOK)
 	try(http.MethodDelete, "/api/links/"+link+"/", nil, http.StatusNoContent, http.StatusNotFound)
 }

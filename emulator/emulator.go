@@ -18,6 +18,7 @@ import (
 	"belvo-emulator/emulator/internal/dataset"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/widget"
@@ -48,6 +49,7 @@ type Config struct {
 	SecretID, SecretPassword string             // the keys of the default sandbox
 	StrictKeys               bool               // admit those keys only
 	Scenarios, Fixtures      string             // folders of the user's own, "" for none
+	SeedFile                 string             // the snapshot that each sandbox begins with, "" for none
 	Seed                     uint64             // of all random identities
 	PageSize                 int                // of lists whose page_size is not given
 	AccessTokenTTL           time.Duration      // of the widget's access tokens
@@ -80,12 +82,16 @@ func New(cfg Config) (*Emulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	eng := engine.New(engine.Config{
+	engineConfig := engine.Config{
 		SecretID: cfg.SecretID, SecretPassword: cfg.SecretPassword, StrictKeys: cfg.StrictKeys, Seed: cfg.Seed,
 		AccessTokenTTL: cfg.AccessTokenTTL, Clock: cfg.Clock, Catalog: lib.catalog, Observe: cfg.Observe,
 		ClockMode: cfg.ClockMode, Endpoints: cfg.Webhooks, Background: cfg.Background, Logger: cfg.Logger,
 		Scenarios: lib.set,
-	})
+	}
+	if engineConfig.World, err = openWorld(cfg.SeedFile, engineConfig); err != nil {
+		return nil, err
+	}
+	eng := engine.New(engineConfig)
 	closing, cancel := context.WithCancel(context.Background())
 	router := mux.NewRouter().SkipClean(true)
 	api.New(api.Config{Version: Version, Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger, Clock: cfg.Clock,
@@ -158,6 +164,24 @@ func openFixtures(dir string) (*dataset.Catalog, error) {
 	}
 	catalog := dataset.Load(builtin, dataset.Layer{Name: dir, FS: os.DirFS(dir)})
 	return catalog, catalog.Check()
+}
+
+// openWorld reads the world that each sandbox begins with, nil for no file, and tries it: the error
+// has a line for each mistake.
+func openWorld(path string, cfg engine.Config) (*snapshot.Document, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	doc, problems := snapshot.Parse(path, text)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	cfg.World = doc
+	return doc, engine.Check(cfg)
 }
 
 // loadScenarios reads the built-in scenarios and those of the user's folder, if there is one.

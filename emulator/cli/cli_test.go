@@ -185,6 +185,7 @@ func TestFailures(t *testing.T) {
 			"cannot write the ready file: "},
 		{"scenarios of no folder", []string{"scenarios", "--scenarios", missing}, missing},
 		{"check of no file", []string{"check", missing}, missing},
+		{"no such seed file", []string{"--listen", "127.0.0.1:0", "--seed-file", missing}, missing},
 		{"no such webhooks file", []string{"--listen", "127.0.0.1:0", "--webhooks", missing}, missing},
 		{"webhooks to no URL", []string{"--listen", "127.0.0.1:0", "--webhook", "app.test"},
 			"its URL does not begin with http://HOST or https://HOST"},

@@ -36,6 +36,8 @@ func optionCases() map[string]optionCase {
 			"", "mine", "mine", "a b", "a b"},
 		"seed": {func(s settings) any { return s.emulator.Seed },
 			nil, "18446744073709551615", uint64(1<<64 - 1), "7", uint64(7)},
+		"seed-file": {func(s settings) any { return s.emulator.SeedFile },
+			"", "mine.yaml", "mine.yaml", "a b.yaml", "a b.yaml"},
 		"page-size": {func(s settings) any { return s.emulator.PageSize },
 			10, "1", 1, "1000", 1000},
 		"access-token-ttl": {func(s settings) any { return s.emulator.AccessTokenTTL },

@@ -28,11 +28,11 @@ type seedBody struct {
 // seedLink is a link to make. Only its institution is needed.
 type seedLink struct {
 	Institution        string           `json:"institution,omitempty"`
-	State              lifecycle.State  `json:"state,omitempty" doc:"valid, the default, unconfirmed, token_required, invalid or expired"`
+	State              lifecycle.State  `json:"state,omitempty" doc:"valid by default"`
 	Username           string           `json:"username,omitempty"`
 	ID                 uuid.UUID        `json:"id,omitzero"`
 	Scenario           string           `json:"scenario,omitempty" doc:"that the link is pinned to"`
-	ScenarioState      string           `json:"scenario_state,omitempty" doc:"where its user stands in the scenario"`
+	ScenarioState      string           `json:"scenario_state,omitempty" doc:"where its user stands in it"`
 	ExternalID         string           `json:"external_id,omitempty"`
 	AccessMode         belvo.AccessMode `json:"access_mode,omitempty"`
 	RefreshRate        string           `json:"refresh_rate,omitempty"`

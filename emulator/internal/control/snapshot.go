@@ -14,9 +14,11 @@ import (
 func snapshotOperations() []Operation {
 	return []Operation{
 		{Method: http.MethodGet, Path: v1 + "snapshot", Query: formatQuery{}, Answer: snapshot.Document{},
-			Also: mediaYAML, handle: readSnapshot, What: "the sandbox's world as one document; format=yaml, or Accept: application/yaml, for YAML"},
+			Also: mediaYAML, handle: readSnapshot,
+			What: "the sandbox's world as one document; format=yaml for YAML"},
 		{Method: http.MethodPut, Path: v1 + "snapshot", Body: snapshot.Document{}, Answer: engine.Restored{},
-			Also: mediaYAML, handle: putSnapshot, What: "the sandbox's world from now on, in JSON or YAML: all of it, or none with every mistake"},
+			Also: mediaYAML, handle: putSnapshot,
+			What: "the sandbox's world from now on, in JSON or YAML: all of it, or nothing and why"},
 	}
 }
 
@@ -73,7 +75,8 @@ func putSnapshot(c *call) (any, error) {
 		return nil, bad("the body cannot be read: %v", err)
 	}
 	file := "snapshot.json"
-	if media, _, err := mime.ParseMediaType(c.Header.Get("Content-Type")); err == nil && strings.Contains(media, "yaml") {
+	media, _, err := mime.ParseMediaType(c.Header.Get("Content-Type"))
+	if err == nil && strings.Contains(media, "yaml") {
 		file = "snapshot.yaml"
 	}
 	doc, problems := snapshot.Parse(file, text)

@@ -54,7 +54,7 @@ func deleteSandbox(c *call) (any, error) {
 	id := mux.Vars(c.Request)["id"]
 	switch {
 	case !c.box.IsDefault() && !c.box.Is(id):
-		return nil, &problem{http.StatusForbidden, "only its own keys and those of the default sandbox delete a sandbox"}
+		return nil, &problem{http.StatusForbidden, "only its own keys, or the default ones, delete a sandbox"}
 	case c.box.IsDefault() && c.box.Is(id):
 		return nil, &problem{http.StatusConflict, "the default sandbox cannot be deleted, only reset"}
 	case !c.cfg.Engine.Delete(id):

@@ -62,7 +62,8 @@ func (e *Engine) make(k keys, begin clock.Mode, doc *snapshot.Document, known []
 	b.asleep = true
 	r := &restorer{Sandbox: b, doc: doc, known: known, links: map[uuid.UUID]*store.Link{},
 		out: Restored{Warnings: []string{}}}
-	for _, part := range []func(){r.readSandbox, r.readEndpoints, r.readFacts, r.readPeople, r.readData, r.plantSeeds} {
+	for _, part := range []func(){r.readSandbox, r.readEndpoints, r.readFacts, r.readPeople, r.readData,
+		r.plantSeeds} {
 		if part(); len(r.problems) > 0 {
 			b.abandon()
 			return nil, Restored{}, doc.Locate(r.problems)
@@ -244,7 +245,8 @@ func (r *restorer) readScript(l *store.Link, d *snapshot.Link, entered time.Time
 
 // placeIn is a place in a scenario by its name. Its error is about the field scenario_state or
 // facts.uses.
-func placeIn(sc *scenario.Scenario, name string, entered time.Time, uses []snapshot.Use) (scenario.Script, error) {
+func placeIn(sc *scenario.Scenario, name string, entered time.Time, uses []snapshot.Use,
+) (scenario.Script, error) {
 	state, ok := sc.StateNamed(name)
 	if !ok {
 		return scenario.Script{}, wrong("scenario_state", "scenario %q has no state %q%s", sc.Name, name,

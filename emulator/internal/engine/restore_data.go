@@ -128,7 +128,8 @@ func left(items []resource.Item, d *snapshot.Reading) ([]resource.Item, error) {
 	}
 	for _, id := range slices.Concat(d.Only, d.Without) {
 		if _, given := byID[id]; !given {
-			return nil, fmt.Errorf("the fixtures give no %s with the id %s here", belvo.Resource(d.Resource).Word(), id)
+			return nil, fmt.Errorf("the fixtures give no %s with the id %s here",
+				belvo.Resource(d.Resource).Word(), id)
 		}
 	}
 	if len(d.Only) > 0 {
@@ -141,7 +142,10 @@ func left(items []resource.Item, d *snapshot.Reading) ([]resource.Item, error) {
 	for _, id := range d.Without {
 		delete(byID, id)
 	}
-	return slices.DeleteFunc(items, func(item resource.Item) bool { _, stays := byID[item.ID]; return !stays }), nil
+	return slices.DeleteFunc(items, func(item resource.Item) bool {
+		_, stays := byID[item.ID]
+		return !stays
+	}), nil
 }
 
 // put stores what is left of a collection.

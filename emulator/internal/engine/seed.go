@@ -104,7 +104,8 @@ func (b *Sandbox) plan(s Seed) (plan, error) {
 	}
 	p := plan{seed: s, registration: registrationOf(s, b.formOf(inst, s.Username))}
 	asksNothing := func(row *resource.Row) bool {
-		return row.OfferedBy(inst) && !slices.ContainsFunc(row.Fields, func(f resource.Field) bool { return f.Required })
+		needed := func(f resource.Field) bool { return f.Required }
+		return row.OfferedBy(inst) && !slices.ContainsFunc(row.Fields, needed)
 	}
 	if at := slices.IndexFunc(b.engine.rows, asksNothing); at >= 0 {
 		p.row = b.engine.rows[at]
@@ -131,7 +132,8 @@ func registrationOf(s Seed, form map[string]string) Registration {
 // planScenario finds the scenario and the place in it.
 func (b *Sandbox) planScenario(p *plan) error {
 	s := p.seed
-	sc, err := b.pinFor(&store.Link{Institution: s.Institution, Username: p.registration.Fields["username"]}, s.Scenario)
+	user := store.Link{Institution: s.Institution, Username: p.registration.Fields["username"]}
+	sc, err := b.pinFor(&user, s.Scenario)
 	if err != nil {
 		return wrong("scenario", "%s", plain(err))
 	}
@@ -165,7 +167,8 @@ func (b *Sandbox) planLink(p *plan, inst *belvo.Institution) error {
 	case link.AccessMode != belvo.Recurrent:
 		return &SeedError{"refresh_rate", "only recurrent links are refreshed", true}
 	case !slices.Contains(belvo.RefreshRates(), s.RefreshRate):
-		return wrong("refresh_rate", "must be one of %s, not %q", strings.Join(belvo.RefreshRates(), ", "), s.RefreshRate)
+		return wrong("refresh_rate", "must be one of %s, not %q", strings.Join(belvo.RefreshRates(), ", "),
+			s.RefreshRate)
 	}
 	err := b.checkRegistration(r, &link, inst)
 	var many belvo.Errors

@@ -48,7 +48,9 @@ func (b *Sandbox) Snapshot() (*snapshot.Document, error) {
 	for family, until := range world.Used {
 		doc.UsedTokens = append(doc.UsedTokens, snapshot.UsedToken{Family: family, Until: until})
 	}
-	slices.SortFunc(doc.UsedTokens, func(a, o snapshot.UsedToken) int { return strings.Compare(a.Family, o.Family) })
+	slices.SortFunc(doc.UsedTokens, func(a, o snapshot.UsedToken) int {
+		return strings.Compare(a.Family, o.Family)
+	})
 	doc.Notes = b.leftOut()
 	var err error
 	doc.Data, err = b.writeData(world)
@@ -64,7 +66,7 @@ func (b *Sandbox) leftOut() (notes []string) {
 		}
 	}
 	if waiting > 0 {
-		notes = append(notes, fmt.Sprintf("%d webhooks were on their way to their receivers; they are not in here", waiting))
+		notes = append(notes, fmt.Sprintf("%d webhooks were on their way; they are not in here", waiting))
 	}
 	if queued, _ := b.Queued(); len(queued) > 0 {
 		notes = append(notes, fmt.Sprintf("%d answers were queued by next; they are not in here", len(queued)))
@@ -202,8 +204,8 @@ func idsOf(items []resource.Item) []uuid.UUID {
 // writeReading writes down what is there of what a collection has given.
 func writeReading(row *resource.Row, part []store.Object, given []uuid.UUID) (snapshot.Reading, error) {
 	o := part[0]
-	r := snapshot.Reading{Resource: string(row.Resource), Link: o.Link, At: o.Origin.At, DataSet: o.Origin.DataSet,
-		Asked: o.Origin.Params.(resource.Params).Texts()}
+	r := snapshot.Reading{Resource: string(row.Resource), Link: o.Link, At: o.Origin.At,
+		DataSet: o.Origin.DataSet, Asked: o.Origin.Params.(resource.Params).Texts()}
 	if !o.CreatedAt.Equal(o.Origin.At) {
 		r.CreatedAt = o.CreatedAt
 	}

@@ -27,7 +27,8 @@ func (w *walk) take(t lifecycle.Transition) error {
 		if err != nil {
 			return err
 		}
-		w.path = append(w.path, Happened{At: w.b.now(), Link: w.link, Event: made.Event, From: made.From, To: made.To})
+		w.path = append(w.path, Happened{At: w.b.now(), Link: w.link, Event: made.Event, From: made.From,
+			To: made.To})
 		if made.Event == t.Event {
 			return nil
 		}

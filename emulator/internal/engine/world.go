@@ -115,9 +115,9 @@ func (e *Engine) replace(b *Sandbox) bool {
 }
 
 // Reset makes the sandbox as it was at its first use: empty or with the configured world, the same
-// stream of ids, the configured endpoints. A manual clock stands again where it stood then; any other runs with
-// its base again, so that what it was moved by is forgotten. Requests that are under way end in
-// the old world; when Reset returns nothing of that is to come any more.
+// stream of ids, the configured endpoints. A manual clock stands again where it stood then; any
+// other runs with its base again, so that what it was moved by is forgotten. Requests that are
+// under way end in the old world; when Reset returns nothing of that is to come any more.
 func (b *Sandbox) Reset() error {
 	fresh, err := b.engine.first(b.keys, b.begin)
 	if err != nil {

@@ -168,3 +168,27 @@ func TestRandomSeedsDiffer(t *testing.T) {
 		t.Errorf("%d came twice in a row", a)
 	}
 }
+
+// TestAStreamGoesOnWhereAnotherStood, and stays where it is for what is no state.
+func TestAStreamGoesOnWhereAnotherStood(t *testing.T) {
+	t.Parallel()
+	one, other := ident.NewSource(1, "one"), ident.NewSource(2, "other")
+	one.Hex()
+	one.UUID()
+	if err := other.SetState(one.State()); err != nil {
+		t.Fatal(err)
+	}
+	for range 100 {
+		if a, b := one.Hex(), other.Hex(); a != b {
+			t.Fatalf("%s and %s", a, b)
+		}
+	}
+	for _, text := range []string{"", "abc", "AAAA", one.State()[:8]} {
+		if err := other.SetState(text); err == nil {
+			t.Errorf("%q was taken for a state", text)
+		}
+	}
+	if a, b := one.UUID(), other.UUID(); a != b {
+		t.Errorf("after a mistake: %s and %s", a, b)
+	}
+}

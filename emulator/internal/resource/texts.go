@@ -18,7 +18,7 @@ func (p Params) Texts() map[string]string {
 	v := reflect.ValueOf(p)
 	for i := range v.NumField() {
 		if f := v.Field(i); !f.IsZero() {
-			texts[paramName(v.Type().Field(i))] = fmt.Sprint(f.Interface())
+			texts[paramName(v.Type().Field(i))] = fmt.Sprint(reflect.Indirect(f).Interface())
 		}
 	}
 	return texts
@@ -46,6 +46,10 @@ func ParseParams(texts map[string]string) (p Params, err error) {
 func paramName(f reflect.StructField) string { return strings.ToLower(f.Name) }
 
 func setParam(f reflect.Value, text string) (err error) {
+	if f.Kind() == reflect.Pointer {
+		f.Set(reflect.New(f.Type().Elem()))
+		f = f.Elem()
+	}
 	switch into := f.Addr().Interface().(type) {
 	case *belvo.Date:
 		*into, err = belvo.ParseDate(text)

@@ -31,7 +31,7 @@ func (s *Scenario) At(state *State, entered time.Time, uses []Use) (Script, erro
 		case u.Times < 1:
 			return Script{}, fmt.Errorf("a rule cannot have been used %d times", u.Times)
 		case u.Trigger != "" && (u.Rule != 0 || !state.counted[u.Trigger]):
-			return Script{}, fmt.Errorf("no rule of the state %q looks at how often %q was tried", state.Name, u.Trigger)
+			return Script{}, fmt.Errorf("no rule of the state %q counts %q", state.Name, u.Trigger)
 		case u.Trigger == "" && !s.counts(u.Rule-1):
 			return Script{}, fmt.Errorf("the scenario %q has no rule %d with times", s.Name, u.Rule)
 		}

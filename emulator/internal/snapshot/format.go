@@ -63,7 +63,8 @@ func Format() *yamlfile.Shape {
 		field("clock", object("its clock", field("mode", text(nil)), field("now", instant()))),
 		field("scenario", text(nil)),
 		field("ids", text(nil)),
-		field("webhooks", object("its webhooks", field("sent", number(0)), field("endpoints", list(endpointFormat())))),
+		field("webhooks", object("its webhooks", field("sent", number(0)),
+			field("endpoints", list(endpointFormat())))),
 		field("links", list(linkFormat())),
 		field("visitors", list(object("a user without a link", field("institution_user_id!", text(nil)),
 			field("scenario!", text(nil)), field("scenario_state!", text(nil)), field("entered!", instant()),
@@ -89,18 +90,21 @@ func endpointFormat() *yamlfile.Shape {
 }
 
 func linkFormat() *yamlfile.Shape {
-	return object("a link", field("id", text(idForm)), field("institution!", text(nil)), field("username", text(nil)),
-		field("state", enum(lifecycle.Living()...)), field("scenario", text(nil)), field("scenario_state", text(nil)),
+	return object("a link", field("id", text(idForm)), field("institution!", text(nil)),
+		field("username", text(nil)), field("state", enum(lifecycle.Living()...)),
+		field("scenario", text(nil)), field("scenario_state", text(nil)),
 		field("external_id", text(nil)), field("access_mode", enum(belvo.Single, belvo.Recurrent)),
 		field("refresh_rate", enum(belvo.RefreshRates()...)), field("credentials_storage", text(nil)),
 		field("fetch_resources", list(text(nil))), field("stale_in", text(nil)),
 		field("facts", object("what its life has left", field("created_at", instant()),
-			field("last_accessed_at", instant()), field("credentials_until", instant()), field("refresh_due", instant()),
+			field("last_accessed_at", instant()), field("credentials_until", instant()),
+			field("refresh_due", instant()),
 			field("refreshed_at", instant()), field("collected_at", instant()), field("stale_at", instant()),
 			field("refusals", number(0)), field("data_set", text(nil)), field("pinned", flag()),
 			field("entered", instant()), field("uses", usesFormat()),
 			field("demand", object("what the bank demands",
-				field("code!", enum(belvo.CodeTokenRequired, belvo.CodeLoginError)), field("challenge", challengeFormat()))),
+				field("code!", enum(belvo.CodeTokenRequired, belvo.CodeLoginError)),
+				field("challenge", challengeFormat()))),
 			field("pending", list(object("a collection that is due",
 				field("resource!", text(nil)), field("at!", instant())))))))
 }
@@ -111,7 +115,7 @@ func usesFormat() *yamlfile.Shape {
 }
 
 func challengeFormat() *yamlfile.Shape {
-	return object("how the user makes a token", field("type", enum(belvo.ChallengeNumeric, belvo.ChallengeQR,
-		belvo.ChallengeText, belvo.ChallengeInputless)), field("value", text(nil)), field("instructions", text(nil)),
-		field("expiry", duration()))
+	types := enum(belvo.ChallengeNumeric, belvo.ChallengeQR, belvo.ChallengeText, belvo.ChallengeInputless)
+	return object("how the user makes a token", field("type", types), field("value", text(nil)),
+		field("instructions", text(nil)), field("expiry", duration()))
 }
