@@ -40,7 +40,7 @@ func TestCoverage(t *testing.T) {
 		Tests    int `xml:"tests,attr"`
 		Failures int `xml:"failures,attr"`
 	}
-	got := ask("--format junit --min-operations 1% --fail-under=99.5 --min-codes 0")
+	got := ask("--format junit --min-operations 0.5% --fail-under=99.5 --min-codes 0")
 	if err := xml.Unmarshal([]byte(got.stdout), &suites); err != nil || suites.Tests != report.Of+3 ||
 		suites.Failures != 1 {
 		t.Errorf("as JUnit: %v, %+v", err, suites)
