@@ -16,7 +16,6 @@ func missingPaths() []missingPath {
 		{"/api/br/exchanges/{id}/history/", readOnly, ""},
 		{"/api/br/investments/", noResume, item},
 		{"/api/br/investment-transactions/", noResume, item},
-		{"/api/tax-declarations/", noResume, item},
 		{"/api/statements/", all, item},
 		{"/investments/portfolios/", all, item},
 		{"/investments/transactions/", all, item},

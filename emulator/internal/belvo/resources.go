@@ -7,8 +7,8 @@ type Resource string
 
 // The resources of the aggregation API. Source: the enums of fetch_resources in OpenAPI 1.223.0,
 // and BALANCES of OpenAPI 1.35.0. INVESTMENTS_PORTFOLIOS is a value of the widget's option
-// resources (https://developers.belvo.com/docs/connect-widget). Deviation: DEBT_REPORTS and
-// RECEIVABLE_TRANSACTIONS follow their paths; no source names them.
+// resources (https://developers.belvo.com/docs/connect-widget). Deviation: TAX_DECLARATIONS,
+// DEBT_REPORTS and RECEIVABLE_TRANSACTIONS follow their paths; no source names them.
 const (
 	Accounts               Resource = "ACCOUNTS"
 	Transactions           Resource = "TRANSACTIONS"
@@ -31,6 +31,7 @@ const (
 	TaxRetentions          Resource = "TAX_RETENTIONS"
 	TaxReturns             Resource = "TAX_RETURNS"
 	TaxStatus              Resource = "TAX_STATUS"
+	TaxDeclarations        Resource = "TAX_DECLARATIONS"
 	DebtReports            Resource = "DEBT_REPORTS"
 	InvestmentsPortfolios  Resource = "INVESTMENTS_PORTFOLIOS"
 	ReceivableTransactions Resource = "RECEIVABLE_TRANSACTIONS"
@@ -41,7 +42,8 @@ func Resources() []Resource {
 	return []Resource{Accounts, Transactions, Owners, Balances, Bills, Incomes, RecurringExpenses,
 		RiskInsights, Investments, InvestmentTransactions, Exchanges, Employments, EmploymentRecords,
 		CurrentEmployments, EmploymentMetrics, FinancialStatements, Invoices, TaxComplianceStatus,
-		TaxRetentions, TaxReturns, TaxStatus, DebtReports, InvestmentsPortfolios, ReceivableTransactions}
+		TaxRetentions, TaxReturns, TaxStatus, TaxDeclarations, DebtReports, InvestmentsPortfolios,
+		ReceivableTransactions}
 }
 
 // The resources that share their name in fetch_resources with one of another country.

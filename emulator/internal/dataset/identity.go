@@ -10,7 +10,7 @@ import (
 	"belvo-emulator/emulator/internal/ident"
 )
 
-// documentForms are the documents that people log in with, by country. RFC, CNPJ and RUT may be
+// documentForms are the documents that people log in with, by country. RFC, CNPJ, RUT and NIT may be
 // a business's. Source: the patterns of username in the bodies for links of OpenAPI 1.223.0.
 // Deviation: that a username of such a form is the user's document is ours, at every institution.
 var documentForms = map[string][]documentForm{
@@ -22,6 +22,7 @@ var documentForms = map[string][]documentForm{
 	// From fifty millions on they are companies'.
 	"CL": {{"RUT", regexp.MustCompile(`^(\d{7}|[1-4]\d{7})-?[\dkK]$`), false},
 		{"RUT", regexp.MustCompile(`^[5-9]\d{7}-?[\dkK]$`), true}},
+	"CO": {{"NIT", regexp.MustCompile(`^[89]\d{8}-?\d$`), true}},
 }
 
 // documentForm is what a document looks like, and whether it is a business's.

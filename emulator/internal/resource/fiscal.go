@@ -11,10 +11,10 @@ import (
 	"belvo-emulator/emulator/internal/fiscal"
 )
 
-// fiscalRows are what Mexico's tax authority knows.
+// fiscalRows are what the tax authorities of Mexico and Colombia know.
 func fiscalRows() []*Row {
 	return []*Row{financialStatements(), invoices(), taxComplianceStatus(), taxRetentions(), taxReturns(),
-		taxStatus()}
+		taxStatus(), taxDeclarations()}
 }
 
 // mexicoFiscal says whether an institution is a tax authority of Mexico. The captured list of the

@@ -132,6 +132,10 @@ func TestListsTakeEachDocumentedParameter(t *testing.T) {
 		"api/risk-insights": {insightParams, 6},
 		"api/cl/invoices":   {chileanParams, 10}, "api/cl/tax-status": {chileanParams, 10},
 		"api/cl/debt-reports": {chileanParams, 10},
+		"api/invoices":        {invoiceParams, 28}, "api/tax-returns": {taxReturnParams, 18},
+		"api/tax-retentions": {taxRetentionParams, 8}, "api/tax-declarations": {taxDeclarationParams, 15},
+		"api/tax-status": {plainParams, 10}, "api/tax-compliance-status": {plainParams, 10},
+		"api/financial-statements": {plainParams, 10},
 	} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
