@@ -200,7 +200,10 @@ func deviations() []deviation {
 		{legacy, "/api/employment-records/", "document_type: value is not one of", "as in 1.223.0, not 1.35.0"},
 		{legacy, "POST /api/employment-records/", "does not describe a 202", "as in 1.223.0, not 1.35.0"},
 		{"", "POST /api/tax-returns/", "is missing (required)", "unsaved objects have a null id"}, // of no variant
-		{legacy, "POST /api/invoices/", "value is not one of", "unsaved objects have a null id"},  // likewise
+		{legacy, "POST /api/tax-declarations/", "is missing (required)", "unsaved objects have a null id"},
+		{legacy, "GET /api/tax-returns/", "is missing (required)",
+			"lists have monthly and yearly returns together, as in 1.223.0"},
+		{legacy, "POST /api/invoices/", "value is not one of", "unsaved objects have a null id"}, // likewise
 		{legacy, "POST /api/invoices/", "does not describe a 202", "202 on request, as in 1.223.0"},
 		{"", "POST /api/invoices/", "does not describe a 428", "428 where the institution asks for a token"},
 		{current, "POST /api/financial-statements/", "does not describe a 202",

@@ -60,7 +60,7 @@ func fitting(pattern string) string {
 }
 
 // Bodies are requests for a resource of a link: one for each of the resource's choices, with
-// everything that can be asked for, about the last 90 days.
+// everything that can be asked for, about the last 90 days or the last two years.
 func Bodies(row *resource.Row, link string, today belvo.Date) []Fields {
 	types := []string{""}
 	for _, f := range row.Fields {
@@ -85,7 +85,11 @@ func Bodies(row *resource.Row, link string, today belvo.Date) []Fields {
 // valueOf is a fitting value of a field, nil for what is better left out.
 func valueOf(f resource.Field, today belvo.Date) any {
 	day := today
-	if strings.HasSuffix(f.Name, "_from") {
+	switch {
+	case !strings.HasSuffix(f.Name, "_from"):
+	case f.Kind == resource.Year:
+		day -= 2 * 365
+	default:
 		day -= 90
 	}
 	switch f.Kind {

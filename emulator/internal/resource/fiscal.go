@@ -175,7 +175,8 @@ func taxReturns() *Row {
 		},
 		Filters: filter.NewTable(returnFilters()),
 		Deviations: []string{"monthly: the returns of the months that the period touches, at most 365 days",
-			"a return appears on the day it is due"},
+			"a return appears on the day it is due",
+			"lists have monthly and yearly returns together, as in 1.223.0"},
 	}
 }
 
