@@ -159,7 +159,7 @@ func TestEveryBankTakesTheDocumentedUsers(t *testing.T) {
 		extra["password"] = "pass_invalid"
 		w.register(name, "somebody", extra).Want(http.StatusBadRequest, "login_error")
 	}
-	same(t, "the number of institutions", tried, 21)
+	same(t, "the number of institutions", tried, 22)
 }
 
 func TestMagicMFAUsersAtHeimdall(t *testing.T) {

@@ -118,6 +118,9 @@ func lastYear(row *resource.Row) resource.Params {
 	today := belvo.DateOf(now)
 	p := resource.Params{From: today - 365, To: today}
 	for _, f := range row.Fields {
+		if f.Kind == resource.Year { // what is declared by years comes later
+			p.From = today - 2*365
+		}
 		if f.Kind == resource.Choice && f.Required {
 			f.Set(&p, f.Choices[0])
 		}
