@@ -27,6 +27,9 @@ func TestKeys(t *testing.T) {
 		c.SecretID, c.SecretPassword = "my-id",
 			"my-password"
 	})
+	capitals := emulatortest.Start(t, func(c *emulator.Config) {
+		c.SecretID = "7C9E6679-7425-40DE-944B-E07FC1F90AE7"
+	})
 	strict := emulatortest.Start(t, func(c *emulator.Config) { c.StrictKeys = true })
 	plain := emulatortest.Start(t)
 	const known = "6f1ad8ac-6c6f-4a6f-8f0a-1d8f6a1f2b3c"
@@ -49,8 +52,11 @@ func TestKeys(t *testing.T) {
 		"configured keys":                {configured, "my-id", "my-password", ""},
 		"configured, the defaults":       {configured, "SECRET_ID", "SECRET_PASSWORD", "nor a UUID"},
 		"configured, a UUID":             {configured, uuid.NewString(), "p", ""},
-		"strict, the keys":               {strict, "SECRET_ID", "SECRET_PASSWORD", ""},
-		"strict, a UUID":                 {strict, uuid.NewString(), "p", "--strict-keys"},
+		"configured in capitals":         {capitals, "7C9E6679-7425-40DE-944B-E07FC1F90AE7", "SECRET_PASSWORD", ""},
+		"configured in capitals, another password": {capitals, "7c9e6679-7425-40de-944b-e07fc1f90ae7", "wrong",
+			"password is not the"},
+		"strict, the keys": {strict, "SECRET_ID", "SECRET_PASSWORD", ""},
+		"strict, a UUID":   {strict, uuid.NewString(), "p", "--strict-keys"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

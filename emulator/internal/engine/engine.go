@@ -77,6 +77,7 @@ type Engine struct {
 
 // New returns an engine without any sandbox yet.
 func New(cfg Config) *Engine {
+	cfg.SecretID = sameID(cfg.SecretID)
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -107,9 +108,7 @@ func (e *Engine) RequestID() string { return e.ids.Hex() }
 // else is an authentication_failed, whose hint says why.
 func (e *Engine) Open(secretID, password string) (*Sandbox, error) {
 	sum := sha256.Sum256([]byte(password))
-	if isUUID(secretID) {
-		secretID = strings.ToLower(secretID) // a UUID is the same in capitals
-	}
+	secretID = sameID(secretID)
 	if b := e.find(secretID); b != nil {
 		if subtle.ConstantTimeCompare(sum[:], b.password[:]) == 1 {
 			return b, nil
@@ -129,6 +128,14 @@ func (e *Engine) Open(secretID, password string) (*Sandbox, error) {
 		return nil, refused("the secret id is neither the configured one nor a UUID, which would open a sandbox of its own")
 	}
 	return e.create(keys{secretID, sum})
+}
+
+// sameID is how a secret id is compared: a UUID is the same in capitals.
+func sameID(secretID string) string {
+	if isUUID(secretID) {
+		return strings.ToLower(secretID)
+	}
+	return secretID
 }
 
 func (e *Engine) find(secretID string) *Sandbox {
