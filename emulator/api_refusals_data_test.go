@@ -163,8 +163,8 @@ func badRoutes() []refusal {
 		add(method, path, http.StatusNotImplemented, "not_emulated",
 			named+" is part of Belvo's API, but this emulator does not emulate it.")
 	}
-	lacking(http.MethodPost, "/investments/portfolios/", "POST /investments/portfolios/")
-	lacking(http.MethodGet, "/investments/portfolios/{nobody}", "GET /investments/portfolios/{id}/")
+	lacking(http.MethodPost, "/investments/transactions/", "POST /investments/transactions/")
+	lacking(http.MethodGet, "/investments/transactions/{nobody}", "GET /investments/transactions/{id}/")
 	lacking(http.MethodPatch, "/investments//transactions", "PATCH /investments/transactions/")
 	lacking(http.MethodGet, "/api/br/exchanges/{nobody}/history/", "GET /api/br/exchanges/{id}/history/")
 	for _, path := range []string{"/payments/", "/payments/br/bank-accounts/", "/payments/a/b/c"} {

@@ -195,6 +195,7 @@ func deviations() []deviation {
 		{legacy, "/api/incomes/{}/", "value must be an array", detailIsObject},
 		{current, "/api/risk-insights/", `property "num_accounts" is missing`,
 			"`num_accounts` of assets, which 1.223.0 requires, is `num_assets_accounts`"},
+		{legacy, "PATCH /investments/portfolios/", "value must be an object", "PATCH answers a list, as elsewhere"},
 		{"", "DELETE /api/mx/current-employments/", "does not describe a 404", "an unknown id is 404 (undescribed)"},
 		{legacy, "/api/employment-records/", "end_date: Value is not nullable", "as in 1.223.0, not 1.35.0"},
 		{legacy, "/api/employment-records/", "document_type: value is not one of", "as in 1.223.0, not 1.35.0"},

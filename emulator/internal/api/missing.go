@@ -17,7 +17,6 @@ func missingPaths() []missingPath {
 		{"/api/br/investments/", noResume, item},
 		{"/api/br/investment-transactions/", noResume, item},
 		{"/api/statements/", all, item},
-		{"/investments/portfolios/", all, item},
 		{"/investments/transactions/", all, item},
 		{"/receivables/transactions/", noResume, item},
 		{"/api/enrich/incomes/", http.MethodPost, ""},

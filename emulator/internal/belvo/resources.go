@@ -42,8 +42,7 @@ func Resources() []Resource {
 	return []Resource{Accounts, Transactions, Owners, Balances, Bills, Incomes, RecurringExpenses,
 		RiskInsights, Investments, InvestmentTransactions, Exchanges, Employments, EmploymentRecords,
 		CurrentEmployments, EmploymentMetrics, FinancialStatements, Invoices, TaxComplianceStatus,
-		TaxRetentions, TaxReturns, TaxStatus, TaxDeclarations, DebtReports, InvestmentsPortfolios,
-		ReceivableTransactions}
+		TaxRetentions, TaxReturns, TaxStatus, TaxDeclarations, DebtReports}
 }
 
 // The resources that share their name in fetch_resources with one of another country.
@@ -54,9 +53,11 @@ const (
 	TaxStatusChile      Resource = "TAX_STATUS_CL"
 )
 
-// Kinds returns every resource, those that share a name one by one.
+// Kinds returns every resource: those that share a name one by one, and those of OpenAPI 1.35.0 that
+// fetch_resources did not take.
 func Kinds() []Resource {
-	return append(Resources(), EmploymentsColombia, InvoicesChile, TaxStatusChile)
+	return append(Resources(), EmploymentsColombia, InvoicesChile, TaxStatusChile,
+		InvestmentsPortfolios, ReceivableTransactions)
 }
 
 // Word is the resource in lower case, as scenarios write it: retrieve.transactions.

@@ -249,7 +249,7 @@ func (b *Sandbox) formOf(inst *belvo.Institution, username string) map[string]st
 
 // madeUp is a value for a field of a form.
 func madeUp(f belvo.FormField, takes *regexp.Regexp) string {
-	values := []string{"bnk100", "12345678909", "123456", "LOLJ970312MBSPPN08"}
+	values := []string{"bnk100", "12345678909", "123456", "LOLJ970312MBSPPN08", "12345678-5"}
 	if f.Type == "password" {
 		values = []string{"pass_valid", "123456"}
 	}

@@ -100,6 +100,11 @@ created_at = gt gte lt lte range
 id = in
 link = in`
 
+// Those of OpenAPI 1.35.0 for portfolios.
+const portfolioParams = `
+created_at gt gte lt lte range
+link = in`
+
 // documented lists the parameters of a text as above.
 func documented(text string) []string {
 	var names []string
@@ -129,8 +134,9 @@ func TestListsTakeEachDocumentedParameter(t *testing.T) {
 		"api/employment-metrics":     {employmentMetricParams, 2}, "api/br/employments": {employmentBrazilParams, 22},
 		"api/co/employments": {employmentColombiaParams, 10},
 		"api/incomes":        {incomeParams, 4}, "api/recurring-expenses": {insightParams, 6},
-		"api/risk-insights": {insightParams, 6},
-		"api/cl/invoices":   {chileanParams, 10}, "api/cl/tax-status": {chileanParams, 10},
+		"api/risk-insights":      {insightParams, 6},
+		"investments/portfolios": {portfolioParams, 7},
+		"api/cl/invoices":        {chileanParams, 10}, "api/cl/tax-status": {chileanParams, 10},
 		"api/cl/debt-reports": {chileanParams, 10},
 		"api/invoices":        {invoiceParams, 28}, "api/tax-returns": {taxReturnParams, 18},
 		"api/tax-retentions": {taxRetentionParams, 8}, "api/tax-declarations": {taxDeclarationParams, 15},
