@@ -166,7 +166,6 @@ func badRoutes() []refusal {
 	lacking(http.MethodPost, "/investments/transactions/", "POST /investments/transactions/")
 	lacking(http.MethodGet, "/investments/transactions/{nobody}", "GET /investments/transactions/{id}/")
 	lacking(http.MethodPatch, "/investments//transactions", "PATCH /investments/transactions/")
-	lacking(http.MethodGet, "/api/br/exchanges/{nobody}/history/", "GET /api/br/exchanges/{id}/history/")
 	for _, path := range []string{"/payments/", "/payments/br/bank-accounts/", "/payments/a/b/c"} {
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 			add(method, path, http.StatusNotImplemented, "not_emulated", "")

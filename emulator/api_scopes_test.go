@@ -39,6 +39,8 @@ func scopedOperations() map[string]scoped {
 		"PATCH /api/links/{id}/": {"write_links", http.StatusOK, func(world) any { return fields{} }},
 		"PUT /api/links/{id}/": {"write_links", http.StatusOK,
 			func(world) any { return fields{"password": "x"} }},
+		"GET /api/consents/":      {"read_consents", http.StatusOK, nothing},
+		"GET /api/consents/{id}/": {"read_consents", http.StatusOK, nothing},
 		"DELETE /api/links/{id}/": {"delete_links", http.StatusNoContent, nothing},
 	}
 }
@@ -87,12 +89,20 @@ func TestScopes(t *testing.T) {
 func (w world) admits(r *api.Route, op scoped) {
 	w.t.Helper()
 	id := w.Register("erebor_mx_retail", "bnk102")
-	if strings.HasPrefix(r.Path, "/api/institutions/") {
+	switch {
+	case strings.HasPrefix(r.Path, "/api/institutions/"):
 		id = "1004"
+	case strings.HasPrefix(r.Path, "/api/consents/"):
+		link := w.openLink(openPerson, nil)
+		id = w.Do(http.MethodGet, "/api/consents/?user_document="+openPerson+"&link="+link, nil).Text("results.0.id")
 	}
 	body := op.body(w)
 	access, _ := w.pair(op.scope, nil)
-	answer := w.bearer(access).Do(r.Method, strings.ReplaceAll(r.Path, "{id}", id), body)
+	path := strings.ReplaceAll(r.Path, "{id}", id)
+	if r.Row != nil && r.Row.ListNeeds == "user_document" {
+		path += "?user_document=" + openPerson
+	}
+	answer := w.bearer(access).Do(r.Method, path, body)
 	if answer.Status != op.status {
 		w.t.Errorf("%s %s with the scope %s: status %d: %s", r.Method, r.Path, op.scope, answer.Status,
 			answer.Body)

@@ -131,6 +131,8 @@ func elsewhere() map[string]string {
 		"api/balances account": "account.id", "api/balances currency": "account.currency",
 		"api/balances institution": "account.institution.name", "api/accounts institution": "institution.name",
 		"api/recurring-expenses link": "account.link", "api/recurring-expenses account": "account.id",
+		"api/br/balances account": "account_id", "api/bills link": "account.link", "api/bills account": "account.id",
+		"api/consents link": "link_id", "api/consents user_document": "document_number",
 	}
 }
 

@@ -237,9 +237,17 @@ func walkConsentExpiring(w world) {
 	w.refresh(link)
 	w.is(link, "valid")
 	w.server.Advance(7 * 24 * time.Hour)
-	w.is(link, "invalid") // the refresh on schedule has found it
+	w.is(link, "invalid") // the consent has ended
+	w.accounts(link).Want(http.StatusBadRequest, "invalid_link")
 	w.update(link, "renewed").Want(http.StatusOK)
 	w.is(link, "valid")
+	w.server.Advance(6 * 24 * time.Hour)
+	w.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": link}, "X-Belvo-Emulator-Scenario: heimdall").
+		Want(http.StatusPreconditionRequired)
+	w.is(link, "token_required")
+	w.server.Advance(24 * time.Hour)
+	w.is(link, "invalid")
+	w.remove(link)
 }
 
 func walkExpiredCredentials(w world) {

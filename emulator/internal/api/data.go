@@ -89,6 +89,15 @@ func detailObject(r *request, row *resource.Row) (response, error) {
 	return response{http.StatusOK, object}, err
 }
 
+// listBelow lists what belongs to an object.
+func listBelow(r *request, row *resource.Row) (response, error) {
+	id, err := r.id("id")
+	if err != nil {
+		return response{}, err
+	}
+	return paginate(r, func(p engine.Page) ([]any, int, error) { return r.box.ListBelow(row, id, p) })
+}
+
 func deleteObject(r *request, row *resource.Row) (response, error) {
 	id, err := r.id("id")
 	if err != nil {

@@ -46,6 +46,7 @@ func loginFields() []param {
 		{name: "username2", kind: text}, {name: "username3", kind: text}, {name: "username_type", kind: text},
 		{name: "password2", kind: secret}, {name: "token", kind: secret},
 		{name: "certificate", kind: secret}, {name: "private_key", kind: secret},
+		{name: engine.ConsentDuration, kind: text, choices: []string{"0", "92", "183", "275", "366"}},
 	}
 }
 

@@ -9,13 +9,6 @@ func missingPaths() []missingPath {
 	const all, noResume = "GET POST PATCH", "GET POST"
 	const item, readOnly = "GET DELETE", "GET"
 	return []missingPath{
-		{"/api/consents/", readOnly, readOnly},
-		{"/api/bills/", noResume, item},
-		{"/api/br/balances/", noResume, readOnly},
-		{"/api/br/exchanges/", noResume, item},
-		{"/api/br/exchanges/{id}/history/", readOnly, ""},
-		{"/api/br/investments/", noResume, item},
-		{"/api/br/investment-transactions/", noResume, item},
 		{"/api/statements/", all, item},
 		{"/investments/transactions/", all, item},
 		{"/receivables/transactions/", noResume, item},

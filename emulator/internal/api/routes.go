@@ -5,6 +5,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/resource"
 )
@@ -43,10 +44,11 @@ type answers map[int]any
 
 // Deviations that several routes share.
 const (
-	newestFirst  = "newest first (undocumented)"
-	resumeStatus = "200 as in the specifications (guides: 201)"
-	nullIDs      = "unsaved objects have a null id"
-	noLimit      = "no limit of five a minute"
+	newestFirst     = "newest first (undocumented)"
+	resumeStatus    = "200 as in the specifications (guides: 201)"
+	consentDuration = "`consent_duration` (92, 183, 275, 366; 0 without an end) is ours"
+	nullIDs         = "unsaved objects have a null id"
+	noLimit         = "no limit of five a minute"
 	// badParameters, oldInstitutions and noExternalID are where the descriptions know nothing of
 	// what clients or guides do.
 	badParameters   = "a bad parameter is 400, a bad page 404 (undocumented)"
@@ -99,7 +101,7 @@ func linkRoutes() []*Route {
 			handle: registerLink, projects: true, body: registrationFields(),
 			answers: answers{http.StatusCreated: belvo.Link{}}, Deviations: []string{
 				"a user may register again (a scenario can answer `duplicated`)",
-				"Open Finance institutions register like others", noExternalID}},
+				"Open Finance institutions register like others", consentDuration, noExternalID}},
 		{Name: "PatchLinks", Method: http.MethodPatch, Path: all, Scope: "write_links", Fidelity: Emulated,
 			handle: resumeLink, projects: true, body: resumptionFields(), answers: link,
 			Deviations: []string{resumeStatus, "bad sessions are 400 `session_expired`", noExternalID}},
@@ -109,7 +111,7 @@ func linkRoutes() []*Route {
 			Fidelity: Emulated, handle: modifyLink, projects: true, body: policyFields(), answers: link,
 			Deviations: []string{noExternalID}},
 		{Name: "UpdateLink", Method: http.MethodPut, Path: one, Scope: "write_links", Fidelity: Emulated,
-			handle: updateLink, projects: true, answers: link, Deviations: []string{noExternalID},
+			handle: updateLink, projects: true, answers: link, Deviations: []string{consentDuration, noExternalID},
 			body: append(loginFields(), param{name: "password", kind: secret, required: true})},
 		{Name: "DestroyLink", Method: http.MethodDelete, Path: one, Scope: "delete_links", Fidelity: Emulated,
 			handle: deleteLink, answers: answers{http.StatusNoContent: nil, http.StatusAccepted: accepted{}},
@@ -140,6 +142,7 @@ func dataRoutes(row *resource.Row) []*Route {
 	var table []*Route
 	add := func(r Route, h func(*request, *resource.Row) (response, error), deviations ...string) {
 		if r.Name != "" {
+			r.Scope = row.Scope
 			r.Fidelity, r.Row, r.projects = Emulated, row, r.Method != http.MethodDelete
 			r.Deviations = append(deviations, row.Deviations...)
 			r.handle = func(q *request) (response, error) { return h(q, row) }
@@ -156,6 +159,10 @@ func dataRoutes(row *resource.Row) []*Route {
 	add(Route{Name: names.Detail, Method: http.MethodGet, Path: object, answers: one}, detailObject)
 	add(Route{Name: names.Destroy, Method: http.MethodDelete, Path: object,
 		answers: answers{http.StatusNoContent: nil}}, deleteObject, noLimit)
+	if b := row.Below; b != nil {
+		add(Route{Name: b.Name, Method: http.MethodGet, Path: object + b.Path + "/", filters: noFilters(),
+			answers: answers{http.StatusOK: page([]resource.Shape{b.Shape})}}, listBelow, badParameters)
+	}
 	return table
 }
 
@@ -167,3 +174,6 @@ func retrievedAs(row *resource.Row, shown any) answers {
 	}
 	return a
 }
+
+// noFilters is a list's that takes no filters.
+func noFilters() *filter.Table[any] { return filter.NewTable[any](nil) }

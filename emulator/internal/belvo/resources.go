@@ -51,12 +51,16 @@ const (
 	EmploymentsColombia Resource = "EMPLOYMENTS_CO"
 	InvoicesChile       Resource = "INVOICES_CL"
 	TaxStatusChile      Resource = "TAX_STATUS_CL"
+	BrazilBalances      Resource = "BALANCES_BR"
 )
+
+// Consents are no resource that links fetch or institutions give out. The name is ours.
+const Consents Resource = "CONSENTS"
 
 // Kinds returns every resource: those that share a name one by one, and those of OpenAPI 1.35.0 that
 // fetch_resources did not take.
 func Kinds() []Resource {
-	return append(Resources(), EmploymentsColombia, InvoicesChile, TaxStatusChile,
+	return append(Resources(), EmploymentsColombia, InvoicesChile, TaxStatusChile, BrazilBalances,
 		InvestmentsPortfolios, ReceivableTransactions)
 }
 

@@ -39,6 +39,9 @@ func (m Money) MarshalJSON() ([]byte, error) {
 // Percent is a plain number that, like Money, always shows a decimal point.
 type Percent float64
 
+// Number is a plain number too: a quantity, a unit price, or a rate such as 0.015.
+type Number = Percent
+
 // MarshalJSON writes the number with at least one decimal.
 func (p Percent) MarshalJSON() ([]byte, error) {
 	b := strconv.AppendFloat(nil, float64(p), 'f', -1, 64)

@@ -15,7 +15,7 @@ func BenchmarkYear(b *testing.B) {
 	today := belvo.DateOf(at)
 	b.ReportAllocs()
 	for b.Loop() {
-		book, err := c.Open(Customer{in, "bnk100", uuid.Nil, "full", today})
+		book, err := c.Open(Customer{in, "bnk100", uuid.Nil, "full", today, belvo.ConsentTerms{}})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -14,9 +14,10 @@ import (
 type Customer struct {
 	Institution *belvo.Institution
 	Username    string
-	Link        uuid.UUID  // the parent of all ids
-	Set         string     // the data set
-	Since       belvo.Date // the day the link was made; the history begins HistoryMonths before
+	Link        uuid.UUID          // the parent of all ids
+	Set         string             // the data set
+	Since       belvo.Date         // the day the link was made; the history begins HistoryMonths before
+	Consent     belvo.ConsentTerms // zero but on Open Finance
 }
 
 // Book is the data of one customer. It is safe for concurrent use. It keeps what it has computed,

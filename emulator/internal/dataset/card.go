@@ -20,6 +20,7 @@ type bill struct {
 	cutting belvo.Date
 	total   belvo.Money // all OUTFLOW of the cycle
 	paid    belvo.Money
+	parts   []Payment // of which paid is made
 }
 
 // defaultMinimum is the minimum payment in percent of the bill, where a data set gives none.
@@ -52,7 +53,7 @@ func (c *card) bills(moves []movement, today belvo.Date) []bill {
 			open++
 		}
 		if moves[i].in {
-			pay(bills[:open+1], moves[i].amount)
+			pay(bills[:open+1], Payment{moves[i].date, moves[i].amount})
 		} else {
 			bills[open].total += moves[i].amount
 		}
@@ -61,14 +62,18 @@ func (c *card) bills(moves []movement, today belvo.Date) []bill {
 }
 
 // pay puts a payment to the oldest bills that need it; what is over counts for the last one.
-func pay(bills []bill, amount belvo.Money) {
+func pay(bills []bill, p Payment) {
+	rest := p.Amount
 	for i := range bills {
-		part := amount
+		part := rest
 		if i < len(bills)-1 {
-			part = max(0, min(amount, bills[i].total-bills[i].paid))
+			part = max(0, min(rest, bills[i].total-bills[i].paid))
 		}
-		bills[i].paid += part
-		amount -= part
+		if part > 0 {
+			bills[i].paid += part
+			bills[i].parts = append(bills[i].parts, Payment{p.Date, part})
+			rest -= part
+		}
 	}
 }
 

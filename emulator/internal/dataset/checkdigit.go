@@ -1,6 +1,10 @@
 package dataset
 
-import "strings"
+import (
+	"strings"
+
+	"belvo-emulator/emulator/internal/ident"
+)
 
 // weighted sums the digits of s, each times its weight.
 func weighted(s string, weights ...int) int {
@@ -97,4 +101,32 @@ func rutDigit(s string) byte {
 		sum += int(s[len(s)-1-i]-'0') * (2 + i%6)
 	}
 	return "0K987654321"[sum%11]
+}
+
+// CPF makes up the number of a natural person in Brazil, with right check digits.
+func CPF(rng ident.Rand) string {
+	s := digits(rng, "#########")
+	return s + cpfDigits(s)
+}
+
+// CNPJ makes up the number of a legal person in Brazil, with right check digits.
+func CNPJ(rng ident.Rand) string {
+	s := digits(rng, "########") + "0001"
+	return s + cnpjDigits(s)
+}
+
+// IsCPF says whether s is eleven digits with right check digits. Eleven times the same digit has
+// them, and is nobody's number.
+func IsCPF(s string) bool {
+	return len(s) == 11 && ofDigits(s) && s[9:] == cpfDigits(s[:9])
+}
+
+// IsCNPJ says whether s is fourteen digits with right check digits, not all the same.
+func IsCNPJ(s string) bool {
+	return len(s) == 14 && ofDigits(s) && s[12:] == cnpjDigits(s[:12])
+}
+
+// ofDigits says whether s has digits only, of two kinds at least.
+func ofDigits(s string) bool {
+	return strings.Trim(s, "0123456789") == "" && strings.Trim(s, s[:1]) != ""
 }

@@ -97,11 +97,9 @@ func (p *person) number(kind string, rng ident.Rand) string {
 	case "RFC":
 		return p.rfc(rng)
 	case "CPF":
-		s := digits(rng, "#########")
-		return s + cpfDigits(s)
+		return CPF(rng)
 	case "CNPJ":
-		s := digits(rng, "########") + "0001"
-		return s + cnpjDigits(s)
+		return CNPJ(rng)
 	case "RUT":
 		s := digits(rng, "1#######")
 		if p.company != "" {

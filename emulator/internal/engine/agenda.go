@@ -16,7 +16,7 @@ import (
 // Due is something that will happen by itself when its time comes.
 type Due struct {
 	At   time.Time `json:"at"`
-	Kind string    `json:"kind"` // refresh, credentials, stale_data, webhook
+	Kind string    `json:"kind"` // refresh, credentials, consent, stale_data, webhook
 	Link uuid.UUID `json:"link,omitzero"`
 	Why  string    `json:"why"`
 }
@@ -84,6 +84,8 @@ func whyDue(kind store.TimerKind) string {
 	switch kind {
 	case store.TimerRefresh:
 		return "the recurrent link is refreshed at its refresh_rate"
+	case store.TimerConsent:
+		return "the consent of the user ends"
 	case store.TimerCredentials:
 		return "the period of credentials_storage ends"
 	default:
@@ -227,12 +229,18 @@ func (s *step) fire(kind store.TimerKind) {
 	case store.TimerCredentials:
 		s.link.CredentialsUntil = time.Time{}      // what is set anew is due anew
 		_ = s.happen(lifecycle.CredentialsExpired) // impossible when they have expired already
+	case store.TimerConsent:
+		s.expireConsent()
 	case store.TimerStale:
 		s.link.StaleAt = time.Time{}
 		for _, row := range s.b.engine.rows {
+			if row.Unasked {
+				continue // it is no data of the institution's
+			}
 			s.tx.DeleteObjects(row.Resource, store.Where[store.Object]{Index: "link", Values: []string{s.link.ID.String()}})
 		}
-		s.link.Pending, s.link.CollectedAt = nil, time.Time{} // what is collected next is all there is
+		// What is collected next is all there is.
+		s.link.Pending, s.link.CollectedAt = s.b.unasked(s.link.Pending), time.Time{}
 		s.tx.PutLink(*s.link)
 	case store.TimerRefresh:
 		s.refreshOnSchedule()

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -29,6 +30,7 @@ func (s *step) collectNews() {
 		s.collectHistory()
 		return
 	}
+	s.warnOfConsent()
 	rows := s.wanted()
 	for _, row := range rows {
 		s.schedule(row)
@@ -45,6 +47,14 @@ func (s *step) collectUnasked() {
 			s.schedule(row)
 		}
 	}
+}
+
+// unasked are those of some pending collections that nobody asked for.
+func (b *Sandbox) unasked(pending []store.Pending) []store.Pending {
+	return slices.DeleteFunc(slices.Clone(pending), func(p store.Pending) bool {
+		row := b.engine.byName[p.Resource]
+		return row == nil || !row.Unasked
+	})
 }
 
 // wanted are the emulated resources that the link collects, or that a refresh was told to.

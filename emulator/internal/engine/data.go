@@ -67,6 +67,18 @@ func (b *Sandbox) Object(row *resource.Row, id uuid.UUID) (any, error) {
 	return shown(row, o.Value, b.now()), nil
 }
 
+// ListBelow returns one page of what belongs to an object, and how much there is in all, or
+// not_found.
+func (b *Sandbox) ListBelow(row *resource.Row, id uuid.UUID, page Page) ([]any, int, error) {
+	object, err := b.Object(row, id)
+	if err != nil {
+		return nil, 0, err
+	}
+	all := row.Below.Of(object)
+	first := min(page.Offset, len(all))
+	return all[first:min(first+page.Limit, len(all))], len(all), nil
+}
+
 // shown is an object as it is at an instant.
 func shown(row *resource.Row, value any, at time.Time) any {
 	if row.View == nil {

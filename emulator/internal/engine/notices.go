@@ -35,7 +35,7 @@ type envelope struct {
 	ProcessType string    `json:"process_type,omitempty"`
 	WebhookCode string    `json:"webhook_code"`
 	LinkID      uuid.UUID `json:"link_id"`
-	RequestID   string    `json:"request_id"`
+	RequestID   string    `json:"request_id,omitempty"`
 	ExternalID  *string   `json:"external_id"`
 	Data        any       `json:"data"`
 }
@@ -64,6 +64,9 @@ func (s *step) notify(kind, code, process string, data func(link *store.Link) (a
 	link := s.asIs
 	e := envelope{WebhookID: s.b.ids.Hex(), WebhookType: kind, ProcessType: process, WebhookCode: code,
 		LinkID: link.ID, RequestID: s.requestID(), ExternalID: nullable(link.ExternalID)}
+	if kind == consentEvents {
+		e.RequestID = ""
+	}
 	s.notices = append(s.notices, store.Notice{ID: e.WebhookID, Type: kind, Code: code,
 		Mangle: s.answer.Webhooks, Body: sync.OnceValue(func() []byte {
 			content, any := data(link)

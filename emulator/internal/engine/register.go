@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/dataset"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/scenario"
@@ -87,11 +88,14 @@ func (b *Sandbox) Register(c *Call, r Registration) (belvo.Link, error) {
 // newLink makes the link that a registration would create, but for its id, with Belvo's defaults and those that
 // the access token brings.
 func (b *Sandbox) newLink(c *Call, r Registration, inst *belvo.Institution, now time.Time) store.Link {
-	username := r.Fields["username"]
+	username := dataset.LoginOf(inst, r.Fields["username"])
 	link := store.Link{Institution: inst.Name, Username: username,
 		InstitutionUserID: ident.InstitutionUser(inst.Name, username), AccessMode: r.AccessMode,
 		ExternalID: r.ExternalID, CredentialsStorage: r.CredentialsStorage, StaleIn: r.StaleIn,
 		FetchResources: r.FetchResources, CreatedBy: b.owner, CreatedAt: now, State: lifecycle.None}
+	if dataset.OnOpenFinance(inst) {
+		link.Consent = consentTerms(c, r.Fields[ConsentDuration])
+	}
 	if t := c.Token; t != nil {
 		link.ExternalID = orElse(link.ExternalID, t.ExternalID)
 		link.CredentialsStorage = orElse(link.CredentialsStorage, t.CredentialsStorage)
@@ -162,7 +166,11 @@ func (b *Sandbox) checkRegistration(r Registration, l *store.Link, inst *belvo.I
 	case l.AccessMode == belvo.Single && l.CredentialsStorage == belvo.DoNotStore && len(l.FetchResources) == 0:
 		return belvo.NewError(belvo.CodeInvalidFetchResources)
 	}
-	return b.checkForm(r, inst)
+	if err := b.checkForm(r, inst); err != nil || dataset.KnowsLogin(inst, l.Username) {
+		return err
+	}
+	return belvo.NewError(belvo.CodeValidationError).Explain(
+		fmt.Sprintf("the username %q is no CPF or CNPJ with right check digits, such as 76109277673", l.Username))
 }
 
 // missingFields reports the fields of the institution's form that were not filled in.

@@ -217,6 +217,10 @@ func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
 	l.RefreshDue, l.RefreshedAt = f.RefreshDue.UTC(), f.RefreshedAt.UTC()
 	l.CollectedAt, l.StaleAt = f.CollectedAt.UTC(), f.StaleAt.UTC()
 	l.Refusals, l.DataSet, l.Pinned = f.Refusals, f.DataSet, f.Pinned
+	if f.Consent != nil {
+		l.Consent = *f.Consent
+		l.Consent.Since, l.Consent.Until = l.Consent.Since.UTC(), l.Consent.Until.UTC()
+	}
 	if f.Demand != nil {
 		l.Demand = scenario.Demand{Code: belvo.Code(f.Demand.Code), Challenge: readChallenge(f.Demand.Challenge)}
 	}

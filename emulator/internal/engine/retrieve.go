@@ -80,7 +80,7 @@ func (b *Sandbox) admitRetrieve(tx *store.Tx, l *store.Link, row *resource.Row, 
 		return nil
 	}
 	if o, ok := tx.Object(belvo.Accounts, r.Params.Account); !ok || o.Link != l.ID {
-		return missing("account", r.Params.Account)
+		return missing(row.AccountField(), r.Params.Account)
 	}
 	return nil
 }
@@ -213,7 +213,7 @@ func (b *Sandbox) bookWith(l *store.Link, set string) (*dataset.Book, error) {
 		return nil, belvo.NewError(belvo.CodeUnexpectedError).Explain("the institution is no longer in the fixtures")
 	}
 	book, err := b.engine.cfg.Catalog.Open(dataset.Customer{Institution: inst, Username: l.Username, Link: l.ID,
-		Set: set, Since: belvo.DateOf(l.CreatedAt)})
+		Set: set, Since: belvo.DateOf(l.CreatedAt), Consent: l.Consent})
 	if err != nil {
 		return nil, belvo.NewError(belvo.CodeUnexpectedError).Explain(err.Error())
 	}

@@ -99,6 +99,10 @@ func writeLink(l *store.Link) snapshot.Link {
 		out.Scenario, out.ScenarioState = l.Script.Scenario.Name, l.Script.State.Name
 		f.Entered, f.Uses = l.Script.Entered, writeUses(l.Script)
 	}
+	if !l.Consent.Since.IsZero() {
+		terms := l.Consent
+		f.Consent = &terms
+	}
 	if l.Demand.Code != "" {
 		f.Demand = &snapshot.Demand{Code: string(l.Demand.Code), Challenge: writeChallenge(l.Demand.Challenge)}
 	}

@@ -174,6 +174,9 @@ func (s *step) happen(event lifecycle.Event) error {
 		return err
 	}
 	s.link.State, s.moved, s.made = t.To, true, t
+	if t.To == lifecycle.Valid {
+		s.grantConsent()
+	}
 	for _, effect := range t.Effects {
 		s.carryOut(effect)
 	}

@@ -54,6 +54,7 @@ type AccessToken struct {
 	StaleIn            string
 	FetchResources     []string
 	ExternalID         string
+	Widget             json.RawMessage // as it was asked for
 }
 
 // Allows says whether the token has a scope.
@@ -138,7 +139,7 @@ func (b *Sandbox) IssueToken(r TokenRequest) (TokenPair, error) {
 	}
 	now := b.now()
 	c := claims{TokenType: "access", IssuedAt: now.Unix(), ID: b.ids.Hex(), UserID: b.owner,
-		OrganizationName: "Belvo emulator", OrganizationID: b.owner, Scopes: r.Scopes, Environment: "sandbox",
+		OrganizationName: belvo.Organization, OrganizationID: b.owner, Scopes: r.Scopes, Environment: "sandbox",
 		APIURL: r.Host, CredentialsStorage: r.CredentialsStorage, StaleIn: r.StaleIn,
 		FetchResources: r.FetchResources, Issuer: r.Host, Link: link, ExternalID: r.ExternalID, Widget: r.Widget}
 	return b.pair(c, now)
@@ -245,7 +246,7 @@ func (e *Engine) Bearer(token string) (*Sandbox, *AccessToken, error) {
 	}
 	t := &AccessToken{ID: c.ID, Scopes: c.Scopes, ExpiresAt: time.Unix(c.ExpiresAt, 0),
 		CredentialsStorage: c.CredentialsStorage, StaleIn: c.StaleIn, FetchResources: c.FetchResources,
-		ExternalID: c.ExternalID}
+		ExternalID: c.ExternalID, Widget: c.Widget}
 	if c.Link != nil {
 		t.Link = c.Link.ID
 	}

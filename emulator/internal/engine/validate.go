@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/dataset"
 )
 
 // Forms of values, each from a schema's pattern in OpenAPI 1.223.0 (credentials_storage, stale_in)
@@ -46,32 +47,7 @@ func personal(id string) bool {
 	}
 	plain := strings.NewReplacer(".", "", "-", "", "/", "").Replace(id)
 	return emailForm.MatchString(id) || curpForm.MatchString(id) || rfcForm.MatchString(id) ||
-		checkDigits(plain, 11, 9) || checkDigits(plain, 14, 12)
-}
-
-// checkDigits says whether s is a Brazilian document of a length whose two last digits are right:
-// CPF (11 digits, weights rising from 2) or CNPJ (14, weights from 2 to 9 again and again).
-func checkDigits(s string, length, body int) bool {
-	if len(s) != length || strings.Trim(s, "0123456789") != "" || strings.Trim(s, s[:1]) == "" {
-		return false
-	}
-	top := 11
-	if length == 14 {
-		top = 9
-	}
-	for end := body; end < length; end++ {
-		sum, weight := 0, 2
-		for i := end - 1; i >= 0; i-- {
-			sum += int(s[i]-'0') * weight
-			if weight++; weight > top {
-				weight = 2
-			}
-		}
-		if digit := sum * 10 % 11 % 10; digit != int(s[end]-'0') {
-			return false
-		}
-	}
-	return true
+		dataset.IsCPF(plain) || dataset.IsCNPJ(plain)
 }
 
 func checkStorage(storage string) *belvo.Error {

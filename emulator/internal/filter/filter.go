@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -94,6 +95,8 @@ type Field[T any] struct {
 	// Nullable makes the operand "null" stand for a missing value.
 	Nullable bool
 	Get      func(row T) Value
+	// Least and Most are how many characters a text must have, 0 for any number.
+	Least, Most int
 	// Index names the store's index of the field, "" for none.
 	Index string
 }
@@ -231,7 +234,19 @@ func (f *Field[T]) parse(text string) (Value, *belvo.Error) {
 			return Value{}, belvo.NewError(belvo.CodeInvalidChoice).With(fmt.Sprintf("%q is not a valid choice.", text))
 		}
 	}
-	return Of(text), nil
+	return Of(text), f.checkLength(text)
+}
+
+func (f *Field[T]) checkLength(text string) *belvo.Error {
+	switch n := utf8.RuneCountInString(text); {
+	case n < f.Least:
+		return belvo.NewError(belvo.CodeMinLength).With(
+			fmt.Sprintf("Ensure this field has at least %d characters.", f.Least))
+	case f.Most > 0 && n > f.Most:
+		return belvo.NewError(belvo.CodeMaxLength).With(
+			fmt.Sprintf("Ensure this field has no more than %d characters.", f.Most))
+	}
+	return nil
 }
 
 // BadDate is Belvo's message about a date of another form.

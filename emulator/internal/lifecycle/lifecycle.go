@@ -104,6 +104,9 @@ const CredentialsExpired Event = "credentials_expired"
 // themselves is no event: it changes nothing but what a late token is answered with.
 const SessionExpired Event = "session_expired"
 
+// ConsentExpired is the end of a consent on Brazil's Open Finance.
+const ConsentExpired Event = "consent_expired"
+
 // EventOf names the event of an operation's outcome, like retrieve_challenged.
 func EventOf(op Operation, out Outcome) Event { return Event(string(op) + "_" + string(out)) }
 

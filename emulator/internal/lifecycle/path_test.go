@@ -49,7 +49,8 @@ func TestEventsSplit(t *testing.T) {
 	t.Parallel()
 	for _, step := range lifecycle.Table() {
 		op, outcome, ok := step.Event.Split()
-		byItself := step.Event == lifecycle.CredentialsExpired || step.Event == lifecycle.SessionExpired
+		byItself := step.Event == lifecycle.CredentialsExpired || step.Event == lifecycle.SessionExpired ||
+			step.Event == lifecycle.ConsentExpired
 		if ok == byItself || ok && lifecycle.EventOf(op, outcome) != step.Event {
 			t.Errorf("%s is %s %s %v", step.Event, op, outcome, ok)
 		}

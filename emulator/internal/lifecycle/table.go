@@ -53,6 +53,7 @@ var table = [...]Transition{
 	{Valid, "delete_ok", Deleted, remove, "The link goes with its data."},
 	{Valid, SessionExpired, Valid, forget, "A token of a second session comes too late."},
 	{Valid, CredentialsExpired, Expired, forget, "The credentials are no longer stored."},
+	{Valid, ConsentExpired, Invalid, forget, "The consent has ended; a new one heals the link."},
 
 	{TokenRequired, "resume_ok", Valid, heal, "The token heals the link, under the same id."},
 	{TokenRequired, "resume_challenged", TokenRequired, challenge, "A wrong token is asked for again, with a new session."},
@@ -71,6 +72,7 @@ var table = [...]Transition{
 	{TokenRequired, "delete_ok", Deleted, remove, "The link goes with its data."},
 	{TokenRequired, SessionExpired, TokenRequired, forget, "The token comes too late; the next POST asks for another."},
 	{TokenRequired, CredentialsExpired, Expired, forget, "The credentials are no longer stored."},
+	{TokenRequired, ConsentExpired, Invalid, forget, "The consent has ended; a new one heals the link."},
 
 	{Invalid, "update_ok", Valid, renew, "Right credentials heal the link, under the same id."},
 	{Invalid, "update_challenged", TokenRequired, offer, "The credentials are right now, a token is needed."},

@@ -41,7 +41,10 @@ func TestEachAdmittedOperationHasOneRowForEachOutcome(t *testing.T) {
 				}
 			}
 		}
-		expected += len(rows(s, lifecycle.CredentialsExpired)) + len(rows(s, lifecycle.SessionExpired))
+		for _, event := range []lifecycle.Event{lifecycle.CredentialsExpired, lifecycle.SessionExpired,
+			lifecycle.ConsentExpired} {
+			expected += len(rows(s, event))
+		}
 	}
 	if got := len(lifecycle.Table()); got != expected {
 		t.Errorf("the table has %d rows, but only %d can happen", got, expected)

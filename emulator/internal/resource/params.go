@@ -69,6 +69,16 @@ func oneAccount(name string) Field {
 	return Field{Name: name, Kind: ID, Set: func(p *Params, v any) { p.Account = v.(uuid.UUID) }}
 }
 
+// AccountField is what a POST's body calls the one account that it is about, "" if it has none.
+func (r *Row) AccountField() string {
+	for _, f := range r.Fields {
+		if f.Kind == ID {
+			return f.Name
+		}
+	}
+	return ""
+}
+
 // Dated says whether requests take date_from and date_to or years.
 func (r *Row) Dated() bool {
 	for _, f := range r.Fields {

@@ -123,36 +123,40 @@ func documented(text string) []string {
 
 func TestListsTakeEachDocumentedParameter(t *testing.T) {
 	t.Parallel()
-	for path, c := range map[string]struct {
-		text  string
-		count int
+	for _, c := range []struct {
+		path, text string
+		count      int
 	}{
-		"api/accounts": {accountParams, 34}, "api/transactions": {transactionParams, 54},
-		"api/balances": {balanceParams, 24}, "api/owners": {ownerParams, 11},
-		"api/employment-records":     {employmentRecordParams, 18},
-		"api/mx/current-employments": {currentEmploymentParams, 16},
-		"api/employment-metrics":     {employmentMetricParams, 2}, "api/br/employments": {employmentBrazilParams, 22},
-		"api/co/employments": {employmentColombiaParams, 10},
-		"api/incomes":        {incomeParams, 4}, "api/recurring-expenses": {insightParams, 6},
-		"api/risk-insights":      {insightParams, 6},
-		"investments/portfolios": {portfolioParams, 7},
-		"api/cl/invoices":        {chileanParams, 10}, "api/cl/tax-status": {chileanParams, 10},
-		"api/cl/debt-reports": {chileanParams, 10},
-		"api/invoices":        {invoiceParams, 28}, "api/tax-returns": {taxReturnParams, 18},
-		"api/tax-retentions": {taxRetentionParams, 8}, "api/tax-declarations": {taxDeclarationParams, 15},
-		"api/tax-status": {plainParams, 10}, "api/tax-compliance-status": {plainParams, 10},
-		"api/financial-statements": {plainParams, 10},
+		{"api/accounts", accountParams, 34}, {"api/transactions", transactionParams, 54},
+		{"api/balances", balanceParams, 24}, {"api/owners", ownerParams, 11},
+		{"api/accounts", openAccountParams, 35}, {"api/transactions", openTransactionParams, 57},
+		{"api/br/balances", brazilBalanceParams, 18}, {"api/bills", billParams, 22},
+		{"api/br/exchanges", exchangeParams, 16}, {"api/br/investments", investmentParams, 12},
+		{"api/br/investment-transactions", investmentParams, 12},
+		{"api/employment-records", employmentRecordParams, 18},
+		{"api/mx/current-employments", currentEmploymentParams, 16},
+		{"api/employment-metrics", employmentMetricParams, 2}, {"api/br/employments", employmentBrazilParams, 22},
+		{"api/co/employments", employmentColombiaParams, 10},
+		{"api/incomes", incomeParams, 4}, {"api/recurring-expenses", insightParams, 6},
+		{"api/risk-insights", insightParams, 6},
+		{"api/cl/invoices", chileanParams, 10}, {"api/cl/tax-status", chileanParams, 10},
+		{"api/cl/debt-reports", chileanParams, 10},
+		{"investments/portfolios", portfolioParams, 7},
+		{"api/invoices", invoiceParams, 28}, {"api/tax-returns", taxReturnParams, 18},
+		{"api/tax-retentions", taxRetentionParams, 8}, {"api/tax-declarations", taxDeclarationParams, 15},
+		{"api/tax-status", plainParams, 10}, {"api/tax-compliance-status", plainParams, 10},
+		{"api/financial-statements", plainParams, 10},
 	} {
-		t.Run(path, func(t *testing.T) {
+		t.Run(c.path, func(t *testing.T) {
 			t.Parallel()
 			names := documented(c.text)
 			if len(names) != c.count {
 				t.Errorf("this test names %d parameters, there are %d", len(names), c.count)
 			}
-			params := rowOf(t, path).Filters.Params()
+			params := rowOf(t, c.path).Filters.Params()
 			for _, name := range names {
 				if !slices.Contains(params, name) {
-					t.Errorf("%s is not a filter of %s", name, path)
+					t.Errorf("%s is not a filter of %s", name, c.path)
 				}
 			}
 		})

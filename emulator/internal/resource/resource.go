@@ -50,6 +50,10 @@ type Row struct {
 	Needs belvo.Resource
 	// Dependants are the resources whose objects go when an object of this one is deleted.
 	Dependants []belvo.Resource
+	// Scope is that of the access tokens that may read it, "" for none.
+	Scope string
+	// Below is a list that each object has below its own path, nil for none.
+	Below *Below
 	// Unasked says that every link has it as soon as it is valid, without anybody asking for it.
 	Unasked bool
 	// Offered says whether an institution has the resource; nil: if its list of resources names it.
@@ -68,7 +72,7 @@ type Row struct {
 // Registry returns the rows of all emulated resources, in the order of Belvo's reference.
 func Registry() []*Row {
 	rows := []*Row{accounts(), transactions(), balances(), owners()}
-	return slices.Concat(rows, insights(), employments(), fiscalRows(), chilean(), []*Row{portfolios()})
+	return slices.Concat(rows, insights(), employments(), fiscalRows(), chilean(), brazil(), []*Row{portfolios()})
 }
 
 // Name is what fetch_resources and institutions call the resource.
@@ -97,6 +101,16 @@ func (r *Row) shapeOf(value any) Shape {
 		}
 	}
 	panic("resource " + string(r.Resource) + " collects objects of a type that is none of its shapes")
+}
+
+// Below is a list of what belongs to one object: /api/br/exchanges/{id}/history/. It is read along
+// with the object and goes with it.
+type Below struct {
+	Name  string // of the operation
+	Path  string // after the object's own
+	Shape Shape
+	// Of lists what belongs to a stored object, in the order of the answer. It must not change it.
+	Of func(value any) []any
 }
 
 // Shape is one type of a resource's objects.
@@ -153,4 +167,7 @@ func items[T any](values []*T, ids func(*T) (id, account *uuid.UUID)) []Item {
 
 // openFinance says whether an institution is on Brazil's Open Finance, whose objects have other
 // shapes than those of the credential banks.
-func openFinance(inst *belvo.Institution) bool { return inst.IntegrationType == "openfinance" }
+func openFinance(inst *belvo.Institution) bool { return dataset.OnOpenFinance(inst) }
+
+// onOpenFinance says whether a book is that of a customer on Open Finance.
+func onOpenFinance(book *dataset.Book) bool { return openFinance(book.Customer().Institution) }

@@ -29,30 +29,6 @@ type Webhooks struct {
 	Changed func(before, after []Item) (data any, any bool)
 }
 
-func accountWebhooks() Webhooks {
-	type total struct {
-		Total int `json:"total_accounts"`
-	}
-	type added struct {
-		New int `json:"new_accounts"`
-	}
-	return Webhooks{Type: "ACCOUNTS", NewCode: "new_accounts_available",
-		Total: func(all []Item) any { return total{len(all)} },
-		New:   func(items []Item) any { return added{len(items)} }}
-}
-
-func ownerWebhooks() Webhooks {
-	type total struct {
-		Total int `json:"total_owners"`
-	}
-	type added struct {
-		New int `json:"new_owners"`
-	}
-	return Webhooks{Type: "OWNERS", NewCode: "new_owners_available",
-		Total: func(all []Item) any { return total{len(all)} },
-		New:   func(items []Item) any { return added{len(items)} }}
-}
-
 func transactionWebhooks() Webhooks {
 	// Deviation: the key new_transactions follows the pattern of the other resources; no source
 	// shows it.
@@ -75,23 +51,28 @@ type transactionTotals struct {
 }
 
 func totalTransactions(all []Item) transactionTotals {
-	totals := transactionTotals{Total: len(all)}
+	totals := transactionTotals{}
 	for _, item := range all {
-		t := item.Value.(*belvo.Transaction)
-		if t.Type == "INFLOW" {
-			totals.Inflow++
-		} else {
-			totals.Outflow++
-		}
-		day := t.ValueDate
-		if totals.First == nil || day < *totals.First {
-			totals.First = &day
-		}
-		if totals.Last == nil || day > *totals.Last {
-			totals.Last = &day
-		}
+		t := viewOf(item.Value)
+		totals.add(t.outcome, t.valued)
 	}
 	return totals
+}
+
+// add counts one movement: its direction, INFLOW or OUTFLOW, and its day.
+func (t *transactionTotals) add(direction string, day belvo.Date) {
+	t.Total++
+	if direction == "INFLOW" {
+		t.Inflow++
+	} else {
+		t.Outflow++
+	}
+	if t.First == nil || day < *t.First {
+		t.First = &day
+	}
+	if t.Last == nil || day > *t.Last {
+		t.Last = &day
+	}
 }
 
 // changedTransactions finds the transactions that were pending and no longer are. Deviation: the
@@ -99,7 +80,7 @@ func totalTransactions(all []Item) transactionTotals {
 func changedTransactions(before, after []Item) (any, bool) {
 	pending := map[string]bool{}
 	for _, item := range before {
-		if t := item.Value.(*belvo.Transaction); t.Status == "PENDING" {
+		if viewOf(item.Value).status == "PENDING" {
 			pending[item.ID.String()] = true
 		}
 	}
@@ -108,7 +89,7 @@ func changedTransactions(before, after []Item) (any, bool) {
 		Updated []string `json:"updated_transactions"`
 	}{Updated: []string{}}
 	for _, item := range after {
-		if t := item.Value.(*belvo.Transaction); t.Status != "PENDING" && pending[item.ID.String()] {
+		if viewOf(item.Value).status != "PENDING" && pending[item.ID.String()] {
 			changed.Count++
 			changed.Updated = append(changed.Updated, item.ID.String())
 		}

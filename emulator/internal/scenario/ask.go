@@ -41,6 +41,7 @@ type Answer struct {
 	Message   string     // "" for the code's first message
 	Challenge *Challenge
 	Latency   time.Duration
+	Consent   time.Duration // what a consent is given for; 0 for as long as was asked
 	Fault     Fault
 	Data      string
 	Webhooks  Webhooks
@@ -139,7 +140,7 @@ func (r *Rule) holds(q Question, attempt int) bool {
 
 func (r *Rule) answer() Answer {
 	return Answer{Code: r.Respond, Spoiled: r.Respond == "", Message: r.Message, Challenge: r.Challenge,
-		Latency: r.Latency, Fault: r.Fault, Data: r.Data, Webhooks: r.Webhooks, Place: r.Place}
+		Latency: r.Latency, Consent: r.Consent, Fault: r.Fault, Data: r.Data, Webhooks: r.Webhooks, Place: r.Place}
 }
 
 // enter moves to a state; the attempts are counted anew there, the uses of rules are not.

@@ -169,6 +169,8 @@ func ruleFormat(patterns *yamlfile.Shape) *yamlfile.Shape {
 		{Name: "times", Shape: &yamlfile.Shape{Kind: yamlfile.Integer, Min: yamlfile.AtLeast(1),
 			Doc: "How often the rule answers before it is used up."}},
 		{Name: "latency", Shape: &yamlfile.Shape{Kind: yamlfile.Duration, Doc: "How long the answer takes."}},
+		{Name: "consent", Shape: &yamlfile.Shape{Kind: yamlfile.Duration,
+			Doc: "How long a consent on Open Finance lasts; without it as long as was asked."}},
 		{Name: "fault", Shape: &yamlfile.Shape{Kind: yamlfile.Text, Mapping: page,
 			Doc:  "How the answer is spoiled.",
 			Enum: []string{string(FaultHang), string(FaultReset), string(FaultTruncated), string(FaultMalformed)}}},

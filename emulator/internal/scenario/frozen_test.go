@@ -120,7 +120,7 @@ func dumpRule(b *strings.Builder, r *Rule) {
 		given bool
 	}{
 		{"message", r.Message, r.Message != ""}, {"times", r.Times, r.Times != 0},
-		{"latency", r.Latency, r.Latency != 0}, {"fault", r.Fault, r.Fault.Kind != NoFault},
+		{"latency", r.Latency, r.Latency != 0}, {"consent", r.Consent, r.Consent != 0}, {"fault", r.Fault, r.Fault.Kind != NoFault},
 		{"webhooks", r.Webhooks, r.Webhooks != Webhooks{}},
 		{"data", r.Data, r.Data != ""},
 	} {

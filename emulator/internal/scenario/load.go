@@ -204,7 +204,7 @@ func (b *builder) buildState(s *State, raw stateYAML) {
 func (b *builder) buildRule(s *State, trigger string, raw *ruleYAML) *Rule {
 	b.rules++
 	r := &Rule{Respond: belvo.Code(raw.Respond), Message: raw.Message, Times: raw.Times, Data: raw.Data,
-		Latency: b.duration(raw.Latency), Fault: raw.Fault.Fault, number: b.rules,
+		Latency: b.duration(raw.Latency), Consent: b.duration(raw.Consent), Fault: raw.Fault.Fault, number: b.rules,
 		Webhooks: Webhooks{Duplicate: raw.Webhooks.Duplicate, Reorder: raw.Webhooks.Reorder,
 			Delay: b.duration(raw.Webhooks.Delay)},
 		Place: fmt.Sprintf("%s:%d", b.file, raw.pos.Line)}

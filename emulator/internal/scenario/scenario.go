@@ -56,6 +56,7 @@ type Rule struct {
 	Goto      *State        // nil: stay
 	Times     int           // how often the rule may answer; 0: always
 	Latency   time.Duration // how long the answer takes, on the sandbox's clock
+	Consent   time.Duration // what a consent is given for; 0 for as long as was asked
 	Fault     Fault
 	Data      string // the data set the user has from now on; "" for no change
 	Webhooks  Webhooks
@@ -153,6 +154,7 @@ type ruleYAML struct {
 	Goto      string               `yaml:"goto"`
 	Times     int                  `yaml:"times"`
 	Latency   string               `yaml:"latency"`
+	Consent   string               `yaml:"consent"`
 	Fault     faultYAML            `yaml:"fault"`
 	Data      string               `yaml:"data"`
 	Webhooks  webhooksYAML         `yaml:"webhooks"`

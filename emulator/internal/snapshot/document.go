@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -86,20 +87,21 @@ type Link struct {
 
 // Facts is what a link's life has left. Instants that are left out are none.
 type Facts struct {
-	CreatedAt        time.Time `json:"created_at,omitzero"` // of the document's clock when left out
-	LastAccessedAt   time.Time `json:"last_accessed_at,omitzero"`
-	CredentialsUntil time.Time `json:"credentials_until,omitzero"`
-	RefreshDue       time.Time `json:"refresh_due,omitzero"`
-	RefreshedAt      time.Time `json:"refreshed_at,omitzero"`
-	CollectedAt      time.Time `json:"collected_at,omitzero"`
-	StaleAt          time.Time `json:"stale_at,omitzero"`
-	Refusals         int       `json:"refusals,omitempty"`
-	DataSet          string    `json:"data_set,omitempty"`
-	Pinned           bool      `json:"pinned,omitempty"` // to its scenario
-	Entered          time.Time `json:"entered,omitzero"` // the state of the scenario
-	Uses             []Use     `json:"uses,omitempty"`
-	Demand           *Demand   `json:"demand,omitempty"`
-	Pending          []Pending `json:"pending,omitempty"`
+	CreatedAt        time.Time           `json:"created_at,omitzero"` // of the document's clock when left out
+	LastAccessedAt   time.Time           `json:"last_accessed_at,omitzero"`
+	CredentialsUntil time.Time           `json:"credentials_until,omitzero"`
+	RefreshDue       time.Time           `json:"refresh_due,omitzero"`
+	RefreshedAt      time.Time           `json:"refreshed_at,omitzero"`
+	CollectedAt      time.Time           `json:"collected_at,omitzero"`
+	StaleAt          time.Time           `json:"stale_at,omitzero"`
+	Refusals         int                 `json:"refusals,omitempty"`
+	DataSet          string              `json:"data_set,omitempty"`
+	Pinned           bool                `json:"pinned,omitempty"` // to its scenario
+	Entered          time.Time           `json:"entered,omitzero"` // the state of the scenario
+	Uses             []Use               `json:"uses,omitempty"`
+	Demand           *Demand             `json:"demand,omitempty"`
+	Consent          *belvo.ConsentTerms `json:"consent,omitempty"` // on Open Finance
+	Pending          []Pending           `json:"pending,omitempty"`
 }
 
 // Use is how often a rule of the scenario was used, or a trigger was tried in its state.

@@ -105,6 +105,9 @@ func linkFormat() *yamlfile.Shape {
 			field("demand", object("what the bank demands",
 				field("code!", enum(belvo.CodeTokenRequired, belvo.CodeLoginError)),
 				field("challenge", challengeFormat()))),
+			field("consent", object("the terms of a consent on Open Finance",
+				field("since", instant()), field("days", number(0)), field("until", instant()),
+				field("name", text(nil)), field("warned", flag()), field("ended", flag()))),
 			field("pending", list(object("a collection that is due",
 				field("resource!", text(nil)), field("at!", instant())))))))
 }

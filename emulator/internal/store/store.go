@@ -35,6 +35,7 @@ type Link struct {
 	LastAccessedAt     time.Time // zero for null
 	CredentialsUntil   time.Time // zero: as long as the link
 	RefreshDue         time.Time // of the next refresh on schedule; zero for none
+	Consent            belvo.ConsentTerms
 	StaleAt            time.Time // when the data is removed; zero while there is none
 	RefreshedAt        time.Time // of the last POST refresh; zero for never
 	CollectedAt        time.Time // of the last collection by itself; zero for never

@@ -17,6 +17,7 @@ const (
 	TimerCredentials TimerKind = "credentials" // CredentialsUntil
 	TimerRefresh     TimerKind = "refresh"     // RefreshDue
 	TimerStale       TimerKind = "stale_data"  // StaleAt
+	TimerConsent     TimerKind = "consent"     // Consent.Until
 )
 
 // Timer is something that will happen to a link when its time comes. The link's own field holds
@@ -68,6 +69,11 @@ func (l *Link) due(kind TimerKind) time.Time {
 		return l.CredentialsUntil
 	case TimerRefresh:
 		return l.RefreshDue
+	case TimerConsent:
+		if l.Consent.Ended {
+			return time.Time{}
+		}
+		return l.Consent.Until
 	default:
 		return l.StaleAt
 	}
@@ -76,7 +82,7 @@ func (l *Link) due(kind TimerKind) time.Time {
 // setTimers adds the timers that a change of a link has set. Those it replaced are void by
 // themselves, and an undone change leaves void ones at most.
 func (tx *Tx) setTimers(old, l *Link) {
-	for _, kind := range []TimerKind{TimerCredentials, TimerRefresh, TimerStale} {
+	for _, kind := range []TimerKind{TimerConsent, TimerCredentials, TimerRefresh, TimerStale} {
 		if at := l.due(kind); !at.IsZero() && (old == nil || !old.due(kind).Equal(at)) {
 			heap.Push(&tx.s.timers, Timer{at, kind, l.ID})
 		}

@@ -27,7 +27,7 @@ const FORBIDDEN = {
 const TOO_LATE = { code: 'session_expired_ob', message: 'The session to connect the account has expired' };
 
 /**
- * Begins a consent.
+ * Begins a consent. What goes on is told for how many days it was given, 0 for one without an end.
  * @param {import('./flow.js').Flow} flow
  * @param {Object<string, string>} fields what the user typed
  * @param {function(Object): void} connect goes on when the bank agreed
@@ -35,7 +35,12 @@ const TOO_LATE = { code: 'session_expired_ob', message: 'The session to connect 
 export function begin(flow, fields, connect) {
   flow.show(
     '/data-sharing',
-    sharing(flow, fields, () => flow.show('/redirect', redirect(flow, connect))),
+    sharing(flow, fields, (days) =>
+      flow.show(
+        '/redirect',
+        redirect(flow, (more) => connect({ consent_duration: days, ...more })),
+      ),
+    ),
   );
 }
 
@@ -99,7 +104,7 @@ function sharing(flow, fields, accept) {
         h('label', { for: 'belvo-duration' }, flow.text('duration')),
         h('div', { class: 'box' }, select),
       ),
-      h('div', { class: 'bottom' }, primary(flow.text('authorize'), 'belvo-consent-accept', accept)),
+      h('div', { class: 'bottom' }, primary(flow.text('authorize'), 'belvo-consent-accept', () => accept(select.value))),
     ],
     back: flow.updating ? null : () => flow.askCredentials(),
   };
