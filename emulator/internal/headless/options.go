@@ -59,7 +59,7 @@ func (o Options) list(name string) []string {
 func named(list []string, values ...string) bool {
 	return len(list) == 0 || slices.ContainsFunc(list, func(word string) bool {
 		return slices.ContainsFunc(values, func(v string) bool {
-			return strings.ToLower(strings.TrimSpace(word)) == strings.ToLower(v)
+			return strings.EqualFold(strings.TrimSpace(word), v)
 		})
 	})
 }
