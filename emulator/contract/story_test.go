@@ -55,8 +55,8 @@ func tellTheStory(t *testing.T, ledgers map[string]*ledger) {
 				t.Run(row.Path+" "+inst.Name, func(t *testing.T) {
 					t.Parallel()
 					n := narrator{server.Sandbox(t), both}
-					if len(row.Shapes) > 1 || row.Needs == belvo.Accounts {
-						n.ledgers = []*ledger{ledgers[generation(inst)]}
+					if known := generation(inst); known == legacy || len(row.Shapes) > 1 && inst.Type == "bank" {
+						n.ledgers = []*ledger{ledgers[known]}
 					}
 					aboutResource(t, n, row, inst)
 				})
