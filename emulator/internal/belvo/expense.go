@@ -10,6 +10,14 @@ type RecurringExpense struct {
 	RecurringExpenseFacts
 }
 
+// OpenRecurringExpense is RecurringExpense on Open Finance: schema RecurringExpenses of OpenAPI
+// 1.223.0.
+type OpenRecurringExpense struct {
+	ID      *uuid.UUID   `json:"id"`
+	Account *OpenAccount `json:"account"`
+	RecurringExpenseFacts
+}
+
 // RecurringExpenseFacts are the keys that recurring expenses have in both descriptions.
 type RecurringExpenseFacts struct {
 	Name                     *string              `json:"name"`

@@ -11,6 +11,7 @@ import (
 	"belvo-emulator/emulator/internal/dataset"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/insight"
+	"belvo-emulator/emulator/internal/openfinance"
 )
 
 // insights are the resources that are computed from transactions.
@@ -84,25 +85,57 @@ func collectIncomes(book *dataset.Book, p Params, at time.Time) []Item {
 	return []Item{{ID: *income.ID, Value: income}}
 }
 
+// recurringExpenses are of the institutions that name them, and of those on Open Finance. Deviation:
+// the list of resources that was captured of the mock bank of Open Finance has all insights but these.
 func recurringExpenses() *Row {
 	return &Row{
 		Resource: belvo.RecurringExpenses, Path: "api/recurring-expenses", Webhooks: recurringExpenseWebhooks(),
 		Operations: Operations{"ListRecurringExpenses", "RetrieveRecurringExpenses", "PatchRecurringExpenses",
 			"DetailRecurringExpense", "DestroyRecurringExpense"},
 		Shapes: []Shape{
-			shape("RecurringExpenses", func(e *belvo.RecurringExpense) **uuid.UUID { return &e.ID }, nil)},
+			shape("RecurringExpenses", func(e *belvo.RecurringExpense) **uuid.UUID { return &e.ID }, nil),
+			shape("RecurringExpenses", func(e *belvo.OpenRecurringExpense) **uuid.UUID { return &e.ID }, nil)},
 		Fields: dates(false), Period: Period{Max: maxDays}, Needs: belvo.Accounts,
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
-			return items(insight.RecurringExpenses(transactionsOf(book, p, at)),
-				func(e *belvo.RecurringExpense) (*uuid.UUID, *uuid.UUID) { return e.ID, e.Account.ID })
+		Offered: func(inst *belvo.Institution) bool {
+			return openFinance(inst) || slices.Contains(inst.Resources, string(belvo.RecurringExpenses))
 		},
-		Filters: filter.NewTable([]filter.Field[any]{
-			indexed("link", func(e *belvo.RecurringExpense) filter.Value { return filter.OfID(e.Account.Link) }),
-			indexed("id", func(e *belvo.RecurringExpense) filter.Value { return filter.OfID(*e.ID) }),
-			indexed("account",
-				func(e *belvo.RecurringExpense) filter.Value { return filter.OfID(*e.Account.ID) }),
-		}),
+		Collect: collectRecurringExpenses,
+		Filters: filter.NewTable(merge[belvo.RecurringExpense](
+			expenseFilters(func(e *belvo.RecurringExpense) (id, account *uuid.UUID, link uuid.UUID) {
+				return e.ID, e.Account.ID, e.Account.Link
+			}),
+			expenseFilters(func(e *belvo.OpenRecurringExpense) (id, account *uuid.UUID, link uuid.UUID) {
+				return e.ID, e.Account.ID, e.Account.Link
+			}))),
 		Deviations: []string{objectNotArray},
+	}
+}
+
+// collectRecurringExpenses finds them in what the book says, and shows them with the accounts of the
+// customer's generation.
+func collectRecurringExpenses(book *dataset.Book, p Params, at time.Time) []Item {
+	all := insight.RecurringExpenses(transactionsOf(book, p, at))
+	if !onOpenFinance(book) {
+		return items(all, func(e *belvo.RecurringExpense) (*uuid.UUID, *uuid.UUID) { return e.ID, e.Account.ID })
+	}
+	accounts := map[uuid.UUID]*belvo.OpenAccount{}
+	for _, a := range openfinance.Accounts(book, uuid.Nil, at) {
+		accounts[*a.ID] = a
+	}
+	open := make([]*belvo.OpenRecurringExpense, len(all))
+	for i, e := range all {
+		open[i] = &belvo.OpenRecurringExpense{ID: e.ID, Account: accounts[*e.Account.ID],
+			RecurringExpenseFacts: e.RecurringExpenseFacts}
+	}
+	return items(open, func(e *belvo.OpenRecurringExpense) (*uuid.UUID, *uuid.UUID) { return e.ID, e.Account.ID })
+}
+
+// expenseFilters are the filters of one generation's recurring expenses.
+func expenseFilters[T any](of func(*T) (id, account *uuid.UUID, link uuid.UUID)) []filter.Field[any] {
+	return []filter.Field[any]{
+		indexed("link", func(e *T) filter.Value { _, _, link := of(e); return filter.OfID(link) }),
+		indexed("id", func(e *T) filter.Value { id, _, _ := of(e); return filter.OfID(*id) }),
+		indexed("account", func(e *T) filter.Value { _, account, _ := of(e); return filter.OfID(*account) }),
 	}
 }
 
