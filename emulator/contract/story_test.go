@@ -99,6 +99,10 @@ func aboutResource(t *testing.T, n narrator, row *resource.Row, inst *belvo.Inst
 	n.ask(http.MethodGet, path+id+"/", nil).Want(http.StatusOK)
 	n.ask(http.MethodGet, path+uuid.NewString()+"/", nil).Want(http.StatusNotFound)
 	n.stranger().ask(http.MethodGet, path+id+"/", nil).Want(http.StatusUnauthorized)
+	if row.Below != nil {
+		n.ask(http.MethodGet, path+id+"/"+row.Below.Path+"/?page_size=100", nil).Want(http.StatusOK)
+		n.ask(http.MethodGet, path+uuid.NewString()+"/"+row.Below.Path+"/", nil).Want(http.StatusNotFound)
+	}
 	if row.Operations.Destroy != "" {
 		n.ask(http.MethodDelete, path+id+"/", nil).Want(http.StatusNoContent)
 		n.ask(http.MethodDelete, path+id+"/", nil).Want(http.StatusNotFound)
