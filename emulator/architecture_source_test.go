@@ -110,7 +110,8 @@ func constant(value ast.Expr) bool {
 	case *ast.CompositeLit, *ast.BasicLit:
 		return true
 	case *ast.CallExpr:
-		makers := []string{"regexp.MustCompile", "errors.New", "fmt.Errorf", "time.Date"}
+		makers := []string{"regexp.MustCompile", "errors.New", "fmt.Errorf", "time.Date",
+			"sync.OnceValue", "sync.OnceValues"} // the latter read what is embedded
 		return slices.Contains(makers, types(v.Fun))
 	}
 	return false

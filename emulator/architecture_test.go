@@ -189,7 +189,7 @@ func TestNothingHappensBeforeMain(t *testing.T) {
 }
 
 // TestPackageVariablesAreConstant holds that a variable of a package is a table, a pattern, an
-// error or embedded files, and that no code assigns to it.
+// error or embedded files, be they read only when needed, and that no code assigns to it.
 func TestPackageVariablesAreConstant(t *testing.T) {
 	t.Parallel()
 	global := map[string]bool{} // folder.name

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -153,17 +154,48 @@ func WidgetPath() string { return control.WidgetPath }
 // HealthPath is the path that answers 200 when the emulator is ready.
 func HealthPath() string { return control.HealthPath }
 
+// What is built in is the same for all emulators of a process: read once, when it is first needed.
+var (
+	builtInFixtures = sync.OnceValue(func() *dataset.Catalog {
+		return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+	})
+	builtInScenarios = sync.OnceValues(func() (*scenario.Set, error) {
+		return readScenarios(builtInFixtures())
+	})
+)
+
 // openFixtures returns the built-in fixtures with the user's folder over them, if there is one.
 func openFixtures(dir string) (*dataset.Catalog, error) {
-	builtin := dataset.Layer{Name: "fixtures", FS: fixtures.FS}
 	if dir == "" {
-		return dataset.Load(builtin), nil
+		return builtInFixtures(), nil
 	}
 	if err := isFolder(dir); err != nil {
 		return nil, err
 	}
-	catalog := dataset.Load(builtin, dataset.Layer{Name: dir, FS: os.DirFS(dir)})
+	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS},
+		dataset.Layer{Name: dir, FS: os.DirFS(dir)})
 	return catalog, catalog.Check()
+}
+
+// loadScenarios reads the built-in scenarios and those of the user's folder, if there is one.
+func loadScenarios(catalog *dataset.Catalog, dir string) (*scenario.Set, error) {
+	switch {
+	case dir == "" && catalog == builtInFixtures():
+		return builtInScenarios()
+	case dir == "":
+		return readScenarios(catalog)
+	}
+	if err := isFolder(dir); err != nil {
+		return nil, err
+	}
+	return readScenarios(catalog, scenario.Layer{Name: dir, FS: os.DirFS(dir)})
+}
+
+// readScenarios reads the built-in scenarios with others over them.
+func readScenarios(catalog *dataset.Catalog, over ...scenario.Layer) (*scenario.Set, error) {
+	layers := append([]scenario.Layer{{Name: "scenarios", FS: scenarios.FS}}, over...)
+	set, problems := scenario.Load(catalog.Sets(), layers...)
+	return set, problems.OrNil()
 }
 
 // openWorld reads the world that each sandbox begins with, nil for no file, and tries it: the error
@@ -182,19 +214,6 @@ func openWorld(path string, cfg engine.Config) (*snapshot.Document, error) {
 	}
 	cfg.World = doc
 	return doc, engine.Check(cfg)
-}
-
-// loadScenarios reads the built-in scenarios and those of the user's folder, if there is one.
-func loadScenarios(catalog *dataset.Catalog, dir string) (*scenario.Set, error) {
-	layers := []scenario.Layer{{Name: "scenarios", FS: scenarios.FS}}
-	if dir != "" {
-		if err := isFolder(dir); err != nil {
-			return nil, err
-		}
-		layers = append(layers, scenario.Layer{Name: dir, FS: os.DirFS(dir)})
-	}
-	set, problems := scenario.Load(catalog.Sets(), layers...)
-	return set, problems.OrNil()
 }
 
 func isFolder(dir string) error {

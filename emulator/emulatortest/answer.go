@@ -50,6 +50,9 @@ func (a *Answer) Text(path string) string {
 	return ""
 }
 
+// Request is the id of the request's entry in the journal.
+func (a *Answer) Request() string { return a.Header.Get("X-Belvo-Emulator-Request") }
+
 // Want ends the test unless the answer has the status and, for errors, the code.
 func (a *Answer) Want(status int, code ...string) *Answer {
 	a.t.Helper()

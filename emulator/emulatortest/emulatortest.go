@@ -28,6 +28,7 @@ type Server struct {
 	Transport http.RoundTripper
 
 	emulator *emulator.Emulator
+	config   emulator.Config
 	clock    *clock.Manual
 	ids      *ident.Source // of the sandboxes
 
@@ -57,14 +58,15 @@ func StartWithoutSocket(t testing.TB, options ...Option) *Server {
 	t.Helper()
 	s := start(t, options)
 	t.Cleanup(s.shutdown)
-	s.URL, s.Transport = "http://emulator.test", inMemory{s.emulator.Handler()}
+	s.URL, s.Transport = "http://emulator.localhost", inMemory{s.emulator.Handler()}
 	return s
 }
 
 func start(t testing.TB, options []Option) *Server {
 	t.Helper()
 	s := &Server{clock: clock.NewManual(Epoch), ids: ident.NewSource(1, t.Name())}
-	cfg := emulator.Config{Clock: s.clock, Observe: s.observe, Seed: 1}
+	cfg := emulator.Config{Clock: s.clock, Observe: s.observe, Seed: 1,
+		SecretID: emulator.DefaultSecretID, SecretPassword: emulator.DefaultSecretPassword}
 	for _, o := range options {
 		o(&cfg)
 	}
@@ -72,7 +74,7 @@ func start(t testing.TB, options []Option) *Server {
 	if err != nil {
 		t.Fatalf("the emulator did not start: %v", err)
 	}
-	s.emulator = e
+	s.emulator, s.config = e, cfg
 	return s
 }
 
@@ -126,5 +128,6 @@ func (s *Server) Sandbox(t testing.TB) *Sandbox {
 // SandboxNamed returns the sandbox of a secret id, which must be a UUID or the configured id.
 func (s *Server) SandboxNamed(t testing.TB, id string) *Sandbox {
 	t.Helper()
-	return &Sandbox{t: t, url: s.URL, transport: s.Transport, ID: id, Password: emulator.DefaultSecretPassword}
+	return &Sandbox{t: t, url: s.URL, transport: s.Transport, token: s.config.Control.Token, ID: id,
+		Password: emulator.DefaultSecretPassword}
 }

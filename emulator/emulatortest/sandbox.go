@@ -16,6 +16,7 @@ type Sandbox struct {
 	Bearer       string // an access token to use instead of the keys
 	t            testing.TB
 	url          string
+	token        string // of the control calls, "" for none
 	transport    http.RoundTripper
 }
 

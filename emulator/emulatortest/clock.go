@@ -1,0 +1,46 @@
+package emulatortest
+
+import (
+	"net/http"
+	"time"
+
+	"belvo-emulator/emulator/internal/engine"
+)
+
+// Moved is what happened while a clock was moved: transitions of links and attempts to deliver
+// webhooks, in the order of their time.
+type Moved = engine.Moved
+
+// Due is something that will happen by itself.
+type Due = engine.Due
+
+// Now is the time on the sandbox's clock.
+func (b *Sandbox) Now() time.Time {
+	b.t.Helper()
+	return control[struct{ Now time.Time }](b, http.MethodGet, "clock", input{}).Now
+}
+
+// Advance moves the sandbox's clock on and returns when everything that was due has happened,
+// webhooks included. No other sandbox notices.
+func (b *Sandbox) Advance(d time.Duration) Moved {
+	b.t.Helper()
+	return control[Moved](b, http.MethodPost, "clock/advance", input{body: map[string]string{"by": d.String()}})
+}
+
+// AdvanceTo is Advance to an instant, which must not be before Now.
+func (b *Sandbox) AdvanceTo(at time.Time) Moved {
+	b.t.Helper()
+	return control[Moved](b, http.MethodPut, "clock", input{body: map[string]time.Time{"now": at}})
+}
+
+// Step moves the clock to the next thing that is due and lets just that happen.
+func (b *Sandbox) Step() Moved {
+	b.t.Helper()
+	return control[Moved](b, http.MethodPost, "clock/step", input{})
+}
+
+// Agenda tells what will happen by itself, the next first.
+func (b *Sandbox) Agenda() []Due {
+	b.t.Helper()
+	return control[[]Due](b, http.MethodGet, "clock/agenda", input{query: map[string]int{"limit": 1000}})
+}

@@ -1,0 +1,83 @@
+package emulatortest_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"belvo-emulator/emulator/emulatortest"
+)
+
+// A link that needs an update is healed by its user, in the widget.
+func Example() {
+	t := &failing{} // a *testing.T in a test
+	defer t.end()
+
+	server := emulatortest.Start(t)
+	box := server.Sandbox(t)
+	link := box.Link("heimdall_mx_retail", "token_required")
+	visit := box.Widget(emulatortest.Visit{
+		AccessToken: box.AccessToken(link),
+		Answers:     map[string]any{"token": "111111"},
+	})
+	fmt.Println(visit.Success, box.Status(link))
+	// Output: true valid
+}
+
+// A week passes in no time; the webhooks of the refresh have arrived when Advance returns.
+func ExampleSandbox_Advance() {
+	t := &failing{}
+	defer t.end()
+
+	server := emulatortest.StartWithoutSocket(t, emulatortest.WithClocks(emulatortest.Epoch))
+	box := server.Sandbox(t)
+	link := box.Link("erebor_mx_retail", "valid")
+	box.Happen(link, emulatortest.Happening{Event: "change_password", When: "next_contact"})
+	box.Advance(7 * 24 * time.Hour)
+	told := box.Webhooks(emulatortest.WebhookFilter{Type: "LINK"})
+	fmt.Println(box.Status(link), len(told), told[0].Code)
+	// Output: invalid 1 invalid_credentials
+}
+
+// The next two requests for data meet a bank that is down.
+func ExampleSandbox_Next() {
+	t := &failing{}
+	defer t.end()
+	server := emulatortest.StartWithoutSocket(t)
+
+	box := server.Sandbox(t)
+	link := box.Link("erebor_mx_retail", "valid")
+	box.Next(emulatortest.Next{
+		Match:   emulatortest.Match{Operation: "retrieve"},
+		Respond: "institution_down",
+		Times:   2,
+	})
+	for range 3 {
+		answer := box.Do(http.MethodPost, "/api/accounts/", map[string]string{"link": link})
+		fmt.Println(answer.Status, answer.Text("0.code"))
+	}
+	// Output:
+	// 400 institution_down
+	// 400 institution_down
+	// 201
+}
+
+// The application has misspelt link_id, which Belvo would silently ignore.
+func ExampleSandbox_Verify() {
+	t := &failing{}
+	defer t.end()
+	box := emulatortest.StartWithoutSocket(t).Sandbox(t)
+	box.Do(http.MethodPost, "/api/token/", map[string]string{"id": box.ID, "password": box.Password,
+		"scopes": "read_institutions", "link": "ca2b2d6e-9d4e-4b1a-8a8f-4b1a8a8f4b1a"})
+
+	box.Verify(emulatortest.Verification{
+		Call:  emulatortest.Call{Method: "POST", Path: "/api/token/", Body: map[string]any{"link_id": "*"}},
+		Times: emulatortest.Exactly(1),
+	})
+	fmt.Println(strings.NewReplacer("; ", "\n", " (", "\n(").Replace(t.said[0]))
+	// Output:
+	// POST /api/token/ with body {"link_id":"*"} was never made, not exactly once
+	// nearest is r1: POST /api/token/, answered 200: the path matched, body.link_id is missing
+	// (the request sent body.link, which nothing reads)
+}

@@ -1,0 +1,67 @@
+package emulatortest
+
+import (
+	"net/http"
+
+	"belvo-emulator/emulator/internal/engine"
+)
+
+// Next is an answer that waits for the next request that matches. At least one of Respond, Fault
+// and Latency is needed.
+type Next struct {
+	Match   Match  `json:"match,omitzero"`
+	Respond string `json:"respond,omitempty"` // ok or an error code; none: the ordinary answer
+	Message string `json:"message,omitempty"` // another of the code's documented messages
+	Status  int    `json:"status,omitempty"`  // the HTTP status in place of the code's
+	// Fault is hang, reset, truncated or malformed, or the Page of a proxy.
+	Fault     any        `json:"fault,omitempty"`
+	Latency   string     `json:"latency,omitempty"` // such as 3s, on the sandbox's clock
+	Challenge *Challenge `json:"challenge,omitempty"`
+	Times     int        `json:"times,omitempty"` // how many requests get it, 1 unless given
+}
+
+// Match says which requests an answer waits for; the zero value: any request of Belvo's API.
+type Match struct {
+	Method      string `json:"method,omitempty"`
+	Path        string `json:"path,omitempty"`      // a glob such as /api/accounts*
+	Operation   string `json:"operation,omitempty"` // such as register, retrieve or list
+	Link        string `json:"link,omitempty"`
+	Resource    string `json:"resource,omitempty"` // such as accounts
+	Institution string `json:"institution,omitempty"`
+}
+
+// Page is the fault of a proxy that answers in the emulator's place.
+type Page struct {
+	Status int `json:"status"`
+}
+
+// Queued is an answer that waits.
+type Queued struct {
+	ID int `json:"id"`
+	Next
+	Left int `json:"left"` // how many requests are still to get it
+}
+
+// Queue is what waits and what was used.
+type Queue struct {
+	Waiting []Queued      `json:"waiting"` // the next one first
+	Used    []engine.Used `json:"used"`    // the requests that got one, the latest first
+}
+
+// Next queues what the next request that matches gets, behind what waits already.
+func (b *Sandbox) Next(next Next) Queued {
+	b.t.Helper()
+	return control[Queued](b, http.MethodPost, "next", input{body: next})
+}
+
+// NextWaiting is the queue.
+func (b *Sandbox) NextWaiting() Queue {
+	b.t.Helper()
+	return control[Queue](b, http.MethodGet, "next", input{})
+}
+
+// ClearNext forgets the answers that wait and returns how many there were.
+func (b *Sandbox) ClearNext() int {
+	b.t.Helper()
+	return control[struct{ Cleared int }](b, http.MethodDelete, "next", input{}).Cleared
+}

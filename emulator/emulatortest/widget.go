@@ -1,0 +1,36 @@
+package emulatortest
+
+import (
+	"net/http"
+
+	"belvo-emulator/emulator/internal/headless"
+)
+
+// Visit is what a user does in the widget.
+type Visit struct {
+	AccessToken string         `json:"access_token"`
+	Answers     map[string]any `json:"answers,omitempty"` // institution, the form's fields, token, exit_at, bank
+	Options     map[string]any `json:"options,omitempty"` // of the widget's configuration
+	Timeout     string         `json:"timeout,omitempty"` // of real time, 10s unless given
+}
+
+// WidgetReport is how a visit went: the pages, and the calls of the page's functions.
+type WidgetReport = headless.Report
+
+// Widget goes through the widget without a browser, as a user would. A plan that does not fit is in
+// the report and no failure of the test.
+func (b *Sandbox) Widget(visit Visit) WidgetReport {
+	b.t.Helper()
+	return control[WidgetReport](b, http.MethodPost, "widget", input{body: visit})
+}
+
+// AccessToken asks for a token of the widget, as the application's server does: for the update of a
+// link, or with link "" for a new one.
+func (b *Sandbox) AccessToken(link string) string {
+	b.t.Helper()
+	body := map[string]any{"id": b.ID, "password": b.Password, "scopes": "read_institutions,write_links,read_links"}
+	if link != "" {
+		body["link_id"] = link
+	}
+	return b.Do(http.MethodPost, "/api/token/", body).Want(http.StatusOK).Text("access")
+}
