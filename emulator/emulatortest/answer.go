@@ -57,10 +57,18 @@ func (a *Answer) Request() string { return a.Header.Get("X-Belvo-Emulator-Reques
 func (a *Answer) Want(status int, code ...string) *Answer {
 	a.t.Helper()
 	if a.Status != status {
-		a.t.Fatalf("status %d, want %d: %s", a.Status, status, a.Body)
+		a.t.Fatalf("status %d, want %d: %s%s", a.Status, status, a.Body, a.hint())
 	}
 	if len(code) > 0 && a.Text("0.code") != code[0] {
-		a.t.Fatalf("code %s, want %s: %s", a.Text("0.code"), code[0], a.Body)
+		a.t.Fatalf("code %s, want %s: %s%s", a.Text("0.code"), code[0], a.Body, a.hint())
 	}
 	return a
+}
+
+// hint is what the emulator says besides Belvo's answer, on a line of its own.
+func (a *Answer) hint() string {
+	if hint := a.Header.Get("X-Belvo-Emulator-Hint"); hint != "" {
+		return "\nhint: " + hint
+	}
+	return ""
 }

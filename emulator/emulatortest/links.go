@@ -6,10 +6,11 @@ import (
 	"belvo-emulator/emulator/internal/engine"
 )
 
-// Seed is a link to make. Only its institution is needed.
+// Seed is a link to make. Only its institution is needed; its state may be valid, unconfirmed,
+// token_required, invalid or expired.
 type Seed struct {
 	Institution        string   `json:"institution,omitempty"`
-	State              string   `json:"state,omitempty"` // valid, unconfirmed, token_required, invalid or expired
+	State              string   `json:"state,omitempty"` // valid unless given
 	Username           string   `json:"username,omitempty"`
 	ID                 string   `json:"id,omitempty"`
 	Scenario           string   `json:"scenario,omitempty"`       // that the link is pinned to

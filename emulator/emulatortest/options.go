@@ -37,3 +37,13 @@ func WithWebhook(url, authorization string) Option {
 		c.Webhooks = append(c.Webhooks, webhook.Endpoint{URL: url, Authorization: webhook.Secret(authorization)})
 	}
 }
+
+// WithSecrets chooses the keys of the default sandbox.
+func WithSecrets(id, password string) Option {
+	return func(c *emulator.Config) { c.SecretID, c.SecretPassword = id, password }
+}
+
+// WithControlToken has every control call need a token, which those of this package bring.
+func WithControlToken(token string) Option {
+	return func(c *emulator.Config) { c.Control.Token = token }
+}

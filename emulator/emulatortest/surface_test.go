@@ -117,7 +117,8 @@ func told(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	var calls []string
-	for _, row := range regexp.MustCompile("(?m)^\\| `([A-Z]+ /__emulator/[^`]*)` \\|").FindAllSubmatch(guide, -1) {
+	rows := regexp.MustCompile("(?m)^\\| `([A-Z]+ /__emulator/[^`]*)` \\|")
+	for _, row := range rows.FindAllSubmatch(guide, -1) {
 		calls = append(calls, string(row[1]))
 	}
 	return calls

@@ -3,6 +3,7 @@ package emulatortest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"sync"
@@ -51,8 +52,9 @@ func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
 		cancel()
 		return nil, errBroken
 	}
-	return &http.Response{Status: http.StatusText(w.status), StatusCode: w.status, Proto: "HTTP/1.1", ProtoMajor: 1,
-		ProtoMinor: 1, Header: w.sent, Body: closer{body, cancel}, ContentLength: -1, Request: r}, nil
+	status := fmt.Sprintf("%d %s", w.status, http.StatusText(w.status))
+	return &http.Response{Status: status, StatusCode: w.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: w.sent, Body: closer{body, cancel}, ContentLength: -1, Request: r}, nil
 }
 
 // writer is the handler's side of an answer.

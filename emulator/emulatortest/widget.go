@@ -28,7 +28,8 @@ func (b *Sandbox) Widget(visit Visit) WidgetReport {
 // link, or with link "" for a new one.
 func (b *Sandbox) AccessToken(link string) string {
 	b.t.Helper()
-	body := map[string]any{"id": b.ID, "password": b.Password, "scopes": "read_institutions,write_links,read_links"}
+	body := map[string]any{"id": b.ID, "password": b.Password,
+		"scopes": "read_institutions,write_links,read_links"}
 	if link != "" {
 		body["link_id"] = link
 	}
