@@ -87,7 +87,8 @@ func TestRefusals(t *testing.T) {
 		"broken bodies": brokenBodies(), "wrong types": wrongTypes(), "absent fields": absentFields(),
 		"registrations": badRegistrations(), "forms": badForms(), "policies": badPolicies(), "links": badLinks(),
 		"sessions": badSessions(),
-		"data":     badRetrievals(), "insights": badInsights(), "periods": badPeriods(), "lists": badLists(),
+		"data":     badRetrievals(), "insights": badInsights(), "enrichments": badEnrichments(), "periods": badPeriods(),
+		"lists": badLists(),
 		"routes": badRoutes(),
 		"tokens": badTokens(),
 	}

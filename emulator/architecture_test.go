@@ -23,6 +23,7 @@ var layers = []struct {
 	{"scenario", "belvo lifecycle yamlfile"},
 	{"dataset", "belvo ident yamlfile"},
 	{"insight", "belvo ident"},
+	{"enrich", "belvo ident insight"},
 	{"employment", "belvo dataset ident paper"},
 	{"fiscal", "belvo dataset ident paper"},
 	{"chile", "belvo dataset ident"},
@@ -38,7 +39,7 @@ var layers = []struct {
 		"yamlfile"},
 	{"widget", "belvo engine journal"},
 	{"headless", "belvo"},
-	{"api", "belvo clock engine filter journal lifecycle openapi pyjson resource scenario"},
+	{"api", "belvo clock engine enrich filter insight journal lifecycle openapi pyjson resource scenario"},
 	{"control", "belvo clock coverage engine headless journal lifecycle openapi scenario snapshot webhook yamlfile"},
 }
 

@@ -50,6 +50,10 @@ func tellTheStory(t *testing.T, ledgers map[string]*ledger) {
 			t.Parallel()
 			aboutLinks(t, narrator{server.Sandbox(t), both})
 		})
+		t.Run("enrichment", func(t *testing.T) {
+			t.Parallel()
+			aboutEnrichment(narrator{server.Sandbox(t), both})
+		})
 		for _, row := range resource.Registry() {
 			for _, inst := range contract.Institutions(row) {
 				t.Run(row.Path+" "+inst.Name, func(t *testing.T) {
@@ -222,4 +226,22 @@ func aboutInstitutionsAndTokens(t *testing.T, n narrator, link string) {
 		"scopes": "read_institutions,write_links,read_links", "link_id": link}).Want(http.StatusOK)
 	n.ask(http.MethodPost, "/api/token/", fields{"id": n.ID, "password": n.Password, "scopes": "write_links",
 		"stale_in": "soon"}).Want(http.StatusBadRequest)
+}
+
+// aboutEnrichment drives the operations on transactions that are sent along.
+func aboutEnrichment(n narrator) {
+	for _, path := range []string{"/api/enrich/incomes/", "/api/categorization/"} {
+		some := []fields{}
+		for _, text := range []string{"Salário", "UBER", "?"} {
+			some = append(some, fields{"transaction_id": text, "account_holder_type": "INDIVIDUAL",
+				"account_holder_id": uuid.NewString(), "account_id": "1", "account_category": "SAVINGS_ACCOUNT",
+				"value_date": "2026-03-01", "description": text, "type": "INFLOW", "amount": 650.89,
+				"currency": "BRL", "institution": "Erebor Brazil"})
+		}
+		body := fields{"language": "pt", "transactions": some}
+		n.ask(http.MethodPost, path, body).Want(http.StatusOK)
+		n.ask(http.MethodPost, path, fields{"language": "pt", "transactions": []fields{{}}}).
+			Want(http.StatusBadRequest, "required")
+		n.stranger().ask(http.MethodPost, path, body).Want(http.StatusUnauthorized)
+	}
 }

@@ -20,8 +20,16 @@ import (
 	"belvo-emulator/emulator/internal/pyjson"
 )
 
-// maxBody is the largest request body that is read, in bytes.
+// maxBody is the largest request body that is read, in bytes, where the route does not say otherwise.
 const maxBody = 1 << 20
+
+// maxBody is the largest body that is read of this request, in bytes.
+func (r *request) maxBody() int64 {
+	if r.route != nil && r.route.maxBody > 0 {
+		return r.route.maxBody
+	}
+	return maxBody
+}
 
 // kind is the kind of a body's field.
 type kind int
@@ -35,6 +43,9 @@ const (
 	date          // YYYY-MM-DD
 	year          // YYYY
 	document      // any JSON object
+	number        // a number of moderate size, or its digits as a text
+	integer       // a whole number of four digits at most
+	objects       // a list of JSON objects
 )
 
 // param describes one field of a body.
@@ -44,7 +55,9 @@ type param struct {
 	required bool
 	choices  []string
 	pattern  *regexp.Regexp
-	when     string // the value of the field "type" with which this one counts, "" for any
+	when     string  // the value of the field "type" with which this one counts, "" for any
+	items    []param // what each of some objects may hold
+	most     int     // how many objects there may be
 }
 
 // read decodes the request's body and checks its fields. It returns belvo.Errors for fields, and
@@ -56,9 +69,14 @@ func (r *request) read(params []param) (values, error) {
 	}
 	out := values{}
 	var problems belvo.Errors
+	var within nested
 	for _, p := range params {
 		if p.when != "" && p.when != out.text("type") {
 			continue // it belongs to another variant of the body
+		}
+		if p.kind == objects {
+			out[p.name] = within.read(p, raw[p.name])
+			continue
 		}
 		v, problem := p.read(raw[p.name])
 		if problem != nil {
@@ -69,6 +87,8 @@ func (r *request) read(params []param) (values, error) {
 		}
 	}
 	r.leaveUnread(raw, params, out.text("type"))
+	r.leaveNested(within)
+	problems = append(problems, within.problems...)
 	if len(problems) > 0 && r.mislabelled {
 		problems[0] = problems[0].Explain("the body looks like JSON but is declared as a form, as curl -d does: " +
 			"send Content-Type: application/json")
@@ -78,13 +98,13 @@ func (r *request) read(params []param) (values, error) {
 
 // rawBody is the body's fields, not yet decoded.
 func (r *request) rawBody() (map[string]json.RawMessage, error) {
-	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
+	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, r.maxBody()))
 	r.sent, r.wasRead = data, true
 	if err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
 			return nil, belvo.NewError(belvo.CodePayloadTooLarge).With(
-				fmt.Sprintf("The request body is larger than %d bytes.", maxBody))
+				fmt.Sprintf("The request body is larger than %d bytes.", r.maxBody()))
 		}
 		return nil, belvo.NewError(belvo.CodeParseError).With("The request body could not be read.")
 	}
@@ -195,6 +215,10 @@ func (p param) read(raw json.RawMessage) (any, *belvo.Error) {
 				"Invalid data. Expected a dictionary, but got " + pythonType(v) + ".")
 		}
 		return raw, nil
+	case number:
+		return readNumber(v)
+	case integer:
+		return readInteger(v)
 	default:
 		return p.readWord(v)
 	}

@@ -279,6 +279,10 @@ func (p param) schema() *openapi.Schema {
 		s.Pattern = `^(19|20)\d{2}$`
 	case document:
 		s.Type = "object"
+	case number, integer:
+		s.Type = map[kind]string{number: "number", integer: "integer"}[p.kind]
+	case objects:
+		return &openapi.Schema{Type: "array", Items: bodySchema(p.items)}
 	}
 	s.Enum = p.choices
 	if p.pattern != nil {

@@ -12,8 +12,6 @@ func missingPaths() []missingPath {
 		{"/api/statements/", all, item},
 		{"/investments/transactions/", all, item},
 		{"/receivables/transactions/", noResume, item},
-		{"/api/enrich/incomes/", http.MethodPost, ""},
-		{"/api/categorization/", http.MethodPost, ""},
 	}
 }
 

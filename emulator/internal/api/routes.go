@@ -34,6 +34,7 @@ type Route struct {
 	recorded   journal.Route // the same for the journal
 	projects   bool          // takes fields and omit
 	body       []param       // what its JSON body may hold
+	maxBody    int64         // the largest body in bytes, 0 for the usual one
 	answers    answers
 	handle     handler // nil: 501
 }
@@ -60,6 +61,7 @@ const (
 // Routes is the table of everything that Belvo's aggregation API has.
 func Routes(rows []*resource.Row) []*Route {
 	table := append(coreRoutes(), linkRoutes()...)
+	table = append(table, enrichRoutes()...)
 	for _, row := range rows {
 		table = append(table, dataRoutes(row)...)
 	}

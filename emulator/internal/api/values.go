@@ -15,6 +15,9 @@ type values map[string]any
 func (v values) text(name string) string         { s, _ := v[name].(string); return s }
 func (v values) list(name string) []string       { l, _ := v[name].([]string); return l }
 func (v values) id(name string) uuid.UUID        { i, _ := v[name].(uuid.UUID); return i }
+func (v values) date(name string) belvo.Date     { d, _ := v[name].(belvo.Date); return d }
+func (v values) items(name string) []values      { l, _ := v[name].([]values); return l }
+func (v values) number(name string) float64      { n, _ := v[name].(float64); return n }
 func (v values) raw(name string) json.RawMessage { r, _ := v[name].(json.RawMessage); return r }
 
 // absent are the fields that were given, but null or blank.
