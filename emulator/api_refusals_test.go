@@ -88,7 +88,7 @@ func TestRefusals(t *testing.T) {
 		"registrations": badRegistrations(), "forms": badForms(), "policies": badPolicies(), "links": badLinks(),
 		"sessions": badSessions(),
 		"data":     badRetrievals(), "insights": badInsights(), "enrichments": badEnrichments(), "periods": badPeriods(),
-		"lists": badLists(),
+		"lists":  badLists(),
 		"routes": badRoutes(),
 		"tokens": badTokens(),
 	}

@@ -29,7 +29,9 @@ func rawTransaction(changes fields) fields {
 }
 
 // enriching is a body with some transactions.
-func enriching(some ...any) fields { return fields{"language": "pt", "transactions": append([]any{}, some...)} }
+func enriching(some ...any) fields {
+	return fields{"language": "pt", "transactions": append([]any{}, some...)}
+}
 
 // badEnrichments are requests with transactions that are refused; the clock stands at 2026-03-16.
 func badEnrichments() []refusal {
