@@ -113,12 +113,19 @@ func (c *call) print(text string) {
 // fail reports an error and returns the exit code it means. Errors of several lines name a file
 // and a line in each; they are left as they are for editors to jump to.
 func (c *call) fail(err error) int {
+	var ended *endedError
+	if errors.As(err, &ended) && ended.reason == nil { // it has said itself what was wrong
+		return ended.code
+	}
 	text := err.Error()
 	if !strings.Contains(text, "\n") {
 		text = program + ": " + text
 	}
 	_, _ = io.WriteString(c.stderr, text+"\n")
-	if errors.As(err, new(usageError)) {
+	switch {
+	case ended != nil:
+		return ended.code
+	case errors.As(err, new(usageError)):
 		return exitUsage
 	}
 	return exitFailure

@@ -16,6 +16,7 @@ func TestUsage(t *testing.T) {
 	for file, commandLines := range map[string][]string{
 		"usage.txt":             {"--help", "-h", "-help", "help", "help help", "help --help"},
 		"usage-serve.txt":       {"serve --help", "help serve", "--listen :0 --help", "--help serve"},
+		"usage-exec.txt":        {"exec --help", "help exec", "exec --clock real --help"},
 		"usage-check.txt":       {"check --help", "help check", "check a.yaml --help"},
 		"usage-scenarios.txt":   {"scenarios --help", "help scenarios"},
 		"usage-transitions.txt": {"transitions --help", "help transitions"},
@@ -51,7 +52,7 @@ func TestMistakes(t *testing.T) {
 	for _, c := range []struct{ name, args, env, want string }{
 		{"command", "sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"no such command", "frobnicate", "", `unknown command "frobnicate", ` +
-			`expected one of check, coverage, health, help, routes, scenarios, serve, transitions, version, wait, ` +
+			`expected one of check, coverage, exec, health, help, routes, scenarios, serve, transitions, version, wait, ` +
 			`widget`},
 		{"help for no command", "help sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"flag", "--lisen :0", "", "unknown flag --lisen, did you mean --listen?"},

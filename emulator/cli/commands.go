@@ -13,6 +13,7 @@ type command struct {
 	args    string // what the usage calls its arguments; "" if it takes none
 	min     int    // the least number of arguments
 	max     int    // the greatest number of arguments, -1 for any
+	foreign bool   // what follows the first argument is another program's, flags included
 	summary string
 	options []option
 	run     func(*call) error
@@ -23,6 +24,9 @@ func commands() []command {
 	return []command{
 		{name: "serve", summary: "answer as Belvo's sandbox would; what is done without a command",
 			options: configuration(), run: serve},
+		{name: "exec", args: "-- COMMAND...", min: 1, max: -1, foreign: true,
+			summary: "run a command with an emulator of its own, which ends with it",
+			options: without(configuration(), "listen", "ready-file"), run: execute},
 		{name: "check", args: "FILE...", min: 1, max: -1,
 			summary: "check scenario files, every mistake with its place",
 			options: pick(configuration(), "fixtures"), run: check},

@@ -119,6 +119,11 @@ func pick(from []option, names ...string) []option {
 	return slices.DeleteFunc(from, func(o option) bool { return !slices.Contains(names, o.name) })
 }
 
+// without returns the options but for those of these names.
+func without(from []option, names ...string) []option {
+	return slices.DeleteFunc(from, func(o option) bool { return slices.Contains(names, o.name) })
+}
+
 // setText returns what sets a text that must not be empty. (To have none, leave the option out.)
 func setText(field func(*settings) *string) func(*settings, string) error {
 	return func(s *settings, value string) error {

@@ -44,7 +44,7 @@ func parse(cmd command, args []string, getenv func(string) string) (settings, []
 }
 
 // readFlags returns the flags that are given, by name, and the other arguments. The two may be
-// mixed; behind "--" nothing is a flag.
+// mixed, unless the latter are foreign; behind "--" nothing is a flag.
 func readFlags(cmd command, args []string) (map[string]string, []string, error) {
 	values, rest := map[string]string{}, []string{}
 	set := flag.NewFlagSet(cmd.name, flag.ContinueOnError)
@@ -57,7 +57,7 @@ func readFlags(cmd command, args []string) (map[string]string, []string, error) 
 			return nil, nil, cmd.explain(err)
 		}
 		read := len(args) - set.NArg()
-		if set.NArg() == 0 || read > 0 && args[read-1] == "--" {
+		if set.NArg() == 0 || cmd.foreign || read > 0 && args[read-1] == "--" {
 			return values, append(rest, set.Args()...), nil
 		}
 		rest, args = append(rest, set.Arg(0)), set.Args()[1:]

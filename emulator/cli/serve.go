@@ -27,58 +27,83 @@ const (
 	shutdownGrace  = 5 * time.Second
 )
 
-// serve answers requests until the call's context ends. Everything that can be wrong is found
-// before the ready line: who has read it can rely on an answer.
-func serve(c *call) error {
-	logger := newLogger(c.stderr, c.settings)
+// service is an emulator with its listener.
+type service struct {
+	emulator *emulator.Emulator
+	listener net.Listener
+	logger   *slog.Logger
+	end      func() // ends answers that hang; whoever calls it second waits for the first
+}
+
+// open makes the emulator of the settings, listening at an address. Everything that can be wrong
+// is found here. Close it.
+func (c *call) open(address string) (*service, error) {
 	config := c.settings.emulator
-	config.Logger, config.Background = logger, true
+	config.Logger, config.Background = newLogger(c.stderr, c.settings), true
 	var err error
 	if config.Webhooks, err = c.settings.endpoints(); err != nil {
-		return err
+		return nil, err
 	}
 	emu, err := emulator.New(config)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	end := sync.OnceFunc(emu.Close) // whoever calls it second waits for the first
-	defer end()
-	listener, err := listen(c.ctx, c.settings.listen)
+	listener, err := listen(c.ctx, address)
+	if err != nil {
+		emu.Close()
+		return nil, err
+	}
+	config.Logger.Info("listening",
+		"address", listener.Addr().String(), "version", emulator.Version, "seed", config.Seed)
+	return &service{emu, listener, config.Logger, sync.OnceFunc(emu.Close)}, nil
+}
+
+// close ends what run has not ended.
+func (s *service) close() {
+	_ = s.listener.Close() // closed already, unless something failed on the way
+	s.end()
+}
+
+// run answers requests until ctx ends, and lets what is under way finish.
+func (s *service) run(ctx context.Context) error {
+	server := &http.Server{
+		Handler:           s.emulator.Handler(),
+		ReadHeaderTimeout: headerTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn),
+	}
+	// Shutdown calls this once nothing more is accepted; what hangs on purpose then ends.
+	server.RegisterOnShutdown(s.end)
+	err := serveUntil(ctx, server, s.listener, shutdownGrace, s.logger)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	defer cancel()
+	for _, left := range s.emulator.Shutdown(last) {
+		s.logger.Warn("a webhook was not delivered", "webhook", left)
+	}
+	return err
+}
+
+// serve answers requests until the call's context ends. Who has read the ready line can rely on an
+// answer.
+func serve(c *call) error {
+	s, err := c.open(c.settings.listen)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = listener.Close() }() // closed already, unless something failed on the way
-
-	fields := readyFields(c.settings, listener.Addr())
+	defer s.close()
+	fields := readyFields(c.settings, s.listener.Addr())
 	if path := c.settings.readyFile; path != "" {
 		if err := writeReadyFile(path, fields); err != nil {
 			return err
 		}
 		defer func() { _ = os.Remove(path) }() // gone is gone
 	}
-	logger.Info("listening",
-		"address", listener.Addr().String(), "version", emulator.Version, "seed", config.Seed)
-	if access := config.Control; !access.Open && access.Token == "" && !isLoopback(listener.Addr()) {
-		logger.Warn("control calls from other machines are refused; --control open or --control-token lets them in")
+	if access := c.settings.emulator.Control; !access.Open && access.Token == "" && !isLoopback(s.listener.Addr()) {
+		s.logger.Warn("control calls from other machines are refused; --control open or --control-token lets them in")
 	}
 	c.print(readyLine(fields))
-
-	server := &http.Server{
-		Handler:           emu.Handler(),
-		ReadHeaderTimeout: headerTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
-	}
-	// Shutdown calls this once nothing more is accepted; what hangs on purpose then ends.
-	server.RegisterOnShutdown(end)
-	err = serveUntil(c.ctx, server, listener, shutdownGrace, logger)
-	last, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), shutdownGrace)
-	defer cancel()
-	for _, left := range emu.Shutdown(last) {
-		logger.Warn("a webhook was not delivered", "webhook", left)
-	}
-	return err
+	return s.run(c.ctx)
 }
 
 // isLoopback says whether a listener is reached from its own machine alone.

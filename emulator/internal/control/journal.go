@@ -13,10 +13,13 @@ import (
 	"belvo-emulator/emulator/internal/journal"
 )
 
+// RequestsPath lists requests, the newest first.
+const RequestsPath = v1 + "requests"
+
 func journalOperations() []Operation {
 	const get, post = http.MethodGet, http.MethodPost
 	return []Operation{
-		{Method: get, Path: v1 + "requests", Query: requestsQuery{}, Answer: requestsAnswer{}, handle: listRequests,
+		{Method: get, Path: RequestsPath, Query: requestsQuery{}, Answer: requestsAnswer{}, handle: listRequests,
 			What: "requests, the newest first, by method, path, status, code, link, body.FIELD, since"},
 		{Method: get, Path: v1 + "requests/{id}", Answer: journal.Request{}, handle: explainRequest,
 			What: "one request and all that explains its answer; X-Belvo-Emulator-Request has the id"},
