@@ -41,7 +41,8 @@ func newVictim(t *testing.T) victim {
 	return victim{w, strings.NewReplacer("{link}", link, "{other}", other, "{account}", account, "{theirs}",
 		theirs,
 		"{unconfirmed}", asked.Text("0.link"), "{session}", asked.Text("0.session"), "{nostore}", nostore,
-		"{fiscal}", w.Register("tatooine_mx_fiscal", "fiscal100"), "{nobody}",
+		"{fiscal}", w.Register("tatooine_mx_fiscal", "fiscal100"), "{business}",
+		w.Register("gotham_mx_business", "bnk100"), "{nobody}",
 		"11111111-2222-4333-8444-555555555555")}
 }
 

@@ -34,6 +34,9 @@ const (
 	accountNumber = "ACCOUNT_NUMBER"
 )
 
+// receivables is the category of accounts that hold what card sales will bring.
+const receivables = "RECEIVABLES_ACCOUNT"
+
 func numberSchemes() []string { return []string{clabe, agencyAccount, accountNumber} }
 
 // newAccount makes an account ready for one customer; start is the first day of its ledger.
@@ -105,7 +108,23 @@ func (a *account) wire(b *Book, moves []movement, at belvo.Timestamp) *belvo.Acc
 	if a.loan != nil {
 		out.LoanData = a.loan.data(current, moves, b.country, a.contract, at)
 	}
+	if a.spec.Category == receivables {
+		out.ReceivablesData = receivablesOf(current, moves, at)
+	}
 	return out
+}
+
+// receivablesOf are what card sales still bring. All of them were paid out when the account was last
+// empty; what was paid out since then came earlier than agreed.
+// Source: schema AccountsReceivablesData of OpenAPI 1.35.0.
+func receivablesOf(current belvo.Money, moves []movement, at belvo.Timestamp) *belvo.ReceivableData {
+	var early belvo.Money
+	for i := len(moves) - 1; i >= 0 && moves[i].balance != 0; i-- {
+		if !moves[i].in {
+			early += moves[i].amount
+		}
+	}
+	return &belvo.ReceivableData{Current: current + early, Available: current, Anticipated: early, CollectedAt: at}
 }
 
 // available is what can be spent: nothing of an overdrawn account, and a loan does not have it.

@@ -174,7 +174,7 @@ func TestOwners(t *testing.T) {
 func TestTransfersHaveTwoSides(t *testing.T) {
 	t.Parallel()
 	at := noon(t, "2026-03-14")
-	for bank, want := range map[string]int{"erebor_mx_retail": 5, "gotham_mx_business": 2} {
+	for bank, want := range map[string]int{"erebor_mx_retail": 5, "gotham_mx_business": 4} {
 		b := open(t, builtin(), bank, "bnk100", "full", "2026-03-14")
 		other := map[string][]*belvo.Transaction{} // by reference and moment, which both sides share
 		for _, list := range readAll(b, at).transactions {

@@ -105,6 +105,13 @@ const portfolioParams = `
 created_at gt gte lt lte range
 link = in`
 
+// Those of OpenAPI 1.35.0 for receivables.
+const receivableParams = `
+account = in
+created_at gt gte lt lte range
+link = in
+value_date = gt gte lt lte range`
+
 // documented lists the parameters of a text as above.
 func documented(text string) []string {
 	var names []string
@@ -141,7 +148,7 @@ func TestListsTakeEachDocumentedParameter(t *testing.T) {
 		{"api/risk-insights", insightParams, 6},
 		{"api/cl/invoices", chileanParams, 10}, {"api/cl/tax-status", chileanParams, 10},
 		{"api/cl/debt-reports", chileanParams, 10},
-		{"investments/portfolios", portfolioParams, 7},
+		{"investments/portfolios", portfolioParams, 7}, {"receivables/transactions", receivableParams, 15},
 		{"api/invoices", invoiceParams, 28}, {"api/tax-returns", taxReturnParams, 18},
 		{"api/tax-retentions", taxRetentionParams, 8}, {"api/tax-declarations", taxDeclarationParams, 15},
 		{"api/tax-status", plainParams, 10}, {"api/tax-compliance-status", plainParams, 10},

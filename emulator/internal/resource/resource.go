@@ -72,7 +72,7 @@ type Row struct {
 // Registry returns the rows of all emulated resources, in the order of Belvo's reference.
 func Registry() []*Row {
 	rows := []*Row{accounts(), transactions(), balances(), owners()}
-	return slices.Concat(rows, insights(), employments(), fiscalRows(), chilean(), brazil(), []*Row{portfolios()})
+	return slices.Concat(rows, insights(), employments(), fiscalRows(), chilean(), brazil(), []*Row{portfolios(), receivables()})
 }
 
 // Name is what fetch_resources and institutions call the resource.

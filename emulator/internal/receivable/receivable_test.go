@@ -1,0 +1,122 @@
+package receivable_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/receivable"
+	"belvo-emulator/fixtures"
+)
+
+var at = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
+
+func open(t *testing.T, institution, set string) *dataset.Book {
+	t.Helper()
+	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+	inst, _ := catalog.Institution(institution)
+	book, err := catalog.Open(dataset.Customer{Institution: inst, Username: "bnk100", Set: set,
+		Since: belvo.DateOf(at), Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return book
+}
+
+// TestSalesAddUpToTheAccount looks at every month's days: sales less payouts are the balance, the
+// account's three figures agree, and a sale is its net amount and its fees.
+func TestSalesAddUpToTheAccount(t *testing.T) {
+	t.Parallel()
+	for _, institution := range []string{"gotham_mx_business", "gotham_br_business", "gotham_co_business"} {
+		book, early := open(t, institution, "full"), 0
+		for day := range 40 {
+			at := at.AddDate(0, 0, day)
+			today := belvo.DateOf(at)
+			accounts := 0
+			for _, a := range book.Accounts(at) {
+				if (a.ReceivablesData != nil) != (a.Category == receivable.Category) {
+					t.Fatalf("%s has the receivables %v", a.Category, a.ReceivablesData)
+				}
+				sales := receivable.Of(book, a, today-10000, today, at)
+				if a.ReceivablesData == nil {
+					if len(sales) > 0 {
+						t.Errorf("there are sales on a %s", a.Category)
+					}
+					continue
+				}
+				accounts++
+				d, sum := a.ReceivablesData, belvo.Money(0)
+				for _, s := range sales {
+					sum += s.NetAmount
+					if s.GrossAmount-s.Fees[0].Value != s.NetAmount || s.Fees[0].Value <= 0 {
+						t.Errorf("%v less %v is %v", s.GrossAmount, s.Fees, s.NetAmount)
+					}
+					if strings.HasSuffix(*s.Type, "_DEBIT") != (s.Installments == nil) {
+						t.Errorf("%s is paid in %v", *s.Type, s.Installments)
+					}
+					if n := s.Installments; n != nil && (n.Paid < 1 || n.Paid > n.Total) {
+						t.Errorf("%d of %d instalments are paid", n.Paid, n.Total)
+					}
+				}
+				for _, m := range book.Transactions(a, today-10000, today, at) {
+					if m.Type == "OUTFLOW" {
+						sum -= m.Amount
+					}
+				}
+				if sum != a.Balance.Current || d.Available != sum || d.Current != d.Available+d.Anticipated {
+					t.Errorf("%s: %v remains, the account has %v and %+v", today, sum, a.Balance.Current, d)
+				}
+				if d.Anticipated > 0 {
+					early++
+				}
+			}
+			if accounts != 1 {
+				t.Errorf("%s has %d receivables accounts", institution, accounts)
+			}
+		}
+		if early == 0 || early == 40 {
+			t.Errorf("%s: on %d of 40 days something was paid early", institution, early)
+		}
+	}
+}
+
+func TestWhoHasNoSales(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][2]string{{"gotham_mx_business", "none"}, {"gotham_mx_business", "low"},
+		{"erebor_mx_retail", "full"}} {
+		book := open(t, c[0], c[1])
+		for _, a := range book.Accounts(at) {
+			if sales := receivable.Of(book, a, 0, belvo.DateOf(at), at); len(sales) > 0 {
+				t.Errorf("%v: %d sales", c, len(sales))
+			}
+		}
+	}
+}
+
+// TestSalesStayAsTheyWere: but for the instalments that were paid, asking later only adds.
+func TestSalesStayAsTheyWere(t *testing.T) {
+	t.Parallel()
+	sales := func(at time.Time) map[uuid.UUID]belvo.Money {
+		book, all := open(t, "gotham_br_business", "full"), map[uuid.UUID]belvo.Money{}
+		for _, a := range book.Accounts(at) {
+			for _, s := range receivable.Of(book, a, 0, belvo.DateOf(at), at) {
+				all[*s.ID] = s.GrossAmount
+			}
+		}
+		return all
+	}
+	later := sales(at.AddDate(0, 2, 0))
+	now := sales(at)
+	for id, amount := range now {
+		if later[id] != amount {
+			t.Errorf("%s was of %v and is of %v", id, amount, later[id])
+		}
+	}
+	if len(later) <= len(now) || len(now) < 100 {
+		t.Errorf("there are %d sales, and %d later", len(now), len(later))
+	}
+}
