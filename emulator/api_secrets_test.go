@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -164,6 +165,9 @@ func (c *careless) connectsBadly() {
 			"Content-Type: application/x-www-form-urlencoded")
 		c.ask(http.MethodPut, "/api/links/nobody/", `{"`+typo+`":"`+pass+`"}`)
 		c.ask(http.MethodPost, "/api/nothing/", `{"a":{"`+typo+`":["`+pass+`"]}}`)
+		for _, path := range []string{"/api/links/", "/api/institutions/", "/api/nothing/"} {
+			c.ask(http.MethodGet, path+"?page_size=1000&"+url.QueryEscape(typo)+"="+pass, nil)
+		}
 	}
 	c.ask(http.MethodPost, "/api/links/", base(nil), "X-Belvo-Emulator-Scenario: no-such")
 }

@@ -121,6 +121,21 @@ func TestWhatNothingReads(t *testing.T) {
 	}
 }
 
+// TestPagesDoNotRepeatSecrets: a list's addresses of other pages have the whole query string.
+func TestPagesDoNotRepeatSecrets(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for query, secret := range map[string]bool{"access_token=zz_zz": true, "pasword=zz_zz": true,
+		"name__in=zz_zz,erebor_mx_retail,heimdall_mx_retail": false} {
+		answer := w.Do(http.MethodGet, "/api/institutions/?page_size=1&"+query, nil).Want(http.StatusOK)
+		entry := w.entry(answer)
+		if got := strings.Contains(string(entry.Body), "zz_zz"); got == secret {
+			t.Errorf("%s: that the value is kept is %t: %s", query, got, entry.Body)
+		}
+		same(t, "its next page is kept", entry.Text("answer.next") == answer.Text("next"), !secret)
+	}
+}
+
 // TestEveryRequestIsRecorded, also those that were refused, in the sandbox that they name.
 func TestEveryRequestIsRecorded(t *testing.T) {
 	t.Parallel()

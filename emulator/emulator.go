@@ -99,7 +99,7 @@ func New(cfg Config) (*Emulator, error) {
 		Closing: closing}).Register(router)
 	control.Register(router, control.Config{Version: Version, Engine: eng, Handler: router, SecretID: cfg.SecretID,
 		SecretPassword: cfg.SecretPassword, Access: cfg.Control, Logger: cfg.Logger, Closing: closing,
-		Problems: lib.Problems, Universe: universe})
+		Problems: lib.Problems, Known: lib.Known, Universe: universe})
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
 	return &Emulator{handler: lib.serve(router), close: cancel, engine: eng}, nil

@@ -31,6 +31,7 @@ type library struct {
 	catalog *dataset.Catalog // always the one in force
 	replace func(*dataset.Catalog)
 	loaded  atomic.Pointer[func() (*scenario.Set, error)]
+	known   atomic.Int64 // how many scenarios are in force, 0 until they were first needed
 
 	pause    time.Duration // between two looks
 	due      atomic.Int64  // when to look again, in nanoseconds
@@ -56,7 +57,13 @@ func openLibrary(f folders, log *slog.Logger) (*library, error) {
 		return nil, err
 	}
 	l.catalog, l.replace = dataset.Replaceable(catalog)
-	loaded := sync.OnceValues(func() (*scenario.Set, error) { return loadScenarios(catalog, f.scenarios) })
+	loaded := sync.OnceValues(func() (*scenario.Set, error) {
+		set, err := loadScenarios(catalog, f.scenarios)
+		if err == nil {
+			l.known.Store(int64(len(set.All())))
+		}
+		return set, err
+	})
 	if f.scenarios != "" {
 		if _, err := loaded(); err != nil {
 			return nil, err
@@ -74,6 +81,9 @@ func (l *library) set() *scenario.Set {
 	}
 	return set
 }
+
+// Known is how many scenarios are in force, 0 as long as nobody needed the built-in ones.
+func (l *library) Known() int { return int(l.known.Load()) }
 
 // Problems are those of the folders as they are now, if they are not what is in force.
 func (l *library) Problems() []string {
@@ -137,6 +147,7 @@ func (l *library) read() error {
 	}
 	loaded := func() (*scenario.Set, error) { return set, nil }
 	l.loaded.Store(&loaded)
+	l.known.Store(int64(len(set.All())))
 	l.inForce = l.seen
 	return nil
 }

@@ -71,7 +71,10 @@ func TestScenariosAreReadAgain(t *testing.T) {
 	file := filepath.Join(dir, "mine.yaml")
 	look := func() *emulatortest.Answer { return w.ask("scenarios") } // a control call looks at once
 	link := w.Register("erebor_mx_retail", "mine_1")
-	w.accounts(link).Want(http.StatusBadRequest, "institution_down")
+	down := w.accounts(link).Want(http.StatusBadRequest, "institution_down")
+	same(t, "its line in the log", log.count(" journal="+down.Request()+" "), 1)
+	count := func() int { return int(w.ask("health").Value("scenarios").(float64)) }
+	before := count()
 
 	write(t, file, mine("linked", "request_timeout"))
 	same(t, "the problems", len(textsOf(look().Value("problems"))), 0)
@@ -89,6 +92,7 @@ func TestScenariosAreReadAgain(t *testing.T) {
 	same(t, "the health's", w.ask("health").Text("status")+" "+w.ask("health").Text("problems.0"),
 		"ok "+look().Text("problems.0"))
 	same(t, "so often it was logged", log.count("cannot be used"), 1)
+	same(t, "the scenarios that are in force", count(), before)
 	w.accounts(link).Want(http.StatusRequestTimeout, "request_timeout")
 
 	write(t, file, mine("connected", "unavailable_data"))
@@ -103,6 +107,7 @@ func TestScenariosAreReadAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	look()
+	same(t, "the scenarios without mine", count(), before-1)
 	w.accounts(link).Want(http.StatusCreated)
 	same(t, "its place", w.inspect(link).Text("scenario.name"), "sandbox")
 	if err := os.Remove(dir); err != nil {

@@ -34,8 +34,8 @@ type Occurrence = engine.Occurrence
 
 // Happening is an event at the bank.
 type Happening struct {
-	// Event is demand_token, change_password, invalidate, refresh, expire_session or
-	// expire_credentials; LinkReport.Events lists those that are possible.
+	// Event is demand_token, change_password, invalidate, refresh, expire_session, expire_credentials
+	// or expire_consent; LinkReport.Events lists those that are possible.
 	Event     string     `json:"event"`
 	When      string     `json:"when,omitempty"`      // now or next_contact; each event has its default
 	Challenge *Challenge `json:"challenge,omitempty"` // how the token of a demand_token is made

@@ -4,8 +4,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -202,48 +200,6 @@ func effective(method string) string {
 	return method
 }
 
-// notAllowed is a method that a path does not have.
-type notAllowed struct{ methods map[string]*Route }
-
-// Error names no method: the answer does.
-func (notAllowed) Error() string { return "method not allowed" }
-
-func notEmulated(route *Route) error {
-	return belvo.NewError(belvo.CodeNotEmulated).With(
-		route.Method + " " + route.Path + " is part of Belvo's API, but this emulator does not emulate it.")
-}
-
-// failure turns an error into Belvo's array.
-func (a *API) failure(r *request, header http.Header, err error) response {
-	var list belvo.Errors
-	var one *belvo.Error
-	var other notAllowed
-	switch {
-	case errors.As(err, &list):
-	case errors.As(err, &one):
-		list = belvo.Errors{one}
-	case errors.As(err, &other):
-		header.Set("Allow", allowed(other.methods))
-		list = belvo.Errors{belvo.NewError(belvo.CodeMethodNotAllowed).With(`Method "` + r.Method + `" not allowed.`)}
-	default:
-		a.cfg.Logger.Error("a request failed", "path", r.URL.Path, "error", err)
-		list = belvo.Errors{belvo.NewError(belvo.CodeUnexpectedError)}
-	}
-	id := r.requestID()
-	items := make([]belvo.Error, len(list))
-	for i, e := range list {
-		items[i] = *e
-		items[i].RequestID = id
-		if e.Hint != "" {
-			header.Set(HeaderHint, e.Hint)
-		}
-	}
-	if items[0].Status() == http.StatusUnauthorized {
-		header.Set("WWW-Authenticate", `Basic realm="api"`)
-	}
-	return response{status: items[0].Status(), body: items}
-}
-
 // requestID is the id of this request, of its sandbox's stream as soon as the sandbox is known.
 func (r *request) requestID() string {
 	switch {
@@ -275,33 +231,3 @@ func (r *request) id(name string) (uuid.UUID, error) {
 	}
 	return id, nil
 }
-
-// encode is the body's JSON, nil for none. Links and errors, the most of all answers, know how to
-// write themselves; the rest is reflection's work.
-func encode(answer response) ([]byte, error) {
-	switch body := answer.body.(type) {
-	case nil:
-		return nil, nil
-	case json.RawMessage:
-		return body, nil
-	case belvo.Link:
-		return body.AppendJSON(make([]byte, 0, linkSize)), nil
-	case []belvo.Error:
-		b := append(make([]byte, 0, errorSize), '[')
-		for i := range body {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = body[i].AppendJSON(b)
-		}
-		return append(b, ']'), nil
-	default:
-		return marshal(body)
-	}
-}
-
-// What a link and an error usually take, in bytes.
-const (
-	linkSize  = 640
-	errorSize = 384
-)

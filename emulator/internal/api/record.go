@@ -51,8 +51,9 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	if id == "" {
 		id = j.Begin()
 	}
+	r.call.Cause = id
 	header.Set(HeaderRequest, id)
-	e := &journal.Entry{ID: id, Method: r.Method, Path: r.URL.Path, Query: journal.MaskQuery(r.URL.RawQuery),
+	e := &journal.Entry{ID: id, Method: r.Method, Path: r.URL.Path, Query: r.keptQuery(),
 		Auth: r.auth(), Async: r.call.Async, Asked: r.call.Scenario, Status: answer.status,
 		RequestID: r.requestID(),
 		Link:      r.call.Link, Before: r.call.Before, After: r.call.After,
@@ -64,10 +65,9 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	if script := r.call.Script; script.Scenario != nil {
 		e.Scenario, e.StateAfter = script.Scenario.Name, script.State.Name
 	}
-	r.unreadParameters()
 	e.Body, e.Unread = r.keptBody(answer.status), r.unread
 	e.Errors, _ = answer.body.([]belvo.Error)
-	e.Answer = journal.KeepAnswer(body, r.route != nil && r.route.issues)
+	e.Answer = r.keptAnswer(body, e.Query)
 	r.spoil(e)
 	e.At, e.Took = r.came, a.cfg.Clock.Now().Sub(r.start)
 	switch {
@@ -96,6 +96,16 @@ func (r *request) spoil(e *journal.Entry) {
 	e.Errors, e.Answer, r.shows = nil, journal.Body{Why: "the fault took its place"}, nil
 }
 
+// keptAnswer is what the journal keeps of the answer. A list's addresses of other pages repeat the
+// query string, so they are hidden where something of that was.
+func (r *request) keptAnswer(body []byte, query string) journal.Body {
+	hidden := journal.Hidden{}
+	if query != r.URL.RawQuery {
+		hidden.Always = []string{"next", "previous"}
+	}
+	return journal.KeepAnswer(body, r.route != nil && r.route.issues, hidden)
+}
+
 // auth says how the request proved who it is.
 func (r *request) auth() journal.Auth {
 	open := r.route != nil && r.route.Open
@@ -112,7 +122,7 @@ func (r *request) auth() journal.Auth {
 	return journal.AuthBasic
 }
 
-// maxUnknown is how many fields of a body may be unknown for it to be kept.
+// maxUnknown is how many fields of a body, or of a query string, may be unknown for it to be kept.
 const maxUnknown = 100
 
 // keptBody is what the journal keeps of the body. One that nobody read is read now, if it is small
@@ -197,17 +207,26 @@ func (r *request) left() *journal.Unread {
 	return r.unread
 }
 
-// unreadParameters notes the parameters of the query string that the operation does not know.
-func (r *request) unreadParameters() {
-	if r.URL.RawQuery == "" || r.route == nil || r.route.handle == nil {
-		return
+// keptQuery is what the journal keeps of the query string. It notes the parameters that the
+// operation does not know; no value is kept of them that may be a secret under a misspelt name.
+func (r *request) keptQuery() string {
+	if r.URL.RawQuery == "" {
+		return ""
 	}
+	var hidden journal.Hidden
 	for _, name := range slices.Sorted(maps.Keys(r.parameters())) {
-		if r.route.reads(name) {
+		if r.route != nil && r.route.reads(name) {
 			continue
 		}
-		r.left().AddQuery(name, r.route.parameters())
+		hidden.Strange = append(hidden.Strange, name)
+		if r.route != nil && r.route.handle != nil {
+			r.left().AddQuery(name, r.route.parameters())
+		}
 	}
+	if len(hidden.Strange) > maxUnknown {
+		return journal.Masked
+	}
+	return journal.MaskQuery(r.URL.RawQuery, hidden)
 }
 
 // reads says whether the operation knows a parameter of the query string.

@@ -5,6 +5,38 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"belvo-emulator/emulator/internal/belvo"
+)
+
+// encode is the body's JSON, nil for none. Links and errors, the most of all answers, know how to
+// write themselves; the rest is reflection's work.
+func encode(answer response) ([]byte, error) {
+	switch body := answer.body.(type) {
+	case nil:
+		return nil, nil
+	case json.RawMessage:
+		return body, nil
+	case belvo.Link:
+		return body.AppendJSON(make([]byte, 0, linkSize)), nil
+	case []belvo.Error:
+		b := append(make([]byte, 0, errorSize), '[')
+		for i := range body {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = body[i].AppendJSON(b)
+		}
+		return append(b, ']'), nil
+	default:
+		return marshal(body)
+	}
+}
+
+// What a link and an error usually take, in bytes.
+const (
+	linkSize  = 640
+	errorSize = 384
 )
 
 // marshal encodes a value as compact JSON with <, > and & as they are.

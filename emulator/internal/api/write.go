@@ -93,6 +93,9 @@ func (a *API) log(r *request, answer response) {
 	attrs = append(attrs, slog.String("method", r.Method), slog.String("path", r.URL.Path),
 		slog.Int("status", answer.status), slog.String("request_id", r.requestID()),
 		slog.Duration("took", a.cfg.Clock.Now().Sub(r.start)))
+	if r.call.Cause != "" {
+		attrs = append(attrs, slog.String("journal", r.call.Cause))
+	}
 	if items, ok := answer.body.([]belvo.Error); ok {
 		attrs = append(attrs, slog.String("code", string(items[0].Code)))
 		for _, item := range items {

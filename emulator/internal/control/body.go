@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"reflect"
@@ -35,7 +36,7 @@ func (c *call) read(v any) error {
 func (c *call) readWith(v any, key string) error {
 	data, err := io.ReadAll(http.MaxBytesReader(nil, c.Body, maxBody))
 	if err != nil {
-		return bad("the body is not as it should be: %v", err)
+		return bad("the body is not as it should be: %s", explain(err, reflect.TypeOf(v)))
 	}
 	c.Body = io.NopCloser(bytes.NewReader(data))
 	if err := c.read(v); err != nil {
@@ -64,6 +65,10 @@ func explain(err error, t reflect.Type) string {
 			what = strconv.Quote(wrong.Field)
 		}
 		return what + " must be " + kindName(wrong.Type) + ", not " + jsonKind(wrong.Value)
+	}
+	var tooLong *http.MaxBytesError
+	if errors.As(err, &tooLong) {
+		return fmt.Sprintf("it has more than %d MiB", tooLong.Limit>>20)
 	}
 	return err.Error()
 }

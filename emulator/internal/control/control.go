@@ -28,6 +28,8 @@ type Config struct {
 	Access                   Access
 	// Problems are those of the user's folders when they were changed and cannot be used.
 	Problems func() []string
+	// Known is how many scenarios are in force, 0 as long as they were not needed.
+	Known func() int
 	// Handler serves everything: the widget that has no browser makes its requests of it.
 	Handler  http.Handler
 	Universe func() coverage.Universe // what can be met; called when it is asked for
@@ -124,6 +126,13 @@ func Register(r *mux.Router, cfg Config) {
 			c.serve(w, op)
 		})
 	}
+	r.PathPrefix(v1).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := guard.check(r)
+		if err == nil {
+			err = noCall(w.Header(), r)
+		}
+		refuse(w, err)
+	})
 }
 
 // serve is the adapter between net/http and the handlers.
@@ -144,7 +153,7 @@ func (c *call) serve(w http.ResponseWriter, op Operation) {
 	}
 }
 
-// refuse answers with an error: the status of a problem, or 400.
+// refuse answers with an error: the status of a problem, 409 where the sandbox has gone, or 400.
 func refuse(w http.ResponseWriter, err error) {
 	status := http.StatusBadRequest
 	var p *problem
@@ -155,6 +164,8 @@ func refuse(w http.ResponseWriter, err error) {
 		return
 	case errors.As(err, &p):
 		status = p.status
+	case errors.Is(err, engine.ErrGone):
+		status = http.StatusConflict
 	}
 	write(w, status, problemBody{err.Error()})
 }

@@ -15,10 +15,19 @@ type healthAnswer struct {
 	Status    string   `json:"status" doc:"always ok: what cannot serve does not answer"`
 	Version   string   `json:"version"`
 	Sandboxes int      `json:"sandboxes" doc:"how many were opened"`
+	Scenarios int      `json:"scenarios,omitempty" doc:"how many are in force; none: nothing needed them yet"`
 	Problems  []string `json:"problems,omitempty" doc:"why the changed folders of scenarios and fixtures are not in force"`
 }
 
 // health asks no sandbox: whoever watches the emulator leaves no trace in it.
 func health(c *call) (any, error) {
-	return healthAnswer{"ok", c.cfg.Version, c.cfg.Engine.Sandboxes(), c.problems()}, nil
+	return healthAnswer{"ok", c.cfg.Version, c.cfg.Engine.Sandboxes(), c.known(), c.problems()}, nil
+}
+
+// known is how many scenarios are in force.
+func (c *call) known() int {
+	if c.cfg.Known == nil {
+		return 0
+	}
+	return c.cfg.Known()
 }

@@ -1,10 +1,10 @@
 package control
 
 import (
-	"errors"
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"belvo-emulator/emulator/internal/engine"
@@ -72,7 +72,7 @@ const maxSnapshot = 64 << 20
 func putSnapshot(c *call) (any, error) {
 	text, err := io.ReadAll(http.MaxBytesReader(nil, c.Body, maxSnapshot))
 	if err != nil {
-		return nil, bad("the body cannot be read: %v", err)
+		return nil, bad("the body cannot be read: %s", explain(err, reflect.TypeFor[snapshot.Document]()))
 	}
 	file := "snapshot.json"
 	media, _, err := mime.ParseMediaType(c.Header.Get("Content-Type"))
@@ -83,9 +83,5 @@ func putSnapshot(c *call) (any, error) {
 	if len(problems) > 0 {
 		return nil, bad("%v", problems)
 	}
-	done, err := c.box.Restore(doc)
-	if errors.Is(err, engine.ErrGone) {
-		return nil, &problem{http.StatusConflict, err.Error()}
-	}
-	return done, err
+	return c.box.Restore(doc)
 }

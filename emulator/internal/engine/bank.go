@@ -48,6 +48,8 @@ func BankEvents() []BankEvent {
 			[]string{Now}, lifecycle.SessionExpired, ""},
 		{"expire_credentials", "the period of credentials_storage ends",
 			[]string{Now}, lifecycle.CredentialsExpired, ""},
+		{"expire_consent", "the consent on Open Finance ends before its time, as when the user takes it back",
+			[]string{Now}, lifecycle.ConsentExpired, ""},
 	}
 }
 
@@ -128,6 +130,10 @@ func (s *step) occur(e BankEvent, when string, challenge *scenario.Challenge) er
 	case when == NextContact:
 		s.tx.PutLink(*s.link)
 		return nil
+	case e.event == lifecycle.ConsentExpired:
+		s.link.Consent.Until = s.now
+		s.expireConsent()
+		return nil
 	case e.event != "":
 		if e.event == lifecycle.CredentialsExpired {
 			s.link.CredentialsUntil = time.Time{}
@@ -151,6 +157,8 @@ func (e BankEvent) impossible(tx *store.Tx, l *store.Link, when string, now time
 	switch {
 	case e.event == lifecycle.SessionExpired && !hasSession(tx, l, now):
 		return "no MFA session of the link is open"
+	case e.event == lifecycle.ConsentExpired && (l.Consent.Since.IsZero() || l.Consent.Ended):
+		return "the link has no consent that is in force"
 	case when == NextContact:
 		if slices.ContainsFunc(demandedOf(e.demand), reached) {
 			return ""

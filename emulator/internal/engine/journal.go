@@ -45,6 +45,9 @@ func (s *step) explain() {
 		Event: s.made.Event, To: s.made.To, Cause: c.Cause})
 	c.Webhooks = append(c.Webhooks, webhooksOf(s.notices, s.now, l.ID, c.Cause)...)
 	c.Due = &journal.Due{Refresh: l.RefreshDue, Credentials: l.CredentialsUntil, Stale: l.StaleAt}
+	if !l.Consent.Ended {
+		c.Due.Consent = l.Consent.Until
+	}
 }
 
 func webhooksOf(notices []store.Notice, at time.Time, link uuid.UUID, cause string) []journal.Webhook {

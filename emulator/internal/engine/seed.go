@@ -69,16 +69,16 @@ type plan struct {
 // first is planted; the *SeedError comes with the number of the seed that it is about.
 func (b *Sandbox) Plant(seeds []Seed) ([]Seeded, int, error) {
 	b.settle(b.now())
-	plans := make([]plan, len(seeds))
+	plans, ids := make([]plan, len(seeds)), map[uuid.UUID]bool{}
 	for i, s := range seeds {
 		var err error
 		if plans[i], err = b.plan(s); err != nil {
 			return nil, i, err
 		}
-		same := func(o Seed) bool { return s.ID != uuid.Nil && o.ID == s.ID }
-		if slices.ContainsFunc(seeds[:i], same) {
+		if ids[s.ID] {
 			return nil, i, wrong("id", "%s is there twice", s.ID)
 		}
+		ids[s.ID] = s.ID != uuid.Nil
 	}
 	made := make([]Seeded, len(plans))
 	for i := range plans {

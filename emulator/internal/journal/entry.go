@@ -90,6 +90,7 @@ type Due struct {
 	Refresh     time.Time `json:"refresh,omitzero"`     // of a recurrent link
 	Credentials time.Time `json:"credentials,omitzero"` // the end of credentials_storage
 	Stale       time.Time `json:"stale_data,omitzero"`  // the end of stale_in
+	Consent     time.Time `json:"consent,omitzero"`     // the end of a consent on Open Finance
 }
 
 // What an entry takes besides the texts it refers to, in bytes; so do transitions and webhooks.

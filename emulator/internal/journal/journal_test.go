@@ -76,7 +76,9 @@ func TestWhatIsNotKept(t *testing.T) {
 		form.Why == "" {
 		t.Errorf("the form is kept as %s (%s), want %s", form.Text, form.Why, want)
 	}
-	if got, want := MaskQuery("access_token=zz&page=2&token"), "access_token=***&page=2&token"; got != want {
+	strange := Hidden{Strange: []string{"pasword", "day"}}
+	if got, want := MaskQuery("access_token=zz&page=2&token&pasword=zz&day=2026-01-31", strange),
+		"access_token=***&page=2&token&pasword=***&day=2026-01-31"; got != want {
 		t.Errorf("the query is kept as %s, want %s", got, want)
 	}
 }

@@ -101,11 +101,12 @@ func KeepForm(data []byte, hidden Hidden) Body {
 	return body
 }
 
-// KeepAnswer is what is kept of an answer's body.
-func KeepAnswer(data []byte, issues bool) Body {
+// KeepAnswer is what is kept of an answer's body. Only one that issues tokens, or in which
+// something is to be hidden, has secrets.
+func KeepAnswer(data []byte, issues bool, hidden Hidden) Body {
 	body := Body{Text: data, Size: len(data)}
-	if issues {
-		body.Text = Mask(data, Hidden{})
+	if issues || hidden.Always != nil {
+		body.Text = Mask(data, hidden)
 	}
 	if len(body.Text) > maxAnswer {
 		body.Text = bytes.Clone(body.Text[:maxAnswer])
@@ -114,14 +115,14 @@ func KeepAnswer(data []byte, issues bool) Body {
 	return body
 }
 
-// MaskQuery is a query string without secrets.
-func MaskQuery(query string) string {
+// MaskQuery is a query string without secrets, and without what Hidden names.
+func MaskQuery(query string, hidden Hidden) string {
 	if query == "" {
 		return ""
 	}
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
-		parts[i] = maskPair(part, Hidden{})
+		parts[i] = maskPair(part, hidden)
 	}
 	return strings.Join(parts, "&")
 }

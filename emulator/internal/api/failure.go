@@ -1,0 +1,50 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+
+	"belvo-emulator/emulator/internal/belvo"
+)
+
+// notAllowed is a method that a path does not have.
+type notAllowed struct{ methods map[string]*Route }
+
+// Error names no method: the answer does.
+func (notAllowed) Error() string { return "method not allowed" }
+
+func notEmulated(route *Route) error {
+	return belvo.NewError(belvo.CodeNotEmulated).With(
+		route.Method + " " + route.Path + " is part of Belvo's API, but this emulator does not emulate it.")
+}
+
+// failure turns an error into Belvo's array.
+func (a *API) failure(r *request, header http.Header, err error) response {
+	var list belvo.Errors
+	var one *belvo.Error
+	var other notAllowed
+	switch {
+	case errors.As(err, &list):
+	case errors.As(err, &one):
+		list = belvo.Errors{one}
+	case errors.As(err, &other):
+		header.Set("Allow", allowed(other.methods))
+		list = belvo.Errors{belvo.NewError(belvo.CodeMethodNotAllowed).With(`Method "` + r.Method + `" not allowed.`)}
+	default:
+		a.cfg.Logger.Error("a request failed", "path", r.URL.Path, "error", err)
+		list = belvo.Errors{belvo.NewError(belvo.CodeUnexpectedError)}
+	}
+	id := r.requestID()
+	items := make([]belvo.Error, len(list))
+	for i, e := range list {
+		items[i] = *e
+		items[i].RequestID = id
+		if e.Hint != "" {
+			header.Set(HeaderHint, e.Hint)
+		}
+	}
+	if items[0].Status() == http.StatusUnauthorized {
+		header.Set("WWW-Authenticate", `Basic realm="api"`)
+	}
+	return response{status: items[0].Status(), body: items}
+}

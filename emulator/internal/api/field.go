@@ -1,0 +1,200 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/filter"
+)
+
+// kind is the kind of a body's field.
+type kind int
+
+const (
+	text     kind = iota
+	secret        // a text that may be anything and is never shown
+	flag          // true or false
+	list          // of texts
+	id            // a UUID
+	date          // YYYY-MM-DD
+	year          // YYYY
+	document      // any JSON object
+	number        // a number of moderate size, or its digits as a text
+	integer       // a whole number of four digits at most
+	objects       // a list of JSON objects
+)
+
+// param describes one field of a body.
+type param struct {
+	name     string
+	kind     kind
+	required bool
+	choices  []string
+	pattern  *regexp.Regexp
+	when     string  // the value of the field "type" with which this one counts, "" for any
+	items    []param // what each of some objects may hold
+	most     int     // how many objects there may be
+}
+
+// read decodes one field. A null or an empty text counts as not given where the field is
+// optional: clients send both for what they do not want to set.
+func (p param) read(raw json.RawMessage) (any, *belvo.Error) {
+	if raw == nil {
+		return p.absent(belvo.CodeRequired)
+	}
+	v, err := decode(raw)
+	if err != nil {
+		return nil, belvo.NewError(belvo.CodeInvalid)
+	}
+	switch {
+	case v == nil:
+		return p.absent(belvo.CodeNull)
+	case v == "" && p.kind != list:
+		return p.absent(belvo.CodeBlank)
+	}
+	switch p.kind {
+	case text, secret:
+		return p.readText(v)
+	case flag:
+		return readFlag(v)
+	case list:
+		return p.readList(v)
+	case document:
+		if _, ok := v.(map[string]any); !ok {
+			return nil, belvo.NewError(belvo.CodeInvalid).With(
+				"Invalid data. Expected a dictionary, but got " + pythonType(v) + ".")
+		}
+		return raw, nil
+	case number:
+		return readNumber(v)
+	case integer:
+		return readInteger(v)
+	default:
+		return p.readWord(v)
+	}
+}
+
+// decode reads a JSON value; numbers keep their digits. Texts, the most of what is sent, need no
+// decoder.
+func decode(raw json.RawMessage) (any, error) {
+	if raw[0] == '"' {
+		var s string
+		err := json.Unmarshal(raw, &s)
+		return s, err
+	}
+	var v any
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	err := decoder.Decode(&v)
+	return v, err
+}
+
+func (p param) absent(code belvo.Code) (any, *belvo.Error) {
+	switch {
+	case p.required:
+		return nil, belvo.NewError(code)
+	case code == belvo.CodeRequired:
+		return nil, nil
+	}
+	return code, nil
+}
+
+func invalidChoice(s string) *belvo.Error {
+	return belvo.NewError(belvo.CodeInvalidChoice).With(fmt.Sprintf("%q is not a valid choice.", s))
+}
+
+func invalid(message string) *belvo.Error { return belvo.NewError(belvo.CodeInvalid).With(message) }
+
+// readText reads a text. Numbers pass as their digits, as with Django REST Framework.
+func (p param) readText(v any) (any, *belvo.Error) {
+	s, ok := v.(string)
+	if number, isNumber := v.(json.Number); isNumber {
+		s, ok = number.String(), true
+	}
+	if !ok {
+		return nil, invalid("Not a valid string.")
+	}
+	if p.kind == text && strings.TrimSpace(s) == "" {
+		return p.absent(belvo.CodeBlank)
+	}
+	if strings.ContainsRune(s, 0) {
+		return nil, invalid("Null characters are not allowed.")
+	}
+	if len(p.choices) > 0 && !slices.Contains(p.choices, s) {
+		return nil, invalidChoice(s)
+	}
+	if p.pattern != nil && !p.pattern.MatchString(s) {
+		return nil, invalid("This value does not match the required pattern.")
+	}
+	return s, nil
+}
+
+func readFlag(v any) (any, *belvo.Error) {
+	switch s := fmt.Sprint(v); s {
+	case "true", "True", "1":
+		return true, nil
+	case "false", "False", "0":
+		return false, nil
+	}
+	return nil, invalid("Must be a valid boolean.")
+}
+
+func (p param) readList(v any) (any, *belvo.Error) {
+	items, ok := v.([]any)
+	if !ok {
+		return nil, belvo.NewError(belvo.CodeNotAList).With(
+			fmt.Sprintf("Expected a list but got type %q.", pythonType(v)))
+	}
+	texts := make([]string, 0, len(items))
+	for _, item := range items {
+		s, ok := item.(string)
+		if !ok {
+			return nil, invalid("Not a valid string.")
+		}
+		if len(p.choices) > 0 && !slices.Contains(p.choices, s) {
+			return nil, invalidChoice(s)
+		}
+		texts = append(texts, s)
+	}
+	return texts, nil
+}
+
+// readWord reads what travels as a text of a fixed form.
+func (p param) readWord(v any) (any, *belvo.Error) {
+	s, ok := v.(string)
+	if !ok {
+		s = fmt.Sprint(v)
+	}
+	switch p.kind {
+	case year:
+		return readYear(s)
+	case date:
+		d, err := belvo.ParseDate(s)
+		if err != nil || !ok {
+			return nil, invalid(filter.BadDate)
+		}
+		return d, nil
+	}
+	parsed, err := uuid.Parse(s)
+	if err != nil || len(s) != 36 || !ok {
+		return nil, invalid(fmt.Sprintf("“%s” is not a valid UUID.", s))
+	}
+	return parsed, nil
+}
+
+// readYear reads a year of the last century or this one as its first day.
+// Source: the pattern of year_from in OpenAPI 1.223.0.
+func readYear(s string) (any, *belvo.Error) {
+	d, err := belvo.ParseDate(s + "-01-01")
+	if err != nil || len(s) != 4 || s[:2] != "19" && s[:2] != "20" {
+		return nil, invalid("This value does not match the required pattern.")
+	}
+	return d, nil
+}
