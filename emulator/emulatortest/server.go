@@ -11,8 +11,9 @@ import (
 type Health struct {
 	Status    string   `json:"status"` // always ok
 	Version   string   `json:"version"`
-	Sandboxes int      `json:"sandboxes"`          // how many were opened
-	Problems  []string `json:"problems,omitempty"` // why changed folders are not in force
+	Sandboxes int      `json:"sandboxes"`           // how many were opened
+	Scenarios int      `json:"scenarios,omitempty"` // how many are in force; 0: nothing needed them yet
+	Problems  []string `json:"problems,omitempty"`  // why changed folders are not in force
 }
 
 // Coverage is how much of what the emulator can do an application has met.
