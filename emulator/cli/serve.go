@@ -99,8 +99,10 @@ func serve(c *call) error {
 		}
 		defer func() { _ = os.Remove(path) }() // gone is gone
 	}
-	if access := c.settings.emulator.Control; !access.Open && access.Token == "" && !isLoopback(s.listener.Addr()) {
-		s.logger.Warn("control calls from other machines are refused; --control open or --control-token lets them in")
+	access := c.settings.emulator.Control
+	if !access.Open && access.Token == "" && !isLoopback(s.listener.Addr()) {
+		s.logger.Warn(
+			"control calls from other machines are refused; --control open or --control-token lets them in")
 	}
 	c.print(readyLine(fields))
 	return s.run(c.ctx)
