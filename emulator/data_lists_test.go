@@ -106,7 +106,7 @@ func TestEveryFilterAgreesWithANaiveScan(t *testing.T) {
 			if len(values) == 0 {
 				continue // in no object of this institution
 			}
-			for range 3 {
+			for range 2 {
 				operand := operandOf(random, p, values)
 				var want []string
 				for _, object := range s.all {
@@ -114,9 +114,10 @@ func TestEveryFilterAgreesWithANaiveScan(t *testing.T) {
 						want = append(want, fmt.Sprint(object["id"]))
 					}
 				}
-				got := idsOf(s.list(t, "fields=id&page_size=1000&"+url.Values{p.Name: {operand}}.Encode()))
-				if !slices.Equal(got, want) {
-					t.Errorf("%s=%s finds %d objects, a scan %d", p.Name, operand, len(got), len(want))
+				found := s.ask(t, "page_size=20&"+url.Values{p.Name: {operand}}.Encode())
+				got := idsOf(found.Results)
+				if found.Count != len(want) || !slices.Equal(got, want[:min(20, len(want))]) {
+					t.Errorf("%s=%s finds %d objects, a scan %d", p.Name, operand, found.Count, len(want))
 				}
 			}
 		}
@@ -243,7 +244,7 @@ func TestEveryListIsItsPages(t *testing.T) {
 	everyList(t, func(t *testing.T, s shelfOf) {
 		random := ident.NewRand("pages", s.row.Path)
 		params := s.row.Filters.Describe()
-		for range 4 {
+		for range 3 {
 			p := params[random.IntN(len(params))]
 			query := ""
 			if values := s.values(p); len(values) > 0 {
