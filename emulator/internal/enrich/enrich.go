@@ -65,7 +65,8 @@ func (m meaning) of(t belvo.CategorizedTransaction) belvo.CategorizedTransaction
 func merchantIn(text string) *merchant {
 	for i := range merchants {
 		if mentions(text, merchants[i].words) {
-			return &merchants[i]
+			m := merchants[i]
+			return &m
 		}
 	}
 	return nil
