@@ -103,6 +103,7 @@ func BenchmarkServed(b *testing.B) {
 	for _, c := range []struct{ name, method, path, body string }{
 		{"link", http.MethodGet, "/api/links/" + link + "/", ""},
 		{"428", http.MethodPost, "/api/accounts/", `{"link":"` + asking + `"}`},
+		{"registration", http.MethodPost, "/api/links/", benchUser},
 	} {
 		sample := d.do(c.method, c.path, c.body)
 		bare := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

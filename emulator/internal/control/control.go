@@ -14,6 +14,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/coverage"
 	"belvo-emulator/emulator/internal/engine"
 )
@@ -185,14 +186,32 @@ func (c *call) run(op Operation) (any, error) {
 	if op.NoSandbox {
 		return op.handle(c)
 	}
+	if err := c.open(); err != nil {
+		return nil, err
+	}
+	return op.handle(c)
+}
+
+// open finds the sandbox. Without keys it is the default one, but never with keys that cannot be
+// read: whoever sends an access token means another.
+func (c *call) open() error {
 	id, password, given := c.BasicAuth()
-	if !given {
+	switch {
+	case given:
+	case c.Header.Get("Authorization") != "":
+		return &problem{http.StatusUnauthorized, "the control calls take secret keys by Basic authentication, " +
+			"or none for the default sandbox"}
+	default:
 		id, password = c.cfg.SecretID, c.cfg.SecretPassword
 	}
 	box, err := c.cfg.Engine.Open(id, password)
 	if err != nil {
-		return nil, &problem{http.StatusUnauthorized, err.Error()}
+		var refused *belvo.Error
+		if errors.As(err, &refused) && refused.Hint != "" {
+			return &problem{http.StatusUnauthorized, refused.Hint}
+		}
+		return &problem{http.StatusUnauthorized, err.Error()}
 	}
 	c.box = box
-	return op.handle(c)
+	return nil
 }

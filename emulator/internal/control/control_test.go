@@ -247,7 +247,8 @@ func TestTheKeysChooseTheSandbox(t *testing.T) {
 			t.Errorf("with %q the clock is %s", headers, w.Body)
 		}
 	}
-	for _, wrong := range []string{basic("me", "wrong"), basic("nobody", "hush")} {
+	for _, wrong := range []string{basic("me", "wrong"), basic("nobody", "hush"), "Authorization: Bearer a.b.c",
+		"Authorization: Basic !"} {
 		refusal(t, ask(h, http.MethodGet, v1+"clock", "", wrong), http.StatusUnauthorized)
 	}
 }
