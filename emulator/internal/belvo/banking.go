@@ -5,7 +5,7 @@ import "github.com/google/uuid"
 // InstitutionRef is how an account names its institution.
 type InstitutionRef struct {
 	Name string `json:"name"`
-	Type string `json:"type"`
+	Type string `json:"type" enum:"bank|fiscal|employment|gig"`
 }
 
 // Account is an account at a credential bank, its keys in the order of schema Account of
@@ -16,9 +16,9 @@ type Account struct {
 	Institution               InstitutionRef  `json:"institution"`
 	CollectedAt               Timestamp       `json:"collected_at"`
 	CreatedAt                 Timestamp       `json:"created_at"`
-	Category                  string          `json:"category"`     // CHECKING_ACCOUNT, CREDIT_CARD, ...
-	BalanceType               string          `json:"balance_type"` // ASSET or LIABILITY
-	Type                      string          `json:"type"`         // the institution's own word
+	Category                  string          `json:"category"` // CHECKING_ACCOUNT, CREDIT_CARD, ...
+	BalanceType               string          `json:"balance_type" enum:"ASSET|LIABILITY"`
+	Type                      string          `json:"type"` // the institution's own word
 	Name                      string          `json:"name"`
 	Number                    string          `json:"number"`
 	Balance                   AccountBalance  `json:"balance"`
@@ -82,16 +82,16 @@ type LoanData struct {
 	NoInterestPayment               *Money         `json:"no_interest_payment"`
 }
 
-// InterestRate is one rate of a loan; Type is MONTHLY or YEARLY, Value a percentage.
+// InterestRate is one rate of a loan; Value is a percentage.
 type InterestRate struct {
 	Name  string  `json:"name"`
-	Type  string  `json:"type"`
+	Type  string  `json:"type" enum:"MONTHLY|YEARLY"`
 	Value Percent `json:"value"`
 }
 
-// LoanFee is one fee of a loan; Type is OPERATION_FEE, INSURANCE_FEE or OTHERS.
+// LoanFee is one fee of a loan.
 type LoanFee struct {
-	Type  string `json:"type"`
+	Type  string `json:"type" enum:"OPERATION_FEE|INSURANCE_FEE|OTHERS"`
 	Value Money  `json:"value"`
 }
 
@@ -119,7 +119,7 @@ type ReceivableData struct {
 }
 
 // Transaction is a movement at a credential bank, its keys in the order of schema Transaction of
-// OpenAPI 1.35.0. The amount is always positive; Type says INFLOW or OUTFLOW.
+// OpenAPI 1.35.0. The amount is always positive; Type says which way it went.
 type Transaction struct {
 	ID                     *uuid.UUID      `json:"id"`
 	InternalIdentification string          `json:"internal_identification"`
@@ -137,8 +137,8 @@ type Transaction struct {
 	Category               *string         `json:"category"`
 	Subcategory            *string         `json:"subcategory"`
 	Reference              string          `json:"reference"`
-	Type                   string          `json:"type"`   // INFLOW or OUTFLOW
-	Status                 string          `json:"status"` // PENDING or PROCESSED
+	Type                   string          `json:"type" enum:"INFLOW|OUTFLOW"`
+	Status                 string          `json:"status" enum:"PENDING|PROCESSED|UNCATEGORIZED"`
 	CreditCardData         *CreditCardData `json:"credit_card_data"`
 }
 
@@ -149,12 +149,12 @@ type Merchant struct {
 	MerchantName string  `json:"merchant_name"`
 }
 
-// CreditCardData names the bill that a card's movement belongs to. BillStatus is PAID, CLOSED,
-// OPEN or FUTURE; PreviousBillTotal is a decimal string, as in Belvo's schema.
+// CreditCardData names the bill that a card's movement belongs to. PreviousBillTotal is a decimal
+// string, as in Belvo's schema.
 type CreditCardData struct {
 	CollectedAt       Timestamp `json:"collected_at"`
 	BillName          string    `json:"bill_name"` // like apr-2020
-	BillStatus        string    `json:"bill_status"`
+	BillStatus        string    `json:"bill_status" enum:"PAID|CLOSED|OPEN|FUTURE"`
 	BillAmount        Money     `json:"bill_amount"`
 	PreviousBillTotal string    `json:"previous_bill_total"`
 }

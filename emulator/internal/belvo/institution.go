@@ -1,11 +1,11 @@
 package belvo
 
 // Institution is an institution object, its keys in the order of a real sandbox answer: those of
-// schema InstitutionPublicApi of OpenAPI 1.223.0 and country_code besides.
+// schema InstitutionPublicApi of OpenAPI 1.223.0 and country_code besides. The type gig is older.
 type Institution struct {
 	ID              int              `json:"id" yaml:"id"`
 	Name            string           `json:"name" yaml:"name"`
-	Type            string           `json:"type" yaml:"type"` // bank, fiscal, employment (older: gig)
+	Type            string           `json:"type" yaml:"type" enum:"bank|fiscal|employment|gig"`
 	Code            *string          `json:"code" yaml:"code"`
 	Website         *string          `json:"website" yaml:"website"`
 	DisplayName     string           `json:"display_name" yaml:"display_name"`
@@ -18,7 +18,7 @@ type Institution struct {
 	FormFields      []FormField      `json:"form_fields" yaml:"form_fields"`
 	Features        []Feature        `json:"features" yaml:"features"`
 	IntegrationType string           `json:"integration_type" yaml:"integration_type"`
-	Status          string           `json:"status" yaml:"status"` // healthy or down
+	Status          string           `json:"status" yaml:"status" enum:"healthy|down"`
 	Resources       []string         `json:"resources" yaml:"resources"`
 	OpenBanking     *OpenBankingInfo `json:"openbanking_information" yaml:"openbanking_information"`
 }

@@ -54,7 +54,7 @@ func (c *Catalog) Open(cust Customer) (*Book, error) {
 		user: ident.InstitutionUser(cust.Institution.Name, cust.Username)}
 	b.person = newPerson(land, b.user, business)
 	if document.DocumentType != "" && business == company { // else somebody logs in for the business
-		b.person.be(document, land, ident.NewRand(b.user, "identity"))
+		b.person = newHolder(land, document, b.person)
 	}
 	start := historyStart(cust.Since)
 	s := scaleOf(land, b.person.percent)

@@ -22,7 +22,8 @@ var documentForms = map[string][]documentForm{
 	// From fifty millions on they are companies'.
 	"CL": {{"RUT", regexp.MustCompile(`^(\d{7}|[1-4]\d{7})-?[\dkK]$`), false},
 		{"RUT", regexp.MustCompile(`^[5-9]\d{7}-?[\dkK]$`), true}},
-	"CO": {{"NIT", regexp.MustCompile(`^[89]\d{8}-?\d$`), true}},
+	"CO": {{"CC", regexp.MustCompile(`^(\d{5,8}|1\d{9})$`), false},
+		{"NIT", regexp.MustCompile(`^[89]\d{8}-?\d$`), true}},
 }
 
 // documentForm is what a document looks like, and whether it is a business's.
@@ -45,6 +46,16 @@ func claim(country, username string) (document belvo.DocumentID, business bool) 
 		}
 	}
 	return belvo.DocumentID{}, false
+}
+
+// newHolder makes up whom a document names: the same person at every institution, but for what is
+// the bank's, which is that of its customer.
+func newHolder(names *country, document belvo.DocumentID, customer *person) *person {
+	key := document.DocumentType + " " + document.DocumentNumber
+	p := newPerson(names, key, customer.company != "")
+	p.internal, p.branch = customer.internal, customer.branch
+	p.be(document, names, ident.NewRand(key, "identity"))
+	return p
 }
 
 // be makes the person the one whom a document of theirs names: their other documents then agree

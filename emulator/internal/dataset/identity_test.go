@@ -25,6 +25,7 @@ func TestUsernamesThatAreDocuments(t *testing.T) {
 		{"CL", "12345678-5", "RUT", "12345678-5", false}, {"CL", "9876543k", "RUT", "9876543-K", false},
 		{"CL", "76543210-3", "RUT", "76543210-3", true}, {"CL", "bnk100", "", "", false},
 		{"BR", "7610927767", "", "", false}, {"CO", "76109277673", "", "", false},
+		{"CO", "1018470893", "CC", "1018470893", false}, {"CO", "8301145012", "NIT", "8301145012", true},
 	} {
 		document, business := claim(c.country, c.username)
 		if document.DocumentType != c.kind || document.DocumentNumber != c.number || business != c.business {
@@ -72,6 +73,31 @@ func TestPeopleAgreeWithTheirDocuments(t *testing.T) {
 				t.Errorf("%s is called %s", c.username, p.Name)
 			}
 		})
+	}
+}
+
+// TestADocumentNamesOnePersonEverywhere logs in to several institutions with one document: the person
+// is the same, the banks' own numbers are not.
+func TestADocumentNamesOnePersonEverywhere(t *testing.T) {
+	t.Parallel()
+	for document, institutions := range map[string][2]string{
+		"12345629100":        {"inss_br_employment", "ofmockbank_br_retail"},
+		"1018470893":         {"planet_co_employment", "erebor_co_retail"},
+		"HEGE800203MVZRRL08": {"imss_mx_employment", "issste_mx_employment"},
+	} {
+		first := open(t, builtin(), institutions[0], document, "full", "2026-03-14")
+		second := open(t, builtin(), institutions[1], document, "full", "2026-03-14")
+		a, b := first.Profile(), second.Profile()
+		if a.Name != b.Name || a.Born != b.Born || a.Address != b.Address || a.Mail != b.Mail ||
+			a.Document != b.Document || a.Number("RFC") != b.Number("RFC") {
+			t.Errorf("%s is %+v and %+v", document, a, b)
+		}
+		if a.Document.DocumentNumber != document {
+			t.Errorf("%s has the document %+v", document, a.Document)
+		}
+		if first.person.internal == second.person.internal {
+			t.Errorf("two institutions know %s by the same number %s", document, first.person.internal)
+		}
 	}
 }
 

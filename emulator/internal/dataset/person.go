@@ -9,8 +9,9 @@ import (
 )
 
 // person is who a username belongs to. It depends on the institution and the username alone, so
-// that the same user is the same person behind every link.
+// that the same user is the same person behind every link; whom a document names depends on that.
 type person struct {
+	key      string // what the documents are made from
 	female   bool
 	given    string
 	families []string // one or two, by the country's custom
@@ -36,7 +37,7 @@ const (
 
 func newPerson(c *country, user string, business bool) *person {
 	rng := ident.NewRand(user, "person")
-	p := &person{female: rng.IntN(2) == 0, born: belvo.Date(firstBirthday + rng.IntN(birthdays))}
+	p := &person{key: user, female: rng.IntN(2) == 0, born: belvo.Date(firstBirthday + rng.IntN(birthdays))}
 	if p.female {
 		p.given = pick(rng, c.People.Female)
 	} else {

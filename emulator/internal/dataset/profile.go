@@ -58,7 +58,7 @@ func (p Profile) Number(kind string) string {
 	if kind == p.Document.DocumentType {
 		return p.Document.DocumentNumber
 	}
-	return p.person.number(kind, ident.NewRand(p.User, "document", kind))
+	return p.person.number(kind, ident.NewRand(p.person.key, "document", kind))
 }
 
 // Customer is whose data the book has.

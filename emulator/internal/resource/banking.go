@@ -57,15 +57,16 @@ func transactions() *Row {
 
 func collectTransactions(book *dataset.Book, p Params, at time.Time) []Item {
 	if onOpenFinance(book) {
-		return items(openfinance.Transactions(book, p.Account, p.From, p.To, at),
-			func(t *belvo.OpenTransaction) (*uuid.UUID, *uuid.UUID) { return t.ID, t.Account.ID })
+		return newestFirst(items(openfinance.Transactions(book, p.Account, p.From, p.To, at),
+			func(t *belvo.OpenTransaction) (*uuid.UUID, *uuid.UUID) { return t.ID, t.Account.ID }),
+			func(t *belvo.OpenTransaction) belvo.Date { return t.ValueDate })
 	}
 	var all []Item
 	for _, a := range accountsOf(book, p, at) {
 		all = append(all, items(book.Transactions(a, p.From, p.To, at),
 			func(t *belvo.Transaction) (*uuid.UUID, *uuid.UUID) { return t.ID, a.ID })...)
 	}
-	return all
+	return newestFirst(all, func(t *belvo.Transaction) belvo.Date { return t.ValueDate })
 }
 
 func balances() *Row {
@@ -83,7 +84,7 @@ func balances() *Row {
 				all = append(all, items(book.Balances(a, p.From, p.To, at),
 					func(b *belvo.Balance) (*uuid.UUID, *uuid.UUID) { return b.ID, a.ID })...)
 			}
-			return all
+			return newestFirst(all, func(b *belvo.Balance) belvo.Date { return b.ValueDate })
 		},
 		Filters: filter.NewTable([]filter.Field[any]{
 			indexed("link", func(b *belvo.Balance) filter.Value { return filter.OfID(b.Account.Link) }),

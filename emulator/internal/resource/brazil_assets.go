@@ -50,8 +50,9 @@ func investmentTransactions() *Row {
 		Shapes: []Shape{based("InvestmentTransactionBrazil", func(m *movement) *belvo.Base { return &m.Base })},
 		Fields: dates(false), ListNeeds: "link", Needs: belvo.Investments, Webhooks: movementWebhooks(),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
-			return items(openfinance.InvestmentTransactions(book, p.From, p.To, at),
-				func(m *movement) (*uuid.UUID, *uuid.UUID) { return m.ID, m.Investment.ID })
+			return newestFirst(items(openfinance.InvestmentTransactions(book, p.From, p.To, at),
+				func(m *movement) (*uuid.UUID, *uuid.UUID) { return m.ID, m.Investment.ID }),
+				func(m *movement) belvo.Date { return m.ValueDate })
 		},
 		Filters: filter.NewTable(append(common(func(m *movement) *belvo.Base { return &m.Base }),
 			field("type", filter.Text, func(m *movement) filter.Value { return filter.Of(m.Type) }, equalOrIn...))),

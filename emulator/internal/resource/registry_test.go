@@ -146,6 +146,26 @@ func TestCollectedItemsBearTheIDsOfTheirValues(t *testing.T) {
 	})
 }
 
+// TestCollectedItemsAreTheNewestFirst, whichever account or investment they belong to.
+func TestCollectedItemsAreTheNewestFirst(t *testing.T) {
+	t.Parallel()
+	days := map[string]string{"api/transactions": "ValueDate", "api/balances": "ValueDate", "api/bills": "DueDate",
+		"api/br/investment-transactions": "ValueDate", "api/invoices": "InvoiceDate", "api/cl/invoices": "IssueDate"}
+	everyKind(t, func(t *testing.T, row *resource.Row, inst *belvo.Institution) {
+		if days[row.Path] == "" {
+			return // not of one day
+		}
+		next := belvo.DateOf(now) + 60
+		for i, item := range collected(t, row, inst, lastYear(row)) {
+			day := reflect.ValueOf(item.Value).Elem().FieldByName(days[row.Path]).Interface().(belvo.Date)
+			if day > next {
+				t.Fatalf("item %d is of %s, the one before it of %s", i, day, next)
+			}
+			next = day
+		}
+	})
+}
+
 func TestCollectingOneAccountReadsNoOther(t *testing.T) {
 	t.Parallel()
 	everyKind(t, func(t *testing.T, row *resource.Row, inst *belvo.Institution) {

@@ -165,6 +165,13 @@ func items[T any](values []*T, ids func(*T) (id, account *uuid.UUID)) []Item {
 	return out
 }
 
+// newestFirst puts what was read account by account into the order of its days, the last one first;
+// what happened on one account on one day keeps its order.
+func newestFirst[T any](all []Item, day func(*T) belvo.Date) []Item {
+	slices.SortStableFunc(all, func(a, b Item) int { return cmp.Compare(day(b.Value.(*T)), day(a.Value.(*T))) })
+	return all
+}
+
 // openFinance says whether an institution is on Brazil's Open Finance, whose objects have other
 // shapes than those of the credential banks.
 func openFinance(inst *belvo.Institution) bool { return dataset.OnOpenFinance(inst) }
