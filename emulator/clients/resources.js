@@ -13,6 +13,7 @@ const client = new belvo(randomUUID(), 'sees-everything', process.argv[2]);
 const users = {
   erebor_mx_retail: ['bnk100', 'full'],
   tatooine_mx_fiscal: ['fiscal100', 'full'],
+  tatooine_co_fiscal: ['fiscal100', 'full'],
   planet_mx_employment: ['BLPM951331IONVGR54', 'fake-password'],
 };
 
@@ -29,12 +30,13 @@ const resources = [
   ['incomes', 'erebor_mx_retail', []],
   ['recurringExpense', 'erebor_mx_retail', []],
   ['riskInsights', 'erebor_mx_retail', []],
+  ['investmentsPortfolios', 'erebor_mx_retail', []],
   ['invoices', 'tatooine_mx_fiscal', [day(90), day(0), 'OUTFLOW', { attachXML: true }]],
   ['taxReturns', 'tatooine_mx_fiscal', [String(year - 1), String(year - 1), { type: 'yearly', attachPDF: true }]],
-  ['taxRetentions', 'tatooine_mx_fiscal', [day(360), day(0), 'INFLOW']],
+  ['taxRetentions', 'tatooine_mx_fiscal', [day(360), day(0), 'OUTFLOW']],
   ['taxStatus', 'tatooine_mx_fiscal', [{ attachPDF: true }]],
   ['taxComplianceStatus', 'tatooine_mx_fiscal', [{ attachPDF: true }]],
-  ['taxDeclarations', 'tatooine_mx_fiscal', [String(year - 1), String(year - 1)]],
+  ['taxDeclarations', 'tatooine_co_fiscal', [String(year - 1), String(year - 1)]],
   ['employmentRecords', 'planet_mx_employment', [{ attachPDF: true }]],
 ];
 
