@@ -45,7 +45,12 @@ func personal(id string) bool {
 	if id == "" {
 		return false
 	}
-	plain := strings.NewReplacer(".", "", "-", "", "/", "").Replace(id)
+	plain := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(".-/", r) {
+			return -1
+		}
+		return r
+	}, id)
 	return emailForm.MatchString(id) || curpForm.MatchString(id) || rfcForm.MatchString(id) ||
 		dataset.IsCPF(plain) || dataset.IsCNPJ(plain)
 }
