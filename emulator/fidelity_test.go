@@ -2,6 +2,7 @@ package emulator_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -48,10 +49,11 @@ func fidelityTable(t *testing.T) string {
 	}
 	var b strings.Builder
 	b.WriteString(header + " where it differs, or had to choose |\n" + line + "---|\n")
-	var missing []string
+	missing := map[string][]string{} // by why
 	for _, r := range api.Routes(resource.Registry()) {
 		if r.Fidelity == api.NotEmulated {
-			missing = append(missing, "`"+r.Method+" "+r.Path+"`")
+			why := strings.Join(r.Deviations, "; ")
+			missing[why] = append(missing[why], "`"+r.Method+" "+r.Path+"`")
 			continue
 		}
 		fmt.Fprintf(&b, "| `%s %s` |", r.Method, r.Path)
@@ -64,7 +66,9 @@ func fidelityTable(t *testing.T) string {
 		}
 		fmt.Fprintf(&b, " %s |\n", strings.Join(r.Deviations, "; "))
 	}
-	slices.Sort(missing)
-	fmt.Fprintf(&b, "\nNot emulated, answered 501: %s.\n", strings.Join(missing, ", "))
+	b.WriteString("\nNot emulated, answered 501:\n\n")
+	for _, why := range slices.Sorted(maps.Keys(missing)) {
+		fmt.Fprintf(&b, "- %s: %s\n", strings.Join(missing[why], ", "), why)
+	}
 	return b.String()
 }

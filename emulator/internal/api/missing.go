@@ -2,37 +2,32 @@ package api
 
 import "net/http"
 
-// missing lists the paths that Belvo has and the emulator lacks, with the methods of the
-// collection and of one object. Each answers 501 and names itself.
-// Sources: OpenAPI 1.223.0 and 1.35.0, and what the official SDKs call.
-//
-// Statements are called by the SDKs alone: no description of theirs is public, and an object of our
-// own invention would be worse than none. Investment transactions are in the SDKs and in clients made
-// from descriptions between those two (id, link, portfolio, instrument, settlement_date,
-// operation_date, description, type, quantity, amount, price, currency, fees), but portfolios have
-// no history here yet that such transactions could add up to.
+// missingPaths lists the paths that Belvo has and the emulator lacks, with the methods of the
+// collection and of one object, and why. Each answers 501 and names itself.
+// Sources: OpenAPI 1.223.0 and 1.35.0, and what the official SDKs call. The fields of investment
+// transactions stand in clients made from descriptions between those two.
 func missingPaths() []missingPath {
-	const all = "GET POST PATCH"
-	const item = "GET DELETE"
+	const all, item = "GET POST PATCH", "GET DELETE"
 	return []missingPath{
-		{"/api/statements/", all, item},
-		{"/investments/transactions/", all, item},
+		{"/api/statements/", all, item, "only the SDKs know them, and no public source describes their objects"},
+		{"/investments/transactions/", all, item,
+			"the portfolios here have no history yet that such transactions could add up to"},
 	}
 }
 
-type missingPath struct{ path, collection, object string }
+type missingPath struct{ path, collection, object, why string }
 
 func missingRoutes() []*Route {
 	var table []*Route
-	add := func(path, methods string) {
+	add := func(path, methods, why string) {
 		for _, method := range words(methods) {
-			table = append(table, &Route{Method: method, Path: path, Fidelity: NotEmulated})
+			table = append(table, &Route{Method: method, Path: path, Fidelity: NotEmulated, Deviations: []string{why}})
 		}
 	}
 	for _, m := range missingPaths() {
-		add(m.path, m.collection)
-		add(m.path+"{id}/", m.object)
+		add(m.path, m.collection, m.why)
+		add(m.path+"{id}/", m.object, m.why)
 	}
-	add("/payments/{rest...}", http.MethodGet)
+	add("/payments/{rest...}", http.MethodGet, "payments are another product, with links of another kind")
 	return table
 }
