@@ -57,8 +57,6 @@ func badDatedRequests(path, link string) []refusal {
 		"does_not_exist", "link")
 	add("another kind of institution", fields{"link": "{fiscal}", "date_from": "2026-03-01",
 		"date_to": "2026-03-01"}, "unsupported_operation", "")
-	add("unconfirmed", fields{"link": "{unconfirmed}", "date_from": "2026-03-01", "date_to": "2026-03-01"},
-		"unconfirmed_link", "")
 	return append(all, refusal{name: path + " account", method: http.MethodGet, path: path + "?link=x",
 		status: badRequest, code: "invalid", field: "link"})
 }
