@@ -28,6 +28,7 @@ func ranExec(t *testing.T, args ...string) result {
 // TestExec gives the command an emulator, its own streams and arguments, and takes its exit code.
 func TestExec(t *testing.T) {
 	t.Parallel()
+	need(t, "sh")
 	got := ranExec(t, "--secret-id", "me", "--secret-password=hush", "--control-token", "t0ken", "sh", "-c",
 		`cat; env | grep ^BELVO | sort; echo "$1" >&2; "$0" health`, program.Path(t), "--listen")
 	want := regexp.MustCompile(`^from stdin
@@ -46,6 +47,7 @@ $`).FindStringSubmatch(got.stdout)
 // TestExecFails with the command's exit code, or a shell's where there is none.
 func TestExecFails(t *testing.T) {
 	t.Parallel()
+	need(t, "sh")
 	const silent = "belvo-emulator: the command has failed; nobody has made a request with the keys SECRET_ID\n"
 	folder := t.TempDir()
 	for _, c := range []struct {
