@@ -28,6 +28,15 @@ func (p *tab) landed() flight {
 	return eval[flight](p, "return window.flights[0]")
 }
 
+// fly opens a page whose widget flies by the plan, in a sandbox of its own.
+func (p *tab) fly(server *emulatortest.Server, plan any) flight {
+	p.t.Helper()
+	p.before(listening)
+	options := map[string]any{"autopilot": plan}
+	p.open(site{}.serve(p.t, server.URL, token(p.t, server.Sandbox(p.t), nil), options))
+	return p.landed()
+}
+
 // TestAutopilot flies through the flows, the plan given in each of the three ways.
 func TestAutopilot(t *testing.T) {
 	t.Parallel()
@@ -49,16 +58,7 @@ func TestAutopilot(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			p := newTab(t)
-			p.before(listening)
-			p.open(
-				site{}.serve(
-					t,
-					server.URL,
-					token(t, server.Sandbox(t), nil),
-					map[string]any{"autopilot": c.plan},
-				),
-			)
-			f := p.landed()
+			f := p.fly(server, c.plan)
 			if got := strings.Join(f.Steps, " "); !f.Done || got != c.steps {
 				t.Errorf("the autopilot flew %s (%+v), want %s", got, f, c.steps)
 			}
@@ -154,16 +154,7 @@ func TestAutopilotStops(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newTab(t)
-			p.before(listening)
-			p.open(
-				site{}.serve(
-					t,
-					server.URL,
-					token(t, server.Sandbox(t), nil),
-					map[string]any{"autopilot": c.plan},
-				),
-			)
-			f := p.landed()
+			f := p.fly(server, c.plan)
 			if f.Done || f.Step != c.step || !strings.HasPrefix(f.Reason, c.reason) {
 				t.Errorf("the flight ended with %+v, want %s: %s", f, c.step, c.reason)
 			}

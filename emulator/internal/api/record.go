@@ -125,15 +125,10 @@ func (r *request) auth() journal.Auth {
 // maxUnknown is how many fields of a body, or of a query string, may be unknown for it to be kept.
 const maxUnknown = 100
 
-// keptBody is what the journal keeps of the body. One that nobody read is read now, if it is small
-// and on its way.
+// keptBody is what the journal keeps of the body.
 func (r *request) keptBody(answered int) journal.Body {
-	const most = 64 << 10
-	if !r.wasRead && r.ContentLength > 0 && r.ContentLength <= most && r.Header.Get("Expect") == "" {
-		r.sent, _ = io.ReadAll(http.MaxBytesReader(nil, r.Body, most)) // what did not come is not kept
-		if fields, err := r.fields(r.sent); err == nil && answered < http.StatusBadRequest {
-			r.leaveUnread(fields, nil, "")
-		}
+	if !r.wasRead {
+		r.readLate(answered)
 	}
 	if len(r.sent) > 0 && r.strange == nil && (!r.wasRead || r.mislabelled) {
 		r.hideUnknown()
@@ -149,6 +144,18 @@ func (r *request) keptBody(answered int) journal.Body {
 		return journal.KeepForm(r.sent, hidden)
 	}
 	return journal.KeepJSON(r.sent, hidden)
+}
+
+// readLate reads a body that nobody has read, if it is small (64 KiB at most) and on its way.
+func (r *request) readLate(answered int) {
+	const most = 64 << 10
+	if r.ContentLength <= 0 || r.ContentLength > most || r.Header.Get("Expect") != "" {
+		return
+	}
+	r.sent, _ = io.ReadAll(http.MaxBytesReader(nil, r.Body, most)) // what did not come is not kept
+	if fields, err := r.fields(r.sent); err == nil && answered < http.StatusBadRequest {
+		r.leaveUnread(fields, nil, "")
+	}
 }
 
 // hideUnknown finds the fields that may be secrets of a body whose fields no operation has read.

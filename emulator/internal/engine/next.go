@@ -179,6 +179,11 @@ func (n Next) waitsFor(c *Call, p Probe) bool {
 		!n.forInstitution(lifecycle.Refresh)) {
 		return false
 	}
+	return m.covers(c, p)
+}
+
+// covers says whether all that the match names is so of a request.
+func (m NextMatch) covers(c *Call, p Probe) bool {
 	return (m.Method == "" || m.Method == c.Method) &&
 		(m.Path == "" || scenario.Glob(withoutSlash(m.Path), withoutSlash(c.Path))) &&
 		(m.Operation == "" || m.Operation == p.Operation) &&

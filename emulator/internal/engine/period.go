@@ -20,15 +20,7 @@ const beginning belvo.Date = -36525
 // the future gets is documented nowhere.
 // Source: the fields date_from and date_to in OpenAPI 1.223.0.
 func setPeriod(row *resource.Row, r *Retrieval, today belvo.Date) error {
-	if !slices.Contains(r.Given, "date_to") && !slices.Contains(r.Given, "year_to") {
-		r.Params.To = today
-	}
-	if !slices.Contains(r.Given, "date_from") && !slices.Contains(r.Given, "year_from") {
-		r.Params.From = r.Params.To - historyDays
-		if row.Period.Whole {
-			r.Params.From = beginning
-		}
-	}
+	fillPeriod(row, r, today)
 	if day := r.Params.Reference; day != nil && *day > today {
 		return belvo.NewError(belvo.CodeValidationError).Explain(
 			fmt.Sprintf("reference_date is after today, which is %s here", today))
@@ -51,4 +43,16 @@ func setPeriod(row *resource.Row, r *Retrieval, today belvo.Date) error {
 		return nil
 	}
 	return belvo.NewError(belvo.CodeValidationError).Explain(why)
+}
+
+func fillPeriod(row *resource.Row, r *Retrieval, today belvo.Date) {
+	if !slices.Contains(r.Given, "date_to") && !slices.Contains(r.Given, "year_to") {
+		r.Params.To = today
+	}
+	if !slices.Contains(r.Given, "date_from") && !slices.Contains(r.Given, "year_from") {
+		r.Params.From = r.Params.To - historyDays
+		if row.Period.Whole {
+			r.Params.From = beginning
+		}
+	}
 }

@@ -5,14 +5,10 @@
 package filter
 
 import (
-	"fmt"
 	"maps"
-	"math"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -203,99 +199,5 @@ func (c Condition[T]) split(text string) []string {
 		return parts
 	default:
 		return []string{text}
-	}
-}
-
-func (f *Field[T]) parse(text string) (Value, *belvo.Error) {
-	if f.Nullable && text == "null" {
-		return Value{Null: true}, nil
-	}
-	switch f.Kind {
-	case ID:
-		id, err := uuid.Parse(text)
-		if err != nil || len(text) != 36 {
-			return Value{}, belvo.NewError(belvo.CodeInvalid).With(fmt.Sprintf("“%s” is not a valid UUID.", text))
-		}
-		return OfID(id), nil
-	case Number:
-		n, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(n) || math.Abs(n) > 1e14 {
-			return Value{}, belvo.NewError(belvo.CodeInvalid).With("A valid number is required.")
-		}
-		return Value{N: int64(math.Round(n * 10_000))}, nil
-	case Day:
-		d, err := belvo.ParseDate(text)
-		if err != nil {
-			return Value{}, belvo.NewError(belvo.CodeInvalid).With(BadDate)
-		}
-		return OfDay(d), nil
-	case Choice:
-		if !slices.Contains(f.Choices, text) {
-			return Value{}, belvo.NewError(belvo.CodeInvalidChoice).With(fmt.Sprintf("%q is not a valid choice.", text))
-		}
-	}
-	return Of(text), f.checkLength(text)
-}
-
-func (f *Field[T]) checkLength(text string) *belvo.Error {
-	switch n := utf8.RuneCountInString(text); {
-	case n < f.Least:
-		return belvo.NewError(belvo.CodeMinLength).With(
-			fmt.Sprintf("Ensure this field has at least %d characters.", f.Least))
-	case f.Most > 0 && n > f.Most:
-		return belvo.NewError(belvo.CodeMaxLength).With(
-			fmt.Sprintf("Ensure this field has no more than %d characters.", f.Most))
-	}
-	return nil
-}
-
-// BadDate is Belvo's message about a date of another form.
-const BadDate = "Date has wrong format. Use one of these formats instead: YYYY-MM-DD."
-
-// Match says whether a row satisfies the condition.
-func (c Condition[T]) Match(row T) bool {
-	v := c.Field.Get(row)
-	switch c.Op {
-	case Equal, In:
-		return slices.ContainsFunc(c.Values, func(o Value) bool { return c.equal(v, o) })
-	case NotIn:
-		return !slices.ContainsFunc(c.Values, func(o Value) bool { return c.equal(v, o) })
-	case AllIn:
-		return !slices.ContainsFunc(c.Values, func(o Value) bool { return !slices.Contains(v.L, o.S) })
-	case Contains:
-		return strings.Contains(strings.ToLower(v.S), strings.ToLower(c.Values[0].S))
-	default:
-		return !v.Null && c.ordered(v.N)
-	}
-}
-
-func (c Condition[T]) ordered(n int64) bool {
-	first := c.Values[0].N
-	switch c.Op {
-	case GT:
-		return n > first
-	case GTE:
-		return n >= first
-	case LT:
-		return n < first
-	case LTE:
-		return n <= first
-	default: // Range
-		return n >= first && n <= c.Values[1].N
-	}
-}
-
-func (c Condition[T]) equal(v, operand Value) bool {
-	switch {
-	case v.Null || operand.Null:
-		return v.Null == operand.Null
-	case c.Field.Kind == Number || c.Field.Kind == Day:
-		return v.N == operand.N
-	case c.Field.Kind == Many || v.L != nil:
-		return slices.Contains(v.L, operand.S)
-	case c.Field.Kind == Part:
-		return strings.Contains(strings.ToLower(v.S), strings.ToLower(operand.S))
-	default:
-		return v.S == operand.S
 	}
 }

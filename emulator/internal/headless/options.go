@@ -88,11 +88,7 @@ func (f *flow) choice(all []belvo.Institution) []belvo.Institution {
 	if !truthy(o["institutions"]) && truthy(o["institution"]) {
 		names = []string{o.text("institution")}
 	}
-	technology := o.text("integration_type")
-	if technology == "" && truthy(f.claims.Widget.OpenFinance) {
-		technology = "openfinance"
-	}
-	technology = strings.Replace(technology, "openbanking", "openfinance", 1)
+	technology := f.technology()
 	types, isList := o["institution_types"].([]any)
 	employment := func(v any) bool { return strings.EqualFold(fmt.Sprint(v), "employment") }
 	jobs := isList && slices.ContainsFunc(types, employment) || len(names) > 0 || len(o.resources()) > 0
@@ -105,6 +101,15 @@ func (f *flow) choice(all []belvo.Institution) []belvo.Institution {
 		}
 	}
 	return left
+}
+
+// technology is the integration type that an institution must have, "" for any.
+func (f *flow) technology() string {
+	asked := f.plan.Options.text("integration_type")
+	if asked == "" && truthy(f.claims.Widget.OpenFinance) {
+		return "openfinance"
+	}
+	return strings.Replace(asked, "openbanking", "openfinance", 1)
 }
 
 // resources are the resources that an institution must have; a text is one of them.
