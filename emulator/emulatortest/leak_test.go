@@ -6,9 +6,14 @@ import (
 	"runtime/pprof"
 	"strings"
 	"testing"
+	"time"
 
 	"belvo-emulator/emulator/emulatortest"
 )
+
+// patience is how long goroutines that were told to end may take. It is long because it is only
+// ever waited for when something is wrong.
+const patience = time.Minute
 
 // withoutLeak runs something and fails if goroutines that it started are left when it is done. They
 // are told from those of other tests by their label, which goroutines hand on to those they start.
@@ -18,36 +23,29 @@ func withoutLeak(t *testing.T, do func()) {
 		do()
 		pprof.SetGoroutineLabels(context.Background()) // this one is no leak
 	})
-	const patience = 10_000 // turns; what was told to end does so within some
-	for range patience {
+	limit, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	left := goroutines(t)
+	for left != "" && limit.Err() == nil {
 		runtime.Gosched()
+		left = goroutines(t)
 	}
-	left := goroutines(t, patience)
 	if left != "" {
 		t.Errorf("goroutines are left:\n%s", left)
 	}
 }
 
-// goroutines are the stacks of those with the test's label, once they had some turns to end.
-func goroutines(t *testing.T, turns int) string {
+// goroutines are the stacks of those with the test's label, "" for none.
+func goroutines(t *testing.T) string {
 	t.Helper()
+	var all strings.Builder
+	if err := pprof.Lookup("goroutine").WriteTo(&all, 1); err != nil {
+		t.Fatal(err)
+	}
 	var found []string
-	for range 100 {
-		var all strings.Builder
-		if err := pprof.Lookup("goroutine").WriteTo(&all, 1); err != nil {
-			t.Fatal(err)
-		}
-		found = nil
-		for stack := range strings.SplitSeq(all.String(), "\n\n") {
-			if strings.Contains(stack, `"test":"`+t.Name()+`"`) {
-				found = append(found, stack)
-			}
-		}
-		if found == nil {
-			return ""
-		}
-		for range turns {
-			runtime.Gosched()
+	for stack := range strings.SplitSeq(all.String(), "\n\n") {
+		if strings.Contains(stack, `"test":"`+t.Name()+`"`) {
+			found = append(found, stack)
 		}
 	}
 	return strings.Join(found, "\n\n")

@@ -1,7 +1,6 @@
 package emulatortest_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"sync"
@@ -12,15 +11,11 @@ import (
 )
 
 // TestManyTestsShareAServer: two hundred tests at the same time, each in a sandbox of its own with
-// its own scenario, queue and clock, do not see each other and leave nothing behind. With the race
-// detector and two processors they take about three seconds; the limit is for machines that do
-// other things besides.
+// its own scenario, queue and clock, do not see each other and leave nothing behind.
 func TestManyTestsShareAServer(t *testing.T) {
 	t.Parallel()
-	const tests, limit = 200, 45 * time.Second
+	const tests = 200
 	withoutLeak(t, func() {
-		inTime, cancel := context.WithTimeout(t.Context(), limit)
-		defer cancel()
 		t.Run("server", func(t *testing.T) {
 			server := emulatortest.Start(t, emulatortest.WithClocks(emulatortest.Epoch))
 			var all sync.WaitGroup
@@ -34,9 +29,6 @@ func TestManyTestsShareAServer(t *testing.T) {
 				})
 			}
 		})
-		if inTime.Err() != nil {
-			t.Errorf("they took longer than %s", limit)
-		}
 	})
 }
 

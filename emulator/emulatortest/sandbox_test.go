@@ -87,7 +87,7 @@ func TestWebhooks(t *testing.T) {
 	_, box := fresh(t)
 	link := box.Link("erebor_mx_retail", "valid")
 	id := box.Fire(emulatortest.Fired{Link: link, Type: "LINK", Code: "token_required", Data: map[string]int{"n": 1}})
-	same(t, "the event", box.Await(emulatortest.WebhookFilter{Code: "token_required"}, time.Second).ID, id)
+	same(t, "the event", box.Await(emulatortest.WebhookFilter{Code: "token_required"}, time.Minute).ID, id)
 	same(t, "the inbox", box.Webhooks(emulatortest.WebhookFilter{Event: id})[0].Link.String(), link)
 
 	bodies := make(chan string, 10)

@@ -11,7 +11,7 @@ type Visit struct {
 	AccessToken string         `json:"access_token"`
 	Answers     map[string]any `json:"answers,omitempty"` // institution, the form's fields, token, exit_at, bank
 	Options     map[string]any `json:"options,omitempty"` // of the widget's configuration
-	Timeout     string         `json:"timeout,omitempty"` // of real time, 10s unless given
+	Timeout     string         `json:"timeout,omitempty"` // of real time, 60s unless given
 }
 
 // WidgetReport is how a visit went: the pages, and the calls of the page's functions.
@@ -21,6 +21,9 @@ type WidgetReport = headless.Report
 // the report and no failure of the test.
 func (b *Sandbox) Widget(visit Visit) WidgetReport {
 	b.t.Helper()
+	if visit.Timeout == "" {
+		visit.Timeout = "60s" // many tests at once may keep each other waiting
+	}
 	return control[WidgetReport](b, http.MethodPost, "widget", input{body: visit})
 }
 
