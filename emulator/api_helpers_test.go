@@ -20,7 +20,7 @@ type fields = map[string]any
 // newWorld starts a server for a test, whose clock only that test may move.
 func newWorld(t *testing.T, options ...emulatortest.Option) world {
 	t.Helper()
-	server := emulatortest.Start(t, options...)
+	server := emulatortest.Start(t, append(options, patient)...)
 	server.Transport = checked{t}
 	return world{server.Sandbox(t), server, t}
 }
@@ -111,7 +111,7 @@ type direct struct {
 func newDirect(t testing.TB, options ...emulatortest.Option) direct {
 	t.Helper()
 	cfg := emulator.Config{Clock: clock.NewManual(emulatortest.Epoch), Seed: 1}
-	for _, o := range options {
+	for _, o := range append(options, patient) {
 		o(&cfg)
 	}
 	e, err := emulator.New(cfg)

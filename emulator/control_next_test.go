@@ -113,13 +113,7 @@ func TestQueuedLatencyIsOnTheClock(t *testing.T) {
 	w.next(fields{"latency": "3s", "match": fields{"path": "*/links/"}})
 	got := make(chan *emulatortest.Answer)
 	go func() { got <- w.Do(http.MethodGet, "/api/links/", nil) }()
-	for w.server.Waiting() == 0 {
-		select {
-		case early := <-got:
-			t.Fatalf("it did not wait: %s", early.Body)
-		default:
-		}
-	}
+	until(t, "the answer waits", func() bool { return w.server.Waiting() > 0 })
 	w.server.Advance(3 * time.Second)
 	(<-got).Want(http.StatusOK)
 }

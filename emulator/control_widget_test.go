@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -65,7 +66,13 @@ func TestTheWidgetMeetsFaults(t *testing.T) {
 	w.next(fields{"fault": "reset", "match": fields{"path": "/api/institutions/"}})
 	stopped(t, w.visit(access, plan, nil), "/error", "offline")
 	w.next(fields{"fault": "hang", "match": fields{"operation": "register"}})
-	stopped(t, w.visit(access, plan, fields{"timeout": "50ms"}), "/linking", "no answer came in time")
+	hung := w.visit(access, plan, fields{"timeout": "50ms"})
+	for wait := 100; hung.Text("step") != "/linking" && wait < 60_000; wait *= 2 { // it came not even so far
+		stopped(t, hung, hung.Text("step"), "no answer came in time")
+		hung = w.visit(access, plan, fields{"timeout": fmt.Sprintf("%dms", wait)})
+	}
+	stopped(t, hung, "/linking", "no answer came in time")
+	w.Do(http.MethodDelete, v1+"next", nil).Want(http.StatusOK)
 	same(t, "the links", w.Do(http.MethodGet, "/api/links/", nil).Want(http.StatusOK).Text("count"), "0")
 	weak, _ := w.pair("write_links", nil)
 	stopped(t, w.visit(weak, plan, nil), "/error", "permission_denied")

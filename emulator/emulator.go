@@ -58,6 +58,7 @@ type Config struct {
 	Clock                    clock.Clock        // nil: the machine's
 	ClockMode                clock.Mode         // how the sandboxes' clocks run on it
 	Webhooks                 []webhook.Endpoint // of every sandbox, until it is told otherwise
+	WebhookLimit             time.Duration      // of an attempt to deliver, in real time; 0: Belvo's five seconds
 	Background               bool               // let what is due happen by itself, not only when somebody looks
 	Control                  control.Access     // who may use the control calls
 
@@ -87,7 +88,7 @@ func New(cfg Config) (*Emulator, error) {
 		SecretID: cfg.SecretID, SecretPassword: cfg.SecretPassword, StrictKeys: cfg.StrictKeys, Seed: cfg.Seed,
 		AccessTokenTTL: cfg.AccessTokenTTL, Clock: cfg.Clock, Catalog: lib.catalog, Observe: cfg.Observe,
 		ClockMode: cfg.ClockMode, Endpoints: cfg.Webhooks, Background: cfg.Background, Logger: cfg.Logger,
-		Scenarios: lib.set,
+		Scenarios: lib.set, AttemptLimit: cfg.WebhookLimit,
 	}
 	if engineConfig.World, err = openWorld(cfg.SeedFile, engineConfig); err != nil {
 		return nil, err

@@ -22,6 +22,7 @@ func running(t testing.TB, endpoints ...webhook.Endpoint) (*emulator.Emulator, d
 	t.Helper()
 	cfg := emulator.Config{Seed: 1, Webhooks: endpoints}
 	background(&cfg)
+	patient(&cfg)
 	e, err := emulator.New(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -35,8 +36,9 @@ func TestWhatIsDueHappensByItself(t *testing.T) {
 	came := make(chan string, 100)
 	r := receive(t, nil)
 	r.answer = func(n int, _ http.ResponseWriter) { came <- r.nth(n) }
-	w := newWorld(t, background, sendTo(r), func(c *emulator.Config) { c.ClockMode = clock.Mode{Speed: 1e6} })
-	link := w.Register("erebor_mx_retail", "refresh_mfa")
+	// So fast that six hours take no time, and a year of stored credentials takes long enough.
+	w := newWorld(t, background, sendTo(r), func(c *emulator.Config) { c.ClockMode = clock.Mode{Speed: 1e5} })
+	link := w.joined("refresh_mfa", fields{"refresh_rate": "6h"})
 	event := w.ask("webhooks/wait?code=token_required&timeout=60s")
 	same(t, "the link", event.Text("link"), link)
 	if status := w.Status(link); status != "token_required" {

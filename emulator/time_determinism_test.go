@@ -19,7 +19,7 @@ func scriptedDays(t *testing.T) [][]byte {
 			w.WriteHeader(http.StatusBadGateway)
 		}
 	}
-	server := emulatortest.Start(t, manual, sendTo(r))
+	server := emulatortest.Start(t, manual, patient, sendTo(r))
 	w := world{server.SandboxNamed(t, "6f2f0e4c-97b4-4a0e-9d3a-7d1d6a4b5c11"), server, t}
 	var links []string
 	for _, user := range []string{"bnk100", "refresh_mfa", "refresh_bad", "bnk101", "bnk102"} {

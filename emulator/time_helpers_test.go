@@ -1,14 +1,17 @@
 package emulator_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"runtime"
 	"sync"
 	"testing"
+	"time"
 
 	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/emulatortest"
@@ -18,6 +21,26 @@ import (
 
 // secret is the Authorization that the receivers of these tests want.
 const secret = "Bearer 5ecre7-of-the-receiver"
+
+// patience is how long a test waits for what takes its own time. It is long because it is only ever
+// waited for when something is wrong.
+const patience = time.Minute
+
+// until waits until something holds, and fails the test if it never does.
+func until(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	limit, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	for !holds() {
+		if limit.Err() != nil {
+			t.Fatalf("not even after %s: %s", patience, what)
+		}
+		runtime.Gosched()
+	}
+}
+
+// patient lets receivers take their time, as they may on a machine that does other things besides.
+func patient(c *emulator.Config) { c.WebhookLimit = patience }
 
 // manual has every sandbox on a clock that only control calls move.
 func manual(c *emulator.Config) { c.ClockMode = clock.Mode{Manual: true} }

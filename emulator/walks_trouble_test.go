@@ -152,14 +152,7 @@ func walkSlow(w world) {
 	slowly := func(d time.Duration, ask func() *emulatortest.Answer) *emulatortest.Answer {
 		answers := make(chan *emulatortest.Answer)
 		go func() { answers <- ask() }()
-		for w.server.Waiting() == 0 {
-			select {
-			case a := <-answers:
-				w.t.Errorf("an answer did not wait: %s", a.Body)
-				return a
-			default:
-			}
-		}
+		until(w.t, "an answer waits", func() bool { return w.server.Waiting() > 0 })
 		w.server.Advance(d)
 		return <-answers
 	}

@@ -45,6 +45,8 @@ type Config struct {
 	ClockMode clock.Mode
 	// Endpoints receive the webhooks of every sandbox, until it is told otherwise.
 	Endpoints []webhook.Endpoint
+	// AttemptLimit is the real time that an attempt to deliver a webhook may take; 0: Belvo's.
+	AttemptLimit time.Duration
 	// World is what each sandbox begins with, nil for nothing.
 	World *snapshot.Document
 	// Background lets what is due happen by itself, and not only when somebody looks.

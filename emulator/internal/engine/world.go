@@ -48,7 +48,7 @@ func (e *Engine) build(k keys, mode clock.Mode) (*Sandbox, error) {
 	b.closing, b.close = context.WithCancel(e.closing)
 	b.store = store.New(b.publish)
 	b.hooks = webhook.New(webhook.Config{Clock: b.clock, Logger: e.cfg.Logger, Manual: mode.Manual,
-		Attempted: b.attempted})
+		Attempted: b.attempted, AttemptLimit: e.cfg.AttemptLimit})
 	return b, b.hooks.SetEndpoints(e.cfg.Endpoints)
 }
 
