@@ -44,14 +44,14 @@ func TestAlone(t *testing.T) {
 		t.Errorf("the health path answers %d", status)
 	}
 	port := p.URL[strings.LastIndex(p.URL, ":"):]
-	if out, err := alone("0.0.0.0"+port, "health").CombinedOutput(); err != nil {
+	if out, err := alone("0.0.0.0"+port, "health", "--timeout", "5m").CombinedOutput(); err != nil {
 		t.Errorf("health: %v\n%s", err, out)
 	}
 	if code := p.Stop(syscall.SIGTERM); code != 0 {
 		t.Errorf("exit code %d, want 0; standard error:\n%s", code, p.Log())
 	}
-	if err := alone("0.0.0.0"+port, "health").Run(); !exitedWith(err, 1) {
-		t.Errorf("health after the end: %v, want exit code 1", err)
+	if err := alone("0.0.0.0:1", "health").Run(); !exitedWith(err, 1) {
+		t.Errorf("health where nobody listens: %v, want exit code 1", err)
 	}
 }
 

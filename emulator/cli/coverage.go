@@ -15,8 +15,8 @@ import (
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
-// reportTimeout is how long a report may take.
-const reportTimeout = 10 * time.Second
+// reportTimeout is how long a report may take, from an emulator that answers at all.
+const reportTimeout = time.Minute
 
 // wanted is what the command coverage is told.
 type wanted struct {

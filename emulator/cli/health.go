@@ -20,20 +20,20 @@ func health(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := probe(c.ctx, base); err != nil {
+	if err := probe(c.ctx, base, c.settings.timeout); err != nil {
 		return fmt.Errorf("not healthy: %w", err)
 	}
 	c.print("healthy: " + base + emulator.HealthPath())
 	return nil
 }
 
-// probe returns nil when the emulator there is ready.
-func probe(ctx context.Context, base string) error {
+// probe returns nil when the emulator there is ready, which it has to say in time.
+func probe(ctx context.Context, base string, timeout time.Duration) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+emulator.HealthPath(), nil)
 	if err != nil {
 		return err
 	}
-	response, err := client(healthTimeout).Do(request)
+	response, err := client(timeout).Do(request)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func wait(c *call) error {
 	defer cancel()
 	var last error
 	for {
-		err := probe(ctx, base)
+		err := probe(ctx, base, c.settings.timeout)
 		if err == nil {
 			c.print("ready: " + base)
 			return nil
@@ -71,9 +71,9 @@ func wait(c *call) error {
 	}
 }
 
-// timeoutOption belongs to wait.
-func timeoutOption() option {
-	return option{"timeout", "", "DURATION", "10s", "how long to wait at most", setTimeout}
+// timeoutOption belongs to the commands that a user waits for.
+func timeoutOption(fallback, help string) option {
+	return option{"timeout", "", "DURATION", fallback, help, setTimeout}
 }
 
 func setTimeout(s *settings, value string) error {

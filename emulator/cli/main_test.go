@@ -38,6 +38,10 @@ func environment(variables ...string) func(string) string {
 	}
 }
 
+// patience is how long a command may take that ends by itself. It is long because it is only ever
+// waited for when something is wrong.
+const patience = 10 * time.Minute
+
 // result is what a run of the program came to.
 type result struct {
 	code           int
@@ -47,8 +51,13 @@ type result struct {
 // run runs a command that ends by itself, in this process. One that does not is stopped.
 func run(t *testing.T, getenv func(string) string, args ...string) result {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
+	return runUntil(ctx, getenv, args...)
+}
+
+// runUntil is run for a command that a test may want to stop.
+func runUntil(ctx context.Context, getenv func(string) string, args ...string) result {
 	var stdout, stderr bytes.Buffer
 	code := cli.Run(ctx, args, getenv, &stdout, &stderr)
 	return result{code, stdout.String(), stderr.String()}

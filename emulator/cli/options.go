@@ -31,7 +31,7 @@ type settings struct {
 	url          string
 	mermaid      bool
 	visit        visit
-	timeout      time.Duration // of wait
+	timeout      time.Duration // of health, wait and widget
 	coverage     wanted
 	given        map[string]bool // options that do not have their default
 }

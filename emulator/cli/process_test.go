@@ -55,7 +55,7 @@ func TestProcessReadsItsEnvironment(t *testing.T) {
 		t.Errorf("the ready line is %q", p.Ready)
 	}
 
-	out, err := exec.Command(program.Path(t), "health", "--url", p.URL).Output()
+	out, err := exec.Command(program.Path(t), "health", "--timeout", "5m", "--url", p.URL).Output()
 	if want := "healthy: " + p.URL + emulator.HealthPath() + "\n"; err != nil || string(out) != want {
 		t.Errorf("health: %q (%v), want %q", out, err, want)
 	}

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -182,8 +183,13 @@ func stopAction(t *testing.T, folder string) {
 		t.Error(err)
 	}
 	ready := filepath.Join(folder, "belvo-emulator", "ready.txt")
-	for err = nil; err == nil; { // it removes the file at its end, as the test does its folder
+	limit, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for err = nil; err == nil && limit.Err() == nil; { // it removes the file at its end, as the test its folder
 		runtime.Gosched()
 		_, err = os.Stat(ready)
+	}
+	if err == nil {
+		t.Errorf("the emulator of the action still runs: %v", syscall.Kill(pid, syscall.SIGKILL))
 	}
 }

@@ -32,7 +32,8 @@ type service struct {
 	emulator *emulator.Emulator
 	listener net.Listener
 	logger   *slog.Logger
-	end      func() // ends answers that hang; whoever calls it second waits for the first
+	end      func()        // ends answers that hang; whoever calls it second waits for the first
+	grace    time.Duration // how long requests, and after them webhooks, may take to finish at the end
 }
 
 // open makes the emulator of the settings, listening at an address. Everything that can be wrong
@@ -55,7 +56,7 @@ func (c *call) open(address string) (*service, error) {
 	}
 	config.Logger.Info("listening",
 		"address", listener.Addr().String(), "version", emulator.Version, "seed", config.Seed)
-	return &service{emu, listener, config.Logger, sync.OnceFunc(emu.Close)}, nil
+	return &service{emu, listener, config.Logger, sync.OnceFunc(emu.Close), shutdownGrace}, nil
 }
 
 // close ends what run has not ended.
@@ -75,8 +76,8 @@ func (s *service) run(ctx context.Context) error {
 	}
 	// Shutdown calls this once nothing more is accepted; what hangs on purpose then ends.
 	server.RegisterOnShutdown(s.end)
-	err := serveUntil(ctx, server, s.listener, shutdownGrace, s.logger)
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	err := serveUntil(ctx, server, s.listener, s.grace, s.logger)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.grace)
 	defer cancel()
 	for _, left := range s.emulator.Shutdown(last) {
 		s.logger.Warn("a webhook was not delivered", "webhook", left)

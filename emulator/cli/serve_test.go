@@ -123,21 +123,23 @@ func TestHealth(t *testing.T) {
 	s := start(t, environment())
 	address := strings.TrimPrefix(s.url, "http://")
 	port := address[strings.LastIndex(address, ":"):]
+	ask := func(env string, args ...string) result {
+		return run(t, environment(env), append([]string{"health", "--timeout", "5m"}, args...)...)
+	}
 	healthy := result{0, "healthy: " + s.url + emulator.HealthPath() + "\n", ""}
 	for name, got := range map[string]result{
-		"url":              run(t, environment(), "health", "--url", s.url),
-		"url with a slash": run(t, environment(), "health", "--url", s.url+"/"),
-		"address":          run(t, environment(), "health", "--listen", address),
-		"environment":      run(t, environment("BELVO_EMULATOR_LISTEN=0.0.0.0"+port), "health"),
+		"url":              ask("", "--url", s.url),
+		"url with a slash": ask("", "--url", s.url+"/"),
+		"address":          ask("", "--listen", address),
+		"environment":      ask("BELVO_EMULATOR_LISTEN=0.0.0.0" + port),
 	} {
 		if got != healthy {
 			t.Errorf("%s: got %+v, want %+v", name, got, healthy)
 		}
 	}
-	s.wait()
-	got := run(t, environment(), "health", "--url", s.url)
+	got := ask("", "--url", "http://127.0.0.1:1")
 	if got.code != 1 || !strings.HasPrefix(got.stderr, "belvo-emulator: not healthy: ") {
-		t.Errorf("after the end: %+v", got)
+		t.Errorf("where nobody listens: %+v", got)
 	}
 }
 
@@ -145,7 +147,7 @@ func TestHealth(t *testing.T) {
 func TestHealthOfSomethingElse(t *testing.T) {
 	t.Parallel()
 	s := start(t, environment())
-	got := run(t, environment(), "health", "--url", s.url+"/elsewhere")
+	got := run(t, environment(), "health", "--timeout", "5m", "--url", s.url+"/elsewhere")
 	if got.code != 1 || !strings.Contains(got.stderr, " answered 404 Not Found\n") {
 		t.Errorf("got %+v", got)
 	}

@@ -96,6 +96,48 @@ func TestStopDoesNotWaitForEver(t *testing.T) {
 	}
 }
 
+// TestStopEndsWhatHangs: an answer that is held back for ever does not hold up the stop.
+func TestStopEndsWhatHangs(t *testing.T) {
+	t.Parallel()
+	serve, err := find(commands(), "serve")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	c := &call{ctx: t.Context(), stderr: &log}
+	if c.settings, _, err = parse(serve, nil, func(string) string { return "" }); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.open("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	s.grace = time.Hour // more than the test has
+	ctx, stop := context.WithCancel(t.Context())
+	stopped, answered := make(chan error, 1), make(chan answer, 1)
+	go func() { stopped <- s.run(ctx) }()
+	address := s.listener.Addr().String()
+	var queue struct{ Used []struct{} }
+	next := func(method string, body any) {
+		if err := c.ask(time.Hour, method, "http://"+address+"/__emulator/v1/next", body, &queue); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next(http.MethodPost, map[string]string{"fault": "hang"})
+	go func() { answered <- request("http://SECRET_ID:SECRET_PASSWORD@" + address + "/api/links/") }()
+	for len(queue.Used) == 0 {
+		next(http.MethodGet, nil)
+	}
+	stop()
+	if err := <-stopped; err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+	if got := <-answered; got.err == nil {
+		t.Errorf("the request that hangs got %q", got.body)
+	}
+}
+
 // TestServerThatFails: an error of the listener ends the program.
 func TestServerThatFails(t *testing.T) {
 	t.Parallel()

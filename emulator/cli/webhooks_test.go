@@ -79,7 +79,7 @@ func TestWebhooksHaveEffect(t *testing.T) {
 		t.Fatalf("%d %s", status, body)
 	}
 	got := map[string]bool{}
-	for range 4 {
+	for len(got) < 4 { // one that takes long comes twice
 		got[<-came] = true
 	}
 	for _, want := range []string{"/one Bearer 5ecre7", "/two Bearer 5ecre7", "/three Bearer 5ecre7", "/file Basic b"} {

@@ -10,8 +10,8 @@ import (
 	"belvo-emulator/emulator"
 )
 
-// widgetTimeout is longer than what a run of the widget may take.
-const widgetTimeout = time.Minute
+// answerTime is how much longer than the widget itself its report may take.
+const answerTime = 30 * time.Second
 
 // visit is what the command widget is told.
 type visit struct {
@@ -77,8 +77,8 @@ func visitWidget(c *call) error {
 		Calls        []json.RawMessage
 	}
 	body := map[string]any{"access_token": c.settings.visit.accessToken, "answers": c.settings.visit.answers,
-		"options": c.settings.visit.options}
-	if err := c.ask(widgetTimeout, http.MethodPost, base+emulator.WidgetPath(), body, &report); err != nil {
+		"options": c.settings.visit.options, "timeout": c.settings.timeout.String()}
+	if err := c.ask(c.settings.timeout+answerTime, http.MethodPost, base+emulator.WidgetPath(), body, &report); err != nil {
 		return err
 	}
 	for _, made := range report.Calls {

@@ -30,7 +30,8 @@ func TestWidget(t *testing.T) {
 	t.Parallel()
 	s := start(t, environment())
 	token := access(t, s.url)
-	args := []string{"widget", "--url", s.url, "--institution", "heimdall_mx_retail", "--username", "mfa_default"}
+	args := []string{"widget", "--url", s.url, "--timeout", "60s",
+		"--institution", "heimdall_mx_retail", "--username", "mfa_default"}
 	failed := run(t, environment("BELVO_ACCESS_TOKEN="+token), args...)
 	if failed.code != 1 || failed.stderr != "belvo-emulator: the widget stopped at /credentials: the plan has no password\n" {
 		t.Errorf("without a password: %+v", failed)

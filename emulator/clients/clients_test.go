@@ -21,7 +21,7 @@ import (
 )
 
 // patience is how long npm, and after it the client, may take.
-const patience = 3 * time.Minute
+const patience = 10 * time.Minute
 
 // program is built at most once, by the first test that needs it.
 var program clitest.Program

@@ -47,7 +47,7 @@ token=$(text access)
 
 # What its user does in the widget: the first token is wrong.
 call 200 POST "$control/widget" \
-  '{"access_token": "'"$token"'", "answers": {"token": ["999999", "111111"]}}'
+  '{"access_token": "'"$token"'", "answers": {"token": ["999999", "111111"]}, "timeout": "60s"}'
 grep -q '"success":true' "$folder/answer" || { cat "$folder/answer" >&2; exit 1; }
 
 call 200 GET "$BELVO_API_URL/api/links/$link/"

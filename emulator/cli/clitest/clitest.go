@@ -24,8 +24,9 @@ import (
 	_ "belvo-emulator/emulator/cli"
 )
 
-// patience is how long a process may take to get ready or to end before its test fails.
-const patience = 30 * time.Second
+// patience is how long a process may take to get ready or to end before its test fails. It is long
+// because it is only ever waited for when something is wrong.
+const patience = 3 * time.Minute
 
 // Program is the program as its users get it: static, without cgo. The zero value is ready to
 // use; the first Path builds it. Keep one for each test package and Remove it in TestMain.
@@ -113,6 +114,9 @@ func Start(t testing.TB, cmd *exec.Cmd) *Process {
 	}
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill() // it may have ended before
+		for _, pipe := range p.pipes {
+			_ = pipe.Close() // which what it has started may still hold open
+		}
 		<-p.ended
 	})
 	lines := bufio.NewReader(stdout)
