@@ -159,16 +159,10 @@ func badRoutes() []refusal {
 	}
 	add(http.MethodHead, "/api/token/", http.StatusMethodNotAllowed, "method_not_allowed", "")
 	add(http.MethodHead, "/api/nothing/", http.StatusNotFound, "not_found", "")
-	lacking := func(method, path, named string) {
-		add(method, path, http.StatusNotImplemented, "not_emulated",
-			named+" is part of Belvo's API, but this emulator does not emulate it.")
-	}
-	lacking(http.MethodPost, "/investments/transactions/", "POST /investments/transactions/")
-	lacking(http.MethodGet, "/investments/transactions/{nobody}", "GET /investments/transactions/{id}/")
-	lacking(http.MethodPatch, "/investments//transactions", "PATCH /investments/transactions/")
 	for _, path := range []string{"/payments/", "/payments/br/bank-accounts/", "/payments/a/b/c"} {
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
-			add(method, path, http.StatusNotImplemented, "not_emulated", "")
+			add(method, path, http.StatusNotImplemented, "not_emulated", method+
+				" /payments/{rest...} is part of Belvo's API, but this emulator does not emulate it.")
 		}
 	}
 	return all

@@ -90,6 +90,7 @@ func TestRefusals(t *testing.T) {
 		"sessions": badSessions(),
 		"data":     badRetrievals(), "insights": badInsights(), "enrichments": badEnrichments(),
 		"periods": badPeriods(), "receivables": badDatedRequests(receivablesPath, "{business}"),
+		"portfolios": badDatedRequests(tradesPath, "{link}"), "statements": badStatements(),
 		"lists":  badLists(),
 		"routes": badRoutes(),
 		"tokens": badTokens(),

@@ -29,8 +29,10 @@ var layers = []struct {
 	{"chile", "belvo dataset ident"},
 	{"portfolio", "belvo dataset ident"},
 	{"receivable", "belvo dataset ident"},
+	{"statement", "belvo dataset ident paper"},
 	{"openfinance", "belvo dataset ident"},
-	{"resource", "belvo chile dataset employment filter fiscal insight openfinance portfolio receivable"},
+	{"resource", "belvo chile dataset employment filter fiscal insight openfinance portfolio receivable " +
+		"statement"},
 	{"store", "belvo lifecycle scenario"},
 	{"webhook", "clock yamlfile"},
 	{"journal", "belvo lifecycle scenario yamlfile"},

@@ -90,7 +90,8 @@ func exchange(t *testing.T, row *resource.Row, inst *belvo.Institution) string {
 		query = "?user_document=" + login["username"].(string)
 	}
 	if row.Operations.Retrieve != "" {
-		for _, body := range contract.Bodies(row, id, belvo.DateOf(emulatortest.Epoch)) {
+		account := func() string { return talk.direct.account(t, id) }
+		for _, body := range contract.Bodies(row, id, account, belvo.DateOf(emulatortest.Epoch)) {
 			talk.say(http.MethodPost, path, encoded(t, body))
 		}
 	}
@@ -101,6 +102,12 @@ func exchange(t *testing.T, row *resource.Row, inst *belvo.Institution) string {
 		talk.say(http.MethodGet, path+first+"/", "")
 	}
 	return talk.text.String()
+}
+
+// account is the first of a link's accounts.
+func (d direct) account(t *testing.T, link string) string {
+	t.Helper()
+	return identified(t, d.do(http.MethodGet, "/api/accounts/?link="+link, "").Body.Bytes())
 }
 
 // conversation is requests and their answers as text.

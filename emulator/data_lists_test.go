@@ -44,7 +44,8 @@ func everyList(t *testing.T, test func(t *testing.T, s shelfOf)) {
 				login := contract.Login(inst)
 				link := identified(t, s.do(http.MethodPost, "/api/links/", encoded(t, login)).Body.Bytes())
 				if row.Operations.Retrieve != "" {
-					for _, body := range contract.Bodies(row, link, belvo.DateOf(emulatortest.Epoch)) {
+					account := func() string { return s.account(t, link) }
+					for _, body := range contract.Bodies(row, link, account, belvo.DateOf(emulatortest.Epoch)) {
 						s.do(http.MethodPost, "/"+row.Path+"/", encoded(t, body))
 					}
 				}
@@ -130,7 +131,8 @@ func elsewhere() map[string]string {
 		"api/transactions link": "account.link", "api/transactions account": "account.id",
 		"api/transactions account_type": "account.type", "api/balances link": "account.link",
 		"api/balances account": "account.id", "api/balances currency": "account.currency",
-		"receivables/transactions account": "account.id",
+		"receivables/transactions account": "account.id", "investments/transactions portfolio": "portfolio.id",
+		"api/statements account": "account.id", "api/statements account_category": "account.category",
 		"api/balances institution":         "account.institution.name", "api/accounts institution": "institution.name",
 		"api/recurring-expenses link": "account.link", "api/recurring-expenses account": "account.id",
 		"api/br/balances account": "account_id", "api/bills link": "account.link", "api/bills account": "account.id",

@@ -19,9 +19,13 @@ const users = {
 
 const day = (ago) => new Date(Date.now() - ago * 86400000).toISOString().slice(0, 10);
 const year = Number(day(0).slice(0, 4));
+const lastMonth = day(31);
 const whole = [day(360), { dateTo: day(0) }];
 
-// The resources: the SDK's name, where there is such data, and what retrieve takes after the link.
+const firstAccount = async (link) => (await client.accounts.retrieve(link))[0].id;
+
+// The resources: the SDK's name, where there is such data, and what retrieve takes after the link;
+// a function finds it out.
 const resources = [
   ['accounts', 'erebor_mx_retail', [{ saveData: true }]],
   ['transactions', 'erebor_mx_retail', whole],
@@ -31,6 +35,7 @@ const resources = [
   ['recurringExpense', 'erebor_mx_retail', []],
   ['riskInsights', 'erebor_mx_retail', []],
   ['investmentsPortfolios', 'erebor_mx_retail', []],
+  ['statements', 'erebor_mx_retail', [firstAccount, lastMonth.slice(0, 4), Number(lastMonth.slice(5, 7)), { attachPDF: true }]],
   ['invoices', 'tatooine_mx_fiscal', [day(90), day(0), 'OUTFLOW', { attachXML: true }]],
   ['taxReturns', 'tatooine_mx_fiscal', [String(year - 1), String(year - 1), { type: 'yearly', attachPDF: true }]],
   ['taxRetentions', 'tatooine_mx_fiscal', [day(360), day(0), 'OUTFLOW']],
@@ -44,7 +49,8 @@ async function read([name, institution, rest]) {
   const [username, password] = users[institution];
   const link = await client.links.register(institution, username, password, { accessMode: 'single' });
   const resource = client[name];
-  const answer = await resource.retrieve(link.id, ...rest);
+  const given = await Promise.all(rest.map((it) => (typeof it === 'function' ? it(link.id) : it)));
+  const answer = await resource.retrieve(link.id, ...given);
   const read = Array.isArray(answer) ? answer : [answer];
   assert.ok(read.length > 0, `${name}: nothing was read`);
   const listed = await resource.list({ limit: 1000, filters: { link: link.id } });

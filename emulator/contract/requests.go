@@ -60,8 +60,9 @@ func fitting(pattern string) string {
 }
 
 // Bodies are requests for a resource of a link: one for each of the resource's choices, with
-// everything that can be asked for, about the last 90 days or the last two years.
-func Bodies(row *resource.Row, link string, today belvo.Date) []Fields {
+// everything that can be asked for, about the last 90 days, the last two years or last month. The
+// account is one of the link's, asked for where a resource is about a single one.
+func Bodies(row *resource.Row, link string, account func() string, today belvo.Date) []Fields {
 	types := []string{""}
 	for _, f := range row.Fields {
 		if f.Name == "type" && f.Required {
@@ -73,7 +74,9 @@ func Bodies(row *resource.Row, link string, today belvo.Date) []Fields {
 		body := Fields{"link": link, "type": of}
 		maps.DeleteFunc(body, func(_ string, v any) bool { return v == "" })
 		for _, f := range row.Fields {
-			if value := valueOf(f, today); value != nil && (f.When == "" || f.When == of) {
+			if f.Kind == resource.ID && f.Required {
+				body[f.Name] = account()
+			} else if value := valueOf(f, today); value != nil && (f.When == "" || f.When == of) {
 				body[f.Name] = value
 			}
 		}
@@ -86,6 +89,8 @@ func Bodies(row *resource.Row, link string, today belvo.Date) []Fields {
 func valueOf(f resource.Field, today belvo.Date) any {
 	day := today
 	switch {
+	case f.Name == "year", f.Name == "month":
+		day -= 31
 	case !strings.HasSuffix(f.Name, "_from"):
 	case f.Kind == resource.Year:
 		day -= 2 * 365
@@ -97,6 +102,8 @@ func valueOf(f resource.Field, today belvo.Date) any {
 		return day.String()
 	case resource.Year:
 		return day.String()[:4]
+	case resource.Month:
+		return int(day.Time().Month())
 	case resource.Flag:
 		return true
 	default:

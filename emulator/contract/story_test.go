@@ -84,7 +84,8 @@ func aboutResource(t *testing.T, n narrator, row *resource.Row, inst *belvo.Inst
 	path := "/" + row.Path + "/"
 	link := n.ask(http.MethodPost, "/api/links/", contract.Login(inst)).Want(http.StatusCreated).Text("id")
 	if row.Operations.Retrieve != "" {
-		for _, body := range contract.Bodies(row, link, belvo.DateOf(emulatortest.Epoch)) {
+		account := func() string { return n.ask(http.MethodGet, "/api/accounts/?link="+link, nil).Text("results.0.id") }
+		for _, body := range contract.Bodies(row, link, account, belvo.DateOf(emulatortest.Epoch)) {
 			aboutRetrieving(t, n, row, path, body)
 		}
 	}

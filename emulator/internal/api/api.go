@@ -175,7 +175,7 @@ func (a *API) answer(r *request) (answer response, err error) {
 	case r.route == nil:
 		return response{}, notAllowed{methods}
 	case r.route.handle == nil:
-		return response{}, notEmulated(r.route)
+		return response{}, notEmulated(r.Method, r.route)
 	}
 	r.begin()
 	if err := r.takeNext(); err != nil {

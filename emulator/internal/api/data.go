@@ -14,7 +14,7 @@ func listObjects(r *request, row *resource.Row) (response, error) {
 
 // kindOf is how the body's reader calls the kinds of the registry.
 func kindOf(k resource.Kind) kind {
-	return map[resource.Kind]kind{resource.Day: date, resource.Year: year, resource.ID: id, resource.Flag: flag,
+	return map[resource.Kind]kind{resource.Day: date, resource.Year: year, resource.Month: month, resource.ID: id, resource.Flag: flag,
 		resource.Choice: text, resource.Choices: list}[k]
 }
 

@@ -279,8 +279,8 @@ func (p param) schema() *openapi.Schema {
 		s.Pattern = `^(19|20)\d{2}$`
 	case document:
 		s.Type = "object"
-	case number, integer:
-		s.Type = map[kind]string{number: "number", integer: "integer"}[p.kind]
+	case number, integer, month:
+		s.Type = map[kind]string{number: "number", integer: "integer", month: "integer"}[p.kind]
 	case objects:
 		return &openapi.Schema{Type: "array", Items: bodySchema(p.items)}
 	}

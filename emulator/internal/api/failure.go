@@ -13,9 +13,9 @@ type notAllowed struct{ methods map[string]*Route }
 // Error names no method: the answer does.
 func (notAllowed) Error() string { return "method not allowed" }
 
-func notEmulated(route *Route) error {
+func notEmulated(method string, route *Route) error {
 	return belvo.NewError(belvo.CodeNotEmulated).With(
-		route.Method + " " + route.Path + " is part of Belvo's API, but this emulator does not emulate it.")
+		method + " " + route.Path + " is part of Belvo's API, but this emulator does not emulate it.")
 }
 
 // failure turns an error into Belvo's array.

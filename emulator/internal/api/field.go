@@ -25,6 +25,7 @@ const (
 	id            // a UUID
 	date          // YYYY-MM-DD
 	year          // YYYY
+	month         // 1 to 12, or its digits as a text
 	document      // any JSON object
 	number        // a number of moderate size, or its digits as a text
 	integer       // a whole number of four digits at most
@@ -76,6 +77,8 @@ func (p param) read(raw json.RawMessage) (any, *belvo.Error) {
 		return readNumber(v)
 	case integer:
 		return readInteger(v)
+	case month:
+		return readMonth(v)
 	default:
 		return p.readWord(v)
 	}
@@ -197,4 +200,16 @@ func readYear(s string) (any, *belvo.Error) {
 		return nil, invalid("This value does not match the required pattern.")
 	}
 	return d, nil
+}
+
+// readMonth reads the number of a month. Deviation: what another number gets is documented nowhere.
+func readMonth(v any) (any, *belvo.Error) {
+	n, problem := readInteger(v)
+	if problem != nil {
+		return nil, problem
+	}
+	if m := n.(int); m < 1 || m > 12 {
+		return nil, invalid("Ensure this value is between 1 and 12.")
+	}
+	return n, nil
 }

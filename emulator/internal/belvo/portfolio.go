@@ -26,11 +26,11 @@ type Instrument struct {
 	Subtype                 *string           `json:"subtype"`
 	Name                    string            `json:"name"`
 	Currency                string            `json:"currency"`
-	Price                   *Money            `json:"price"`
-	Quantity                *Percent          `json:"quantity"`
+	Price                   *Number           `json:"price"`
+	Quantity                *Number           `json:"quantity"`
 	BalanceGross            *Money            `json:"balance_gross"`
 	BalanceNet              *Money            `json:"balance_net"`
-	AverageAcquisitionPrice *Money            `json:"average_acquisition_price"`
+	AverageAcquisitionPrice *Number           `json:"average_acquisition_price"`
 	Profit                  *Money            `json:"profit"`
 	OpenDate                *Date             `json:"open_date"`
 	RedemptionConditions    []TypedText       `json:"redemption_conditions"`
@@ -55,4 +55,30 @@ type InstrumentYield struct {
 	Type  string  `json:"type"`
 	Value Percent `json:"value"`
 	Index *string `json:"index"`
+}
+
+// PortfolioRef is what a transaction tells of its portfolio, or of its instrument, whose types are
+// other words.
+type PortfolioRef struct {
+	ID   uuid.UUID `json:"id"`
+	Name string    `json:"name"`
+	Type string    `json:"type"`
+}
+
+// PortfolioTransaction is one transaction with an instrument of a portfolio. The amount is the price
+// times the quantity, without the fees. Source: schema InvestmentsInstrumentTransaction of OpenAPI
+// 1.20.1; newer descriptions have it no more.
+type PortfolioTransaction struct {
+	Base
+	Portfolio      PortfolioRef `json:"portfolio"`
+	Instrument     PortfolioRef `json:"instrument"`
+	SettlementDate Date         `json:"settlement_date"`
+	OperationDate  Date         `json:"operation_date"`
+	Description    string       `json:"description"`
+	Type           string       `json:"type" enum:"BUY|SELL|CANCEL|CASH|FEE|TRANSFER|DIVIDEND"`
+	Quantity       Number       `json:"quantity"` // of shares; 0 for a dividend
+	Amount         Money        `json:"amount"`
+	Price          Number       `json:"price"`
+	Currency       string       `json:"currency"`
+	Fees           Money        `json:"fees"`
 }

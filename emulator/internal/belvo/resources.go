@@ -8,7 +8,8 @@ type Resource string
 // The resources of the aggregation API. Source: the enums of fetch_resources in OpenAPI 1.223.0,
 // and BALANCES of OpenAPI 1.35.0. INVESTMENTS_PORTFOLIOS is a value of the widget's option
 // resources (https://developers.belvo.com/docs/connect-widget). Deviation: TAX_DECLARATIONS,
-// DEBT_REPORTS and RECEIVABLE_TRANSACTIONS follow their paths; no source names them.
+// DEBT_REPORTS, RECEIVABLE_TRANSACTIONS, INVESTMENTS_TRANSACTIONS and STATEMENTS follow their paths;
+// no source names them.
 const (
 	Accounts               Resource = "ACCOUNTS"
 	Transactions           Resource = "TRANSACTIONS"
@@ -34,7 +35,9 @@ const (
 	TaxDeclarations        Resource = "TAX_DECLARATIONS"
 	DebtReports            Resource = "DEBT_REPORTS"
 	InvestmentsPortfolios  Resource = "INVESTMENTS_PORTFOLIOS"
+	PortfolioTransactions  Resource = "INVESTMENTS_TRANSACTIONS"
 	ReceivableTransactions Resource = "RECEIVABLE_TRANSACTIONS"
+	Statements             Resource = "STATEMENTS"
 )
 
 // Resources returns every resource.
@@ -61,7 +64,7 @@ const Consents Resource = "CONSENTS"
 // fetch_resources did not take.
 func Kinds() []Resource {
 	return append(Resources(), EmploymentsColombia, InvoicesChile, TaxStatusChile, BrazilBalances,
-		InvestmentsPortfolios, ReceivableTransactions)
+		InvestmentsPortfolios, PortfolioTransactions, ReceivableTransactions, Statements)
 }
 
 // Word is the resource in lower case, as scenarios write it: retrieve.transactions.

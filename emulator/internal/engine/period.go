@@ -25,6 +25,10 @@ func setPeriod(row *resource.Row, r *Retrieval, today belvo.Date) error {
 		return belvo.NewError(belvo.CodeValidationError).Explain(
 			fmt.Sprintf("reference_date is after today, which is %s here", today))
 	}
+	if r.Params.From > today && slices.Contains(r.Given, "month") {
+		return belvo.NewError(belvo.CodeValidationError).Explain(
+			fmt.Sprintf("the month is after today, which is %s here", today))
+	}
 	if !row.Dated() {
 		return nil
 	}
@@ -46,6 +50,9 @@ func setPeriod(row *resource.Row, r *Retrieval, today belvo.Date) error {
 }
 
 func fillPeriod(row *resource.Row, r *Retrieval, today belvo.Date) {
+	if slices.Contains(r.Given, "month") {
+		return
+	}
 	if !slices.Contains(r.Given, "date_to") && !slices.Contains(r.Given, "year_to") {
 		r.Params.To = today
 	}

@@ -2,6 +2,7 @@ package portfolio_test
 
 import (
 	"math"
+	"reflect"
 	"testing"
 	"time"
 
@@ -13,18 +14,44 @@ import (
 	"belvo-emulator/fixtures"
 )
 
+var at = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
+
+func open(t *testing.T, institution, set string) *dataset.Book {
+	t.Helper()
+	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+	inst, _ := catalog.Institution(institution)
+	book, err := catalog.Open(dataset.Customer{Institution: inst, Username: "bnk100", Set: set,
+		Since: belvo.DateOf(at), Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return book
+}
+
+// everywhere runs a test for the banks of each country.
+func everywhere(t *testing.T, test func(t *testing.T, book *dataset.Book)) {
+	t.Helper()
+	for _, name := range []string{"erebor_mx_retail", "erebor_br_retail", "erebor_co_retail"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t, name, "full"))
+		})
+	}
+}
+
+// near says whether two numbers are the same but for what rounding to a hundredth takes.
+func near(a, b float64) bool { return math.Abs(a-b) <= 0.01 }
+
+func transactions(book *dataset.Book, at time.Time) []*belvo.PortfolioTransaction {
+	return portfolio.Transactions(book, math.MinInt32, belvo.DateOf(at), at)
+}
+
+// TestPortfoliosAddUpToTheirAccounts looks at many days: instruments are worth what the account has.
 func TestPortfoliosAddUpToTheirAccounts(t *testing.T) {
 	t.Parallel()
-	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-	at := time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
-	for _, name := range []string{"erebor_mx_retail", "erebor_br_retail", "erebor_co_retail"} {
-		inst, _ := catalog.Institution(name)
-		for set, some := range map[string]bool{"full": true, "none": false} {
-			book, err := catalog.Open(dataset.Customer{Institution: inst, Username: "bnk100", Set: set,
-				Since: belvo.DateOf(at), Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8")})
-			if err != nil {
-				t.Fatal(err)
-			}
+	everywhere(t, func(t *testing.T, book *dataset.Book) {
+		for day := 0; day < 400; day += 9 {
+			at := at.AddDate(0, 0, day)
 			var invested, gross belvo.Money
 			for _, a := range book.Accounts(at) {
 				if a.Category == "INVESTMENT_ACCOUNT" {
@@ -35,7 +62,7 @@ func TestPortfoliosAddUpToTheirAccounts(t *testing.T) {
 				var net belvo.Money
 				for _, i := range p.Instruments {
 					gross, net = gross+*i.BalanceGross, net+*i.BalanceNet
-					if worth := i.Price.Float() * float64(*i.Quantity); math.Abs(worth-i.BalanceGross.Float()) > 0.01 {
+					if worth := float64(*i.Price * *i.Quantity); !near(worth, i.BalanceGross.Float()) {
 						t.Errorf("%v shares of %v are worth %v", *i.Quantity, *i.Price, *i.BalanceGross)
 					}
 				}
@@ -43,9 +70,105 @@ func TestPortfoliosAddUpToTheirAccounts(t *testing.T) {
 					t.Errorf("%v net of %v", net, *p.BalanceGross)
 				}
 			}
-			if gross != invested || (gross > 0) != some {
-				t.Errorf("%s, %s: portfolios of %v, accounts of %v", name, set, gross, invested)
+			if gross != invested || gross == 0 {
+				t.Errorf("portfolios of %v, accounts of %v", gross, invested)
 			}
+		}
+	})
+}
+
+// sums are what transactions say of an instrument.
+type sums struct {
+	quantity, acquired float64
+	bought, returned   belvo.Money
+}
+
+// TestPortfoliosAreTheSumsOfTheirTransactions: how many shares there are, what they cost and what
+// they brought follow from the transactions, on each of many days.
+func TestPortfoliosAreTheSumsOfTheirTransactions(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, book *dataset.Book) {
+		for day := 0; day < 400; day += 9 {
+			at, of := at.AddDate(0, 0, day), map[uuid.UUID]sums{}
+			for _, x := range transactions(book, at) {
+				s := of[x.Instrument.ID]
+				switch x.Type {
+				case "BUY":
+					s.quantity, s.acquired = s.quantity+float64(x.Quantity), s.acquired+float64(x.Quantity)
+					s.bought += x.Amount
+				case "SELL":
+					s.quantity, s.returned = s.quantity-float64(x.Quantity), s.returned+x.Amount
+				case "DIVIDEND":
+					s.returned += x.Amount
+				}
+				if worth := float64(x.Price * x.Quantity); x.Type != "DIVIDEND" && !near(worth, x.Amount.Float()) {
+					t.Errorf("%s of %v shares at %v for %v", x.Type, x.Quantity, x.Price, x.Amount)
+				}
+				of[x.Instrument.ID] = s
+			}
+			for _, p := range portfolio.Of(book, at) {
+				for _, i := range p.Instruments {
+					s := of[i.ID]
+					if math.Abs(s.quantity-float64(*i.Quantity)) > 1e-6 {
+						t.Errorf("%s: %v shares, transactions of %v", i.Type, *i.Quantity, s.quantity)
+					}
+					if profit := *i.BalanceGross + s.returned - s.bought; profit != *i.Profit {
+						t.Errorf("%s: a profit of %v, of %v by transactions", i.Type, *i.Profit, profit)
+					}
+					if paid := s.bought.Float() / s.acquired; !near(paid, float64(*i.AverageAcquisitionPrice)) {
+						t.Errorf("%s: bought at %v, at %v by transactions", i.Type, *i.AverageAcquisitionPrice, paid)
+					}
+				}
+			}
+		}
+	})
+}
+
+// TestTransactionsStayAsTheyWere: asking later only adds, and a period has what is settled in it.
+func TestTransactionsStayAsTheyWere(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, book *dataset.Book) {
+		types := map[string]int{}
+		now, later := transactions(book, at), transactions(book, at.AddDate(1, 0, 0))
+		added := len(later) - len(now)
+		if added <= 0 {
+			t.Fatalf("%d transactions, a year later %d", len(now), len(later))
+		}
+		for i, x := range now {
+			types[x.Type]++
+			then := *later[added+i]
+			then.CollectedAt, then.CreatedAt = x.CollectedAt, x.CreatedAt
+			if !reflect.DeepEqual(*x, then) {
+				t.Fatalf("%+v has become %+v", *x, then)
+			}
+			if x.OperationDate > x.SettlementDate || i > 0 && x.SettlementDate > now[i-1].SettlementDate {
+				t.Errorf("ordered %s, settled %s, after %s", x.OperationDate, x.SettlementDate, now[max(0, i-1)].SettlementDate)
+			}
+		}
+		for _, kind := range []string{"BUY", "SELL", "DIVIDEND"} {
+			if types[kind] == 0 {
+				t.Errorf("there is no %s among %v", kind, types)
+			}
+		}
+		from, to := belvo.DateOf(at)-100, belvo.DateOf(at)-20
+		want := 0
+		for _, x := range now {
+			if x.SettlementDate >= from && x.SettlementDate <= to {
+				want++
+			}
+		}
+		if got := len(portfolio.Transactions(book, from, to, at)); got != want || got == 0 {
+			t.Errorf("%d of %d transactions are of the period, want %d", got, len(now), want)
+		}
+	})
+}
+
+func TestWhoInvestsNothing(t *testing.T) {
+	t.Parallel()
+	for _, set := range []string{"none", "low", "negative"} {
+		book := open(t, "erebor_mx_retail", set)
+		if all, moves := portfolio.Of(book, at), transactions(book, at); len(all)+len(moves) > 0 {
+			t.Errorf("%s: %d portfolios, %d transactions", set, len(all), len(moves))
 		}
 	}
 }

@@ -26,7 +26,7 @@ func accounts() *Row {
 			shape("AccountOpenFinanceBrazil", func(a *belvo.OpenAccount) **uuid.UUID { return &a.ID },
 				func(a *belvo.OpenAccount) *belvo.Timestamp { return &a.CreatedAt })},
 		Dependants: []belvo.Resource{belvo.Transactions, belvo.Balances, belvo.Owners, belvo.BrazilBalances,
-			belvo.ReceivableTransactions, belvo.Bills, belvo.RecurringExpenses, belvo.RiskInsights},
+			belvo.ReceivableTransactions, belvo.Bills, belvo.Statements, belvo.RecurringExpenses, belvo.RiskInsights},
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			if onOpenFinance(book) {
 				return items(openfinance.Accounts(book, p.Account, at),

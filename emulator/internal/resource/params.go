@@ -24,6 +24,7 @@ type Kind int
 const (
 	Day     Kind = iota // YYYY-MM-DD
 	Year                // YYYY
+	Month               // 1 to 12
 	ID                  // a UUID
 	Flag                // true or false
 	Choice              // one of Choices
@@ -38,8 +39,8 @@ type Field struct {
 	Choices  []string
 	// When is the value of the field "type" with which this field counts, "" for any.
 	When string
-	// Set puts the value into the parameters: a belvo.Date for Day and Year (the year's first day),
-	// uuid.UUID, bool, string or []string.
+	// Set puts the value into the parameters: a belvo.Date for Day and Year (the year's first day), an
+	// int for Month, uuid.UUID, bool, string or []string. Fields are set in their order.
 	Set func(p *Params, value any)
 }
 

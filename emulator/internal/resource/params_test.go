@@ -105,6 +105,29 @@ const portfolioParams = `
 created_at gt gte lt lte range
 link = in`
 
+// Those of OpenAPI 1.20.1 for transactions of portfolios.
+const portfolioTransactionParams = `
+created_at gt gte lt lte range
+link = in
+portfolio = in`
+
+// Those that Belvo's reference had for statements in 2021.
+const statementParams = `
+account = in
+account_category = in
+collected_at = gt gte lt lte range
+final_balance = gt gte lt lte range
+id = in
+institution = in
+link = in
+period_end_date = gt gte lt lte range
+period_start_date = gt gte lt lte range
+previous_balance = gt gte lt lte range
+total_inflow_amount = gt gte lt lte range
+total_inflow_transactions = gt gte lt lte range
+total_outflow_amount = gt gte lt lte range
+total_outflow_transactions = gt gte lt lte range`
+
 // Those of OpenAPI 1.35.0 for receivables.
 const receivableParams = `
 account = in
@@ -148,7 +171,8 @@ func TestListsTakeEachDocumentedParameter(t *testing.T) {
 		{"api/risk-insights", insightParams, 6},
 		{"api/cl/invoices", chileanParams, 10}, {"api/cl/tax-status", chileanParams, 10},
 		{"api/cl/debt-reports", chileanParams, 10},
-		{"investments/portfolios", portfolioParams, 7}, {"receivables/transactions", receivableParams, 15},
+		{"investments/portfolios", portfolioParams, 7}, {"api/statements", statementParams, 64},
+		{"investments/transactions", portfolioTransactionParams, 9}, {"receivables/transactions", receivableParams, 15},
 		{"api/invoices", invoiceParams, 28}, {"api/tax-returns", taxReturnParams, 18},
 		{"api/tax-retentions", taxRetentionParams, 8}, {"api/tax-declarations", taxDeclarationParams, 15},
 		{"api/tax-status", plainParams, 10}, {"api/tax-compliance-status", plainParams, 10},

@@ -71,8 +71,9 @@ type Row struct {
 
 // Registry returns the rows of all emulated resources, in the order of Belvo's reference.
 func Registry() []*Row {
-	rows := []*Row{accounts(), transactions(), balances(), owners()}
-	return slices.Concat(rows, insights(), employments(), fiscalRows(), chilean(), brazil(), []*Row{portfolios(), receivables()})
+	banks := []*Row{accounts(), transactions(), balances(), owners()}
+	older := []*Row{statements(), portfolios(), portfolioTransactions(), receivables()}
+	return slices.Concat(banks, insights(), employments(), fiscalRows(), chilean(), brazil(), older)
 }
 
 // Name is what fetch_resources and institutions call the resource.
