@@ -133,7 +133,7 @@ func elsewhere() map[string]string {
 		"api/balances account": "account.id", "api/balances currency": "account.currency",
 		"receivables/transactions account": "account.id", "investments/transactions portfolio": "portfolio.id",
 		"api/statements account": "account.id", "api/statements account_category": "account.category",
-		"api/balances institution":         "account.institution.name", "api/accounts institution": "institution.name",
+		"api/balances institution": "account.institution.name", "api/accounts institution": "institution.name",
 		"api/recurring-expenses link": "account.link", "api/recurring-expenses account": "account.id",
 		"api/br/balances account": "account_id", "api/bills link": "account.link", "api/bills account": "account.id",
 		"api/consents link": "link_id", "api/consents user_document": "document_number",
