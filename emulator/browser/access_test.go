@@ -198,6 +198,7 @@ document.addEventListener('keydown', (e) => { if (e.key === 'Escape') window.lea
 	p.key(kb.Escape)
 	p.until("return !at('belvo-exit-dialog')")
 	p.key(kb.Escape)
+	p.until("return root.activeElement === at('belvo-exit-stay')")
 	p.key(kb.Enter) // stay
 	p.until("return !at('belvo-exit-dialog')")
 	eval[bool](p, "at('belvo-field-token').focus(); return true")

@@ -71,8 +71,8 @@ func TestAutopilot(t *testing.T) {
 	}
 }
 
-// TestAutopilotUpdate flies with the plan of the token's request, and is measured: other things may
-// keep the machine busy now and then, so that one flight in time is enough.
+// TestAutopilotUpdate flies with the plan of the token's request, and is measured: the best of
+// several times, since other things may keep the machine busy now and then.
 func TestAutopilotUpdate(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
@@ -93,7 +93,7 @@ func TestAutopilotUpdate(t *testing.T) {
 	p.open(site{script: script}.serve(t, server.URL, "", nil))
 	wantCallback(t, p, link, "heimdall_mx_retail")
 	best := p.landed().Ms
-	for i := 1; i < len(tokens) && best > quick(); i++ { // the link is valid by now: these bring the password
+	for i := 1; i < len(tokens) && best > 100; i++ { // the link is valid by now: these bring the password
 		eval[bool](p, "window.flights = []; fly("+string(rune('0'+i))+"); return true")
 		best = min(best, p.landed().Ms)
 	}

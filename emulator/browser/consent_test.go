@@ -2,9 +2,11 @@ package browser_test
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -67,6 +69,7 @@ func TestConsent(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
 	p := newTab(t)
+	p.decidesWithin(time.Hour)
 	p.open(site{}.serve(t, server.URL, openFinance(t, server), map[string]any{"locale": "pt"}))
 	p.fill("username", "76109277673")
 	p.click("belvo-submit")
@@ -92,6 +95,7 @@ func TestConsentRefused(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
 	p := newTab(t)
+	p.decidesWithin(time.Hour)
 	p.open(site{}.serve(t, server.URL, openFinance(t, server), map[string]any{"locale": "en"}))
 	p.fill("username", "76109277673")
 	p.click("belvo-submit")
@@ -113,6 +117,7 @@ func TestConsentUpdate(t *testing.T) {
 	box := server.Sandbox(t)
 	link := box.Register("ofmockbank_br_retail", "76109277673")
 	p := newTab(t)
+	p.decidesWithin(time.Hour)
 	p.open(site{}.serve(t, server.URL, updateToken(t, box, link), map[string]any{"locale": "pt"}))
 	p.screen("data-sharing")
 	p.shot("consent-update")
@@ -128,6 +133,7 @@ func TestConsentFrame(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
 	p := newTab(t)
+	p.decidesWithin(time.Hour)
 	p.before("window.open = () => null;")
 	p.open(address(server, "/widget/", url.Values{"access_token": {openFinance(t, server)}, "locale": {"pt"}}))
 	p.fill("username", "76109277673")
@@ -142,15 +148,19 @@ func TestConsentFrame(t *testing.T) {
 	p.screen("success")
 }
 
-// TestConsentTooLate never goes to the bank; the page's own clock makes the minute short.
+// decidesWithin makes the minute that the widget waits for the bank another time.
+func (p *tab) decidesWithin(limit time.Duration) {
+	p.t.Helper()
+	p.before(fmt.Sprintf("const wait = window.setTimeout;"+
+		"window.setTimeout = (f, ms, ...more) => wait(f, ms === 60000 ? %d : ms, ...more);", limit.Milliseconds()))
+}
+
+// TestConsentTooLate never goes to the bank.
 func TestConsentTooLate(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
 	p := newTab(t)
-	p.before(
-		"const wait = window.setTimeout;" +
-			"window.setTimeout = (f, ms, ...more) => wait(f, ms === 60000 ? 1 : ms, ...more);",
-	)
+	p.decidesWithin(time.Millisecond)
 	p.open(site{}.serve(t, server.URL, openFinance(t, server), map[string]any{"locale": "pt"}))
 	p.fill("username", "76109277673")
 	p.click("belvo-submit")

@@ -99,7 +99,8 @@ func TestHeadless(t *testing.T) {
 			var run headless
 			box := server.Sandbox(t)
 			answer := box.Do(http.MethodPost, "/__emulator/v1/widget", map[string]any{
-				"access_token": c.token(t, box), "answers": c.plan, "options": c.more}).Want(http.StatusOK)
+				"access_token": c.token(t, box), "answers": c.plan, "options": c.more,
+				"timeout": "60s"}).Want(http.StatusOK)
 			if err := json.Unmarshal(answer.Body, &run); err != nil {
 				t.Fatal(err)
 			}

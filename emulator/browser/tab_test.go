@@ -224,16 +224,18 @@ func (p *tab) screen(name string) {
 	p.sees("belvo-page-" + name)
 }
 
-// click waits for an element and clicks on it with the mouse; it must be what lies there.
+// click waits for an element and clicks on it with the mouse, once it lies where it lay the last
+// time and nothing lies over it.
 func (p *tab) click(id string) {
 	p.t.Helper()
-	p.until(fmt.Sprintf("const e = at(%q); return e && !e.hidden && !e.disabled", id))
-	place := eval[struct{ X, Y float64 }](p, fmt.Sprintf(`const e = at(%q);
+	p.until(fmt.Sprintf(`const e = at(%q);
+		if (!e || e.hidden || e.disabled) return false;
 		e.scrollIntoView({block: 'center'});
-		const r = e.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2;
-		const hit = root.elementFromPoint(x, y);
-		if (!hit || !(e === hit || e.contains(hit))) throw new Error('covered by ' + (hit && hit.outerHTML));
-		return {X: x, Y: y}`, id))
+		const r = e.getBoundingClientRect(), X = r.x + r.width / 2, Y = r.y + r.height / 2;
+		const hit = root.elementFromPoint(X, Y), last = window.resting;
+		window.resting = {e, X, Y};
+		return last && last.e === e && last.X === X && last.Y === Y && (e === hit || e.contains(hit))`, id))
+	place := eval[struct{ X, Y float64 }](p, "return {X: window.resting.X, Y: window.resting.Y}")
 	p.run(chromedp.MouseClickXY(place.X, place.Y))
 }
 
