@@ -189,7 +189,7 @@ func (s *Store) OnTimer(changed func()) {
 func (s *Store) noticeTimer() {
 	var next time.Time
 	if len(s.timers) > 0 {
-		next = s.timers[0].At
+		next = s.timers[0].at()
 	}
 	if next.Equal(s.nextTimer) {
 		return
@@ -238,7 +238,7 @@ func (s *Store) compact() {
 		t.compact()
 	}
 	if len(s.timers) > 4*len(s.links.byID)+1024 {
-		s.timers = slices.DeleteFunc(s.timers, func(t Timer) bool { return !s.stands(t) })
+		s.timers = slices.DeleteFunc(s.timers, func(t timer) bool { return !s.stands(&t) })
 		heap.Init(&s.timers)
 	}
 }

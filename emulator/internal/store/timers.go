@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"container/heap"
 	"slices"
 	"time"
@@ -28,38 +29,55 @@ type Timer struct {
 	Link uuid.UUID
 }
 
-// before orders timers by their time, then by kind and link, so that the order never depends on
+// timerKinds are the kinds in the order of their names.
+var timerKinds = []TimerKind{TimerConsent, TimerCredentials, TimerRefresh, TimerStale}
+
+// timer is a Timer as the heap keeps it: small, and with no pointer that the garbage collector would
+// have to follow, for each link has some.
+type timer struct {
+	sec  int64 // since 1970
+	nsec int32
+	kind uint8 // its place in timerKinds
+	link uuid.UUID
+}
+
+func (t *timer) at() time.Time { return time.Unix(t.sec, int64(t.nsec)).UTC() }
+
+func (t *timer) open() Timer { return Timer{t.at(), timerKinds[t.kind], t.link} }
+
+// compare orders timers by their time, then by kind and link, so that the order never depends on
 // chance.
-func (t Timer) before(o Timer) bool {
-	if !t.At.Equal(o.At) {
-		return t.At.Before(o.At)
-	}
-	if t.Kind != o.Kind {
-		return t.Kind < o.Kind
-	}
-	return bytes.Compare(t.Link[:], o.Link[:]) < 0
+func (t *timer) compare(o *timer) int {
+	return cmp.Or(cmp.Compare(t.sec, o.sec), cmp.Compare(t.nsec, o.nsec), cmp.Compare(t.kind, o.kind),
+		bytes.Compare(t.link[:], o.link[:]))
 }
 
 // timerHeap has the earliest timer on top.
-type timerHeap []Timer
+type timerHeap []timer
 
 // Len implements heap.Interface.
 func (h timerHeap) Len() int { return len(h) }
 
 // Less implements heap.Interface.
-func (h timerHeap) Less(i, j int) bool { return h[i].before(h[j]) }
+func (h timerHeap) Less(i, j int) bool { return h[i].compare(&h[j]) < 0 }
 
 // Swap implements heap.Interface.
 func (h timerHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 
 // Push implements heap.Interface.
-func (h *timerHeap) Push(x any) { *h = append(*h, x.(Timer)) }
+func (h *timerHeap) Push(x any) { *h = append(*h, x.(timer)) }
 
 // Pop implements heap.Interface.
 func (h *timerHeap) Pop() any {
 	last := (*h)[len(*h)-1]
 	*h = (*h)[:len(*h)-1]
 	return last
+}
+
+// add is heap.Push, which would make a copy on the heap of each.
+func (h *timerHeap) add(t timer) {
+	*h = append(*h, t)
+	heap.Fix(h, len(*h)-1)
 }
 
 // due is when a link's timer of a kind is set for; zero for never.
@@ -82,17 +100,17 @@ func (l *Link) due(kind TimerKind) time.Time {
 // setTimers adds the timers that a change of a link has set. Those it replaced are void by
 // themselves, and an undone change leaves void ones at most.
 func (tx *Tx) setTimers(old, l *Link) {
-	for _, kind := range []TimerKind{TimerConsent, TimerCredentials, TimerRefresh, TimerStale} {
+	for i, kind := range timerKinds {
 		if at := l.due(kind); !at.IsZero() && (old == nil || !old.due(kind).Equal(at)) {
-			heap.Push(&tx.s.timers, Timer{at, kind, l.ID})
+			tx.s.timers.add(timer{at.Unix(), int32(at.Nanosecond()), uint8(i), l.ID})
 		}
 	}
 }
 
 // stands says whether a timer still agrees with its link.
-func (s *Store) stands(t Timer) bool {
-	l := s.links.get(t.Link)
-	return l != nil && l.due(t.Kind).Equal(t.At)
+func (s *Store) stands(t *timer) bool {
+	l := s.links.get(t.link)
+	return l != nil && l.due(timerKinds[t.kind]).Equal(t.at())
 }
 
 // NextTimer returns the earliest timer. It may be void: then nothing will happen at its time.
@@ -100,21 +118,21 @@ func (tx *Tx) NextTimer() (Timer, bool) {
 	if len(tx.s.timers) == 0 {
 		return Timer{}, false
 	}
-	return tx.s.timers[0], true
+	return tx.s.timers[0].open(), true
 }
 
 // TakeTimer removes the earliest timer that is due by now and returns it with its link, or false
 // when none is due. Timers that are set for the same instant twice are taken once.
 func (tx *Tx) TakeTimer(now time.Time) (Timer, Link, bool) {
 	tx.mustWrite()
-	for len(tx.s.timers) > 0 && !tx.s.timers[0].At.After(now) {
-		t := heap.Pop(&tx.s.timers).(Timer)
-		tx.onUndo(func() { heap.Push(&tx.s.timers, t) })
+	for len(tx.s.timers) > 0 && !tx.s.timers[0].at().After(now) {
+		t := heap.Pop(&tx.s.timers).(timer)
+		tx.onUndo(func() { tx.s.timers.add(t) })
 		for len(tx.s.timers) > 0 && tx.s.timers[0] == t {
 			heap.Pop(&tx.s.timers) // a copy: the undo above brings one back, which is enough
 		}
-		if tx.s.stands(t) {
-			return t, *tx.s.links.get(t.Link), true
+		if tx.s.stands(&t) {
+			return t.open(), *tx.s.links.get(t.link), true
 		}
 	}
 	return Timer{}, Link{}, false
@@ -123,13 +141,13 @@ func (tx *Tx) TakeTimer(now time.Time) (Timer, Link, bool) {
 // Timers lists the timers that will happen, the earliest first, at most limit of them.
 func (tx *Tx) Timers(limit int) []Timer {
 	all := slices.Clone(tx.s.timers)
-	slices.SortFunc(all, func(a, b Timer) int {
-		if a.before(b) {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(all, func(a, b timer) int { return a.compare(&b) })
 	all = slices.Compact(all)
-	all = slices.DeleteFunc(all, func(t Timer) bool { return !tx.s.stands(t) })
-	return all[:min(limit, len(all))]
+	var timers []Timer
+	for i := 0; i < len(all) && len(timers) < limit; i++ {
+		if tx.s.stands(&all[i]) {
+			timers = append(timers, all[i].open())
+		}
+	}
+	return timers
 }

@@ -36,7 +36,12 @@ func (tx *Tx) mustWrite() {
 }
 
 // onUndo notes how to take a change back.
-func (tx *Tx) onUndo(back func()) { tx.undo = append(tx.undo, back) }
+func (tx *Tx) onUndo(back func()) {
+	if tx.undo == nil {
+		tx.undo = make([]func(), 0, 4) // as many as most commits have
+	}
+	tx.undo = append(tx.undo, back)
+}
 
 // Link returns a link.
 func (tx *Tx) Link(id uuid.UUID) (Link, bool) {
