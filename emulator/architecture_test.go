@@ -16,8 +16,8 @@ var layers = []struct {
 	name    string
 	imports string
 }{
-	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""}, {"openapi", ""},
-	{"paper", ""},
+	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""}, {"rawjson", ""},
+	{"openapi", ""}, {"paper", ""},
 	{"filter", "belvo"},
 	{"lifecycle", "belvo"},
 	{"scenario", "belvo lifecycle yamlfile"},
@@ -35,14 +35,15 @@ var layers = []struct {
 		"statement"},
 	{"store", "belvo lifecycle scenario"},
 	{"webhook", "clock yamlfile"},
-	{"journal", "belvo lifecycle scenario yamlfile"},
+	{"journal", "belvo lifecycle rawjson scenario yamlfile"},
 	{"snapshot", "belvo lifecycle yamlfile"},
 	{"coverage", "belvo journal lifecycle"},
 	{"engine", "belvo clock dataset filter ident journal lifecycle resource scenario snapshot store webhook " +
 		"yamlfile"},
 	{"widget", "belvo engine journal"},
 	{"headless", "belvo"},
-	{"api", "belvo clock engine enrich filter insight journal lifecycle openapi pyjson resource scenario"},
+	{"api", "belvo clock engine enrich filter insight journal lifecycle openapi pyjson rawjson resource " +
+		"scenario"},
 	{"control", "belvo clock coverage engine headless journal lifecycle openapi scenario snapshot webhook yamlfile"},
 }
 

@@ -96,14 +96,14 @@ func New(cfg Config) (*Emulator, error) {
 	eng := engine.New(engineConfig)
 	closing, cancel := context.WithCancel(context.Background())
 	router := mux.NewRouter().SkipClean(true)
-	api.New(api.Config{Version: Version, Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger, Clock: cfg.Clock,
-		Closing: closing}).Register(router)
-	control.Register(router, control.Config{Version: Version, Engine: eng, Handler: router, SecretID: cfg.SecretID,
+	handler := api.New(api.Config{Version: Version, Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger,
+		Clock: cfg.Clock, Closing: closing}).Register(router)
+	control.Register(router, control.Config{Version: Version, Engine: eng, Handler: handler, SecretID: cfg.SecretID,
 		SecretPassword: cfg.SecretPassword, Access: cfg.Control, Logger: cfg.Logger, Closing: closing,
 		Problems: lib.Problems, Known: lib.Known, Universe: universe})
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
-	return &Emulator{handler: lib.serve(router), close: cancel, engine: eng}, nil
+	return &Emulator{handler: lib.serve(handler), close: cancel, engine: eng}, nil
 }
 
 // withDefaults fills in what was not given.

@@ -61,20 +61,20 @@ func New(cfg Config) *API {
 	return a
 }
 
-// Register adds Belvo's paths to a router. They are looked up in the route table and not by
-// mux's patterns: one hash a segment instead of a regular expression a route, and a path is the
-// same with or without its trailing slash or with doubled ones, which real clients send. What no
-// other route of the router takes is answered here as well: it is not found.
-func (a *API) Register(r *mux.Router) {
+// Register adds the API to a router and returns the handler of both. Belvo's paths are looked up in
+// the route table and never reach mux, which would copy each request twice: one hash a segment
+// instead of a regular expression a route, and a path is the same with or without its trailing slash
+// or with doubled ones, which real clients send. What no route of the router takes is answered here
+// as well: it is not found.
+func (a *API) Register(r *mux.Router) http.Handler {
 	r.Path(DescriptionPath).Methods(http.MethodGet, http.MethodHead).HandlerFunc(a.description)
-	serve := http.HandlerFunc(a.serve)
-	r.NotFoundHandler = serve
-	r.MatcherFunc(func(req *http.Request, match *mux.RouteMatch) bool {
-		if a.tree.children[firstSegment(req.URL.Path)] == nil {
-			return false
+	r.NotFoundHandler = http.HandlerFunc(a.serve)
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if a.tree.children[firstSegment(req.URL.Path)] != nil {
+			a.serve(w, req)
+			return
 		}
-		match.Handler = serve
-		return true
+		r.ServeHTTP(w, req)
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/pyjson"
+	"belvo-emulator/emulator/internal/rawjson"
 )
 
 // maxBody is the largest request body that is read, in bytes, where the route does not say otherwise.
@@ -85,6 +86,9 @@ func (r *request) fields(data []byte) (map[string]json.RawMessage, error) {
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, nil
+	}
+	if fields := rawjson.Fields(data); fields != nil {
+		return fields, nil
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(data, &fields); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/rawjson"
 )
 
 // kind is the kind of a body's field.
@@ -37,6 +38,7 @@ type param struct {
 	name     string
 	kind     kind
 	required bool
+	login    bool // the institution's form asks for it
 	choices  []string
 	pattern  *regexp.Regexp
 	when     string  // the value of the field "type" with which this one counts, "" for any
@@ -85,9 +87,12 @@ func (p param) read(raw json.RawMessage) (any, *belvo.Error) {
 }
 
 // decode reads a JSON value; numbers keep their digits. Texts, the most of what is sent, need no
-// decoder.
+// decoder, and mostly nothing of them needs decoding.
 func decode(raw json.RawMessage) (any, error) {
 	if raw[0] == '"' {
+		if rawjson.Literal(raw) {
+			return string(raw[1 : len(raw)-1]), nil
+		}
 		var s string
 		err := json.Unmarshal(raw, &s)
 		return s, err
@@ -117,10 +122,10 @@ func invalid(message string) *belvo.Error { return belvo.NewError(belvo.CodeInva
 
 // readText reads a text. Numbers pass as their digits, as with Django REST Framework.
 func (p param) readText(v any) (any, *belvo.Error) {
-	s, ok := v.(string)
 	if number, isNumber := v.(json.Number); isNumber {
-		s, ok = number.String(), true
+		v = number.String()
 	}
+	s, ok := v.(string)
 	if !ok {
 		return nil, invalid("Not a valid string.")
 	}
@@ -136,7 +141,7 @@ func (p param) readText(v any) (any, *belvo.Error) {
 	if p.pattern != nil && !p.pattern.MatchString(s) {
 		return nil, invalid("This value does not match the required pattern.")
 	}
-	return s, nil
+	return v, nil
 }
 
 func readFlag(v any) (any, *belvo.Error) {

@@ -42,12 +42,16 @@ func listLinks(r *request) (response, error) {
 
 // loginFields are what an institution's form may ask for.
 func loginFields() []param {
-	return []param{
+	fields := []param{
 		{name: "username2", kind: text}, {name: "username3", kind: text}, {name: "username_type", kind: text},
 		{name: "password2", kind: secret}, {name: "token", kind: secret},
 		{name: "certificate", kind: secret}, {name: "private_key", kind: secret},
 		{name: engine.ConsentDuration, kind: text, choices: []string{"0", "92", "183", "275", "366"}},
 	}
+	for i := range fields {
+		fields[i].login = true
+	}
+	return fields
 }
 
 // policyFields are how a link's data is retrieved and kept.
@@ -62,8 +66,8 @@ func policyFields() []param {
 func registrationFields() []param {
 	return append(append(loginFields(), policyFields()...),
 		param{name: "institution", kind: text, required: true},
-		param{name: "username", kind: text, required: true},
-		param{name: "password", kind: secret},
+		param{name: "username", kind: text, required: true, login: true},
+		param{name: "password", kind: secret, login: true},
 		param{name: "external_id", kind: text},
 		param{name: "credentials_storage", kind: text},
 		param{name: "fetch_historical", kind: flag})
@@ -75,7 +79,7 @@ func registerLink(r *request) (response, error) {
 		return response{}, err
 	}
 	registration := engine.Registration{
-		Institution: body.text("institution"), Fields: body.credentials("username", "password"),
+		Institution: body.text("institution"), Fields: r.credentials(body),
 		ExternalID: body.text("external_id"), AccessMode: belvo.AccessMode(body.text("access_mode")),
 		CredentialsStorage: body.text("credentials_storage"), StaleIn: body.text("stale_in"),
 		FetchResources: body.list("fetch_resources"), Absent: body.absent(),
@@ -84,15 +88,14 @@ func registerLink(r *request) (response, error) {
 	return response{http.StatusCreated, link}, err
 }
 
-// credentials are the login fields of a body, and the named ones.
-func (v values) credentials(more ...string) map[string]string {
+// credentials are the login fields of a body.
+func (r *request) credentials(body values) map[string]string {
 	out := map[string]string{}
-	for _, p := range loginFields() {
-		more = append(more, p.name)
-	}
-	for _, name := range more {
-		if s := v.text(name); s != "" {
-			out[name] = s
+	for i := range r.route.body {
+		if p := &r.route.body[i]; p.login {
+			if s := body.text(p.name); s != "" {
+				out[p.name] = s
+			}
 		}
 	}
 	return out
@@ -168,7 +171,7 @@ func updateLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	link, err := r.box.UpdateLink(&r.call, id, body.credentials("password"))
+	link, err := r.box.UpdateLink(&r.call, id, r.credentials(body))
 	return response{http.StatusOK, link}, err
 }
 

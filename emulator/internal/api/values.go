@@ -22,9 +22,12 @@ func (v values) raw(name string) json.RawMessage { r, _ := v[name].(json.RawMess
 
 // absent are the fields that were given, but null or blank.
 func (v values) absent() map[string]belvo.Code {
-	out := map[string]belvo.Code{}
+	var out map[string]belvo.Code
 	for name, value := range v {
 		if code, ok := value.(belvo.Code); ok {
+			if out == nil {
+				out = map[string]belvo.Code{}
+			}
 			out[name] = code
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"belvo-emulator/emulator/internal/rawjson"
 )
 
 // Masked stands where a secret was.
@@ -159,13 +161,13 @@ func replace(data []byte, hidden Hidden, with func(name string) string) []byte {
 			continue
 		}
 		from := i
-		i = textEnd(data, i)
-		colon := spaceEnd(data, i)
+		i = rawjson.TextEnd(data, i)
+		colon := rawjson.SpaceEnd(data, i)
 		if colon == len(data) || data[colon] != ':' {
 			continue
 		}
-		name, value := keyOf(data[from:i]), spaceEnd(data, colon+1)
-		if end := valueEnd(data, value); hidden.hides(name, data[value:end]) {
+		name, value := keyOf(data[from:i]), rawjson.SpaceEnd(data, colon+1)
+		if end := rawjson.ValueEnd(data, value); hidden.hides(name, data[value:end]) {
 			out = append(append(out, data[copied:value]...), with(name)...)
 			copied, i = end, end
 		}
@@ -184,60 +186,4 @@ func keyOf(quoted []byte) string {
 	var name string
 	_ = json.Unmarshal(quoted, &name) // a part of valid JSON
 	return name
-}
-
-// textEnd is where the text that begins at i ends.
-func textEnd(data []byte, i int) int {
-	for i++; i < len(data); i++ {
-		switch data[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return len(data)
-}
-
-// spaceEnd is where the white space that may begin at i ends.
-func spaceEnd(data []byte, i int) int {
-	for i < len(data) && (data[i] == ' ' || data[i] == '\n' || data[i] == '\t' || data[i] == '\r') {
-		i++
-	}
-	return i
-}
-
-// valueEnd is where the value that begins at i ends.
-func valueEnd(data []byte, i int) int {
-	switch data[i] {
-	case '"':
-		return textEnd(data, i)
-	case '{', '[':
-		return nestedEnd(data, i)
-	}
-	for i < len(data) && !strings.ContainsRune(",}] \n\t\r", rune(data[i])) {
-		i++
-	}
-	return i
-}
-
-// nestedEnd is where the object or array that begins at i ends.
-func nestedEnd(data []byte, i int) int {
-	depth := 0
-	for i < len(data) {
-		switch data[i] {
-		case '"':
-			i = textEnd(data, i)
-			continue
-		case '{', '[':
-			depth++
-		case '}', ']':
-			depth--
-		}
-		i++
-		if depth == 0 {
-			break
-		}
-	}
-	return i
 }
