@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -266,8 +267,9 @@ func (s *step) refreshOnSchedule() {
 
 // refreshPeriod is the time between two refreshes. The rates are Belvo's: 6h, 12h, 24h, 7d, 30d.
 func refreshPeriod(rate string) time.Duration {
-	if d, err := time.ParseDuration(rate); err == nil {
-		return d
+	if strings.HasSuffix(rate, "d") {
+		return days(rate)
 	}
-	return days(rate)
+	d, _ := time.ParseDuration(rate) // a refresh_rate was checked
+	return d
 }

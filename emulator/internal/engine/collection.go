@@ -14,8 +14,8 @@ import (
 // collects by itself, and reports it.
 func (s *step) collectHistory() {
 	rows := s.wanted()
+	s.schedule(rows)
 	for _, row := range rows {
-		s.schedule(row)
 		s.notifyHistory(row, s.now)
 	}
 	s.collectUnasked()
@@ -32,8 +32,8 @@ func (s *step) collectNews() {
 	}
 	s.warnOfConsent()
 	rows := s.wanted()
+	s.schedule(rows)
 	for _, row := range rows {
-		s.schedule(row)
 		s.notifyNews(row, last, s.now, processRecurrent)
 	}
 	s.collected(len(rows) > 0)
@@ -42,11 +42,13 @@ func (s *step) collectNews() {
 // collectUnasked has what every link of the institution has, whatever was asked for.
 func (s *step) collectUnasked() {
 	inst, ok := s.b.engine.cfg.Catalog.Institution(s.link.Institution)
+	var rows []*resource.Row
 	for _, row := range s.b.engine.rows {
 		if ok && row.Unasked && row.OfferedBy(inst) {
-			s.schedule(row)
+			rows = append(rows, row)
 		}
 	}
+	s.schedule(rows)
 }
 
 // unasked are those of some pending collections that nobody asked for.
@@ -67,7 +69,7 @@ func (s *step) wanted() []*resource.Row {
 	if told := s.fields[fetchResources]; told != "" {
 		names = strings.Split(told, ",")
 	}
-	var rows []*resource.Row
+	rows := make([]*resource.Row, 0, len(names))
 	for _, name := range names {
 		for _, row := range s.b.engine.rows {
 			if row.Name() == belvo.Resource(name) && row.OfferedBy(inst) {
@@ -78,9 +80,17 @@ func (s *step) wanted() []*resource.Row {
 	return rows
 }
 
-// schedule notes a collection, which is carried out when somebody looks.
-func (s *step) schedule(row *resource.Row) {
-	s.link.Pending = schedule(s.link.Pending, store.Pending{Resource: row.Resource, At: s.now})
+// schedule notes collections, which are carried out when somebody looks. The list may be in other
+// hands, so it takes a new one.
+func (s *step) schedule(rows []*resource.Row) {
+	if len(rows) == 0 {
+		return
+	}
+	pending := append(make([]store.Pending, 0, len(s.link.Pending)+len(rows)), s.link.Pending...)
+	for _, row := range rows {
+		pending = schedule(pending, store.Pending{Resource: row.Resource, At: s.now})
+	}
+	s.link.Pending = pending
 }
 
 // collected sets what follows from a collection: the next refresh, and when the data is stale.

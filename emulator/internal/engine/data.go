@@ -177,11 +177,10 @@ func (b *Sandbox) carryOut(row *resource.Row, l *store.Link, pending store.Pendi
 	})
 }
 
-// schedule adds a collection to those that are pending; the list may be in other hands, so it
-// returns a new one. Of one resource the first and the last are kept: the one decides when the
-// data appeared, the other what it looks like.
+// schedule adds a collection to those that are pending, in place. Of one resource the first and the
+// last are kept: the one decides when the data appeared, the other what it looks like.
 func schedule(pending []store.Pending, p store.Pending) []store.Pending {
-	kept := make([]store.Pending, 0, len(pending)+1)
+	kept := pending[:0]
 	first := true
 	for _, old := range pending {
 		if old.Resource != p.Resource || first && old != p {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,6 +22,7 @@ func (b *Sandbox) publish(events []store.Event) {
 		b.journal.Commit(journal.Transition{At: e.At, Link: e.Link, From: e.Transition.From,
 			Event: e.Transition.Event, To: e.Transition.To, Cause: e.Cause},
 			webhooksOf(e.Notices, e.At, e.Link, e.Cause))
+		hooks = slices.Grow(hooks, len(e.Notices))
 		for _, n := range e.Notices {
 			b.told++
 			hooks = append(hooks, webhook.Event{Seq: b.told, ID: n.ID, At: e.At, Link: e.Link,

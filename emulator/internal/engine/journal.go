@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,23 +45,23 @@ func (s *step) explain() {
 	c, l := s.call, s.link
 	c.Transitions = append(c.Transitions, journal.Transition{At: s.now, Link: l.ID, From: s.made.From,
 		Event: s.made.Event, To: s.made.To, Cause: c.Cause})
-	c.Webhooks = append(c.Webhooks, webhooksOf(s.notices, s.now, l.ID, c.Cause)...)
+	c.Webhooks = slices.AppendSeq(slices.Grow(c.Webhooks, len(s.notices)), webhooksOf(s.notices, s.now, l.ID, c.Cause))
 	c.Due = &journal.Due{Refresh: l.RefreshDue, Credentials: l.CredentialsUntil, Stale: l.StaleAt}
 	if !l.Consent.Ended {
 		c.Due.Consent = l.Consent.Until
 	}
 }
 
-func webhooksOf(notices []store.Notice, at time.Time, link uuid.UUID, cause string) []journal.Webhook {
-	if len(notices) == 0 {
-		return nil
+// webhooksOf are webhooks as the journal keeps them.
+func webhooksOf(notices []store.Notice, at time.Time, link uuid.UUID, cause string) iter.Seq[journal.Webhook] {
+	return func(yield func(journal.Webhook) bool) {
+		for i := range notices {
+			n := &notices[i]
+			if !yield(journal.Webhook{ID: n.ID, At: at, Link: link, Type: n.Type, Code: n.Code, Cause: cause, Body: n.Body}) {
+				return
+			}
+		}
 	}
-	list := make([]journal.Webhook, len(notices))
-	for i, n := range notices {
-		list[i] = journal.Webhook{ID: n.ID, At: at, Link: link, Type: n.Type, Code: n.Code, Cause: cause,
-			Body: n.Body}
-	}
-	return list
 }
 
 // attempted notes an attempt to deliver a webhook.

@@ -210,7 +210,8 @@ func (s *step) takeNext() error {
 	if !n.forInstitution(s.op) {
 		return n.failure()
 	}
-	s.queued = &n
+	queued := n // n itself would be on the heap for every step
+	s.queued = &queued
 	return nil
 }
 

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"encoding/json"
-	"slices"
 	"sync"
 	"time"
 
@@ -53,30 +52,53 @@ func failureOf(code belvo.Code) linkFailure {
 	return linkFailure{e.Code, e.Message, e.Status()}
 }
 
-// notify adds a webhook to the commit. What it says is computed once, when somebody looks, from a
-// copy of the link as it is at the step's first webhook; data returns false when there is nothing
-// to tell after all, and must not hold on to the step, for webhooks are kept.
+// message is a webhook that was committed. What it says is computed once, when somebody looks.
+type message struct {
+	id, kind, code, process, request string
+
+	link *store.Link // as it is told of
+	data func(link *store.Link) (any, bool)
+	once sync.Once
+	body []byte
+}
+
+// Body is the webhook's JSON, nil if there is nothing to tell.
+func (m *message) Body() []byte {
+	m.once.Do(func() {
+		content, any := m.data(m.link)
+		if any {
+			m.body, _ = json.Marshal(envelope{m.id, m.kind, m.process, m.code, m.link.ID, m.request,
+				nullable(m.link.ExternalID), content}) // plain values always encode
+		}
+		m.link, m.data = nil, nil
+	})
+	return m.body
+}
+
+// notify adds a webhook to the commit. Data returns false when there is nothing to tell after all,
+// and must not hold on to the step, for webhooks are kept.
 func (s *step) notify(kind, code, process string, data func(link *store.Link) (any, bool)) {
+	m := &message{id: s.b.ids.Hex(), kind: kind, code: code, process: process, request: s.requestID(),
+		link: s.told(), data: data}
+	if kind == consentEvents {
+		m.request = ""
+	}
+	if s.notices == nil {
+		s.notices = make([]store.Notice, 0, usualNotices)
+	}
+	s.notices = append(s.notices, store.Notice{ID: m.id, Type: kind, Code: code, Mangle: s.answer.Webhooks, Body: m.Body})
+}
+
+// usualNotices is how many webhooks tell of a registration, which are the most of all.
+const usualNotices = 3
+
+// told is the link as the step's webhooks tell of it: as it is at the first of them.
+func (s *step) told() *store.Link {
 	if s.asIs == nil {
 		link := *s.link
 		s.asIs = &link
 	}
-	link := s.asIs
-	e := envelope{WebhookID: s.b.ids.Hex(), WebhookType: kind, ProcessType: process, WebhookCode: code,
-		LinkID: link.ID, RequestID: s.requestID(), ExternalID: nullable(link.ExternalID)}
-	if kind == consentEvents {
-		e.RequestID = ""
-	}
-	s.notices = append(s.notices, store.Notice{ID: e.WebhookID, Type: kind, Code: code,
-		Mangle: s.answer.Webhooks, Body: sync.OnceValue(func() []byte {
-			content, any := data(link)
-			if !any {
-				return nil
-			}
-			e.Data = content
-			body, _ := json.Marshal(e) // plain values always encode
-			return body
-		})})
+	return s.asIs
 }
 
 // requestID is that of the request which caused the step, or a fresh one for what time caused.
@@ -107,17 +129,33 @@ func (s *step) notifyHistory(row *resource.Row, at time.Time) {
 	if hooks.Type == "" {
 		return
 	}
-	box := s.b
-	var once sync.Once
-	var found []resource.Item
-	var ok bool
-	total := resource.History{Code: historicalUpdate, Data: hooks.Total}
-	for _, h := range append(slices.Clone(hooks.First), total) {
-		s.notify(hooks.Type, h.Code, processHistorical, func(l *store.Link) (any, bool) {
-			once.Do(func() { found, ok = box.itemsAt(l, row, historyStart(row, l), at) })
-			return h.Data(found), ok
+	all := &history{box: s.b, row: row, at: at}
+	tell := func(code string, data func([]resource.Item) any) {
+		s.notify(hooks.Type, code, processHistorical, func(l *store.Link) (any, bool) {
+			found, ok := all.of(l)
+			return data(found), ok
 		})
 	}
+	for _, h := range hooks.First {
+		tell(h.Code, h.Data)
+	}
+	tell(historicalUpdate, hooks.Total)
+}
+
+// history is all that a resource has at an instant, read once for the webhooks that tell of it.
+type history struct {
+	box   *Sandbox
+	row   *resource.Row
+	at    time.Time
+	once  sync.Once
+	found []resource.Item
+	ok    bool
+}
+
+// of reads it of a link, always the same one; false if the link's data can no longer be read.
+func (h *history) of(l *store.Link) ([]resource.Item, bool) {
+	h.once.Do(func() { h.found, h.ok = h.box.itemsAt(l, h.row, historyStart(h.row, l), h.at) })
+	return h.found, h.ok
 }
 
 // notifyNews reports what a resource has at an instant and did not have at an earlier one.

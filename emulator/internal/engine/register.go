@@ -59,15 +59,7 @@ func (b *Sandbox) Register(c *Call, r Registration) (belvo.Link, error) {
 		if r.Pinned != nil {
 			link.Script, link.Pinned = r.Pinned.Begin(now), true
 		}
-		fields := map[string]string{"access_mode": string(link.AccessMode), "duplicate": "false"}
-		for name, value := range r.Fields {
-			fields[name] = value
-		}
-		same := []store.Where[store.Link]{{Index: "institution_user_id", Values: []string{link.InstitutionUserID}}}
-		if _, n := tx.Links(same, 0, 1); n > 0 {
-			fields["duplicate"] = "true"
-		}
-		s := &step{b: b, tx: tx, call: c, now: now, link: &link, op: lifecycle.Register, fields: fields,
+		s := &step{b: b, tx: tx, call: c, now: now, link: &link, op: lifecycle.Register, fields: r.Fields,
 			opens: lifecycle.Register}
 		if err := s.begin(); err != nil {
 			return err

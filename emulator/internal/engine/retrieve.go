@@ -167,7 +167,7 @@ func (b *Sandbox) announce(tx *store.Tx, c *Call, link store.Link, row *resource
 		func(*store.Link) (any, bool) { return data, true })
 	tx.By(c.Cause)
 	tx.Emit(b.now(), link.ID, lifecycle.Transition{}, link.Script, s.notices)
-	c.Webhooks = append(c.Webhooks, webhooksOf(s.notices, b.now(), link.ID, c.Cause)...)
+	c.Webhooks = slices.AppendSeq(c.Webhooks, webhooksOf(s.notices, b.now(), link.ID, c.Cause))
 }
 
 // collected is what was read of one resource.

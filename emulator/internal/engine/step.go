@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strconv"
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -138,9 +139,23 @@ func (s *step) field(name string) string {
 		return s.link.ExternalID
 	case "status":
 		return string(s.link.State.Status())
-	default:
-		return s.fields[name]
 	}
+	if s.op == lifecycle.Register {
+		switch name {
+		case "access_mode":
+			return string(s.link.AccessMode)
+		case "duplicate":
+			return strconv.FormatBool(s.duplicate())
+		}
+	}
+	return s.fields[name]
+}
+
+// duplicate says whether the user has a link at the institution already.
+func (s *step) duplicate() bool {
+	same := store.Where[store.Link]{Index: "institution_user_id", Values: []string{s.link.InstitutionUserID}}
+	_, n := s.tx.Links([]store.Where[store.Link]{same}, 0, 0)
+	return n > 0
 }
 
 // failure is the error of an answer that is neither ok nor a challenge.

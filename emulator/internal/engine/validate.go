@@ -42,7 +42,10 @@ func checkExternalID(id string) *belvo.Error {
 // Belvo does not say what it looks for; ours are e-mail addresses, CPF and CNPJ with or without
 // punctuation, CURP and RFC.
 func personal(id string) bool {
-	if id == "" {
+	switch {
+	case strings.Contains(id, "@"):
+		return emailForm.MatchString(id)
+	case len(id) < len("00000000000"): // a CPF, which is the shortest
 		return false
 	}
 	plain := strings.Map(func(r rune) rune {
@@ -51,7 +54,7 @@ func personal(id string) bool {
 		}
 		return r
 	}, id)
-	return emailForm.MatchString(id) || curpForm.MatchString(id) || rfcForm.MatchString(id) ||
+	return curpForm.MatchString(id) || rfcForm.MatchString(id) ||
 		dataset.IsCPF(plain) || dataset.IsCNPJ(plain)
 }
 
@@ -73,9 +76,11 @@ func checkStale(period string) *belvo.Error {
 // checkResources reports resources that the institution lacks. The field is called resources,
 // as on https://developers.belvo.com/developer_resources/resources-belvo-api-errors
 func (e *Engine) checkResources(wanted []string, inst *belvo.Institution) *belvo.Error {
-	offered := e.resourcesOf(inst)
 	for _, r := range wanted {
-		if !slices.Contains(offered, r) {
+		if slices.Contains(inst.Resources, r) { // as nearly always
+			continue
+		}
+		if offered := e.resourcesOf(inst); !slices.Contains(offered, r) {
 			return belvo.FieldError(belvo.CodeInvalid, "resources").With(
 				"The institution only supports the following resources: " + strings.Join(offered, ", "))
 		}

@@ -55,7 +55,9 @@ func (s *Source) UUID() uuid.UUID {
 func (s *Source) Hex() string {
 	var b [16]byte
 	s.fill(b[:])
-	return hex.EncodeToString(b[:])
+	var text [32]byte
+	hex.Encode(text[:], b[:])
+	return string(text[:])
 }
 
 // State is where the stream stands, for SetState; it tells whoever has it all ids to come.

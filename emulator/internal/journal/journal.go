@@ -6,6 +6,7 @@
 package journal
 
 import (
+	"iter"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -82,16 +83,16 @@ func (j *Journal) Record(e *Entry, shown ...belvo.Status) {
 
 // Commit adds what was committed together: a transition, if there is one, and the webhooks that
 // tell of it. It never blocks, so that it may be called while a store's lock is held.
-func (j *Journal) Commit(t Transition, webhooks []Webhook) {
+func (j *Journal) Commit(t Transition, webhooks iter.Seq[Webhook]) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if t.Event != "" {
 		j.tally.transition(t)
 		j.transitions.push(j.next(), t)
 	}
-	for i := range webhooks {
-		j.tally.webhook(webhooks[i])
-		j.webhooks.push(j.next(), webhooks[i])
+	for w := range webhooks {
+		j.tally.webhook(w)
+		j.webhooks.push(j.next(), w)
 	}
 	j.announce()
 }
