@@ -225,6 +225,23 @@ func TestClientsContentTypes(t *testing.T) {
 	for _, kind := range []string{"application/x-www-form-urlencoded",
 		"Application/X-WWW-Form-URLEncoded; charset=UTF-8"} {
 		w.Do(http.MethodPost, "/api/links/", form, "Content-Type: "+kind).Want(http.StatusCreated)
+		listed := w.Do(http.MethodPost, "/api/links/", form+"&fetch_resources=OWNERS&fetch_resources=ACCOUNTS",
+			"Content-Type: "+kind).Want(http.StatusCreated)
+		same(t, "the list of a form", listed.Text("fetch_resources.0")+listed.Text("fetch_resources.1"),
+			"OWNERSACCOUNTS")
+	}
+}
+
+// TestClientsQueriesAreReadAsWritten: no filter is lost by how a client writes it, and however
+// large a page is asked for, it is the largest there is.
+func TestClientsQueriesAreReadAsWritten(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Register("erebor_mx_retail", "bnk102")
+	for query, want := range map[string]string{"page_size=99999999999999999999": "1", "external_id=50%": "0",
+		"external_id=a;b": "0", "status=invalid&status=valid": "1", "status=valid&status=invalid": "0"} {
+		list := w.Do(http.MethodGet, "/api/links/?"+query, nil).Want(http.StatusOK)
+		same(t, query, list.Text("count"), want)
 	}
 }
 

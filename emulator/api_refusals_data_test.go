@@ -103,7 +103,7 @@ func badLists() []refusal {
 		for _, page := range []string{"0", "-1", "x", "1.5", "999999", "99999999999999999999"} {
 			add(path, "page="+page, "not_found", invalidPage)
 		}
-		for _, n := range []string{"0", "-1", "x", "1.5"} {
+		for _, n := range []string{"0", "-1", "x", "1.5", "-99999999999999999999"} {
 			add(path, "page_size="+n, "invalid", size)
 		}
 	}
@@ -161,8 +161,8 @@ func badRoutes() []refusal {
 	add(http.MethodHead, "/api/nothing/", http.StatusNotFound, "not_found", "")
 	for _, path := range []string{"/payments/", "/payments/br/bank-accounts/", "/payments/a/b/c"} {
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
-			add(method, path, http.StatusNotImplemented, "not_emulated", method+
-				" /payments/{rest...} is part of Belvo's API, but this emulator does not emulate it.")
+			add(method, path, http.StatusNotImplemented, "not_emulated", method+" "+path+
+				" is part of Belvo's API, but this emulator does not emulate it.")
 		}
 	}
 	return all

@@ -185,6 +185,7 @@ func badTokens() []refusal {
 		with("fetch_resources", "ACCOUNTS", "not_a_list"),
 		with("external_id", "ab", "min_length"), with("widget", "branding", "invalid"),
 		with("widget", []int{}, "invalid"),
+		ask("no scope", fields{"scopes": " , ,"}, badRequest, "blank", "scopes"),
 		ask("an unknown scope", fields{"scopes": "read_links,read_minds"}, badRequest, "invalid_choice",
 			"scopes"),
 		ask("wrong keys in the header", fields{"scopes": "read_links"}, http.StatusUnauthorized,

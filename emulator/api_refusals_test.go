@@ -217,6 +217,7 @@ func wrongTypes() []refusal {
 	for _, value := range []any{"not-a-uuid", "{link}0", 17, true} {
 		add(accounts, nil, "link", value, "invalid", "“"+fmt.Sprint(value)+"” is not a valid UUID.")
 	}
+	add(accounts, nil, "link", fields{"id": "{link}"}, "invalid", `“{"id":"{link}"}” is not a valid UUID.`)
 	for _, value := range []any{"16-03-2026", "2026-02-30", "2026-3-1", "2026-03-16T00:00:00Z", "today",
 		20260316, true} {
 		add(transactions, period, "date_from", value, "invalid", date)

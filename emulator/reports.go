@@ -2,8 +2,6 @@ package emulator
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -12,34 +10,7 @@ import (
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/scenario"
-	"belvo-emulator/emulator/internal/yamlfile"
 )
-
-// CheckScenarios reads scenario files and tells what each of them is; they may name the data sets
-// of a folder of fixtures, "" for none. The error lists every problem of every file, as
-// file:line:column: message.
-func CheckScenarios(files []string, fixtures string) (string, error) {
-	catalog, err := openFixtures(fixtures)
-	if err != nil {
-		return "", err
-	}
-	var report strings.Builder
-	var problems yamlfile.Problems
-	for _, file := range files {
-		data, err := os.ReadFile(filepath.Clean(file))
-		if err != nil {
-			problems = append(problems, yamlfile.Problem{File: file, Pos: yamlfile.Pos{Line: 1, Column: 1},
-				Message: err.Error()})
-			continue
-		}
-		s, found := scenario.Parse(file, data, catalog.Sets())
-		problems = append(problems, found...)
-		if s != nil {
-			fmt.Fprintf(&report, "%s: scenario %q is fine, %d states\n", file, s.Name, len(s.States))
-		}
-	}
-	return report.String(), problems.OrNil()
-}
 
 // ListScenarios is a table of the built-in scenarios and those of a folder, which may name the data
 // sets of a folder of fixtures; "" for none of either.

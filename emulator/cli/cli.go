@@ -110,15 +110,15 @@ func (c *call) print(text string) {
 	_, _ = io.WriteString(c.stdout, strings.TrimSuffix(text, "\n")+"\n")
 }
 
-// fail reports an error and returns the exit code it means. Errors of several lines name a file
-// and a line in each; they are left as they are for editors to jump to.
+// fail reports an error and returns the exit code it means. What is wrong in files, and errors of
+// several lines, begin each with a file and a line; they are left as they are for editors to jump to.
 func (c *call) fail(err error) int {
 	var ended *endedError
 	if errors.As(err, &ended) && ended.reason == nil { // it has said itself what was wrong
 		return ended.code
 	}
 	text := err.Error()
-	if !strings.Contains(text, "\n") {
+	if !errors.As(err, new(yamlfile.Problems)) && !strings.Contains(text, "\n") {
 		text = program + ": " + text
 	}
 	_, _ = io.WriteString(c.stderr, text+"\n")

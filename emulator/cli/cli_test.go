@@ -159,6 +159,35 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestCheckOfFolders holds that a folder stands for the files that --scenarios would read of it, that
+// two of them must not mean the same, and that every line of what is wrong begins with a place.
+func TestCheckOfFolders(t *testing.T) {
+	t.Parallel()
+	const text = "version: 1\nname: mine\nsummary: Mine.\nmatch: {usernames: me}\nstart: a\nstates: {a: {}}\n"
+	one, two, none := t.TempDir(), t.TempDir(), t.TempDir()
+	for _, file := range []string{filepath.Join(one, "a.yaml"), filepath.Join(one, "b.yml"),
+		filepath.Join(two, "a.yaml"), filepath.Join(two, "notes.txt")} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := result{0, filepath.Join(two, "a.yaml") + ": scenario \"mine\" is fine, 1 state\n", ""}
+	if got := run(t, environment(), "check", two); got != want {
+		t.Errorf("a folder that is fine: %+v", got)
+	}
+	rivals := run(t, environment(), "check", one, filepath.Join(two, "a.yaml"), none)
+	if rivals.code != 1 || strings.Count(rivals.stdout, "is fine") != 3 || rivals.stderr !=
+		none+":1:1: the folder has no scenario files\n"+
+			filepath.Join(one, "b.yml")+":1:1: the name \"mine\" is taken by "+filepath.Join(one, "a.yaml")+"\n" {
+		t.Errorf("two that mean the same, and an empty folder: %+v", rivals)
+	}
+	missing := filepath.Join(none, "missing.yaml")
+	if got := run(t, environment(), "check", missing); got != (result{1, "",
+		missing + ":1:1: no such file or directory\n"}) {
+		t.Errorf("a file that is not there: %+v", got)
+	}
+}
+
 // TestFailures holds that whatever keeps the program from its work is said in a line of standard
 // error and is exit code 1.
 func TestFailures(t *testing.T) {

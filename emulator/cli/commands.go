@@ -28,7 +28,7 @@ func commands() []command {
 			summary: "run a command with an emulator of its own, which ends with it",
 			options: without(configuration(), "listen", "ready-file"), run: execute},
 		{name: "check", args: "FILE...", min: 1, max: -1,
-			summary: "check scenario files, every mistake with its place",
+			summary: "check scenario files or folders of them, every mistake with its place",
 			options: pick(configuration(), "fixtures"), run: check},
 		{name: "scenarios", summary: "list the scenarios, your own included",
 			options: pick(configuration(), "scenarios", "fixtures"), run: scenarios},

@@ -175,7 +175,7 @@ func (a *API) answer(r *request) (answer response, err error) {
 	case r.route == nil:
 		return response{}, notAllowed{methods}
 	case r.route.handle == nil:
-		return response{}, notEmulated(r.Method, r.route)
+		return response{}, notEmulated(r)
 	}
 	r.begin()
 	if err := r.takeNext(); err != nil {
@@ -210,17 +210,6 @@ func (r *request) requestID() string {
 		r.rid = r.api.cfg.Engine.RequestID()
 	}
 	return r.rid
-}
-
-// query is a parameter of the query string, "" if it is absent or empty.
-func (r *request) query(name string) string { return r.parameters().Get(name) }
-
-// parameters are those of the query string.
-func (r *request) parameters() url.Values {
-	if r.args == nil && r.URL.RawQuery != "" {
-		r.args = r.URL.Query()
-	}
-	return r.args
 }
 
 // id reads a part of the path that must be a UUID; anything else names nothing.

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -45,7 +46,11 @@ func (r *request) read(params []param) (values, error) {
 			out[p.name] = within.read(p, raw[p.name])
 			continue
 		}
-		v, problem := p.read(raw[p.name])
+		given := raw[p.name]
+		if r.form {
+			given = p.ofForm(given)
+		}
+		v, problem := p.read(given)
 		if problem != nil {
 			problem.Field = p.name
 			problems = append(problems, problem)
@@ -108,17 +113,38 @@ func isForm(contentType string) bool {
 	return kind == formType
 }
 
-// formBody reads a form, which older clients send, as texts.
+// formBody reads a form, which older clients send, as texts, and as lists of texts what was sent
+// several times.
 func formBody(data []byte) (map[string]json.RawMessage, error) {
 	form, err := url.ParseQuery(string(data))
 	if err != nil {
 		return nil, belvo.NewError(belvo.CodeParseError).With("Form parse error - the body is no URL-encoded form")
 	}
 	fields := map[string]json.RawMessage{}
-	for name := range form {
-		fields[name], _ = json.Marshal(form.Get(name)) // a string always encodes
+	for name, sent := range form {
+		var value any = sent
+		if len(sent) == 1 {
+			value = sent[0]
+		}
+		fields[name], _ = json.Marshal(value) // strings always encode
 	}
 	return fields, nil
+}
+
+// ofForm is a form's field as JSON would have it: a list is the field repeated, and of anything
+// else the last one counts, as with Django's forms.
+func (p param) ofForm(sent json.RawMessage) json.RawMessage {
+	var several []json.RawMessage
+	repeated := json.Unmarshal(sent, &several) == nil
+	switch {
+	case p.kind == list && string(sent) == `""`: // a field without a value
+		return nil
+	case p.kind == list && sent != nil && !repeated:
+		return slices.Concat(json.RawMessage("["), sent, json.RawMessage("]"))
+	case p.kind != list && repeated:
+		return several[len(several)-1]
+	}
+	return sent
 }
 
 // badBody explains a body that is no JSON object, in the words of the Python server that is

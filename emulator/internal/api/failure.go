@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
 )
@@ -13,9 +14,18 @@ type notAllowed struct{ methods map[string]*Route }
 // Error names no method: the answer does.
 func (notAllowed) Error() string { return "method not allowed" }
 
-func notEmulated(method string, route *Route) error {
-	return belvo.NewError(belvo.CodeNotEmulated).With(
-		method + " " + route.Path + " is part of Belvo's API, but this emulator does not emulate it.")
+// notEmulated names what was asked for, which may be anything below a path. The hint says why.
+func notEmulated(r *request) error {
+	path := r.route.Path
+	if strings.HasSuffix(path, allBelow) {
+		path = r.URL.Path
+	}
+	err := belvo.NewError(belvo.CodeNotEmulated).With(
+		r.Method + " " + path + " is part of Belvo's API, but this emulator does not emulate it.")
+	if len(r.route.Deviations) == 0 {
+		return err
+	}
+	return err.Explain("not emulated: " + r.route.Deviations[0])
 }
 
 // failure turns an error into Belvo's array.

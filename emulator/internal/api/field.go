@@ -82,7 +82,7 @@ func (p param) read(raw json.RawMessage) (any, *belvo.Error) {
 	case month:
 		return readMonth(v)
 	default:
-		return p.readWord(v)
+		return p.readWord(v, raw)
 	}
 }
 
@@ -174,11 +174,11 @@ func (p param) readList(v any) (any, *belvo.Error) {
 	return texts, nil
 }
 
-// readWord reads what travels as a text of a fixed form.
-func (p param) readWord(v any) (any, *belvo.Error) {
+// readWord reads what travels as a text of a fixed form; what is none is shown as it was sent.
+func (p param) readWord(v any, raw json.RawMessage) (any, *belvo.Error) {
 	s, ok := v.(string)
 	if !ok {
-		s = fmt.Sprint(v)
+		s = string(raw)
 	}
 	switch p.kind {
 	case year:

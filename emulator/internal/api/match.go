@@ -16,13 +16,16 @@ type node struct {
 	methods  map[string]*Route
 }
 
+// allBelow at the end of a route's path stands for everything below.
+const allBelow = "{rest...}"
+
 // plant makes the tree of a route table. A path that ends in {rest...} stands for all below it.
 func plant(routes []*Route) *node {
 	root := &node{children: map[string]*node{}}
 	for _, r := range routes {
 		at := root
 		for _, part := range segments(r.Path) {
-			if part == "{rest...}" {
+			if part == allBelow {
 				at.deep = true
 				break
 			}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -62,7 +63,8 @@ func (r *request) pageSize() (int, error) {
 		return r.api.cfg.PageSize, nil
 	}
 	size, err := strconv.Atoi(text)
-	if err != nil || size < 1 {
+	tooLarge := errors.Is(err, strconv.ErrRange) // for an int, which then is the largest or the least
+	if err != nil && !tooLarge || size < 1 {
 		return 0, belvo.FieldError(belvo.CodeInvalid, "page_size").With("A valid integer of at least 1 is required.")
 	}
 	return min(size, maxPageSize), nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
 )
 
@@ -46,8 +47,12 @@ func createToken(r *request) (response, error) {
 }
 
 func (r *request) issue(body values, link uuid.UUID) (response, error) {
+	wanted := scopes(body.text("scopes"))
+	if len(wanted) == 0 { // nothing but commas
+		return response{}, belvo.FieldError(belvo.CodeBlank, "scopes")
+	}
 	pair, err := r.box.IssueToken(engine.TokenRequest{
-		Scopes: scopes(body.text("scopes")), Link: link, CredentialsStorage: body.text("credentials_storage"),
+		Scopes: wanted, Link: link, CredentialsStorage: body.text("credentials_storage"),
 		StaleIn: body.text("stale_in"), FetchResources: body.list("fetch_resources"),
 		ExternalID: body.text("external_id"), Widget: body.raw("widget"), Host: r.Host,
 	})

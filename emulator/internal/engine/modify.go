@@ -30,20 +30,18 @@ func (b *Sandbox) ModifyLink(c *Call, id uuid.UUID, m Modification) (belvo.Link,
 }
 
 func (b *Sandbox) modify(l *store.Link, m Modification, now time.Time) error {
+	inst, _ := b.engine.cfg.Catalog.Institution(l.Institution)
+	if problems := found(checkOptional(m.StaleIn, checkStale),
+		b.engine.checkResources(m.FetchResources, inst)); problems != nil {
+		return problems
+	}
 	if m.StaleIn != "" {
-		if e := checkStale(m.StaleIn); e != nil {
-			return e
-		}
 		if !l.StaleAt.IsZero() {
 			l.StaleAt = l.StaleAt.Add(days(m.StaleIn) - days(l.StaleIn))
 		}
 		l.StaleIn = m.StaleIn
 	}
 	if m.FetchResources != nil {
-		inst, _ := b.engine.cfg.Catalog.Institution(l.Institution)
-		if e := b.engine.checkResources(m.FetchResources, inst); e != nil {
-			return e
-		}
 		l.FetchResources = slices.Clone(m.FetchResources)
 	}
 	if m.AccessMode == "" || m.AccessMode == l.AccessMode {

@@ -135,19 +135,8 @@ func coreResources(inst *belvo.Institution) []string {
 
 // checkRegistration reports what is wrong with a registration before the institution is asked.
 func (b *Sandbox) checkRegistration(r Registration, l *store.Link, inst *belvo.Institution) error {
-	var problems belvo.Errors
-	if e := checkExternalID(l.ExternalID); e != nil {
-		problems = append(problems, e)
-	}
-	if e := checkStorage(l.CredentialsStorage); e != nil {
-		problems = append(problems, e)
-	}
-	if e := checkStale(l.StaleIn); e != nil {
-		problems = append(problems, e)
-	}
-	if e := b.engine.checkResources(l.FetchResources, inst); e != nil {
-		problems = append(problems, e)
-	}
+	problems := found(checkExternalID(l.ExternalID), checkStorage(l.CredentialsStorage), checkStale(l.StaleIn),
+		b.engine.checkResources(l.FetchResources, inst))
 	problems = append(problems, missingFields(r, inst)...)
 	if len(problems) > 0 {
 		return problems

@@ -124,16 +124,10 @@ func (b *Sandbox) IssueToken(r TokenRequest) (TokenPair, error) {
 				fmt.Sprintf("%q is not a valid choice.", scope)))
 		}
 	}
-	for _, e := range []*belvo.Error{checkExternalID(r.ExternalID), checkOptional(r.CredentialsStorage, checkStorage),
-		checkOptional(r.StaleIn, checkStale), knownResources(r.FetchResources)} {
-		if e != nil {
-			problems = append(problems, e)
-		}
-	}
 	link, err := b.linkClaim(r.Link)
-	if err != nil {
-		problems = append(problems, err)
-	}
+	problems = append(problems, found(checkExternalID(r.ExternalID),
+		checkOptional(r.CredentialsStorage, checkStorage), checkOptional(r.StaleIn, checkStale),
+		knownResources(r.FetchResources), err)...)
 	if len(problems) > 0 {
 		return TokenPair{}, problems
 	}
@@ -143,13 +137,6 @@ func (b *Sandbox) IssueToken(r TokenRequest) (TokenPair, error) {
 		APIURL: r.Host, CredentialsStorage: r.CredentialsStorage, StaleIn: r.StaleIn,
 		FetchResources: r.FetchResources, Issuer: r.Host, Link: link, ExternalID: r.ExternalID, Widget: r.Widget}
 	return b.pair(c, now)
-}
-
-func checkOptional(value string, check func(string) *belvo.Error) *belvo.Error {
-	if value == "" {
-		return nil
-	}
-	return check(value)
 }
 
 func knownResources(wanted []string) *belvo.Error {

@@ -21,6 +21,25 @@ var (
 	emailForm    = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
 )
 
+// found are the problems among the results of several checks, nil for none.
+func found(results ...*belvo.Error) belvo.Errors {
+	var problems belvo.Errors
+	for _, e := range results {
+		if e != nil {
+			problems = append(problems, e)
+		}
+	}
+	return problems
+}
+
+// checkOptional checks a value that need not be given.
+func checkOptional(value string, check func(string) *belvo.Error) *belvo.Error {
+	if value == "" {
+		return nil
+	}
+	return check(value)
+}
+
 func checkExternalID(id string) *belvo.Error {
 	e := func(code belvo.Code, text string) *belvo.Error {
 		return belvo.FieldError(code, "external_id").With(text)

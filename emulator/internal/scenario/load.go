@@ -20,9 +20,15 @@ type Layer struct {
 	FS   fs.FS
 }
 
+// maxFile is the largest file that is read, in bytes: some hundred times what people write.
+const maxFile = 1 << 20
+
 // Parse reads one scenario. Sets are the data sets that exist. It returns every problem of the
 // file, and a scenario only when there is none.
 func Parse(file string, data []byte, sets []string) (*Scenario, yamlfile.Problems) {
+	if len(data) > maxFile {
+		return nil, yamlfile.Problems{unreadable(file, fmt.Errorf("the file is larger than %d bytes", maxFile))}
+	}
 	var raw fileYAML
 	if problems := yamlfile.Decode(file, data, Format(), &raw); len(problems) > 0 {
 		return nil, inOrder(problems)
@@ -71,7 +77,7 @@ func loadLayer(layer Layer, sets []string) ([]*Scenario, yamlfile.Problems) {
 	var scenarios []*Scenario
 	var problems yamlfile.Problems
 	for _, entry := range entries {
-		if ext := path.Ext(entry.Name()); entry.IsDir() || ext != ".yaml" && ext != ".yml" {
+		if !IsFile(entry) {
 			continue
 		}
 		file := path.Join(layer.Name, entry.Name())
@@ -86,15 +92,21 @@ func loadLayer(layer Layer, sets []string) ([]*Scenario, yamlfile.Problems) {
 			scenarios = append(scenarios, s)
 		}
 	}
-	return scenarios, append(problems, rivals(scenarios)...)
+	return scenarios, append(problems, Rivals(scenarios)...)
+}
+
+// IsFile says whether an entry of a folder is read as a scenario.
+func IsFile(entry fs.DirEntry) bool {
+	ext := path.Ext(entry.Name())
+	return !entry.IsDir() && (ext == ".yaml" || ext == ".yml")
 }
 
 func unreadable(file string, err error) yamlfile.Problem {
 	return yamlfile.Problem{File: file, Pos: yamlfile.Pos{Line: 1, Column: 1}, Message: err.Error()}
 }
 
-// rivals reports scenarios of one layer that have one name or claim the same users.
-func rivals(scenarios []*Scenario) yamlfile.Problems {
+// Rivals reports scenarios of one folder that have one name or claim the same users.
+func Rivals(scenarios []*Scenario) yamlfile.Problems {
 	var problems yamlfile.Problems
 	for i, a := range scenarios {
 		for _, b := range scenarios[:i] {

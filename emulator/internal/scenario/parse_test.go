@@ -167,3 +167,11 @@ func TestMalformed(t *testing.T) {
 		t.Run(w.name, func(t *testing.T) { t.Parallel(); w.run(t) })
 	}
 }
+
+// TestHuge: a file of no use is refused before anything is made of it.
+func TestHuge(t *testing.T) {
+	t.Parallel()
+	huge := wrong{name: "huge", new: right + strings.Repeat("# nothing\n", maxFile/10),
+		want: "1:1: the file is larger than 1048576 bytes"}
+	huge.run(t)
+}

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -148,12 +149,15 @@ func (b *builder) verifyResumes(s *Scenario) {
 			}
 		}
 	}
-	for range s.States { // until nothing can be added any more
-		for _, state := range s.States {
-			if asked[state] {
-				state.waiting(func(next *State) { asked[next] = true })
+	for queue := slices.Collect(maps.Keys(asked)); len(queue) > 0; {
+		state := queue[0]
+		queue = queue[1:]
+		state.waiting(func(next *State) {
+			if !asked[next] {
+				asked[next] = true
+				queue = append(queue, next)
 			}
-		}
+		})
 	}
 	for _, state := range s.States {
 		if rules := b.raw.States[state.Name].On[string(lifecycle.Resume)]; len(rules) > 0 && !asked[state] {
