@@ -183,7 +183,7 @@ func TestEventsThatLinksCanHave(t *testing.T) {
 	same(t, "the webhook", w.inboxNames()[len(w.inboxNames())-1], "LINK invalid_credentials")
 	for event, why := range map[string]string{
 		"refresh":         "refresh is impossible: a link that is invalid is not refreshed; possible now: expire_credentials",
-		"demand_token":    "the link is invalid, where there is no refresh_challenged",
+		"demand_token":    "a link that is invalid is not refreshed, so nothing is found out at its bank",
 		"change_password": "nothing but an update reaches the bank while the link is invalid",
 		"expire_session":  "no MFA session of the link is open"} {
 		refused := w.occur(link, event).Want(http.StatusConflict)
@@ -194,8 +194,13 @@ func TestEventsThatLinksCanHave(t *testing.T) {
 	moved(t, w.occur(link, "expire_credentials"), "invalid credentials_expired expired")
 	w.accounts(link).Want(http.StatusNotFound, "expired_credentials")
 	same(t, "what is left", w.occur(link, "expire_credentials").Want(http.StatusConflict).Text("error"),
-		"expire_credentials is impossible: the link is expired, where there is no credentials_expired; possible now: nothing")
+		"expire_credentials is impossible: the link is expired, so there are no credentials any more that could "+
+			"expire; possible now: nothing")
 	waiting := w.register("erebor_mx_retail", "mfa_default", nil).Text("0.link")
+	same(t, "what can happen instead", w.Do(http.MethodPost, v1+"links/"+waiting+"/events",
+		fields{"event": "change_password", "when": "now"}).Want(http.StatusConflict).Text("error"),
+		"change_password is impossible: a link that is unconfirmed is not refreshed, so nothing is found out at its "+
+			"bank; possible now: change_password (next_contact), expire_session, expire_credentials")
 	report := w.inspect(waiting)
 	same(t, "what can happen", strings.Join(textsOf(report.Value("events")), " "),
 		"change_password expire_session expire_credentials")

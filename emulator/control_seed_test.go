@@ -150,7 +150,7 @@ func TestBadSeedsMakeNothing(t *testing.T) {
 		status int
 		want   string
 	}{
-		{fields{}, 400, `institution: unknown institution ""`},
+		{fields{}, 400, "institution: there must be one"},
 		{fields{"institution": "erebor_mx_retial"}, 400, `did you mean "erebor_mx_retail"?`},
 		{fields{"institution": erebor, "state": "deleted"}, 409,
 			`no link is "deleted"; possible are unconfirmed, valid, token_required, invalid, expired`},
@@ -161,7 +161,7 @@ func TestBadSeedsMakeNothing(t *testing.T) {
 			`did you mean "locked"?`},
 		{fields{"institution": erebor, "username": "not a user"}, 400, `the field "username" does not satisfy`},
 		{fields{"institution": erebor, "external_id": "x"}, 400, "external_id: Ensure this field has at least 3"},
-		{fields{"institution": erebor, "access_mode": "often"}, 400, "access_mode: must be single or recurrent"},
+		{fields{"institution": erebor, "access_mode": "often"}, 400, `"access_mode": unknown "often", expected one of`},
 		{fields{"institution": erebor, "refresh_rate": "5h"}, 400, "refresh_rate: must be one of 6h, 12h"},
 		{fields{"institution": erebor, "refresh_rate": "6h", "access_mode": "single"}, 409, "only recurrent links"},
 		{fields{"institution": erebor, "stale_in": "soon"}, 400, "stale_in: "},
@@ -170,6 +170,7 @@ func TestBadSeedsMakeNothing(t *testing.T) {
 		{fields{"institution": erebor, "stat": "valid"}, 400, `did you mean "state"?`},
 		{fields{"institution": erebor, "id": "1"}, 400, "id"},
 		{fields{"institution": erebor, "links": []fields{}}, 400, "not both"},
+		{fields{"stale_in": "30d", "links": []fields{{"institution": erebor}}}, 400, "not both"},
 		{fields{"links": []fields{{"institution": erebor}, {"institution": erebor, "state": "none"}}}, 409,
 			`links[1]: state: no link is "none"`},
 		{fields{"links": []fields{{"institution": erebor, "id": twice}, {"institution": erebor, "id": twice}}}, 400,

@@ -157,7 +157,7 @@ func TestVerificationsThatMakeNoSense(t *testing.T) {
 		{fields{"among": fields{"code": "nothing"}}, "among: code: unknown"}, {fields{"exactly": true},
 			"belong to"},
 		{fields{"calls": []fields{}, "path": "/api/"}, "either"},
-		{fields{"calls": []fields{{"auth": "basik"}}}, `calls.0: auth: unknown "basik", did you mean "basic"?`},
+		{fields{"calls": []fields{{"auth": "basik"}}}, `"calls.0.auth": unknown "basik", did you mean "basic"?`},
 	} {
 		answer := w.Do(http.MethodPost, v1+"requests/verify", c.ask).Want(http.StatusBadRequest)
 		if !strings.Contains(answer.Text("error"), c.want) {

@@ -183,6 +183,11 @@ func (c *call) run(op Operation) (any, error) {
 	if err := checkParameters(c.URL.Query(), op.Query); err != nil {
 		return nil, err
 	}
+	if op.Body == nil {
+		if err := c.readNothing(); err != nil {
+			return nil, err
+		}
+	}
 	if op.NoSandbox {
 		return op.handle(c)
 	}

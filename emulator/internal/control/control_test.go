@@ -42,7 +42,10 @@ func surface(t *testing.T) http.Handler {
 	router := mux.NewRouter()
 	control.Register(router, control.Config{Version: "1.2.3", Engine: e, SecretID: "me", SecretPassword: "hush",
 		Closing: t.Context(), Logger: slog.New(slog.DiscardHandler),
-		Universe: func() coverage.Universe { return coverage.Universe{} }})
+		Universe: func() coverage.Universe {
+			return coverage.Universe{Operations: []coverage.Operation{{Method: "GET", Path: "/api/links/"},
+				{Method: "GET", Path: "/api/links/{id}/"}}}
+		}})
 	return router
 }
 
@@ -82,119 +85,11 @@ func TestHealth(t *testing.T) {
 	}
 }
 
-// mistake is a call that makes no sense, and what it is answered with.
-type mistake struct {
-	call, body, want string
-	status           int
-}
-
-func mistakes() []mistake {
-	const nobody = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
-	return []mistake{
-		{"POST clock/advance", `{"by": "soon"}`, `"by" must be a duration such as 90s, 24h or 7d, not "soon"`, 400},
-		{"POST clock/advance", `{"by": "-1h"}`, "must be a duration", 400},
-		{"POST clock/advance", `{}`, "must be a duration", 400},
-		{"POST clock/advance", ``, "must be a duration", 400},
-		{"POST clock/advance", `{"by": 90}`, `should be: "by" must be a text, not a number`, 400},
-		{"POST clock/advance", `{"days": 7}`, `unknown field "days", expected one of by`, 400},
-		{"POST clock/advance", `{"by": "1h"`, "the body is not as it should be", 400},
-		{"POST clock/advance", `["1h"]`, "it must be an object, not a list", 400},
-		{"POST clock/step?by=1h", ``, `unknown parameter "by"`, 400},
-		{"GET clock/agenda?limits=3", ``, `unknown parameter "limits", did you mean "limit"?`, 400},
-		{"POST clock/advance", `{"by": "1h"} {"by": "1h"}`, "the body is not as it should be", 400},
-		{"POST clock/advance", strings.Repeat(" ", 2<<20) + "{}", "should be: it has more than 1 MiB", 400},
-		{"PUT scenario", strings.Repeat(" ", 2<<20) + "{}", "should be: it has more than 1 MiB", 400},
-		{"GET clocks", ``, `there is no call "/__emulator/v1/clocks", did you mean "/__emulator/v1/clock"?`, 404},
-		{"POST health/", ``, `did you mean "/__emulator/v1/health"?`, 404},
-		{"GET nothing/of/this/kind", ``, "kind\" (GET /__emulator/v1/openapi.json describes all)", 404},
-		{"GET sandboxes/", ``, "there is no call", 404},
-		{"GET reset", ``, "/__emulator/v1/reset takes no GET, but POST", 405},
-		{"DELETE links/x", ``, "/__emulator/v1/links/x takes no DELETE, but GET, HEAD", 405},
-		{"OPTIONS next", ``, "/__emulator/v1/next takes no OPTIONS, but POST, GET, HEAD, DELETE", 405},
-		{"POST clock/advance", `{"by": "400000d"}`, "must be a duration", 400},
-		{"PUT clock", `{}`, `the body must have "now"`, 400},
-		{"PUT clock", `{"now": "tomorrow"}`, "the body is not as it should be", 400},
-		{"PUT clock", `{"now": "2026-03-16T11:59:59Z"}`, "cannot go back", 400},
-		{"PUT clock", `{"now": "9999-12-31T23:59:59Z"}`, "the clock ends with the year 9000", 400},
-		{"GET clock/agenda?limit=0", ``, `limit: "0" is no whole number from 1 on`, 400},
-		{"GET clock/agenda?limit=many", ``, `limit: "many" is no whole number from 1 on`, 400},
-		{"GET webhooks/inbox?link=none", ``, `link: "none" is no UUID`, 400},
-		{"GET webhooks/deliveries?from=-1", ``, `from: "-1" is no whole number from 0 on`, 400},
-		{"GET webhooks/attempts?limit=-1", ``, "limit: ", 400},
-		{"GET webhooks/deliveries?state=deliverd", ``, `state: unknown "deliverd", did you mean "delivered"?`, 400},
-		{"GET webhooks/wait?timeout=long", ``, `timeout: "long" is no duration such as 90s`, 400},
-		{"GET webhooks/wait?timeout=61s", ``, "timeout: it must be between 0s and 60s", 400},
-		{"GET webhooks/wait?timeout=-1s", ``, "timeout: it must be between 0s and 60s", 400},
-		{"GET webhooks/wait?link=x", ``, "link: ", 400},
-		{"GET webhooks/wait?timeout=0s", ``, "no such event came within 0s", 408},
-		{"POST webhooks/endpoints", `{}`, "its URL does not begin with http://HOST or https://HOST", 400},
-		{"POST webhooks/endpoints", `{"url": "app.test"}`, "its URL does not begin with", 400},
-		{"POST webhooks/endpoints", `{"url": "http://a:b@app.test"}`, "its URL has a user or a password", 400},
-		{"POST webhooks/endpoints", `{"url": "http://app.test", "id": "a.b"}`, "an ID has up to 64 letters", 400},
-		{"POST webhooks/endpoints", `{"url": "http://app.test", "profile": "often"}`, `"often"`, 400},
-		{"POST webhooks/endpoints", `{"url": "http://a.test", "delay": "late"}`, `"delay" must be a duration`, 400},
-		{"POST webhooks/endpoints", `{"url": "http://a.test", "delay": "-1s"}`, `"delay" must be a duration`, 400},
-		{"POST webhooks/endpoints", `{"link": "http://app.test"}`, `unknown field "link"`, 400},
-		{"POST webhooks/endpoints", `{"typs": ["LINK"]}`, `unknown field "typs", did you mean "types"?`, 400},
-		{"POST webhooks/endpoints", `{"types": "LINK"}`, `"types" must be a list, not a text`, 400},
-		{"DELETE webhooks/endpoints/none", ``, "there is no endpoint none", 404},
-		{"POST webhooks/redeliver", `{"delivery": "main.1"}`, "main.1", 404},
-		{"POST webhooks/redeliver", `{"id": "main.1"}`, `unknown field "id"`, 400},
-		{"POST webhooks/redeliver?from=x", `{}`, "from: ", 400},
-		{"POST webhooks/fire", `{"type": "LINK", "code": "x", "link": "` + nobody + `"}`, "no link " + nobody, 404},
-		{"POST webhooks/fire", `{"type": "LINK", "code": "x", "link": "none"}`, "the body is not as it", 400},
-		{"POST webhooks/fire", `{"link": "` + nobody + `"}`, `"type" and "code" are needed`, 400},
-		{"PUT scenario", ``, `the body must have "name"`, 400},
-		{"PUT scenario", `{"name": ""}`, `"name" must be that of a scenario, or null`, 400},
-		{"PUT scenario", `{"name": "sandbax"}`, `There is no scenario "sandbax", did you mean "sandbox"?`, 404},
-		{"PUT links/none/scenario", `{"name": "sandbox"}`, "there is no link none", 404},
-		{"PUT links/" + nobody + "/scenario", `{"name": "sandbox"}`, "there is no link " + nobody, 404},
-		{"PUT links/" + nobody + "/scenario", `{"state": "on"}`, `the body must have "name"`, 400},
-		{"PUT links/" + nobody + "/scenario", `{"name": null, "state": "on"}`, `without a "name"`, 400},
-		{"GET links/" + nobody, ``, "there is no link " + nobody, 404},
-		{"POST links/" + nobody + "/events", `{"event": "refresh"}`, "there is no link " + nobody, 404},
-		{"POST links/" + nobody + "/events", `{"even": "refresh"}`, `unknown field "even"`, 400},
-		{"POST links/" + nobody + "/events", `{}`, `the body must have "event"`, 400},
-		{"POST links/" + nobody + "/events", `{"event": "demand_tokn"}`, `did you mean "demand_token"?`, 400},
-		{"POST links/" + nobody + "/events", `{"event": "refresh", "when": "next_contact"}`, "expected one of now", 400},
-		{"POST links/" + nobody + "/events", `{"event": "refresh", "challenge": {}}`, "belongs to the event", 400},
-		{"POST links/" + nobody + "/events", `{"event": "demand_token", "challenge": {"type": "numerik"}}`,
-			`did you mean "numeric"?`, 400},
-		{"POST links/" + nobody + "/events", `{"event": "demand_token", "challenge": {"expiry": "soon"}}`,
-			`"expiry" must be a duration`, 400},
-		{"POST widget", `{}`, `the body must have "access_token"`, 400},
-		{"POST widget", `{"access_token": "x", "answers": {"token": {}}}`, `"token" must be a text or a list`, 400},
-		{"POST widget", `{"access_token": "x", "answers": {"exit_at": "/credentals"}}`, `mean "/credentials"?`, 400},
-		{"POST widget", `{"access_token": "x", "answers": {"bank": "maybe"}}`, `"approve" or "deny"`, 400},
-		{"POST widget", `{"access_token": "x", "timeout": "2m"}`, `"timeout" must be a duration up to 60s`, 400},
-		{"POST next", `{}`, `one of "respond", "fault" and "latency" is needed`, 400},
-		{"POST next", `{"respond": "login_eror"}`, `unknown code "login_eror", did you mean "login_error"?`, 400},
-		{"POST next", `{"respond": "ok", "times": -1}`, `"times" must be at least 1`, 400},
-		{"POST next", `{"respond": "login_error", "message": "Invalid credentials"}`, "is none of login_error", 400},
-		{"POST next", `{"respond": "ok", "message": "fine"}`, `belongs to an error's code, not to "ok"`, 400},
-		{"POST next", `{"respond": "ok", "challenge": {}}`, `belongs to "respond": "token_required"`, 400},
-		{"POST next", `{"respond": "token_required", "challenge": {"type": "qrr"}}`, `did you mean "qr"?`, 400},
-		{"POST next", `{"status": 503, "latency": "1s"}`, `a proxy's page is "fault": {"status": 503}`, 400},
-		{"POST next", `{"respond": "not_found", "status": 200}`, `between 400 and 599, not 200`, 400},
-		{"POST next", `{"fault": {"status": 200}}`, `between 400 and 599, not 200`, 400},
-		{"POST next", `{"fault": {"code": 503}}`, `unknown field "code"`, 400},
-		{"POST next", `{"fault": "hung"}`, `unknown "hung", did you mean "hang"?`, 400},
-		{"POST next", `{"fault": 3}`, "must be an object, not a number", 400},
-		{"POST next", `{"latency": "later"}`, `"latency" must be a duration`, 400},
-		{"POST next", `{"respond": "ok", "match": {"methd": "GET"}}`, `did you mean "method"?`, 400},
-		{"POST next", `{"respond": "ok", "match": {"method": "POTS"}}`, `did you mean "POST"?`, 400},
-		{"POST next", `{"respond": "ok", "match": {"operation": "retreive"}}`, `did you mean "retrieve"?`, 400},
-		{"POST next", `{"respond": "ok", "match": {"resource": "account"}}`, `did you mean "accounts"?`, 400},
-		{"POST next", `{"respond": "ok", "match": {"path": "api/links"}}`, `"path" must begin with / or *`, 400},
-		{"POST next", `{"respond": "ok", "match": {"link": "x"}}`, "the body is not as it should be", 400},
-	}
-}
-
 // TestMistakesAreExplained: a call that makes no sense is a 4xx with a reason, and changes nothing.
 func TestMistakesAreExplained(t *testing.T) {
 	t.Parallel()
 	h := surface(t)
-	for _, c := range mistakes() {
+	for _, c := range append(mistakes(), misfits()...) {
 		method, path, _ := strings.Cut(c.call, " ")
 		w := ask(h, method, v1+path, c.body)
 		if got := refusal(t, w, c.status); !strings.Contains(got, c.want) {

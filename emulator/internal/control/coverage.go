@@ -13,7 +13,8 @@ const CoveragePath = v1 + "coverage"
 func coverageOperations() []Operation {
 	return []Operation{{Method: http.MethodGet, Path: CoveragePath, Query: coverageQuery{},
 		Answer: coverage.Report{}, handle: readCoverage,
-		What: "what the application has met of operations, codes, statuses, transitions, webhooks; sandbox=all for all"}}
+		What: "what the application has met of operations, codes, statuses, transitions, webhooks; " +
+			"sandbox=all for all"}}
 }
 
 // scope says which sandboxes a call is about.

@@ -14,7 +14,7 @@ type endpointBody struct {
 	ID            string   `json:"id,omitempty" doc:"its name in deliveries; made up when it is left out"`
 	URL           string   `json:"url"`
 	Authorization string   `json:"authorization,omitempty" doc:"the header's value, never shown again"`
-	Profile       string   `json:"profile,omitempty" doc:"how it is tried again: aggregation, payments or none"`
+	Profile       profile  `json:"profile,omitempty" doc:"how it is tried again, aggregation by default"`
 	Types         []string `json:"types,omitempty" doc:"only these, such as LINK; all when it is left out"`
 	Duplicate     bool     `json:"duplicate,omitempty" doc:"send each webhook twice"`
 	Delay         string   `json:"delay,omitempty" doc:"a duration such as 90s to wait before the first attempt"`
@@ -26,7 +26,7 @@ type endpoint struct {
 	ID            string   `json:"id"`
 	URL           string   `json:"url"`
 	Authorization string   `json:"authorization,omitempty" doc:"only that there is one"`
-	Profile       string   `json:"profile"`
+	Profile       profile  `json:"profile"`
 	Types         []string `json:"types,omitempty"`
 	Duplicate     bool     `json:"duplicate,omitempty"`
 	Delay         string   `json:"delay,omitempty"`
@@ -34,8 +34,8 @@ type endpoint struct {
 }
 
 func show(e webhook.Endpoint) endpoint {
-	out := endpoint{ID: e.ID, URL: e.URL, Authorization: e.Authorization.String(), Profile: e.Profile.Name,
-		Types: e.Types, Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder}
+	out := endpoint{ID: e.ID, URL: e.URL, Authorization: e.Authorization.String(),
+		Profile: profile(e.Profile.Name), Types: e.Types, Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder}
 	if e.Mangle.Delay > 0 {
 		out.Delay = e.Mangle.Delay.String()
 	}
@@ -59,7 +59,7 @@ func addEndpoint(c *call) (any, error) {
 		Types: body.Types, Mangle: webhook.Mangle{Duplicate: body.Duplicate, Reorder: body.Reorder}}
 	var err error
 	if body.Profile != "" {
-		if e.Profile, err = webhook.ProfileNamed(body.Profile); err != nil {
+		if e.Profile, err = webhook.ProfileNamed(string(body.Profile)); err != nil {
 			return nil, bad("%v", err)
 		}
 	}

@@ -16,7 +16,7 @@ type healthAnswer struct {
 	Version   string   `json:"version"`
 	Sandboxes int      `json:"sandboxes" doc:"how many were opened"`
 	Scenarios int      `json:"scenarios,omitempty" doc:"how many are in force; none: nothing needed them yet"`
-	Problems  []string `json:"problems,omitempty" doc:"why the changed folders of scenarios and fixtures are not in force"`
+	Problems  []string `json:"problems,omitempty" doc:"why the changed folders are not in force"`
 }
 
 // health asks no sandbox: whoever watches the emulator leaves no trace in it.

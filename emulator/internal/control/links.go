@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 
-	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/yamlfile"
@@ -34,28 +33,24 @@ func inspect(c *call) (any, error) {
 
 // occurrence is the body of POST links/{id}/events.
 type occurrence struct {
-	Event     string     `json:"event" doc:"one of those that GET links/{id} lists"`
-	When      string     `json:"when,omitempty" doc:"now or next_contact; each event has its default"`
+	Event     eventName  `json:"event" doc:"one of those that GET links/{id} lists"`
+	When      when       `json:"when,omitempty" doc:"each event has its default"`
 	Challenge *challenge `json:"challenge,omitempty" doc:"how the token of a demand_token is made"`
 }
 
 // challenge describes how the user makes the token that is demanded, as in a scenario's file.
 type challenge struct {
-	Type         string `json:"type,omitempty"`
-	Value        string `json:"value,omitempty"`
-	Instructions string `json:"instructions,omitempty"`
-	Expiry       string `json:"expiry,omitempty" doc:"how long the session lives, such as 10m"`
+	Type         challengeType `json:"type,omitempty"`
+	Value        string        `json:"value,omitempty"`
+	Instructions string        `json:"instructions,omitempty"`
+	Expiry       string        `json:"expiry,omitempty" doc:"how long the session lives, such as 10m"`
 }
 
 func (c *challenge) read() (*scenario.Challenge, error) {
 	if c == nil {
 		return nil, nil
 	}
-	out := &scenario.Challenge{Type: c.Type, Value: c.Value, Instructions: c.Instructions}
-	types := []string{belvo.ChallengeNumeric, belvo.ChallengeQR, belvo.ChallengeText, belvo.ChallengeInputless}
-	if c.Type != "" && !slices.Contains(types, c.Type) {
-		return nil, bad("challenge: unknown type %q%s", c.Type, yamlfile.Suggest(c.Type, types))
-	}
+	out := &scenario.Challenge{Type: string(c.Type), Value: c.Value, Instructions: c.Instructions}
 	if c.Expiry != "" {
 		d, err := yamlfile.ParseDuration(c.Expiry)
 		if err != nil || d <= 0 {
@@ -72,15 +67,12 @@ func occur(c *call) (any, error) {
 		return nil, err
 	}
 	var body occurrence
-	if err := c.readWith(&body, "event"); err != nil {
+	if err := c.read(&body); err != nil {
 		return nil, err
 	}
-	event, err := eventNamed(body.Event)
+	event, when, err := body.read()
 	if err != nil {
 		return nil, err
-	}
-	if body.When != "" && !slices.Contains(event.Whens, body.When) {
-		return nil, bad("%s cannot happen %q%s", event.Name, body.When, yamlfile.Suggest(body.When, event.Whens))
 	}
 	asked, err := body.Challenge.read()
 	if err != nil {
@@ -89,7 +81,7 @@ func occur(c *call) (any, error) {
 	if asked != nil && !event.Challenges() {
 		return nil, bad(`"challenge" belongs to the event demand_token`)
 	}
-	done, err := c.box.Occur(id, event, body.When, asked)
+	done, err := c.box.Occur(id, event, when, asked)
 	var impossible *engine.ImpossibleError
 	switch {
 	case errors.As(err, &impossible):
@@ -100,13 +92,16 @@ func occur(c *call) (any, error) {
 	return done, nil
 }
 
-func eventNamed(name string) (engine.BankEvent, error) {
-	var known []string
-	for _, e := range engine.BankEvents() {
-		if e.Name == name {
-			return e, nil
-		}
-		known = append(known, e.Name)
+// read is the event and when it happens, "" for its default.
+func (o occurrence) read() (engine.BankEvent, string, error) {
+	events := engine.BankEvents()
+	at := slices.IndexFunc(events, func(e engine.BankEvent) bool { return e.Name == string(o.Event) })
+	if at < 0 { // of words, so it was left empty
+		return engine.BankEvent{}, "", bad(`"event" must be one of those that GET links/{id} lists`)
 	}
-	return engine.BankEvent{}, bad("unknown event %q%s", name, yamlfile.Suggest(name, known))
+	event, when := events[at], string(o.When)
+	if when != "" && !slices.Contains(event.Whens, when) {
+		return event, "", bad("%s cannot happen %q%s", event.Name, when, yamlfile.Suggest(when, event.Whens))
+	}
+	return event, when, nil
 }

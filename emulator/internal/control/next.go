@@ -4,10 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
@@ -40,16 +37,6 @@ type nextBody struct {
 	Times     int        `json:"times,omitempty" minimum:"1" doc:"how many requests get it, 1 when left out"`
 }
 
-// nextMatch is which requests an answer waits for.
-type nextMatch struct {
-	Method      string    `json:"method,omitempty"`
-	Path        string    `json:"path,omitempty" doc:"a glob such as /api/accounts*"`
-	Operation   string    `json:"operation,omitempty" doc:"such as register, retrieve or list"`
-	Link        uuid.UUID `json:"link,omitzero"`
-	Resource    string    `json:"resource,omitempty" doc:"such as accounts"`
-	Institution string    `json:"institution,omitempty" doc:"a name or glob"`
-}
-
 // fault is how an answer is spoiled: a word, or the status of a proxy's page.
 type fault struct {
 	Kind   string `json:"-"`
@@ -58,14 +45,15 @@ type fault struct {
 
 // UnmarshalJSON reads both forms.
 func (f *fault) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] == '"' {
+	switch data[0] {
+	case '"':
 		return json.Unmarshal(data, &f.Kind)
+	case 'n': // null is none
+		return nil
 	}
 	type page fault
-	decoder := json.NewDecoder(strings.NewReader(string(data)))
-	decoder.DisallowUnknownFields()
 	f.Kind = string(scenario.FaultStatus)
-	return decoder.Decode((*page)(f))
+	return json.Unmarshal(data, (*page)(f))
 }
 
 // MarshalJSON writes the form that is read.
@@ -114,6 +102,9 @@ func queueNext(c *call) (any, error) {
 		return nil, err
 	}
 	n, err := body.next()
+	if err == nil {
+		err = c.reachable(n.Match)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -137,13 +128,14 @@ func clearNext(c *call) (any, error) { return nextCleared{c.box.ClearQueue()}, n
 func showNext(n engine.Next) nextShown {
 	shown := nextShown{ID: n.ID, Left: n.Left, nextBody: nextBody{Respond: string(n.Respond), Message: n.Message,
 		Status: n.Status, Times: n.Times, Fault: fault{string(n.Fault.Kind), n.Fault.Status},
-		Match: nextMatch{Method: n.Match.Method, Path: n.Match.Path, Operation: n.Match.Operation, Link: n.Match.Link,
+		Match: nextMatch{Method: n.Match.Method, Path: n.Match.Path, Operation: operation(n.Match.Operation),
+			Link:     n.Match.Link,
 			Resource: n.Match.Resource.Word(), Institution: n.Match.Institution}}}
 	if n.Latency > 0 {
 		shown.Latency = n.Latency.String()
 	}
 	if n.Challenge != nil {
-		shown.Challenge = &challenge{Type: n.Challenge.Type, Instructions: n.Challenge.Instructions}
+		shown.Challenge = &challenge{Type: challengeType(n.Challenge.Type), Instructions: n.Challenge.Instructions}
 	}
 	return shown
 }
@@ -169,11 +161,8 @@ func (b *nextBody) next() (engine.Next, error) {
 
 // checkAny refuses an answer that does nothing.
 func (b *nextBody) checkAny() error {
-	switch {
-	case b.Respond == "" && b.Fault.Kind == "" && b.Latency == "":
+	if b.Respond == "" && b.Fault.Kind == "" && b.Latency == "" {
 		return bad(`one of "respond", "fault" and "latency" is needed`)
-	case b.Times < 0:
-		return bad(`"times" must be at least 1`)
 	}
 	return nil
 }
@@ -241,31 +230,4 @@ func readLatency(text string) (time.Duration, error) {
 		return 0, bad(`"latency" must be a duration such as 3s, not %q`, text)
 	}
 	return d, nil
-}
-
-// read is the match as the engine takes it. Words that name nothing would wait for ever.
-func (m nextMatch) read() (engine.NextMatch, error) {
-	out := engine.NextMatch{Method: strings.ToUpper(m.Method), Path: m.Path, Operation: m.Operation, Link: m.Link,
-		Resource: belvo.Resource(strings.ToUpper(m.Resource)), Institution: m.Institution}
-	resources := []string{""}
-	for _, r := range belvo.Resources() {
-		resources = append(resources, r.Word())
-	}
-	for _, word := range []struct {
-		key, value string
-		known      []string
-	}{
-		{"method", out.Method, []string{"", "GET", "POST", "PATCH", "PUT", "DELETE"}},
-		{"operation", out.Operation, append(engine.NextOperations(), "")},
-		{"resource", strings.ToLower(m.Resource), resources},
-	} {
-		if !slices.Contains(word.known, word.value) {
-			return out, bad("match: unknown %s %q%s", word.key, word.value, yamlfile.Suggest(word.value,
-				slices.DeleteFunc(word.known, func(s string) bool { return s == "" })))
-		}
-	}
-	if m.Path != "" && !strings.HasPrefix(m.Path, "/") && !strings.HasPrefix(m.Path, "*") {
-		return out, bad(`match: "path" must begin with / or *, not as %q does`, m.Path)
-	}
-	return out, nil
 }

@@ -96,7 +96,8 @@ func describe(b *openapi.Builder, op Operation) openapi.Operation {
 	}
 	if op.Body != nil {
 		body := b.Of(op.Body)
-		described.Body = &openapi.RequestBody{Required: len(b.Resolve(body).Required) > 0, Content: op.content(body)}
+		described.Body = &openapi.RequestBody{Required: len(b.Resolve(body).Required) > 0,
+			Content: op.content(body)}
 	}
 	if op.Conflict != nil {
 		described.Responses["409"] = openapi.Response{Description: "it is not so, and why",

@@ -18,7 +18,7 @@ import (
 func checkParameters(given url.Values, known any) error {
 	var names []string
 	if known != nil {
-		names = fieldNames(reflect.TypeOf(known))
+		names = sortedKeys(fieldsOf(reflect.TypeOf(known)))
 	}
 	for name := range given {
 		if !slices.ContainsFunc(names, func(known string) bool { return isParameter(name, known) }) {

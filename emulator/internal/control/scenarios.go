@@ -87,7 +87,7 @@ type pin struct {
 
 func pinSandbox(c *call) (any, error) {
 	var body pin
-	if err := c.readWith(&body, "name"); err != nil {
+	if err := c.read(&body); err != nil {
 		return nil, err
 	}
 	name := ""
@@ -114,7 +114,7 @@ func pinLink(c *call) (any, error) {
 		return nil, err
 	}
 	var body linkPin
-	if err := c.readWith(&body, "name"); err != nil {
+	if err := c.read(&body); err != nil {
 		return nil, err
 	}
 	name := ""

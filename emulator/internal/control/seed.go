@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 
 	"github.com/google/uuid"
 
@@ -58,7 +59,7 @@ func seed(c *call) (any, error) {
 	switch {
 	case !many:
 		links = []seedLink{body.seedLink}
-	case body.seedLink.given():
+	case !reflect.ValueOf(body.seedLink).IsZero():
 		return nil, bad(`give one link, or several in "links", not both`)
 	case len(links) > maxSeeds:
 		return nil, bad("more than %d links", maxSeeds)
@@ -80,9 +81,4 @@ func seed(c *call) (any, error) {
 		p.text = fmt.Sprintf("links[%d]: %s", at, p.text)
 	}
 	return nil, p
-}
-
-// given says whether anything is said of the link.
-func (l seedLink) given() bool {
-	return l.Institution != "" || l.State != "" || l.Username != "" || l.ID != uuid.Nil || l.Scenario != ""
 }

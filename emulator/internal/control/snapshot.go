@@ -1,10 +1,8 @@
 package control
 
 import (
-	"io"
 	"mime"
 	"net/http"
-	"reflect"
 	"strings"
 
 	"belvo-emulator/emulator/internal/engine"
@@ -70,9 +68,9 @@ const maxSnapshot = 64 << 20
 
 // putSnapshot reads YAML whatever the Content-Type says: JSON is YAML too.
 func putSnapshot(c *call) (any, error) {
-	text, err := io.ReadAll(http.MaxBytesReader(nil, c.Body, maxSnapshot))
+	text, err := c.body(maxSnapshot)
 	if err != nil {
-		return nil, bad("the body cannot be read: %s", explain(err, reflect.TypeFor[snapshot.Document]()))
+		return nil, err
 	}
 	file := "snapshot.json"
 	media, _, err := mime.ParseMediaType(c.Header.Get("Content-Type"))

@@ -4,9 +4,19 @@ import (
 	"reflect"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/webhook"
+)
+
+// The words of bodies that are few.
+type (
+	eventName     string // of a bank's event
+	when          string // it reaches the link
+	operation     string // that a request is
+	challengeType string
+	profile       string // of retries
 )
 
 // words lists the values of the types of words, for parameters and for the OpenAPI document.
@@ -22,7 +32,24 @@ func words() map[reflect.Type][]string {
 		reflect.TypeFor[scope]():            list(thisSandbox, allSandboxes),
 		reflect.TypeFor[lifecycle.State]():  list(lifecycle.States()...),
 		reflect.TypeFor[belvo.AccessMode](): list(belvo.Single, belvo.Recurrent),
+		reflect.TypeFor[eventName](): named(engine.BankEvents(), func(e engine.BankEvent) string {
+			return e.Name
+		}),
+		reflect.TypeFor[when]():      list(engine.Now, engine.NextContact),
+		reflect.TypeFor[operation](): engine.NextOperations(),
+		reflect.TypeFor[challengeType](): list(belvo.ChallengeNumeric, belvo.ChallengeQR, belvo.ChallengeText,
+			belvo.ChallengeInputless),
+		reflect.TypeFor[profile](): named(webhook.Profiles(), func(p webhook.Profile) string { return p.Name }),
 	}
+}
+
+// named lists the names of a table's rows.
+func named[T any](rows []T, name func(T) string) []string {
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = name(row)
+	}
+	return names
 }
 
 func list[T ~string](words ...T) []string {

@@ -5,8 +5,6 @@ import (
 	"net/http"
 
 	"github.com/gorilla/mux"
-
-	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // worldOperations are the calls about a sandbox as a whole.
@@ -21,7 +19,7 @@ func worldOperations() []Operation {
 
 // resetBody says which sandboxes to reset.
 type resetBody struct {
-	Sandbox string `json:"sandbox,omitempty" doc:"this, the default, or all"`
+	Sandbox scope `json:"sandbox,omitempty" doc:"this, the default, or all"`
 }
 
 // resetAnswer tells how many were reset.
@@ -34,19 +32,14 @@ func reset(c *call) (any, error) {
 	if err := c.read(&body); err != nil {
 		return nil, err
 	}
-	switch body.Sandbox {
-	case "", "this":
+	if body.Sandbox != allSandboxes {
 		return resetAnswer{1}, c.box.Reset()
-	case "all":
-		if !c.box.IsDefault() {
-			return nil, &problem{http.StatusForbidden, "only the keys of the default sandbox reset all sandboxes"}
-		}
-		n, err := c.cfg.Engine.ResetAll()
-		return resetAnswer{n}, err
-	default:
-		return nil, bad(`"sandbox" must be this or all: unknown value %q%s`, body.Sandbox,
-			yamlfile.Suggest(body.Sandbox, []string{"this", "all"}))
 	}
+	if !c.box.IsDefault() {
+		return nil, &problem{http.StatusForbidden, "only the keys of the default sandbox reset all sandboxes"}
+	}
+	n, err := c.cfg.Engine.ResetAll()
+	return resetAnswer{n}, err
 }
 
 // deleteSandbox never quotes the id in an answer to somebody whose keys do not own it.

@@ -100,7 +100,7 @@ func (b *Sandbox) Occur(id uuid.UUID, e BankEvent, when string, challenge *scena
 			return belvo.NewError(belvo.CodeNotFound)
 		}
 		if why := e.impossible(tx, &link, out.When, now); why != "" {
-			return &ImpossibleError{e.Name, why, possible(tx, &link, now)}
+			return &ImpossibleError{e.Name, why, insteadOf(tx, &link, now)}
 		}
 		tx.By(byControl)
 		s := &step{b: b, tx: tx, call: &Call{Cause: byControl}, now: now, link: &link}
@@ -168,10 +168,18 @@ func (e BankEvent) impossible(tx *store.Tx, l *store.Link, when string, now time
 		return fmt.Sprintf("a link that is %s is not refreshed", l.State)
 	case e.event != "":
 		if _, err := lifecycle.Next(l.State, e.event); err != nil {
-			return fmt.Sprintf("the link is %s, where there is no %s", l.State, e.event)
+			return cannot(l.State, e.event)
 		}
 	}
 	return ""
+}
+
+// cannot says why an event of the table of a link's life has no place in a state.
+func cannot(state lifecycle.State, event lifecycle.Event) string {
+	if event == lifecycle.CredentialsExpired {
+		return fmt.Sprintf("the link is %s, so there are no credentials any more that could expire", state)
+	}
+	return fmt.Sprintf("a link that is %s is not refreshed, so nothing is found out at its bank", state)
 }
 
 func hasSession(tx *store.Tx, l *store.Link, now time.Time) bool {
@@ -179,17 +187,35 @@ func hasSession(tx *store.Tx, l *store.Link, now time.Time) bool {
 	return open
 }
 
-// possible lists the events that can happen to a link; one that only the next contact can find is
-// marked so.
+// whens are the times at which an event can happen to a link.
+func (e BankEvent) whens(tx *store.Tx, l *store.Link, now time.Time) []string {
+	return slices.DeleteFunc(slices.Clone(e.Whens), func(when string) bool {
+		return e.impossible(tx, l, when, now) != ""
+	})
+}
+
+// possible lists the events that can happen to a link.
 func possible(tx *store.Tx, l *store.Link, now time.Time) []string {
 	names := []string{}
 	for _, e := range BankEvents() {
-		at := slices.IndexFunc(e.Whens, func(when string) bool { return e.impossible(tx, l, when, now) == "" })
-		switch {
-		case at == 0:
+		if len(e.whens(tx, l, now)) > 0 {
 			names = append(names, e.Name)
-		case at > 0:
-			names = append(names, fmt.Sprintf("%s (%s)", e.Name, e.Whens[at]))
+		}
+	}
+	return names
+}
+
+// insteadOf lists the events that can happen to a link; those that cannot at each of their times have
+// the one at which they can.
+func insteadOf(tx *store.Tx, l *store.Link, now time.Time) []string {
+	var names []string
+	for _, e := range BankEvents() {
+		switch whens := e.whens(tx, l, now); len(whens) {
+		case 0:
+		case len(e.Whens):
+			names = append(names, e.Name)
+		default:
+			names = append(names, fmt.Sprintf("%s (%s)", e.Name, strings.Join(whens, ", ")))
 		}
 	}
 	return names

@@ -2,9 +2,11 @@ package engine
 
 import (
 	"net/url"
+	"slices"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/scenario"
 )
 
 // InstitutionFilters is what the list of institutions can be filtered by.
@@ -30,6 +32,18 @@ func InstitutionFilters() *filter.Table[*belvo.Institution] {
 			"bank", "fiscal", "employment", "gig"),
 		f("website", filter.Text, func(i inst) filter.Value { return filter.OfOptional(i.Website) }, filter.Equal),
 	})
+}
+
+// HasInstitution says whether a glob matches the name of an institution.
+func (e *Engine) HasInstitution(glob string) bool {
+	return slices.ContainsFunc(e.cfg.Catalog.Institutions(), func(i *belvo.Institution) bool {
+		return scenario.Glob(glob, i.Name)
+	})
+}
+
+// SuggestInstitution is the tail of a message about a name that no institution has.
+func (e *Engine) SuggestInstitution(name string) string {
+	return e.cfg.Catalog.SuggestInstitution(name)
 }
 
 // Institutions returns one page of the institutions that the query's filters let through, by

@@ -120,6 +120,9 @@ func (b *Sandbox) plan(s Seed) (plan, error) {
 }
 
 func (e *Engine) noInstitution(name string) error {
+	if name == "" {
+		return wrong("institution", "there must be one, such as erebor_mx_retail")
+	}
 	return wrong("institution", "unknown institution %q%s", name, e.cfg.Catalog.SuggestInstitution(name))
 }
 

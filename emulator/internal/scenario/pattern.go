@@ -56,6 +56,9 @@ func (p Pattern) overlaps(q Pattern) bool {
 	}
 }
 
+// Overlap says whether some text may match both of two globs.
+func Overlap(a, b string) bool { return overlap(a, b) }
+
 // width is how many bytes the character at i has.
 func width(s string, i int) int {
 	_, n := utf8.DecodeRuneInString(s[i:])

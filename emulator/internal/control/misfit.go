@@ -1,0 +1,237 @@
+package control
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// decode reads one JSON value; its numbers keep their digits. The error says where it is none.
+func decode(data []byte) (value any, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	err = decoder.Decode(&value)
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		before := data[:max(0, syntax.Offset-1)]
+		line := bytes.Count(before, []byte("\n")) + 1
+		return nil, fmt.Errorf("it is no JSON at line %d, column %d: %w", line,
+			len(before)-bytes.LastIndexByte(before, '\n'), err)
+	case err != nil:
+		return nil, errors.New("it is no JSON: it ends too early")
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("it goes on behind its end")
+	}
+	return value, nil
+}
+
+// checker holds values of decode to types.
+type checker struct {
+	words  map[reflect.Type][]string
+	fields map[reflect.Type]map[string]reflect.StructField // of the structs that were looked at
+}
+
+func newChecker() *checker {
+	words := words()
+	delete(words, reflect.TypeFor[lifecycle.State]()) // the engine says which of them a seed can have
+	return &checker{words, map[reflect.Type]map[string]reflect.StructField{}}
+}
+
+// fieldsOf are the fields of a struct by their keys.
+func (k *checker) fieldsOf(t reflect.Type) map[string]reflect.StructField {
+	if k.fields[t] == nil {
+		k.fields[t] = fieldsOf(t)
+	}
+	return k.fields[t]
+}
+
+// misfit is in what a value of decode is not what a type is written as, in words that need no
+// knowledge of Go; nil if it is. At is where the value is, such as match.link, "" for the whole. As
+// in the OpenAPI document, keys without omitempty and omitzero must be there, and no others than
+// those of the type may; null is as good as no value but for the whole.
+func (k *checker) misfit(at string, value any, t reflect.Type) error {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch {
+	case value == nil && at != "", t.Kind() == reflect.Interface, t == reflect.TypeFor[json.RawMessage]():
+		return nil
+	case t == reflect.TypeFor[uuid.UUID]():
+		return misfitText(at, value, "a UUID", func(text string) error { return uuid.Validate(text) })
+	case t == reflect.TypeFor[time.Time]():
+		return misfitText(at, value, "an instant such as 2026-01-31T12:00:00Z", func(text string) error {
+			_, err := time.Parse(time.RFC3339Nano, text)
+			return err
+		})
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		if _, word := value.(string); word && t == reflect.TypeFor[fault]() {
+			return nil
+		}
+		return k.misfitObject(at, value, t)
+	case reflect.Map:
+		return k.misfitMap(at, value, t.Elem())
+	case reflect.Slice:
+		return k.misfitList(at, value, t.Elem())
+	}
+	return k.misfitPlain(at, value, t)
+}
+
+func (k *checker) misfitObject(at string, value any, t reflect.Type) error {
+	object, is := value.(map[string]any)
+	if !is {
+		return wrongKind(at, "an object", value)
+	}
+	fields := k.fieldsOf(t)
+	for _, name := range sortedKeys(object) {
+		if _, known := fields[name]; !known {
+			return fmt.Errorf("unknown field %q%s%s", name, inside(at), yamlfile.Suggest(name, sortedKeys(fields)))
+		}
+	}
+	for _, name := range sortedKeys(fields) {
+		field := fields[name]
+		v, given := object[name]
+		if !given && !strings.Contains(field.Tag.Get("json"), ",omit") {
+			return fmt.Errorf("%s must have %q", whole(at), name)
+		}
+		if err := k.misfit(within(at, name), v, field.Type); err != nil {
+			return err
+		}
+		if least, has := field.Tag.Lookup("minimum"); has && v != nil && below(v.(json.Number), least) {
+			return fmt.Errorf("%q must be at least %s, not %v", within(at, name), least, v)
+		}
+	}
+	return nil
+}
+
+// below says whether a whole number is less than that of a tag.
+func below(n json.Number, least string) bool {
+	number, _ := n.Int64() // misfit has looked
+	bound, _ := strconv.ParseInt(least, 10, 64)
+	return number < bound
+}
+
+func (k *checker) misfitMap(at string, value any, elem reflect.Type) error {
+	object, is := value.(map[string]any)
+	if !is {
+		return wrongKind(at, "an object", value)
+	}
+	for _, name := range sortedKeys(object) {
+		if err := k.misfit(within(at, name), object[name], elem); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k *checker) misfitList(at string, value any, elem reflect.Type) error {
+	list, is := value.([]any)
+	if !is {
+		return wrongKind(at, "a list", value)
+	}
+	for i, item := range list {
+		if err := k.misfit(within(at, strconv.Itoa(i)), item, elem); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// misfitText is misfit for a text of a certain form.
+func misfitText(at string, value any, form string, parse func(string) error) error {
+	text, is := value.(string)
+	switch {
+	case !is:
+		return wrongKind(at, form, value)
+	case parse(text) != nil:
+		return fmt.Errorf("%q must be %s, not %q", at, form, text)
+	}
+	return nil
+}
+
+// misfitPlain is misfit for truth values, whole numbers and texts, which may be one of few words.
+func (k *checker) misfitPlain(at string, value any, t reflect.Type) error {
+	switch t.Kind() {
+	case reflect.Bool:
+		if _, is := value.(bool); !is {
+			return wrongKind(at, "true or false", value)
+		}
+		return nil
+	case reflect.Int:
+		number, is := value.(json.Number)
+		if _, err := strconv.Atoi(number.String()); !is || err != nil {
+			return wrongKind(at, "a whole number", value)
+		}
+		return nil
+	}
+	text, is := value.(string)
+	if !is {
+		return wrongKind(at, "a text", value)
+	}
+	if known := k.words[t]; known != nil && text != "" && !slices.Contains(known, text) {
+		return fmt.Errorf("%q: unknown %q%s", at, text, yamlfile.Suggest(text, known))
+	}
+	return nil
+}
+
+// wrongKind is the error of a value that is not even of the right kind.
+func wrongKind(at, want string, value any) error {
+	what := "it"
+	if at != "" {
+		what = strconv.Quote(at)
+	}
+	return fmt.Errorf("%s must be %s, not %s", what, want, kindOf(value))
+}
+
+// kindOf words what a JSON value is; a number says itself.
+func kindOf(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "true or false"
+	case string:
+		return "a text"
+	case []any:
+		return "a list"
+	case json.Number:
+		return "the number " + value.String()
+	}
+	return "an object"
+}
+
+func within(at, name string) string {
+	if at == "" {
+		return name
+	}
+	return at + "." + name
+}
+
+func inside(at string) string {
+	if at == "" {
+		return ""
+	}
+	return fmt.Sprintf(" in %q", at)
+}
+
+func whole(at string) string {
+	if at == "" {
+		return "it"
+	}
+	return strconv.Quote(at)
+}

@@ -1,0 +1,78 @@
+package control
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// nextMatch is which requests an answer waits for.
+type nextMatch struct {
+	Method      string    `json:"method,omitempty"`
+	Path        string    `json:"path,omitempty" doc:"a glob such as /api/accounts*"`
+	Operation   operation `json:"operation,omitempty"`
+	Link        uuid.UUID `json:"link,omitzero"`
+	Resource    string    `json:"resource,omitempty" doc:"such as accounts"`
+	Institution string    `json:"institution,omitempty" doc:"a name or glob"`
+}
+
+// read is the match as the engine takes it. Words that name nothing would wait for ever.
+func (m nextMatch) read() (engine.NextMatch, error) {
+	out := engine.NextMatch{Method: strings.ToUpper(m.Method), Path: m.Path, Operation: string(m.Operation),
+		Link: m.Link, Resource: belvo.Resource(strings.ToUpper(m.Resource)), Institution: m.Institution}
+	resources := []string{""}
+	for _, r := range belvo.Resources() {
+		resources = append(resources, r.Word())
+	}
+	for _, word := range []struct {
+		key, value string
+		known      []string
+	}{
+		{"method", out.Method, []string{"", "GET", "POST", "PATCH", "PUT", "DELETE"}},
+		{"resource", strings.ToLower(m.Resource), resources},
+	} {
+		if !slices.Contains(word.known, word.value) {
+			return out, bad("match: unknown %s %q%s", word.key, word.value, yamlfile.Suggest(word.value,
+				slices.DeleteFunc(word.known, func(s string) bool { return s == "" })))
+		}
+	}
+	if m.Path != "" && !strings.HasPrefix(m.Path, "/") && !strings.HasPrefix(m.Path, "*") {
+		return out, bad(`match: "path" must begin with / or *, not as %q does`, m.Path)
+	}
+	return out, nil
+}
+
+// part finds the parts of an operation's path that stand for any text.
+var part = regexp.MustCompile(`\{[^}]*\}`)
+
+// reachable refuses a match with a path that no operation has, or an institution that there is not:
+// it would wait for ever.
+func (c *call) reachable(m engine.NextMatch) error {
+	if m.Institution != "" && !c.cfg.Engine.HasInstitution(m.Institution) {
+		return bad("match: unknown institution %q%s", m.Institution, c.cfg.Engine.SuggestInstitution(m.Institution))
+	}
+	if m.Path == "" {
+		return nil
+	}
+	var paths []string
+	for _, op := range c.cfg.Universe().Operations {
+		glob := part.ReplaceAllString(strings.TrimRight(op.Path, "/"), "*")
+		if scenario.Overlap(strings.TrimRight(m.Path, "/"), glob) {
+			return nil
+		}
+		paths = append(paths, op.Path)
+	}
+	meant := ""
+	if near := yamlfile.Nearest(m.Path, paths); near != "" {
+		meant = fmt.Sprintf(", did you mean %q?", near)
+	}
+	return bad("match: no operation that is emulated has the path %q%s", m.Path, meant)
+}
