@@ -3,8 +3,11 @@
 /** Parameters that are lists, parted by commas. */
 const LISTS = ['country_codes', 'institutions', 'institution_types', 'resources'];
 
-/** Parameters that are true or false. */
+/** Parameters that are true or false; anything but a no is a yes. */
 const FLAGS = ['show_close_dialog', 'show_abandon_survey', 'show_intro', 'social_proof'];
+
+/** How languages write false; some that put the address together write it with a capital. */
+const NO = /^(false|0|off|no)$/i;
 
 const TEXTS = [
   'locale',
@@ -42,8 +45,11 @@ export function settings(query) {
       .map((v) => v.trim())
       .filter(Boolean),
   );
-  each(FLAGS, (value) => value !== 'false');
+  each(FLAGS, (value) => !NO.test(value));
   each(TEXTS, (value) => value);
+  if (NO.test(config.autopilot)) {
+    delete config.autopilot;
+  }
   return config;
 }
 
@@ -60,7 +66,8 @@ export function settings(query) {
  */
 export function redirectFor(urls, end, values) {
   const event = end === 'error' || end === 'warning';
-  let address = (event ? urls.event : urls[end]) || `belvowidget://${end}`;
+  const named = event ? urls.event : urls[end];
+  let address = named && typeof named === 'string' ? named : `belvowidget://${end}`;
   if (end === 'warning' && !/^https?:/i.test(address)) {
     address = address.replace(/error(?=[/?#]|$)/, 'warning');
   }

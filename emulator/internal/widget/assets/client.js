@@ -1,6 +1,6 @@
 /** Calls of the emulator, each with the access token and nothing else. */
 
-const UNEXPECTED =
+export const UNEXPECTED =
   'Belvo is unable to process the request due to an internal system issue ' +
   'or to an unsupported response from an institution';
 

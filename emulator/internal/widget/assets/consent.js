@@ -5,11 +5,15 @@
  */
 import { CallError } from './client.js';
 import { h, icon, tile } from './dom.js';
-import { primary } from './screens.js';
+import { isPage, outward, pair, primary } from './screens.js';
 import { who } from './form.js';
+import { asObject } from './voice.js';
 
-/** How long the user has to go to the bank, and how long the token may lie idle there. */
+/** How long the user has to go to the bank, in milliseconds. What he does there takes its time. */
 const PATIENCE = 60_000;
+
+/** What is shared where the token does not say: what Belvo's guide wants every token to say. */
+const PERMISSIONS = ['REGISTER', 'ACCOUNTS', 'CREDIT_CARDS', 'CREDIT_OPERATIONS'];
 
 /** The durations that can be chosen, in days and months; none is without an end. */
 const DURATIONS = [
@@ -38,18 +42,48 @@ export function begin(flow, fields, connect) {
     sharing(flow, fields, (days) =>
       flow.show(
         '/redirect',
-        redirect(flow, (more) => connect({ consent_duration: days, ...more })),
+        redirect(
+          flow,
+          (more) => connect({ consent_duration: days, ...more }),
+          () => begin(flow, fields, connect),
+        ),
       ),
     ),
   );
 }
 
+/** One part of what is agreed to, under a title. */
+function panel(title, ...nodes) {
+  return h('div', { class: 'panel' }, h('h3', {}, title), ...nodes);
+}
+
+/** Whose data it is: the person who typed, and the company that the token names besides. */
+function documents(flow, fields) {
+  const people = flow.people();
+  const person = people.find((p) => p.type === 'CPF') || {};
+  const company = people.find((p) => p.type === 'CNPJ');
+  const line = (name, type, number) =>
+    h('p', {}, [name, `${type} ${masked(number)}`].filter(Boolean).join(' · '));
+  return [
+    line(person.name, 'CPF', fields.username || person.number),
+    company && line(company.name, 'CNPJ', company.number),
+  ];
+}
+
+/** The way to the company's own terms, if the token names them. */
+function terms(flow, { terms_and_conditions_url: url }) {
+  return (
+    isPage(url) &&
+    h('p', { class: 'text' }, outward(url, 'belvo-consent-terms', flow.text('consentTerms')))
+  );
+}
+
 /** What is shared. */
 function sharing(flow, fields, accept) {
-  const { consent = {}, purpose } = flow.widget;
-  const permissions = consent.permissions || ['REGISTER', 'ACCOUNTS', 'CREDIT_CARDS', 'CREDIT_OPERATIONS'];
-  const why = purpose || consent.purpose;
-  const preset = DURATIONS.findIndex(([days]) => days === consent.default_consent_duration_days);
+  const consent = asObject(flow.widget.consent);
+  const permissions = Array.isArray(consent.permissions) ? consent.permissions : PERMISSIONS;
+  const why = flow.widget.purpose || consent.purpose;
+  const preset = DURATIONS.findIndex(([days]) => days === Number(consent.default_consent_duration_days));
   const select = h(
     'select',
     { id: 'belvo-duration', 'data-testid': 'belvo-duration' },
@@ -61,50 +95,35 @@ function sharing(flow, fields, accept) {
       ),
     ),
   );
-  const people = Array.isArray(consent.identification_info) ? consent.identification_info : [];
-  const person = people.find((p) => p.type === 'CPF');
   return {
     title: flow.text('purposeTitle'),
     lead: h('div', { class: 'lead' }, tile(flow.institution)),
     nodes: [
       h('p', { class: 'text' }, flow.text('purposeText')),
       flow.updating && who(flow),
-      h(
-        'div',
-        { class: 'panel' },
-        h('h3', {}, flow.text('purposeWhat')),
+      panel(
+        flow.text('purposeWhat'),
         h(
           'ul',
           { 'data-testid': 'belvo-permissions' },
-          permissions.map((p) => h('li', {}, icon('check'), flow.texts[p] || p)),
+          permissions.map((p) => h('li', {}, icon('check'), flow.texts[p] || String(p))),
         ),
       ),
-      why &&
-        h(
-          'div',
-          { class: 'panel' },
-          h('h3', {}, flow.text('purposeFor')),
-          h('p', { 'data-testid': 'belvo-purpose' }, String(why).slice(0, 600)),
-        ),
-      h(
-        'div',
-        { class: 'panel' },
-        h('h3', {}, flow.text('document')),
-        h(
-          'p',
-          {},
-          [person && person.name, `CPF ${masked(fields.username || (person && person.number))}`]
-            .filter(Boolean)
-            .join(' · '),
-        ),
-      ),
+      typeof why === 'string' &&
+        panel(flow.text('purposeFor'), h('p', { 'data-testid': 'belvo-purpose' }, why.slice(0, 600))),
+      panel(flow.text('document'), ...documents(flow, fields)),
       h(
         'div',
         { class: 'field' },
         h('label', { for: 'belvo-duration' }, flow.text('duration')),
         h('div', { class: 'box' }, select),
       ),
-      h('div', { class: 'bottom' }, primary(flow.text('authorize'), 'belvo-consent-accept', () => accept(select.value))),
+      terms(flow, consent),
+      h(
+        'div',
+        { class: 'bottom' },
+        primary(flow.text('authorize'), 'belvo-consent-accept', () => accept(select.value)),
+      ),
     ],
     back: flow.updating ? null : () => flow.askCredentials(),
   };
@@ -112,11 +131,12 @@ function sharing(flow, fields, accept) {
 
 function masked(number) {
   const digits = String(number || '').replace(/\D/g, '');
-  return digits ? `•••.•••.•••-${digits.slice(-2)}` : '•••';
+  const end = digits.slice(-2) || '••';
+  return digits.length > 11 ? `••.•••.•••/••••-${end}` : `•••.•••.•••-${end}`;
 }
 
-/** The way to the bank. */
-function redirect(flow, connect) {
+/** The way to the bank; back where it refused. */
+function redirect(flow, connect, again) {
   let bank = null;
   const state = Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) =>
     b.toString(16).padStart(2, '0'),
@@ -131,7 +151,7 @@ function redirect(flow, connect) {
       // Deviation: PUT wants a password, which such a link has not; the consent stands in its place.
       connect(flow.updating ? { password: state } : {});
     } else {
-      flow.failed(new CallError(FORBIDDEN, 400), () => begin(flow, {}, connect));
+      flow.failed(new CallError(FORBIDDEN, 400), again);
     }
   };
   const hear = (event) => {
@@ -153,6 +173,7 @@ function redirect(flow, connect) {
   addEventListener('message', hear);
   flow.decide = settle; // for the autopilot, which cannot press a button of another window
   const go = () => {
+    clearTimeout(late); // at the bank there is time
     const query = new URLSearchParams({
       state,
       institution: flow.institution.display_name,
@@ -177,7 +198,7 @@ function redirect(flow, connect) {
   };
   return {
     title: flow.text('redirectTitle'),
-    lead: h('div', { class: 'orbit' }, tile(flow.institution)),
+    lead: pair(flow, tile(flow.institution)),
     nodes: [text, h('div', { class: 'bottom' }, primary(flow.text('redirectGo'), 'belvo-bank-go', go))],
   };
 }

@@ -1,9 +1,9 @@
 /** One run of the widget: what follows what, and what the page is told of it. */
-import { CallError, Client, readClaims } from './client.js';
+import { CallError, Client, readClaims, UNEXPECTED } from './client.js';
 import { Frame } from './frame.js';
 import * as list from './list.js';
 import * as screens from './screens.js';
-import { brandingOf, kindOf, Voice } from './voice.js';
+import { asObject, brandingOf, kindOf, Voice } from './voice.js';
 import { credentials } from './form.js';
 
 const NOT_VALID = {
@@ -27,19 +27,20 @@ export class Flow extends Voice {
     super(config);
     this.door = door;
     this.claims = readClaims(token) || {};
-    this.widget = this.claims.widget || {};
+    this.widget = asObject(this.claims.widget);
     this.client = new Client(token, base, this.claims.api_url);
     this.branding = brandingOf(config, this.widget.branding);
     this.locale = LOCALES.find((l) => l === String(config.locale).toLowerCase()) || 'es';
     this.updating = Boolean(this.claims.link);
     this.link = null; // what is updated, see WidgetLink of the emulator
+    this.typed = {}; // what need not be typed again, by the names of the fields
   }
 
   /** Shows the widget. Never throws: what goes wrong is a screen. */
   async run() {
     this.frame = new Frame(this);
-    this.frame.open();
     try {
+      this.frame.open();
       const asked = this.ask(); // while the texts are on their way
       const [texts, pilot] = await Promise.all([import(`./${this.locale}.js`), this.boardPilot()]);
       this.texts = texts.default;
@@ -102,6 +103,9 @@ export class Flow extends Voice {
 
   /** The first screen where the configuration has a say in it. */
   open() {
+    if (this.institutions.length === 0) {
+      console.warn('belvo-emulator: the options and the token leave no institution, see the guide');
+    }
     if (this.institutions.length === 1 && this.institutions[0].status !== 'down') {
       this.choose(this.institutions[0]);
     } else if (this.config.show_intro === false) {
@@ -120,6 +124,7 @@ export class Flow extends Voice {
 
   async list() {
     const from = this.page;
+    this.frame.wait();
     if ((await this.load()) && from === this.page) {
       // a second click comes too late
       this.institution = null;
@@ -133,9 +138,25 @@ export class Flow extends Voice {
       this.warn('institution_disabled', 'The institution is temporarily unavailable.', institution.name);
       return false;
     }
+    if (this.institution !== institution) {
+      this.typed = this.known(institution);
+    }
     this.institution = institution;
     this.askCredentials();
     return true;
+  }
+
+  /** What the token already tells an Open Finance bank: whose consent it is for. */
+  known(institution) {
+    const open = institution.integration_type === 'openfinance';
+    const person = open && this.people().find((p) => p.type === 'CPF' && p.number);
+    return person ? { username: String(person.number) } : {};
+  }
+
+  /** Who the token says the user is. @returns {Object[]} */
+  people() {
+    const { identification_info: people } = asObject(this.widget.consent);
+    return Array.isArray(people) ? people.map(asObject) : [];
   }
 
   /** What goes back from the credentials: nothing where there was no choice. */
@@ -143,14 +164,15 @@ export class Flow extends Voice {
     return !this.updating && (this.institutions || []).length > 1 ? () => this.list() : null;
   }
 
-  askCredentials(alert) {
+  /** Asks for the credentials; after an error says what was wrong with the ones before. */
+  askCredentials(error) {
     if (this.updating && this.consents()) {
-      this.submit({}).catch((error) => this.crash(error)); // there is nothing to type
+      this.submit({}); // there is nothing to type
       return;
     }
     this.show(
       '/credentials',
-      credentials(this, (fields) => this.submit(fields), alert),
+      credentials(this, (fields) => this.submit(fields), error),
     );
   }
 
@@ -161,11 +183,15 @@ export class Flow extends Voice {
 
   /** Sends what the user typed; an Open Finance bank wants a consent before. */
   async submit(fields) {
-    if (this.consents()) {
-      const consent = await import('./consent.js');
-      consent.begin(this, fields, (more) => this.connect({ ...fields, ...more }));
-    } else {
-      await this.connect(fields);
+    try {
+      if (this.consents()) {
+        const consent = await import('./consent.js');
+        consent.begin(this, fields, (more) => this.connect({ ...fields, ...more }));
+      } else {
+        await this.connect(fields);
+      }
+    } catch (error) {
+      this.crash(error);
     }
   }
 
@@ -235,7 +261,7 @@ export class Flow extends Voice {
     if (!challenged) {
       const again = session && this.updating ? () => this.begin() : () => this.askCredentials();
       const inForm = !session && this.inForm(error);
-      this.failed(error, again, inForm ? (text) => this.askCredentials(text) : null);
+      this.failed(error, again, inForm ? () => this.askCredentials(error) : null);
       return;
     }
     if (this.over) {
@@ -251,7 +277,9 @@ export class Flow extends Voice {
 
   /** Whether an error is shown in the form, where the user can mend it. */
   inForm(error) {
-    return ['bad_credentials', 'validation_error'].includes(kindOf(error));
+    return error.field
+      ? this.institution.form_fields.some((f) => f.name === error.field)
+      : ['bad_credentials', 'validation_error'].includes(kindOf(error));
   }
 
   /** Shows an error, on a screen of its own or, given inline, there. */
@@ -268,11 +296,14 @@ export class Flow extends Voice {
       return;
     }
     this.report(error);
-    const kind = kindOf(error);
+    if (error.field) {
+      console.warn(`belvo-emulator: ${error.field}: ${error.message}`);
+    }
     if (inline) {
-      inline(this.text(`e_${kind}`));
+      inline();
       return;
     }
+    const kind = error.field ? 'unexpected_error' : kindOf(error); // the user never saw the field
     this.show('/error', screens.failure(this, kind, error.code, this.ways(error, again)));
   }
 
@@ -303,13 +334,12 @@ export class Flow extends Voice {
       return;
     }
     console.error('belvo-emulator: the widget failed', error);
+    const code = 'unexpected_error';
+    this.report(new CallError({ code, message: UNEXPECTED }, 0));
     if (this.texts) {
-      this.show(
-        '/error',
-        screens.failure(this, 'unexpected_error', 'unexpected_error', { leave: () => this.exit() }),
-      );
+      this.show('/error', screens.failure(this, code, code, { leave: () => this.exit() }));
     } else {
-      this.end();
+      this.exit();
     }
   }
 
@@ -335,8 +365,10 @@ export class Flow extends Voice {
 
   /** The user wants to leave; first he is asked whether he does. */
   leave() {
-    if (this.done || this.page === '' || !this.texts) {
-      this.done ? this.end() : this.exit();
+    if (this.done) {
+      this.end();
+    } else if (this.surveyed || this.page === '' || !this.texts) {
+      this.exit();
     } else if (this.config.show_close_dialog === false) {
       this.survey();
     } else {

@@ -1,5 +1,6 @@
 /** The form of an institution's form_fields. */
 import { h, icon, tile } from './dom.js';
+import { kindOf } from './voice.js';
 
 /** What browsers and password managers should know of a field. */
 const HINTS = { username: 'username', password: 'current-password', token: 'one-time-code' };
@@ -8,9 +9,10 @@ const HINTS = { username: 'username', password: 'current-password', token: 'one-
  * The screen that asks for credentials.
  * @param {import('./flow.js').Flow} flow
  * @param {function(Object<string, string>)} submit takes the fields
- * @param {?string} alert what was wrong with the ones before
+ * @param {?import('./client.js').CallError} [error] what was wrong with the ones before
  */
-export function credentials(flow, submit, alert) {
+export function credentials(flow, submit, error) {
+  const alert = error && flow.text(`e_${kindOf(error)}`);
   const all = flow.institution.form_fields.filter((f) => !flow.updating || renewable(f));
   const inputs = all.filter((f) => f.type !== 'hidden' && !f.optional).map((f) => field(flow, f));
   const extras = all.filter((f) => f.type !== 'hidden' && f.optional);
@@ -19,25 +21,16 @@ export function credentials(flow, submit, alert) {
     { class: 'fields' },
     inputs.map((i) => i.node),
   );
-  const more =
-    extras.length > 0 &&
-    h(
-      'button',
-      {
-        class: 'plain',
-        type: 'button',
-        'data-testid': 'belvo-more',
-        onclick: () => {
-          const added = extras.map((f) => field(flow, f));
-          inputs.push(...added);
-          fields.append(...added.map((i) => i.node));
-          more.remove();
-          added[0].control.focus();
-        },
-      },
-      icon('key'),
-      flow.text('haveToken'),
-    );
+  const more = opener(flow, extras, (added) => {
+    inputs.push(...added);
+    fields.append(...added.map((i) => i.node));
+    more.remove();
+    added[0].control.focus();
+  });
+  const refused = error && inputs.find((i) => i.name === error.field);
+  if (refused) {
+    refused.complain();
+  }
   const form = h(
     'form',
     {
@@ -49,6 +42,7 @@ export function credentials(flow, submit, alert) {
           wrong[0].control.focus();
           return;
         }
+        flow.typed = Object.fromEntries(inputs.filter((i) => i.kept).map((i) => [i.name, i.control.value]));
         submit(valuesOf(all, inputs));
       },
     },
@@ -71,9 +65,27 @@ export function credentials(flow, submit, alert) {
       form,
     ],
     back: flow.back(),
-    focus: inputs[0] && inputs[0].control,
+    focus: (refused || inputs.find((i) => i.control.value === '') || inputs[0] || {}).control,
     say: alert ? alert.replace('|', '. ') : '',
   };
+}
+
+/** The button that opens the fields which the user may leave out; nothing where there are none. */
+function opener(flow, extras, open) {
+  return (
+    extras.length > 0 &&
+    h(
+      'button',
+      {
+        class: 'plain',
+        type: 'button',
+        'data-testid': 'belvo-more',
+        onclick: () => open(extras.map((f) => field(flow, f))),
+      },
+      icon('key'),
+      flow.text('haveToken'),
+    )
+  );
 }
 
 /** Whether PUT takes a field: the user name is the link's for good. */
@@ -124,19 +136,25 @@ export function banner(text) {
 }
 
 /**
- * One input with its label and the place for its message.
- * @returns {{name: string, node: HTMLElement, control: HTMLElement, check: function(): boolean}}
+ * One input with its label and the place for its message. Kept is what the user need not type again
+ * after an error; that leaves secrets out.
+ * @returns {{name: string, node: HTMLElement, control: HTMLElement, kept: boolean,
+ *   check: function(): boolean, complain: function(): void}}
  */
 export function field(flow, f) {
   const id = `belvo-${f.name}`;
-  const control = f.type === 'select' ? select(f, id) : input(flow, f, id);
+  const control = f.type === 'select' ? select(f, id) : input(f, id);
+  const kept = f.type !== 'password' && f.name !== 'token';
+  if (kept && flow.typed[f.name]) {
+    control.value = flow.typed[f.name];
+  }
   const message = h('p', { class: 'message', id: `${id}-message`, 'data-testid': `belvo-message-${f.name}` });
-  const check = () => {
-    const text = problem(flow, f, control.value);
+  const say = (text) => {
     control.setAttribute('aria-invalid', String(Boolean(text)));
     message.textContent = text;
     return !text;
   };
+  const check = () => say(problem(flow, f, control.value));
   control.addEventListener('input', () => {
     if (message.textContent) {
       check();
@@ -147,7 +165,9 @@ export function field(flow, f) {
   return {
     name: f.name,
     control,
+    kept,
     check,
+    complain: () => say(f.validation_message || flow.text('badForm')),
     node: h('div', { class: 'field' }, h('label', { for: id }, labelOf(flow, f)), box, message),
   };
 }
@@ -159,7 +179,7 @@ function labelOf(flow, f) {
   return known ? flow.text(known) : label[0].toUpperCase() + label.slice(1);
 }
 
-function input(flow, f, id) {
+function input(f, id) {
   return h('input', {
     id,
     name: f.name,

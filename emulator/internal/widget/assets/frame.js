@@ -1,6 +1,7 @@
 /** The window of the widget: a modal dialog in a shadow root inside #belvo, and what stands in it. */
 import { contrast, h, icon, readableOn, safeColour } from './dom.js';
 import css from './style.js';
+import { asObject } from './voice.js';
 
 /** One stylesheet for all runs; it needs no leave of the page's Content-Security-Policy. */
 const sheet = new CSSStyleSheet();
@@ -113,15 +114,15 @@ export class Frame {
     const scheme = String(widget.color_scheme || '').toLowerCase();
     const system = matchMedia('(prefers-color-scheme: dark)');
     const apply = () => {
-      const dark = scheme ? scheme === 'dark' : system.matches;
+      const dark = scheme === 'dark' || (scheme !== 'light' && system.matches);
       this.dialog.classList.toggle('dark', dark);
       this.theme(Array.isArray(widget.theme) ? widget.theme : [], dark);
     };
     this.unpaint = () => system.removeEventListener('change', apply);
     system.addEventListener('change', apply);
     apply();
-    const veil = safeColour(this.flow.branding.overlay_background_color);
-    if (veil) {
+    const veil = this.flow.branding.overlay_background_color;
+    if (CSS.supports('color', veil || '')) {
       this.dialog.style.setProperty('--veil', veil);
     }
   }
@@ -130,18 +131,14 @@ export class Frame {
   theme(rows, dark) {
     const { style } = this.dialog;
     const seen = {};
-    for (const { css_key: key, value } of rows) {
-      if (
-        typeof key === 'string' &&
-        /^--[\w-]+$/.test(key) &&
-        typeof value === 'string' &&
-        !/url\(/i.test(value)
-      ) {
+    for (const { css_key: key, value } of rows.map(asObject)) {
+      if (/^--[\w-]+$/.test(key) && typeof value === 'string' && !/url\(/i.test(value)) {
         const own = key.endsWith('-dark');
         const name = own ? key.slice(0, -5) : key;
         if (!own || dark) {
           seen[name] = own || !(name in seen) ? value : seen[name];
         }
+        style.removeProperty(name); // of the other scheme
       }
     }
     for (const [name, value] of Object.entries(seen)) {
@@ -165,6 +162,7 @@ export class Frame {
   show(page, view) {
     const { flow } = this;
     this.answer();
+    this.wait(false);
     this.dialog.lang = flow.locale;
     this.closeButton.setAttribute('aria-label', flow.text('close'));
     this.backButton.setAttribute('aria-label', flow.text('back'));
@@ -185,10 +183,20 @@ export class Frame {
       title,
       ...view.nodes,
     );
+    if (!this.dialog.matches(':modal')) {
+      this.dialog.removeAttribute('open'); // the page has moved the container meanwhile
+      this.dialog.showModal();
+    }
     this.screen.replaceChildren(content);
     this.screen.scrollTop = 0;
     this.live.textContent = view.say || '';
     (view.focus || title).focus({ preventScroll: !view.focus });
+  }
+
+  /** Says that something is on its way while the screen stays. @param {boolean} [on] */
+  wait(on = true) {
+    this.dialog.classList.toggle('busy', on);
+    this.screen.setAttribute('aria-busy', String(on));
   }
 
   /** The company's logo, or its name. */

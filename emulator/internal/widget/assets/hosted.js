@@ -5,6 +5,7 @@
 import { readClaims } from './client.js';
 import { Flow } from './flow.js';
 import { redirectFor, settings, usable } from './address.js';
+import { asObject } from './voice.js';
 
 const base = new URL('../../', import.meta.url);
 const query = new URLSearchParams(location.search);
@@ -17,8 +18,13 @@ query.delete('access_token');
 const others = query.toString();
 history.replaceState({ accessToken: token }, '', location.pathname + (others ? `?${others}` : ''));
 
-const claims = readClaims(token) || {};
-const urls = (claims.widget && claims.widget.callback_urls) || {};
+const urls = asObject(asObject((readClaims(token) || {}).widget).callback_urls);
+if (urls.application_link || query.has('consent_id')) {
+  console.warn(
+    'belvo-emulator: App2App is not emulated: application_link and consent_id have no effect, the consent ' +
+      'is given on the page that stands in for the bank',
+  );
+}
 
 /** Tells whoever embeds the page: a WebView of React Native, iOS or Android, or a frame's owner. */
 function post(event) {

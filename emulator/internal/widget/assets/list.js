@@ -3,13 +3,26 @@ import { h, icon, tile } from './dom.js';
 import { banner } from './form.js';
 import { split } from './screens.js';
 
-/** Whether a list of the configuration names a value; no list names all. */
-function named(list, test) {
-  const values = (typeof list === 'string' ? list.split(',') : Array.isArray(list) ? list : []).map((v) =>
-    String(v).trim(),
-  );
-  return values.length === 0 || values.some((v) => test(v.toLowerCase()));
+/** The words of an option that is a list, or a text of them parted by commas. */
+function words(option) {
+  const values = typeof option === 'string' ? option.split(',') : Array.isArray(option) ? option : [];
+  return values.map((v) => String(v ?? '').trim()).filter(Boolean).map((v) => v.toLowerCase());
 }
+
+/** Whether a list names one of the values; an empty list names all. */
+function names(list, values) {
+  return list.length === 0 || values.some((v) => list.includes(v.toLowerCase()));
+}
+
+/** The options that leave institutions out. */
+const FILTERS = [
+  'institutions',
+  'institution',
+  'country_codes',
+  'institution_types',
+  'resources',
+  'integration_type',
+];
 
 /** The kinds in the order of their filters. */
 const KINDS = ['retail', 'business', 'fiscal', 'employment', 'gig'];
@@ -22,15 +35,7 @@ function kindOf(institution) {
 
 /** Whether the configuration or the token has a say in the first screen. */
 export function narrowed(config, widget) {
-  const filters = [
-    'institutions',
-    'institution',
-    'country_codes',
-    'institution_types',
-    'resources',
-    'integration_type',
-  ];
-  return config.show_intro === false || Boolean(widget.openfinance_feature) || filters.some((f) => config[f]);
+  return config.show_intro === false || Boolean(widget.openfinance_feature) || FILTERS.some((f) => config[f]);
 }
 
 /**
@@ -40,25 +45,26 @@ export function narrowed(config, widget) {
  * @param {Object} widget of the token
  */
 export function choice(all, config, widget) {
-  const names = config.institutions || (config.institution ? [config.institution] : null);
-  const technology = config.integration_type || (widget.openfinance_feature ? 'openfinance' : '');
-  const asksFor = (list, word) => Array.isArray(list) && list.some((v) => String(v).toLowerCase() === word);
-  const wantsJobs =
-    asksFor(config.institution_types, 'employment') ||
-    (names && names.length > 0) ||
-    (Array.isArray(config.resources) && config.resources.length > 0);
+  const [chosen, countries, types, resources] = [
+    config.institutions || config.institution,
+    config.country_codes,
+    config.institution_types,
+    config.resources,
+  ].map(words);
+  const asked = config.integration_type || (widget.openfinance_feature ? 'openfinance' : '');
+  const technology = String(asked).replace('openbanking', 'openfinance');
+  const jobs = types.includes('employment') || chosen.length > 0 || resources.length > 0;
   return all
     .filter(
       (i) =>
-        named(names, (n) => n === i.name) &&
-        named(config.country_codes, (c) => i.country_codes.some((own) => own.toLowerCase() === c)) &&
-        named(config.institution_types, (t) => t === kindOf(i)) &&
-        (!config.resources ||
-          [].concat(config.resources).every((r) => i.resources.includes(String(r).toUpperCase()))) &&
-        (!technology || i.integration_type === technology.replace('openbanking', 'openfinance')) &&
-        (wantsJobs || kindOf(i) !== 'employment'),
+        names(chosen, [i.name]) &&
+        names(countries, i.country_codes) &&
+        names(types, [kindOf(i)]) &&
+        resources.every((r) => i.resources.includes(r.toUpperCase())) &&
+        (!technology || i.integration_type === technology) &&
+        (jobs || kindOf(i) !== 'employment'),
     )
-    .sort((a, b) => (a.display_name + a.name < b.display_name + b.name ? -1 : 1)); // collators are slow to make
+    .sort((a, b) => (a.display_name + a.name < b.display_name + b.name ? -1 : 1)); // collators are slow
 }
 
 /** The list of institutions with its filters. */
@@ -69,25 +75,12 @@ export function institutions(flow) {
   const count = h('p', { class: 'sr', role: 'status' });
   const note = h('div', {});
   const refresh = () => {
-    const found = all.filter(
-      (i) =>
-        (!filter.country || i.country_codes.includes(filter.country)) &&
-        (!filter.kind || kindOf(i) === filter.kind) &&
-        plain(`${i.display_name} ${i.name}`).includes(plain(filter.text)),
-    );
+    const found = all.filter((i) => passes(filter, i));
     list.replaceChildren(...found.map((i) => h('li', {}, row(flow, i, note))));
     if (found.length === 0) {
-      const { title, detail } = split(flow.text('none'));
-      list.append(
-        h(
-          'li',
-          { class: 'empty', 'data-testid': 'belvo-no-institutions' },
-          icon('search'),
-          h('strong', {}, title),
-          h('span', {}, detail),
-        ),
-      );
+      list.append(empty(flow));
     }
+    note.replaceChildren(); // what it says is of another list
     count.textContent = flow.text('found', { count: found.length });
   };
   const search = h('input', {
@@ -101,58 +94,19 @@ export function institutions(flow) {
       refresh();
     },
   });
-  const chips = [
-    chipRow(
-      flow.text('country'),
-      'country',
-      [...new Set(all.flatMap((i) => i.country_codes))].sort(),
-      (c) => flow.texts[c] || c,
-      flow.text('everyCountry'),
-    ),
-    chipRow(
-      flow.text('kind'),
-      'kind',
-      KINDS.filter((k) => all.some((i) => kindOf(i) === k)),
-      (k) => flow.texts[k] || k,
-      flow.text('all'),
-    ),
-  ];
-  /** One row of filters, left out where there is nothing to choose. */
-  function chipRow(label, key, values, word, everything) {
-    const chip = (value, text) =>
-      h(
-        'button',
-        {
-          class: 'chip',
-          type: 'button',
-          'aria-pressed': String(value === ''),
-          'data-testid': `belvo-${key}-${value || 'all'}`,
-          onclick: (event) => {
-            filter[key] = value;
-            for (const other of event.currentTarget.parentNode.children) {
-              other.setAttribute('aria-pressed', String(other === event.currentTarget));
-            }
-            refresh();
-          },
-        },
-        text,
-      );
-    return (
-      values.length > 1 &&
-      h(
-        'div',
-        { class: 'chips', role: 'group', 'aria-label': label },
-        chip('', everything),
-        values.map((v) => chip(v, word(v))),
-      )
-    );
-  }
+  const chips = (key, label, values, everything) =>
+    values.length > 1 &&
+    chipRow(flow, key, label, ['', ...values], everything, (value) => {
+      filter[key] = value;
+      refresh();
+    });
   refresh();
   return {
     title: flow.text('listTitle'),
     nodes: [
-      h('div', { class: 'find' }, icon('search'), search),
-      chips,
+      all.length > 0 && h('div', { class: 'find' }, icon('search'), search),
+      chips('country', flow.text('country'), countriesOf(all), flow.text('everyCountry')),
+      chips('kind', flow.text('kind'), kindsOf(all), flow.text('all')),
       note,
       count,
       list,
@@ -160,6 +114,51 @@ export function institutions(flow) {
     ],
     back: flow.config.show_intro === false ? null : () => flow.introduce(),
   };
+}
+
+/** Whether an institution is among those that the user looks for. */
+function passes(filter, i) {
+  return (
+    (!filter.country || i.country_codes.includes(filter.country)) &&
+    (!filter.kind || kindOf(i) === filter.kind) &&
+    plain(`${i.display_name} ${i.name}`).includes(plain(filter.text))
+  );
+}
+
+const countriesOf = (all) => [...new Set(all.flatMap((i) => i.country_codes))].sort();
+const kindsOf = (all) => KINDS.filter((kind) => all.some((i) => kindOf(i) === kind));
+
+/** One row of filters; the first one takes the others away. */
+function chipRow(flow, key, label, values, everything, pick) {
+  const chips = values.map((value) =>
+    h(
+      'button',
+      {
+        class: 'chip',
+        type: 'button',
+        'aria-pressed': String(value === ''),
+        'data-testid': `belvo-${key}-${value || 'all'}`,
+        onclick: (event) => {
+          chips.forEach((chip) => chip.setAttribute('aria-pressed', String(chip === event.currentTarget)));
+          pick(value);
+        },
+      },
+      value ? flow.texts[value] || value : everything,
+    ),
+  );
+  return h('div', { class: 'chips', role: 'group', 'aria-label': label }, chips);
+}
+
+/** What stands in a list without institutions: the user's filters left none, or there never were any. */
+function empty(flow) {
+  const { title, detail } = split(flow.text(flow.institutions.length > 0 ? 'none' : 'nobody'));
+  return h(
+    'li',
+    { class: 'empty', 'data-testid': 'belvo-no-institutions' },
+    icon('search'),
+    h('strong', {}, title),
+    h('span', {}, detail),
+  );
 }
 
 /** Without accents and capitals. */

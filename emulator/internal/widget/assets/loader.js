@@ -17,10 +17,12 @@
     });
   };
 
-  /** The address of this script; a module or a copied snippet has no currentScript. */
+  var current = document.currentScript; // null for a module or a copied snippet
+
+  /** The address of this script. */
   function ownAddress() {
-    if (document.currentScript && document.currentScript.src) {
-      return document.currentScript.src;
+    if (current && current.src) {
+      return current.src;
     }
     var own = Array.prototype.filter.call(document.getElementsByTagName('script'), function (script) {
       return /\/belvo-widget-1-stable\.js([?#]|$)/.test(script.src);
@@ -61,16 +63,22 @@
     };
   }
 
+  var nonce = (current && current.nonce) || ''; // whoever trusts this script trusts what it brings
   ['main', 'flow', 'client', 'dom', 'form', 'frame', 'list', 'screens', 'style', 'voice'].forEach(
     function (name) {
       var link = document.createElement('link');
       link.rel = 'modulepreload';
+      link.nonce = nonce;
       link.href = name === 'main' ? main : new URL(name + '.js', folder).href;
       document.head.appendChild(link);
     },
   );
   var script = document.createElement('script');
   script.type = 'module';
+  script.nonce = nonce;
+  script.onerror = function () {
+    console.error('belvo-emulator: the widget could not be loaded from ' + main);
+  };
   script.src = main;
   document.head.appendChild(script);
 })();

@@ -3,12 +3,32 @@
  * "belvoReady" on document.
  */
 import { Flow } from './flow.js';
+import { asObject } from './voice.js';
 
 /** Where the emulator is: the folder above /v1.0.0/stable/, whatever stands in front of it. */
 const base = new URL('../../', import.meta.url);
 
 /** The widget that is on the page, if there is one. @type {?Flow} */
 let shown = null;
+
+/** The values of options that have only these. */
+const KNOWN = {
+  locale: /^(es|pt|en)$/i,
+  access_mode: /^(single|recurrent)$/,
+  integration_type: /^open(finance|banking)$/,
+  institution_types: /^(retail|business|fiscal|employment|gig)$/i,
+};
+
+/** Warns of options with a value that has no effect; unknown options are nobody's business. */
+function warnOfOptions(config) {
+  for (const [name, known] of Object.entries(KNOWN)) {
+    const values = String(config[name] ?? '').split(','); // those of a list, too
+    const odd = values.find((value) => value && !known.test(value.trim()));
+    if (odd) {
+      console.warn(`belvo-emulator: the option ${name} knows no "${odd}"`);
+    }
+  }
+}
 
 /** Warns a page that has Belvo's own script as well: the two fight for window.belvoSDK. */
 function warnOfTheRealOne() {
@@ -30,16 +50,21 @@ function warnOfTheRealOne() {
  * @returns {{build: function(): void}}
  */
 function createWidget(accessToken, config) {
-  return {
-    build() {
-      warnOfTheRealOne();
-      if (shown) {
-        shown.remove(); // a page that mounts twice wants one widget, and no exit in between
-      }
-      shown = new Flow(accessToken, config || {}, base);
-      shown.run();
-    },
+  const build = () => {
+    if (document.readyState === 'loading' && !document.getElementById('belvo')) {
+      document.addEventListener('DOMContentLoaded', build, { once: true }); // #belvo may still come
+      return;
+    }
+    const options = asObject(config);
+    warnOfTheRealOne();
+    warnOfOptions(options);
+    if (shown) {
+      shown.remove(); // a page that mounts twice wants one widget, and no exit in between
+    }
+    shown = new Flow(accessToken, options, base);
+    shown.run();
   };
+  return { build };
 }
 
 if (!window.belvoSDK || !window.belvoSDK.ready) {

@@ -30,45 +30,54 @@ export function sign(name, kind) {
   return h('div', { class: `sign ${kind}` }, icon(name));
 }
 
-/** Only addresses of pages: a token must not bring a script in. */
-function pageAddress(url) {
-  return /^https?:\/\//i.test(url || '') ? url : TERMS;
+/** Whether it is the address of a page: a token must not bring a script in. */
+export function isPage(url) {
+  return /^https?:\/\//i.test(url || '');
+}
+
+/** A link that leads out of the widget. */
+export function outward(href, testid, text) {
+  return h('a', { href, target: '_blank', rel: 'noopener noreferrer', 'data-testid': testid }, text);
+}
+
+/**
+ * The company and what it is to be connected with, and Belvo between them where the token's branding
+ * wants that. Deviation: Belvo's logo is its own, here its name stands for it.
+ * @param {import('./flow.js').Flow} flow
+ * @param {Node} end the sign of the other side
+ */
+export function pair(flow, end) {
+  const { company_icon: source, show_belvo_middle_logo: middle } = flow.branding;
+  const dots = () => h('span', { class: 'dots', 'aria-hidden': 'true' });
+  return h(
+    'div',
+    { class: 'pair' },
+    source ? picture(source, '') : sign('phone', 'calm'),
+    dots(),
+    middle === true && [h('strong', { class: 'belvo', 'data-testid': 'belvo-middle-logo' }, 'belvo'), dots()],
+    end,
+  );
 }
 
 /** The first screen: who asks, and why it is safe. */
 export function intro(flow, go) {
-  const { branding } = flow;
-  const named = branding.company_name;
+  const {
+    company_name: named,
+    company_terms_url: url,
+    company_benefit_header: header,
+    company_benefit_content: content,
+  } = flow.branding;
+  const fast = split(flow.text('introFast'));
   const benefits = [
-    ['shield', 'introSafe'],
-    ['bolt', 'introFast'],
-    ['people', 'introYours'],
-  ].map(([name, key]) => {
-    const { title, detail } = split(flow.text(key));
-    return h('li', {}, icon(name), h('div', {}, h('strong', {}, title), h('span', {}, detail)));
-  });
-  if (branding.company_benefit_header) {
-    benefits[1] = h(
-      'li',
-      {},
-      icon('bolt'),
-      h(
-        'div',
-        {},
-        h('strong', {}, branding.company_benefit_header),
-        h('span', {}, branding.company_benefit_content || ''),
-      ),
-    );
-  }
+    ['shield', split(flow.text('introSafe'))],
+    ['bolt', { title: header || fast.title, detail: content || (!header && fast.detail) }],
+    ['people', split(flow.text('introYours'))],
+  ].map(([name, { title, detail }]) =>
+    h('li', {}, icon(name), h('div', {}, h('strong', {}, title), h('span', {}, detail))),
+  );
   return {
     title: flow.text(named ? 'introNamed' : 'introTitle'),
-    lead: h(
-      'div',
-      { class: 'pair' },
-      branding.company_icon ? picture(branding.company_icon, '') : sign('phone', 'calm'),
-      h('span', { class: 'dots', 'aria-hidden': 'true' }),
-      sign('bank', 'calm'),
-    ),
+    lead: pair(flow, sign('bank', 'calm')),
     nodes: [
       h('ul', { class: 'benefits' }, benefits),
       h(
@@ -81,16 +90,7 @@ export function intro(flow, go) {
             'span',
             {},
             `${flow.text('terms')} `,
-            h(
-              'a',
-              {
-                href: pageAddress(branding.company_terms_url),
-                target: '_blank',
-                rel: 'noopener noreferrer',
-                'data-testid': 'belvo-terms',
-              },
-              flow.text('termsLink'),
-            ),
+            outward(isPage(url) ? url : TERMS, 'belvo-terms', flow.text('termsLink')),
             '.',
           ),
         ),

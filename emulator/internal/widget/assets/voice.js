@@ -92,23 +92,15 @@ function nameOf(institution) {
   return institution.display_name.replace(/\s*\(.*\)$/, '');
 }
 
+/** The value if it is an object with names, else an empty one: what a token holds can be anything. */
+export function asObject(value) {
+  return value && typeof value === 'object' && !Array.isArray(value) ? value : {};
+}
+
 /** The branding: where Belvo's present guides put it, and where the older ones did. */
 export function brandingOf(config, branding) {
-  const old = {};
-  for (const key of [
-    'company_name',
-    'company_icon',
-    'company_logo',
-    'company_benefit_header',
-    'company_benefit_content',
-    'opportunity_loss',
-    'social_proof',
-  ]) {
-    if (config[key] !== undefined) {
-      old[key] = config[key];
-    }
-  }
-  return { ...old, ...branding };
+  const both = { ...config, ...asObject(branding) };
+  return Object.fromEntries(Object.entries(both).filter(([, v]) => ['string', 'boolean'].includes(typeof v)));
 }
 
 /** What an error is for the user: a login_error can mean four things. */
