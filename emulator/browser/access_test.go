@@ -1,9 +1,11 @@
 package browser_test
 
 import (
+	"net/url"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -96,6 +98,17 @@ func TestLooks(t *testing.T) {
 			p.open(site{}.serve(t, server.URL, updateToken(t, box, link), map[string]any{"locale": "es"}))
 			p.screen("token")
 			seen("11-update")
+			p.open(site{}.serve(t, server.URL, updateToken(t, box, invalid(t, box)), nil))
+			p.screen("credentials")
+			seen("12-update-password")
+			p.decidesWithin(time.Hour)
+			p.before("window.open = () => null;") // so that the bank's page comes inside
+			if l.scheme == "DARK" {
+				p.run(dark())
+			}
+			p.open(address(server, "/widget/", url.Values{"access_token": {openFinance(t, box)},
+				"locale": {"pt"}}))
+			walkConsent(p, seen)
 		})
 	}
 }
@@ -136,6 +149,14 @@ func walk(p *tab, seen func(string)) {
 	p.until("return at('belvo-qr') && at('belvo-qr').dataset.ready")
 	seen("04-token-qr")
 	p.click("belvo-back")
+	p.signIn("mfa_inputless", "pass_valid")
+	p.screen("token")
+	seen("04-token-inputless")
+	p.click("belvo-back")
+	p.signIn("mfa_text", "pass_valid")
+	p.until("return at('belvo-challenge')")
+	seen("04-token-text")
+	p.click("belvo-back")
 	p.signIn("mfa_numeric", "numeric_code")
 	p.until("return at('belvo-challenge')")
 	p.fill("token", "999999")
@@ -162,6 +183,23 @@ func walk(p *tab, seen func(string)) {
 	p.signIn("bnk100", "full")
 	p.screen("success")
 	seen("09-success")
+}
+
+// walkConsent visits the screens of a consent, and the progress of a bank that takes its time.
+func walkConsent(p *tab, seen func(string)) {
+	p.click("belvo-submit")
+	p.screen("data-sharing")
+	seen("13-data-sharing")
+	p.click("belvo-consent-accept")
+	p.screen("redirect")
+	seen("14-redirect")
+	p.click("belvo-bank-go")
+	const approve = "at('belvo-bank').contentDocument.querySelector('#approve')"
+	p.until("const a = at('belvo-bank') && " + approve + "; return a && a.textContent")
+	seen("15-bank-inside")
+	eval[bool](p, "window.fetch = () => new Promise(() => {}); "+approve+".click(); return true")
+	p.screen("linking")
+	seen("16-linking")
 }
 
 // TestKeyboard updates a link with nothing but the keyboard, and thinks again once.

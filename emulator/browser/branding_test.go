@@ -29,6 +29,7 @@ func TestBranding(t *testing.T) {
 							"company_terms_url":        "javascript:alert(1)",
 							"overlay_background_color": "#F0F2F4",
 							"social_proof":             false,
+							"show_belvo_middle_logo":   true,
 						},
 						"color_scheme": scheme,
 						"theme": []map[string]any{{"css_key": "--color-primary-base", "value": "#ffcc00"},
@@ -51,6 +52,7 @@ func TestBranding(t *testing.T) {
 					"(i) => i.complete && i.naturalWidth > 0).length === 2",
 			)
 			p.shot("branding-" + strings.ToLower(scheme))
+			p.sees("belvo-middle-logo")
 			if got := eval[string](p, "return getComputedStyle(at('belvo-continue')).backgroundColor"); got != want {
 				t.Errorf("the button is %s, want %s", got, want)
 			}
@@ -64,6 +66,20 @@ func TestBranding(t *testing.T) {
 			p.stayedHere()
 		})
 	}
+}
+
+// TestSchemeChanges takes the theme of the dark away again when the user's own preference changes.
+func TestSchemeChanges(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	p := newTab(t, dark)
+	p.open(site{}.serve(t, server.URL, token(t, server.Sandbox(t), map[string]any{"widget": map[string]any{
+		"theme": []map[string]any{{"css_key": "--nav-bar-background-color-dark", "value": "#334455"}}}}), nil))
+	p.screen("consent")
+	const bar = "getComputedStyle(root.querySelector('.bar')).backgroundColor"
+	p.until("return " + bar + " === 'rgb(51, 68, 85)' && !at('belvo-middle-logo')")
+	p.run(likes("light"))
+	p.until("return " + bar + " === 'rgba(0, 0, 0, 0)'")
 }
 
 // pictureServer has the company's pictures.

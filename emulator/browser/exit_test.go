@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"belvo-emulator/emulator/emulatortest"
 )
 
@@ -60,6 +62,23 @@ func TestExit(t *testing.T) {
 	}
 	if n := len(p.called("callback")); n != 0 {
 		t.Errorf("%d callbacks after an exit", n)
+	}
+}
+
+// TestExitByEscape leaves with nothing but Escape and Enter: at the survey Escape is enough.
+func TestExitByEscape(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	p := newTab(t)
+	p.open(site{}.serve(t, server.URL, token(t, server.Sandbox(t), nil), nil))
+	p.screen("consent")
+	p.key(kb.Escape)
+	p.sees("belvo-exit-dialog")
+	p.key(kb.Tab + kb.Enter)
+	p.screen("abandon-survey")
+	p.key(kb.Escape)
+	if e := exitOf(t, p); e.Error != nil || e.MetaData["step"] != "abandon-survey" {
+		t.Errorf("the exit is %+v", e)
 	}
 }
 

@@ -37,7 +37,9 @@ func comparisons() []comparison {
 		return map[string]any{"institution": "heimdall_mx_retail", "username": user, "password": "pass_valid",
 			"token": tokens}
 	}
-	waiting := func(t *testing.T, b *emulatortest.Sandbox) string { return updateToken(t, b, locked(t, b, "bnk100")) }
+	waiting := func(t *testing.T, b *emulatortest.Sandbox) string {
+		return updateToken(t, b, locked(t, b, "bnk100"))
+	}
 	broken := func(t *testing.T, b *emulatortest.Sandbox) string { return updateToken(t, b, invalid(t, b)) }
 	shut := func(t *testing.T, b *emulatortest.Sandbox) string {
 		link := b.Register("erebor_mx_retail", "locked_a")
@@ -63,7 +65,8 @@ func comparisons() []comparison {
 		{"bank down", fresh, map[string]any{"institution": "erebor_mx_retail", "username": "down_a",
 			"password": "x"}, nil, "onEvent"},
 		{"update, token", waiting, map[string]any{"token": "111111"}, nil, "callback"},
-		{"update, wrong token first", waiting, map[string]any{"token": []string{"999999", "111111"}}, nil, "callback"},
+		{"update, wrong token first", waiting, map[string]any{"token": []string{"999999", "111111"}}, nil,
+			"callback"},
 		{"update, credentials", broken, map[string]any{"password": "pass_new"}, nil, "callback"},
 		{"update, wrong credentials", broken, map[string]any{"password": "pass_invalid"}, nil, "onEvent"},
 		{"update, exit", waiting, map[string]any{"exit_at": "/token"}, nil, "onExit"},
@@ -72,14 +75,18 @@ func comparisons() []comparison {
 		{"exit at the start", fresh, map[string]any{"exit_at": "/consent"}, nil, "onExit"},
 		{"exit at the list", fresh, map[string]any{"exit_at": "/institutions"},
 			map[string]any{"show_intro": false, "show_close_dialog": false}, "onExit"},
-		{"exit without a survey", fresh, map[string]any{"institution": "erebor_mx_retail", "exit_at": "/credentials"},
-			map[string]any{"show_abandon_survey": false}, "onExit"},
+		{"exit without a survey", fresh, map[string]any{"institution": "erebor_mx_retail",
+			"exit_at": "/credentials"}, map[string]any{"show_abandon_survey": false}, "onExit"},
 		{"exit after an error", fresh, map[string]any{"institution": "erebor_mx_retail", "username": "down_a",
 			"password": "x", "exit_at": "/error"}, map[string]any{"country_codes": []string{"MX"}}, "onExit"},
 		{"open finance", fresh, bank("approve"), nil, "callback"},
 		{"open finance refused", fresh, bank("deny"), map[string]any{"integration_type": "openfinance"}, "onEvent"},
 		{"not in the list", fresh, heimdall("bnk100"), map[string]any{"country_codes": "BR"}, "onEvent"},
-		{"field missing", fresh, map[string]any{"institution": "erebor_mx_retail", "username": "u"}, nil, "onEvent"},
+		{"lists as texts", fresh, heimdall("bnk100"), map[string]any{"institution_types": "Retail,fiscal",
+			"country_codes": " mx, br", "resources": "accounts,OWNERS"}, "callback"},
+		{"option refused", fresh, heimdall("bnk100"), map[string]any{"external_id": "x"}, "onEvent"},
+		{"field missing", fresh, map[string]any{"institution": "erebor_mx_retail", "username": "u"}, nil,
+			"onEvent"},
 		{"field bad", fresh, map[string]any{"institution": "erebor_mx_retail", "username": "not valid",
 			"password": "p"}, nil, "onEvent"},
 		{"callback at the end", fresh, heimdall("bnk100"),
@@ -130,7 +137,8 @@ func within(pages []string) []string {
 }
 
 // fly has the autopilot go through the real widget.
-func (c comparison) fly(t *testing.T, server *emulatortest.Server, box *emulatortest.Sandbox) (flight, []call) {
+func (c comparison) fly(t *testing.T, server *emulatortest.Server, box *emulatortest.Sandbox) (flight,
+	[]call) {
 	t.Helper()
 	config := map[string]any{"autopilot": c.plan}
 	for name, value := range c.more {
@@ -176,7 +184,8 @@ func hide(t *testing.T, v map[string]any, key string) {
 	switch {
 	case v[key] == nil:
 		return
-	case key == "request_id" && len(text) != 32, key == "timestamp" && len(text) != len("2026-03-16T12:00:00.000Z"), !is:
+	case !is, key == "request_id" && len(text) != 32,
+		key == "timestamp" && len(text) != len("2026-03-16T12:00:00.000Z"):
 		t.Errorf("%s is %v", key, v[key])
 	}
 	v[key] = key

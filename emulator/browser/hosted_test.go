@@ -176,7 +176,8 @@ func TestHostedErrors(t *testing.T) {
 	})
 }
 
-// TestHostedReload keeps the widget alive over a reload although the token has left the address.
+// TestHostedReload keeps the widget alive over a reload although the token has left the address. The
+// address was written by a language whose no has a capital, for a leg of App2App.
 func TestHostedReload(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
@@ -185,7 +186,9 @@ func TestHostedReload(t *testing.T) {
 		address(
 			server,
 			"/widget",
-			url.Values{"access_token": {token(t, server.Sandbox(t), nil)}, "locale": {"pt"}},
+			url.Values{"access_token": {token(t, server.Sandbox(t), nil)}, "locale": {"pt"},
+				"show_close_dialog": {"False"}, "show_abandon_survey": {"0"}, "autopilot": {"off"},
+				"consent_id": {"29a54e55-44f7-4fd1-9a6b-3f5e4d2b7f11"}},
 		),
 	)
 	p.screen("consent")
@@ -194,4 +197,12 @@ func TestHostedReload(t *testing.T) {
 	if got := p.text("belvo-title"); got != "Conecte sua conta em instantes" {
 		t.Errorf("the title is %q", got)
 	}
+	if _, console, _ := p.heard(); !strings.Contains(strings.Join(console, "\n"), "App2App is not emulated") {
+		t.Errorf("the console does not tell of App2App: %v", console)
+	}
+	p.click("belvo-close")
+	if got := p.left("belvowidget:"); got != "belvowidget://exit?meta_data_step=abandon-survey" {
+		t.Errorf("the page went to %s", got)
+	}
+	p.until("return document.querySelector('[data-testid=belvo-over]').textContent")
 }

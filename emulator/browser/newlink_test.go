@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/emulatortest"
 )
@@ -230,6 +232,40 @@ func TestForms(t *testing.T) {
 		p.signIn("mfa_default", "pass_valid")
 		p.screen("success")
 	})
+}
+
+// TestSecondTry mends a password alone: what else was typed is still there. A field that the API
+// refuses is marked; an option that it refuses is no matter for the form.
+func TestSecondTry(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	p := newTab(t)
+	p.open(site{}.serve(t, server.URL, token(t, server.Sandbox(t), nil), map[string]any{
+		"institutions": []string{"erebor_mx_retail"}, "external_id": "x", "locale": "en"}))
+	p.signIn("bnk100", "full")
+	p.screen("error")
+	if got := p.text("belvo-title"); got != "Something went wrong" {
+		t.Errorf("an external_id that is too short is shown as %q", got)
+	}
+	wantError(t, p, 0, "min_length")
+	p.click("belvo-retry")
+	p.until("return at('belvo-field-username').value === 'bnk100' && at('belvo-field-password').value === ''")
+	p.until("return root.activeElement === at('belvo-field-password')")
+	eval[bool](p, `const real = window.fetch;
+		window.fetch = (...args) => {
+			window.fetch = real;
+			const refusal = [{code: 'invalid', message: 'No.', field: 'username', request_id: '0'}];
+			return Promise.resolve(new Response(JSON.stringify(refusal), {status: 400,
+				headers: {'Content-Type': 'application/json'}}));
+		};
+		return true`)
+	p.key("full" + kb.Enter)
+	p.sees("belvo-alert")
+	p.until("return at('belvo-field-username').getAttribute('aria-invalid') === 'true' && " +
+		"root.activeElement === at('belvo-field-username')")
+	if got := p.text("belvo-message-username"); got != "Requer entre 1 e 16 caracteres" {
+		t.Errorf("the field says %q", got)
+	}
 }
 
 // signIn fills the usual form in and sends it.

@@ -121,7 +121,8 @@ func (c client) institutions(ctx context.Context) ([]belvo.Institution, *failure
 	var page struct {
 		Results []belvo.Institution `json:"results"`
 	}
-	err := c.call(ctx, http.MethodGet, "api/institutions/?"+url.Values{"page_size": {"1000"}}.Encode(), nil, &page)
+	query := url.Values{"page_size": {"1000"}}.Encode()
+	err := c.call(ctx, http.MethodGet, "api/institutions/?"+query, nil, &page)
 	return page.Results, err
 }
 

@@ -3,6 +3,8 @@ package headless
 import (
 	"context"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -221,7 +223,7 @@ func (f *flow) settle(failed *failure) step {
 		f.reportError(failed) // it was answered wrongly
 		return f.askToken(next, failed)
 	}
-	if before == nil && failed.status != http.StatusUnauthorized && failed.inForm() {
+	if before == nil && failed.status != http.StatusUnauthorized && f.inForm(failed) {
 		f.reportError(failed)
 		return f.askCredentials(failed)
 	}
@@ -229,11 +231,20 @@ func (f *flow) settle(failed *failure) step {
 }
 
 // inForm says whether an error is shown in the form, where the user can mend it.
-func (e *failure) inForm() bool {
-	return e.Field != "" || e.Code == belvo.CodeValidationError || e.Code == belvo.CodeLoginError &&
-		!strings.Contains(e.Message, "locked") && !strings.Contains(e.Message, "forbidden") &&
-		(strings.Contains(e.Message, "nvalid credentials") || strings.Contains(e.Message, "Missing credentials"))
+func (f *flow) inForm(e *failure) bool {
+	switch {
+	case e.Field != "":
+		return slices.ContainsFunc(f.institution.FormFields, func(known belvo.FormField) bool {
+			return known.Name == e.Field
+		})
+	case e.Code != belvo.CodeLoginError:
+		return e.Code == belvo.CodeValidationError
+	}
+	return badCredentials.MatchString(e.Message)
 }
+
+// badCredentials are the messages of a login_error that new credentials may mend.
+var badCredentials = regexp.MustCompile("nvalid credentials|Missing credentials")
 
 // notValid is what the widget says of a token that the emulator does not take.
 var notValid = lastError{"ACCESS_TOKEN_NOT_VALID", "The access token was not provided or is not valid"}
@@ -244,8 +255,8 @@ func (f *flow) failed(e *failure) step {
 		return f.stop(f.page, "no answer came in time")
 	}
 	if e.status == http.StatusUnauthorized {
-		e = &failure{belvo.Error{Code: belvo.Code(notValid.Code), Message: notValid.Message, RequestID: e.RequestID},
-			e.status}
+		e = &failure{belvo.Error{Code: belvo.Code(notValid.Code), Message: notValid.Message,
+			RequestID: e.RequestID}, e.status}
 	}
 	f.reportError(e)
 	return f.show(pageError)
@@ -254,8 +265,9 @@ func (f *flow) failed(e *failure) step {
 // reportError tells of an error, and remembers it for the exit.
 func (f *flow) reportError(e *failure) {
 	f.lastError = &lastError{string(e.Code), e.Message}
-	f.tell("onEvent", event{Name: "ERROR", RequestID: e.RequestID, MetaData: &happening{ErrorCode: string(e.Code),
-		ErrorMessage: e.Message, Institution: f.institutionName(), Timestamp: f.timestamp()}})
+	f.tell("onEvent", event{Name: "ERROR", RequestID: e.RequestID, MetaData: &happening{
+		ErrorCode: string(e.Code), ErrorMessage: e.Message, Institution: f.institutionName(),
+		Timestamp: f.timestamp()}})
 }
 
 func (f *flow) institutionName() string {

@@ -41,7 +41,8 @@ const (
 
 // ExitPages are the pages that can be left.
 func ExitPages() []string {
-	return []string{pageConsent, pageInstitutions, pageCredentials, pageToken, pageSharing, pageRedirect, pageError}
+	return []string{pageConsent, pageInstitutions, pageCredentials, pageToken, pageSharing, pageRedirect,
+		pageError}
 }
 
 // Call is a call of one of the page's functions.

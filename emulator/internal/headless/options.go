@@ -40,27 +40,29 @@ func (o Options) late() bool {
 	return ours["callback_on"] == "finish"
 }
 
-// list reads a list or a text parted by commas.
+// list reads a list, or a text parted by commas, in small letters and without empty words.
 func (o Options) list(name string) []string {
+	var words []string
 	switch v := o[name].(type) {
 	case string:
-		return strings.Split(v, ",")
+		words = strings.Split(v, ",")
 	case []any:
-		texts := make([]string, len(v))
-		for i, item := range v {
-			texts[i] = fmt.Sprint(item)
+		for _, item := range v {
+			if item != nil {
+				words = append(words, fmt.Sprint(item))
+			}
 		}
-		return texts
 	}
-	return nil
+	for i, word := range words {
+		words[i] = strings.ToLower(strings.TrimSpace(word))
+	}
+	return slices.DeleteFunc(words, func(word string) bool { return word == "" })
 }
 
-// named says whether a list names a value; no list names all.
-func named(list []string, values ...string) bool {
-	return len(list) == 0 || slices.ContainsFunc(list, func(word string) bool {
-		return slices.ContainsFunc(values, func(v string) bool {
-			return strings.EqualFold(strings.TrimSpace(word), v)
-		})
+// names says whether a list names one of the values; an empty list names all.
+func names(list []string, values ...string) bool {
+	return len(list) == 0 || slices.ContainsFunc(values, func(v string) bool {
+		return slices.Contains(list, strings.ToLower(v))
 	})
 }
 
@@ -81,43 +83,47 @@ func kindOf(i *belvo.Institution) string {
 	return i.Type
 }
 
+// wish is what the options and the token want of an institution; empty lists want nothing.
+type wish struct {
+	names, countries, kinds, resources []string
+	technology                         string
+}
+
+func (f *flow) wish() wish {
+	o := f.plan.Options
+	w := wish{o.list("institutions"), o.list("country_codes"), o.list("institution_types"), o.list("resources"),
+		f.technology()}
+	if !truthy(o["institutions"]) {
+		w.names = o.list("institution")
+	}
+	return w
+}
+
+// grants says whether an institution is what is wanted. Those of employment are only where they are
+// asked for.
+func (w wish) grants(i *belvo.Institution) bool {
+	jobs := slices.Contains(w.kinds, "employment") || len(w.names)+len(w.resources) > 0
+	return names(w.names, i.Name) && names(w.countries, i.CountryCodes...) && names(w.kinds, kindOf(i)) &&
+		offers(i, w.resources) && (w.technology == "" || i.IntegrationType == w.technology) &&
+		(jobs || kindOf(i) != "employment")
+}
+
 // choice is the institutions that the options and the token leave.
 func (f *flow) choice(all []belvo.Institution) []belvo.Institution {
-	o := f.plan.Options
-	names := o.list("institutions")
-	if !truthy(o["institutions"]) && truthy(o["institution"]) {
-		names = []string{o.text("institution")}
-	}
-	technology := f.technology()
-	types, isList := o["institution_types"].([]any)
-	employment := func(v any) bool { return strings.EqualFold(fmt.Sprint(v), "employment") }
-	jobs := isList && slices.ContainsFunc(types, employment) || len(names) > 0 || len(o.resources()) > 0
-	var left []belvo.Institution
-	for _, i := range all {
-		if named(names, i.Name) && named(o.list("country_codes"), i.CountryCodes...) &&
-			named(o.list("institution_types"), kindOf(&i)) && offers(&i, o.resources()) &&
-			(technology == "" || i.IntegrationType == technology) && (jobs || kindOf(&i) != "employment") {
-			left = append(left, i)
-		}
-	}
-	return left
+	w := f.wish()
+	return slices.DeleteFunc(slices.Clone(all), func(i belvo.Institution) bool { return !w.grants(&i) })
 }
 
 // technology is the integration type that an institution must have, "" for any.
 func (f *flow) technology() string {
-	asked := f.plan.Options.text("integration_type")
-	if asked == "" && truthy(f.claims.Widget.OpenFinance) {
+	asked := f.plan.Options["integration_type"]
+	switch {
+	case truthy(asked):
+		return strings.Replace(fmt.Sprint(asked), "openbanking", "openfinance", 1)
+	case truthy(f.claims.Widget.OpenFinance):
 		return "openfinance"
 	}
-	return strings.Replace(asked, "openbanking", "openfinance", 1)
-}
-
-// resources are the resources that an institution must have; a text is one of them.
-func (o Options) resources() []string {
-	if one := o.text("resources"); one != "" {
-		return []string{one}
-	}
-	return o.list("resources")
+	return ""
 }
 
 func offers(i *belvo.Institution, resources []string) bool {

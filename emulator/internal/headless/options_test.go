@@ -12,7 +12,8 @@ import (
 func TestChoice(t *testing.T) {
 	t.Parallel()
 	all := []belvo.Institution{
-		{Name: "a_mx_retail", Type: "bank", CountryCodes: []string{"MX"}, Resources: []string{"ACCOUNTS", "OWNERS"}},
+		{Name: "a_mx_retail", Type: "bank", CountryCodes: []string{"MX"},
+			Resources: []string{"ACCOUNTS", "OWNERS"}},
 		{Name: "b_br_business", Type: "bank", CountryCodes: []string{"BR"}, IntegrationType: "openfinance"},
 		{Name: "c_mx_employment", Type: "employment", CountryCodes: []string{"MX"}},
 		{Name: "d_mx_fiscal", Type: "fiscal", CountryCodes: []string{"MX"}},
@@ -24,8 +25,10 @@ func TestChoice(t *testing.T) {
 		`{"institution": "c_mx_employment"}`:                 "c",
 		`{"country_codes": "mx"}`:                            "a d",
 		`{"institution_types": ["employment", "business"]}`:  "b c",
-		`{"institution_types": "employment"}`:                "",
+		`{"institution_types": "employment"}`:                "c",
+		`{"institution_types": [null, ""]}`:                  "a b d",
 		`{"resources": "owners"}`:                            "a",
+		`{"resources": "accounts,OWNERS"}`:                   "a",
 		`{"resources": ["accounts", "bills"]}`:               "",
 		`{"integration_type": "openbanking"}`:                "b",
 	} {

@@ -17,6 +17,9 @@ import (
 // maxBody is the largest body of a private call, in bytes.
 const maxBody = 1 << 14
 
+// performance does what a private call asks for.
+type performance func(*engine.Sandbox, *engine.Call, []byte) (any, error)
+
 // private answers the calls that are no part of Belvo's API. Each brings the access token, may
 // come from any origin and is a POST, so that nothing of it ends in a log of URLs.
 func (w *Widget) private(rw http.ResponseWriter, r *http.Request) {
@@ -24,7 +27,7 @@ func (w *Widget) private(rw http.ResponseWriter, r *http.Request) {
 	header.Set("Access-Control-Allow-Origin", "*")
 	header.Set("Access-Control-Expose-Headers", "X-Belvo-Emulator-Hint, "+headerRequest)
 	name := strings.Trim(strings.TrimPrefix(r.URL.Path, privatePrefix), "/")
-	perform := map[string]func(*engine.Sandbox, *engine.Call, []byte) (any, error){"start": start, "qr": drawQR}[name]
+	perform := map[string]performance{"start": start, "qr": drawQR}[name]
 	if perform != nil && r.Method == http.MethodOptions {
 		header.Set("Access-Control-Allow-Methods", http.MethodPost)
 		header.Set("Access-Control-Allow-Headers", "authorization, content-type")

@@ -81,8 +81,8 @@ func (w *Widget) record(rw http.ResponseWriter, x *exchange, status int, items [
 	e := &journal.Entry{ID: j.Begin(), At: at, Took: now.Sub(x.came), Method: x.Method, Path: x.URL.Path,
 		Query: journal.MaskQuery(x.URL.RawQuery, journal.Hidden{}), Route: x.route, Auth: auth,
 		Body:   journal.KeepJSON(x.body, journal.Hidden{}),
-		Status: status, Errors: items, Answer: journal.KeepAnswer(answer, false, journal.Hidden{}), Link: x.call.Link,
-		Before: x.call.Before, After: x.call.After, StateAfter: x.call.StateBefore}
+		Status: status, Errors: items, Answer: journal.KeepAnswer(answer, false, journal.Hidden{}),
+		Link: x.call.Link, Before: x.call.Before, After: x.call.After, StateAfter: x.call.StateBefore}
 	if len(items) > 0 {
 		e.RequestID = items[0].RequestID
 	}

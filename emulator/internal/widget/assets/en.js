@@ -28,7 +28,7 @@ export default {
   gig: 'Platforms',
   found: 'Institutions found: {count}',
   none: 'Nothing here|Try another name or take the filters away.',
-  nobody: 'No institution to choose from|{company} offers none at the moment. Come back later.',
+  nobody: 'No institution to choose from|There is none for {company} at the moment. Come back later.',
   social: 'Millions of people have connected their accounts this way',
   down: 'Unavailable',
   downNote: '{institution} is unavailable at the moment. Choose another or come back later.',

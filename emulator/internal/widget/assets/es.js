@@ -28,7 +28,7 @@ export default {
   gig: 'Plataformas',
   found: 'Instituciones encontradas: {count}',
   none: 'No encontramos ninguna|Prueba con otro nombre o quita los filtros.',
-  nobody: 'No hay instituciones|{company} no ofrece ninguna por ahora. Vuelve más tarde.',
+  nobody: 'No hay instituciones|Por ahora no hay ninguna para {company}. Vuelve más tarde.',
   social: 'Millones de personas ya han conectado sus cuentas así',
   down: 'No disponible',
   downNote: '{institution} no está disponible en este momento. Elige otra o vuelve más tarde.',

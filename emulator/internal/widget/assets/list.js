@@ -110,7 +110,9 @@ export function institutions(flow) {
       note,
       count,
       list,
-      flow.branding.social_proof !== false && h('p', { class: 'hint' }, icon('people'), flow.text('social')),
+      all.length > 0 &&
+        flow.branding.social_proof !== false &&
+        h('p', { class: 'hint' }, icon('people'), flow.text('social')),
     ],
     back: flow.config.show_intro === false ? null : () => flow.introduce(),
   };

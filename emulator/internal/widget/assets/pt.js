@@ -28,7 +28,7 @@ export default {
   gig: 'Plataformas',
   found: 'Instituições encontradas: {count}',
   none: 'Nada por aqui|Tente outro nome ou retire os filtros.',
-  nobody: 'Não há instituições|{company} não oferece nenhuma no momento. Volte mais tarde.',
+  nobody: 'Não há instituições|Não há nenhuma para {company} no momento. Volte mais tarde.',
   social: 'Milhões de pessoas já conectaram suas contas assim',
   down: 'Indisponível',
   downNote: '{institution} está indisponível no momento. Escolha outra ou volte mais tarde.',
