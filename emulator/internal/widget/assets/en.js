@@ -106,7 +106,7 @@ export default {
   e_bad_credentials: 'We could not sign you in|Check what you typed and try again.',
   e_locked: 'Your account is locked|Contact {institution} to unlock it, then come back.',
   e_forbidden:
-    'The institution refused the access|Sign in at {institution} and see whether your account needs attention.',
+    'The institution refused the access|Sign in at {institution} and see what your account needs.',
   e_login_error: 'We could not sign you in|{institution} answered something unexpected. Try again later.',
   e_validation_error: 'Something does not have the right form|Check the form and try again.',
   e_institution_down:

@@ -205,7 +205,7 @@ export class Frame {
     if (!logo) {
       return name ? [h('span', { class: 'company' }, name)] : [];
     }
-    return [picture(logo, name || '')];
+    return [picture(logo, name ? h('span', { class: 'company' }, name) : '')];
   }
 
   /** Asks a question over the screen. @param {{title: string, nodes: Array}} view */
@@ -253,9 +253,10 @@ export class Frame {
   }
 }
 
-/** A picture that the token names; where it cannot be had its name stands instead. */
-export function picture(source, name) {
-  const image = h('img', { src: source, alt: name, class: 'logo', referrerpolicy: 'no-referrer' });
-  image.addEventListener('error', () => image.replaceWith(name ? h('span', { class: 'company' }, name) : ''));
+/** A picture that the token names, and what stands in its place where it cannot be had. */
+export function picture(source, instead) {
+  const alt = instead.textContent || '';
+  const image = h('img', { src: source, alt, class: 'logo', referrerpolicy: 'no-referrer' });
+  image.addEventListener('error', () => image.replaceWith(instead));
   return image;
 }

@@ -38,7 +38,7 @@ function freshUser(prefix) {
 
 /** Makes the link that is to be updated, as the chosen mode wants it. */
 async function makeLink(mode, link) {
-  if (mode === 'new' || mode === 'link') {
+  if (['new', 'consent', 'link'].includes(mode)) {
     return mode === 'link' ? link : '';
   }
   const invalid = mode === 'invalid';
@@ -53,15 +53,36 @@ async function makeLink(mode, link) {
   return id;
 }
 
+/** What the widget object of a token says besides for a consent of Brazil's Open Finance. */
+const CONSENT = {
+  openfinance_feature: 'consent_link_creation',
+  purpose: 'Encontrar a melhor oferta de crédito para você.',
+  consent: {
+    terms_and_conditions_url: 'https://example.com/terms',
+    permissions: ['REGISTER', 'ACCOUNTS', 'CREDIT_CARDS', 'CREDIT_OPERATIONS'],
+    identification_info: [{ type: 'CPF', number: '76109277673', name: 'Ralph Bragg' }],
+    default_consent_duration_days: 183,
+  },
+};
+
+/** The scopes that each kind of token needs. */
+function scopesFor(link, mode) {
+  if (mode === 'consent') {
+    return 'read_institutions,write_links,read_consents,write_consents,write_consent_callback,delete_consents';
+  }
+  return link ? 'read_institutions,write_links,read_links' : 'read_institutions,write_links';
+}
+
 /** The body of POST /api/token/. */
 function tokenRequest(link) {
   const s = settings();
   return {
     id: s.id,
     password: s.password,
-    scopes: link ? 'read_institutions,write_links,read_links' : 'read_institutions,write_links',
+    scopes: scopesFor(link, s.mode),
     ...(link ? { link_id: link } : {}),
     widget: {
+      ...(s.mode === 'consent' ? CONSENT : {}),
       branding: { company_name: s.company },
       theme: [{ css_key: '--color-primary-base', value: s.colour }],
       ...(s.scheme ? { color_scheme: s.scheme } : {}),
@@ -110,26 +131,28 @@ function note(name, args) {
 function showCode() {
   const body = tokenRequest('');
   delete body.widget.callback_urls;
-  if (settings().mode !== 'new') {
+  if (!['new', 'consent'].includes(settings().mode)) {
     body.link_id = 'LINK_ID';
     body.scopes = 'read_institutions,write_links,read_links';
   }
-  const lines = JSON.stringify(options(), null, 2).slice(1, -2);
-  document.getElementById('code').textContent = `# On your server, for each user
-curl -X POST ${location.origin}/api/token/ \\
-  -H 'Content-Type: application/json' \\
-  -d '${JSON.stringify({ ...body, id: 'SECRET_ID', password: 'SECRET_PASSWORD' })}'
-
-<!-- On your page -->
-<script src="${location.origin}/belvo-widget-1-stable.js" async></script>
-<div id="belvo"></div>
-<script>
-belvoSDK.createWidget(accessToken, {${lines},
-  callback: (link, institution) => {},
-  onExit: (data) => {},
-  onEvent: (data) => {}
-}).build();
-</script>`;
+  const json = JSON.stringify({ ...body, id: 'SECRET_ID', password: 'SECRET_PASSWORD' });
+  document.getElementById('code').textContent = [
+    '# On your server, for each user',
+    `curl -X POST ${location.origin}/api/token/ \\`,
+    "  -H 'Content-Type: application/json' \\",
+    `  -d '${json.replaceAll("'", "'\\''")}'`,
+    '',
+    '<!-- On your page -->',
+    `<script src="${location.origin}/belvo-widget-1-stable.js"></script>`,
+    '<div id="belvo"></div>',
+    '<script>',
+    `  belvoSDK.createWidget(accessToken, {${JSON.stringify(options(), null, 4).slice(1, -2)},`,
+    '    callback: (link, institution) => {},',
+    '    onExit: (data) => {},',
+    '    onEvent: (data) => {},',
+    '  }).build();',
+    '</script>',
+  ].join('\n');
 }
 
 /** Makes the token of the form. @returns {Promise<string>} */

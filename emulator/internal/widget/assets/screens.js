@@ -52,7 +52,7 @@ export function pair(flow, end) {
   return h(
     'div',
     { class: 'pair' },
-    source ? picture(source, '') : sign('phone', 'calm'),
+    source ? picture(source, sign('phone', 'calm')) : sign('phone', 'calm'),
     dots(),
     middle === true && [h('strong', { class: 'belvo', 'data-testid': 'belvo-middle-logo' }, 'belvo'), dots()],
     end,
