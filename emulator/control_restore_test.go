@@ -139,13 +139,15 @@ func TestABadDocumentChangesNothing(t *testing.T) {
 func TestASnapshotHasNoSecrets(t *testing.T) {
 	t.Parallel()
 	r := receive(t, nil)
-	w := newWorld(t, manual, background, sendTo(r))
+	w := newWorld(t, manual, background, sendTo(r), func(c *emulator.Config) {
+		c.Webhooks[0].URL += "/?key=of-the-url"
+	})
 	w.Do(http.MethodPost, "/api/accounts/", fields{"link": w.Register("heimdall_mx_retail", "bnk100"),
 		"token": "48213777"})
-	w.Do(http.MethodPost, v1+"webhooks/endpoints", fields{"id": "second", "url": "http://127.0.0.1:1/",
+	w.Do(http.MethodPost, v1+"webhooks/endpoints", fields{"id": "second", "url": "http://127.0.0.1:1/?key=of-the-second",
 		"authorization": "Bearer of-the-second"}).Want(http.StatusOK)
 	document := string(w.ask("snapshot").Body)
-	for _, hidden := range []string{secret, "of-the-second", "48213777", "pass_valid", w.Password} {
+	for _, hidden := range []string{secret, "of-the-second", "of-the-url", "48213777", "pass_valid", w.Password} {
 		if strings.Contains(document, hidden) {
 			t.Errorf("the snapshot shows %q", hidden)
 		}
@@ -155,14 +157,17 @@ func TestASnapshotHasNoSecrets(t *testing.T) {
 		t.Errorf("at home: %s", got)
 	}
 	away := w.fresh(t)
-	unknown := `the Authorization of the endpoint \"second\" is not known`
-	if got := away.restore(document); !strings.Contains(got, unknown) {
-		t.Errorf("elsewhere: %s", got)
+	got := away.restore(document)
+	for _, what := range []string{"Authorization", "query of the URL"} {
+		if !strings.Contains(got, `the `+what+` of the endpoint \"second\" is not known`) {
+			t.Errorf("elsewhere: %s", got)
+		}
 	}
 	away.Register("erebor_mx_retail", "bnk100")
 	away.advance("1s")
 	for _, h := range r.take() {
 		same(t, "the Authorization of "+h.name(), h.authorization, secret)
+		same(t, "the query of "+h.name(), h.query, "key=of-the-url")
 	}
 }
 

@@ -216,3 +216,27 @@ func TestAReceiverSeesTheTimeOfItsWebhook(t *testing.T) {
 		t.Errorf("the receiver saw %q, want %q", seen, want)
 	}
 }
+
+// TestAnAdvanceTellsWhatARequestLetHappen: while the clock is moved it runs on, and a request may be
+// the first to find that a timer is due.
+func TestAnAdvanceTellsWhatARequestLetHappen(t *testing.T) {
+	t.Parallel()
+	base := clock.NewManual(time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC))
+	r := receive(t, nil)
+	w := newWorld(t, func(c *emulator.Config) { c.Clock = base }, sendTo(r))
+	for _, user := range []string{"refresh_mfa_1", "refresh_mfa_2"} {
+		w.Register("erebor_mx_retail", user)
+		base.Advance(time.Second)
+	}
+	w.advance("0s")
+	r.take()
+	r.answer = func(int, http.ResponseWriter) {
+		base.Advance(time.Second)
+		w.Do(http.MethodGet, "/api/links/", nil)
+	}
+	var moved emulatortest.Moved
+	unmarshal(t, w.advance("167h59m58s").Body, &moved) // to the first refresh, a second before the other
+	same(t, "transitions", len(moved.Transitions), 2)
+	same(t, "webhooks", len(moved.Webhooks), 2)
+	same(t, "what came", strings.Join(names(r.take()), ", "), "LINK token_required, LINK token_required")
+}

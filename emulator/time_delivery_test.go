@@ -254,17 +254,18 @@ func TestTheAuthorizationIsNeverShown(t *testing.T) {
 		_, _ = fmt.Fprintf(w, "%q is not the one", secret)
 	})
 	w := newWorld(t, manual, sendTo(r), func(c *emulator.Config) {
+		c.Webhooks[0].URL += "/?key=5ecre7-of-the-url"
 		c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	})
 	link, _ := w.unsent(r)
-	added := w.Do(http.MethodPost, v1+"webhooks/endpoints", fields{"url": r.URL, "authorization": secret})
+	added := w.Do(http.MethodPost, v1+"webhooks/endpoints", fields{"url": r.URL + "?5ecre7", "authorization": secret})
 	refused := w.Do(http.MethodPost, v1+"webhooks/endpoints",
 		fields{"url": r.URL, "authorization": secret + "\n"}).Want(http.StatusBadRequest)
 	w.fire(link, "LINK", "token_required")
 	answers := []*emulatortest.Answer{added, refused, w.advance("1h"),
 		w.Do(http.MethodPost, v1+"clock/step", nil)}
 	for _, path := range []string{"clock/agenda", "webhooks/endpoints", "webhooks/inbox", "webhooks/attempts",
-		"webhooks/deliveries", "webhooks/wait", "health"} {
+		"webhooks/deliveries", "webhooks/wait", "health", "snapshot", "requests"} {
 		answers = append(answers, w.ask(path))
 	}
 	for _, a := range answers {

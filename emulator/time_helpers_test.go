@@ -54,8 +54,8 @@ func sendTo(r *receiver) emulatortest.Option {
 
 // hit is a webhook as a receiver got it.
 type hit struct {
-	method, contentType, authorization string
-	body                               []byte
+	method, query, contentType, authorization string
+	body                                      []byte
 	hook
 }
 
@@ -96,7 +96,8 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if err != nil {
 		return
 	}
-	h := hit{req.Method, req.Header.Get("Content-Type"), req.Header.Get("Authorization"), body, hook{}}
+	h := hit{req.Method, req.URL.RawQuery, req.Header.Get("Content-Type"), req.Header.Get("Authorization"),
+		body, hook{}}
 	_ = json.Unmarshal(body, &h.hook) // what is no JSON has no name, and fails where names are compared
 	r.mu.Lock()
 	r.hits = append(r.hits, h)

@@ -24,7 +24,7 @@ type endpointBody struct {
 // endpoint is an endpoint as it is shown.
 type endpoint struct {
 	ID            string   `json:"id"`
-	URL           string   `json:"url"`
+	URL           string   `json:"url" doc:"without the values of its query, which may be secrets"`
 	Authorization string   `json:"authorization,omitempty" doc:"only that there is one"`
 	Profile       profile  `json:"profile"`
 	Types         []string `json:"types,omitempty"`
@@ -34,7 +34,7 @@ type endpoint struct {
 }
 
 func show(e webhook.Endpoint) endpoint {
-	out := endpoint{ID: e.ID, URL: e.URL, Authorization: e.Authorization.String(),
+	out := endpoint{ID: e.ID, URL: e.Shown(), Authorization: e.Authorization.String(),
 		Profile: profile(e.Profile.Name), Types: e.Types, Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder}
 	if e.Mangle.Delay > 0 {
 		out.Delay = e.Mangle.Delay.String()

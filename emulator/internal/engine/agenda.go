@@ -11,7 +11,6 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/store"
-	"belvo-emulator/emulator/internal/webhook"
 )
 
 // Due is something that will happen by itself when its time comes.
@@ -22,30 +21,8 @@ type Due struct {
 	Why  string    `json:"why"`
 }
 
-// Moved is what happened while the clock was moved.
-type Moved struct {
-	From        time.Time  `json:"from"`
-	To          time.Time  `json:"to"`
-	Transitions []Happened `json:"transitions"`
-	Webhooks    []Attempt  `json:"webhooks"`
-	// Omitted counts what is not listed because there was too much of it.
-	Omitted int `json:"omitted"`
-}
-
-// Happened is a transition that time made.
-type Happened struct {
-	At    time.Time       `json:"at"`
-	Link  uuid.UUID       `json:"link"`
-	Event lifecycle.Event `json:"event"`
-	From  lifecycle.State `json:"from"`
-	To    lifecycle.State `json:"to"`
-}
-
 // lastYear is the last that the clock reaches; JSON has no instants after the year 9999.
 const lastYear = 9000
-
-// maxListed is how many transitions, and how many webhooks, Moved lists.
-const maxListed = 1000
 
 // Now is the time on the sandbox's clock.
 func (b *Sandbox) Now() time.Time { return b.now() }
@@ -71,7 +48,7 @@ func (b *Sandbox) Agenda(limit int) []Due {
 		agenda = append(agenda, Due{At: at, Kind: "webhook", Why: "a delivery is due, for the first time or again"})
 	}
 	for _, t := range timers {
-		due := Due{At: t.At, Kind: string(t.Kind), Link: t.Link, Why: whyDue(t.Kind)}
+		due := dueOf(t)
 		at := len(agenda)
 		for at > 0 && due.At.Before(agenda[at-1].At) {
 			at--
@@ -79,6 +56,10 @@ func (b *Sandbox) Agenda(limit int) []Due {
 		agenda = append(agenda[:at], append([]Due{due}, agenda[at:]...)...)
 	}
 	return agenda[:min(limit, len(agenda))]
+}
+
+func dueOf(t store.Timer) Due {
+	return Due{At: t.At, Kind: string(t.Kind), Link: t.Link, Why: whyDue(t.Kind)}
 }
 
 func whyDue(kind store.TimerKind) string {
@@ -114,20 +95,23 @@ func (b *Sandbox) AdvanceBy(ctx context.Context, d time.Duration) (Moved, error)
 }
 
 func (b *Sandbox) advance(ctx context.Context, to time.Time) (Moved, error) {
+	if to.Year() > lastYear {
+		return Moved{}, fmt.Errorf("the clock ends with the year %d", lastYear)
+	}
 	ctx, cancel := b.Alive(ctx)
 	defer cancel()
-	moved := Moved{From: b.now(), To: to, Transitions: []Happened{}, Webhooks: []Attempt{}}
-	if to.Year() > lastYear {
-		return moved, fmt.Errorf("the clock ends with the year %d", lastYear)
-	}
-	for moved.addAttempts(b.deliver(ctx)); ctx.Err() == nil; moved.addAttempts(b.deliver(ctx)) {
+	moved := Moved{From: b.now(), To: to, Webhooks: []Attempt{}}
+	b.watch(&effects{transitions: []Happened{}, passed: []Due{}})
+	made := b.hooks.Made()
+	for made = b.deliver(ctx, made, &moved); ctx.Err() == nil; made = b.deliver(ctx, made, &moved) {
 		next, any := b.nextDue()
 		if !any || next.After(to) {
 			break
 		}
 		b.clock.MoveTo(next) // false when it is overdue, which changes nothing
-		b.fireDue(next, &moved)
+		b.fireDue(next)
 	}
+	moved.take(b.watch(nil))
 	if err := context.Cause(ctx); err != nil {
 		moved.To = b.now()
 		return moved, err
@@ -136,12 +120,17 @@ func (b *Sandbox) advance(ctx context.Context, to time.Time) (Moved, error) {
 	return moved, nil
 }
 
-// deliver has the attempts made that are due, and returns them.
-func (b *Sandbox) deliver(ctx context.Context) []webhook.Attempt {
+// deliver has the attempts made that are due, and lists them with all that were made since there
+// were so many. It returns how many there are now.
+func (b *Sandbox) deliver(ctx context.Context, made uint64, moved *Moved) uint64 {
 	if b.clock.Mode().Manual {
-		return b.hooks.Deliver(ctx, b.now())
+		attempts := b.hooks.Deliver(ctx, b.now())
+		moved.list(attempts, len(attempts))
+		return made
 	}
-	return b.hooks.CatchUp(ctx, b.now())
+	attempts, now := b.hooks.CatchUp(ctx, b.now(), made)
+	moved.list(attempts, int(now-made))
+	return now
 }
 
 // Step moves the clock to the next thing that is due, if there is any, and lets it happen.
@@ -155,12 +144,7 @@ func (b *Sandbox) Step(ctx context.Context) (Moved, error) {
 	return b.advance(ctx, next)
 }
 
-func (m *Moved) addAttempts(attempts []webhook.Attempt) {
-	room := max(0, maxListed-len(m.Webhooks))
-	m.Webhooks = append(m.Webhooks, ShowAttempts(attempts[:min(room, len(attempts))])...)
-	m.Omitted += max(0, len(attempts)-room)
-}
-
+// addAttempts lists attempts, of which made were made.
 // nextDue is when the next timer or delivery is due.
 func (b *Sandbox) nextDue() (at time.Time, any bool) {
 	b.store.View(func(tx *store.Tx) {
@@ -183,12 +167,12 @@ func (b *Sandbox) settle(now time.Time) {
 		due = any && !t.At.After(now)
 	})
 	if due {
-		b.fireDue(now, nil)
+		b.fireDue(now)
 	}
 }
 
 // fireDue fires the timers that are due by an instant, each in a commit of its own.
-func (b *Sandbox) fireDue(now time.Time, moved *Moved) {
+func (b *Sandbox) fireDue(now time.Time) {
 	for fired := true; fired; {
 		fired = false
 		call := &Call{}
@@ -202,9 +186,7 @@ func (b *Sandbox) fireDue(now time.Time, moved *Moved) {
 			tx.By(call.Cause)
 			s := &step{b: b, tx: tx, now: t.At, link: &link, call: call}
 			s.fire(t.Kind)
-			if moved != nil && s.moved {
-				moved.add(Happened{At: t.At, Link: link.ID, Event: s.made.Event, From: s.made.From, To: s.made.To})
-			}
+			b.effects.note(t, s)
 			return nil
 		})
 		if call.Lost != "" {
@@ -215,14 +197,6 @@ func (b *Sandbox) fireDue(now time.Time, moved *Moved) {
 
 // LostPlace is what the log says of a link whose place in its scenario was taken away.
 const LostPlace = "the link's place in its scenario is gone: it begins again"
-
-func (m *Moved) add(h Happened) {
-	if len(m.Transitions) < maxListed {
-		m.Transitions = append(m.Transitions, h)
-		return
-	}
-	m.Omitted++
-}
 
 // fire does what a timer is for. What has become impossible since it was set does not happen.
 func (s *step) fire(kind store.TimerKind) {

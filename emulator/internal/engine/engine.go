@@ -210,6 +210,7 @@ type Sandbox struct {
 	steering steering
 	woken    chan struct{} // tells the agenda that there is something to do
 	moving   sync.Mutex    // held while the clock is moved
+	effects  *effects      // of that; guarded by the store's lock
 
 	closing context.Context // of what it does in the background
 	close   context.CancelFunc

@@ -116,44 +116,6 @@ func (r *restorer) readSandbox() {
 	}
 }
 
-// readEndpoints restores the receivers; without any in the document they are the configured ones.
-func (r *restorer) readEndpoints() {
-	if r.doc.Webhooks == nil || r.doc.Webhooks.Endpoints == nil {
-		return
-	}
-	var all []webhook.Endpoint
-	for i, d := range r.doc.Webhooks.Endpoints {
-		e := webhook.Endpoint{ID: d.ID, URL: d.URL, Authorization: webhook.Secret(d.Authorization), Types: d.Types,
-			Mangle: webhook.Mangle{Duplicate: d.Duplicate, Reorder: d.Reorder}}
-		e.Mangle.Delay, _ = yamlfile.ParseDuration(d.Delay) // checked by the format; none is zero
-		var err error
-		if e.Profile, err = webhook.ProfileNamed(d.Profile); err != nil {
-			r.wrong(fmt.Sprintf("webhooks.endpoints[%d].profile", i), "%v", err)
-		}
-		if d.Authorization == snapshot.Redacted {
-			r.findAuthorization(&e)
-		}
-		all = append(all, e)
-	}
-	if err := r.hooks.SetEndpoints(all); err != nil {
-		r.wrong("webhooks.endpoints", "%v", err)
-	}
-}
-
-// findAuthorization gives an endpoint the Authorization that it is known by. One of another URL is
-// never taken: it is not for that receiver.
-func (r *restorer) findAuthorization(e *webhook.Endpoint) {
-	e.Authorization = ""
-	for _, k := range r.known {
-		if k.URL == e.URL && (k.ID == e.ID || k.ID == "") {
-			e.Authorization = k.Authorization
-			return
-		}
-	}
-	r.out.Warnings = append(r.out.Warnings, fmt.Sprintf(
-		"the Authorization of the endpoint %q is not known here: it sends none until it is set again", e.ID))
-}
-
 // readFacts restores the links that have facts.
 func (r *restorer) readFacts() {
 	var links []store.Link

@@ -75,7 +75,7 @@ func (b *Sandbox) leftOut() (notes []string) {
 }
 
 func writeEndpoint(e webhook.Endpoint) snapshot.Endpoint {
-	out := snapshot.Endpoint{ID: e.ID, URL: e.URL, Profile: e.Profile.Name, Types: e.Types,
+	out := snapshot.Endpoint{ID: e.ID, URL: e.Shown(), Profile: e.Profile.Name, Types: e.Types,
 		Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder}
 	if e.Authorization != "" {
 		out.Authorization = snapshot.Redacted

@@ -64,7 +64,8 @@ type Endpoint struct {
 	Reorder       bool     `json:"reorder,omitempty"`
 }
 
-// Redacted stands for an Authorization that is kept where the endpoint is known already.
+// Redacted stands for an Authorization, or a value in the query of a URL, that is kept where the
+// endpoint is known already.
 const Redacted = "[redacted]"
 
 // Link is a link. Without facts it walks to its state, as if it were seeded; with facts it is put

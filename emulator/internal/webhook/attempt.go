@@ -56,7 +56,7 @@ func (d *Dispatcher) attempt(ctx context.Context, j job) (Attempt, bool) {
 // exchange makes one attempt within the time limit. It does not change the dispatcher.
 func (d *Dispatcher) exchange(ctx context.Context, j job, body []byte) Attempt {
 	a := Attempt{
-		Delivery: j.delivery.key.String(), Endpoint: j.endpoint.ID, URL: j.endpoint.URL, Event: j.event,
+		Delivery: j.delivery.key.String(), Endpoint: j.endpoint.ID, URL: j.endpoint.Shown(), Event: j.event,
 		Number: j.number, Copy: j.copy, Started: j.started, authorized: j.endpoint.Authorization != "",
 	}
 	limited, cancel := context.WithTimeout(ctx, d.config.AttemptLimit)
@@ -71,7 +71,7 @@ func (d *Dispatcher) exchange(ctx context.Context, j job, body []byte) Attempt {
 		a.Outcome, a.Error = Canceled, "the emulator broke it off"
 	default:
 		a.Outcome, a.Error = classify(err)
-		a.Error = cut(j.endpoint.Authorization.redact(a.Error, false))
+		a.Error = cut(j.endpoint.redact(a.Error, false))
 	}
 	return a
 }
@@ -90,13 +90,13 @@ func (d *Dispatcher) post(ctx context.Context, to Endpoint, body []byte, a *Atte
 	}
 	defer func() { _ = response.Body.Close() }()
 	a.Status = response.StatusCode
-	a.ContentType = cut(to.Authorization.redact(response.Header.Get("Content-Type"), false))
-	a.Location = cut(to.Authorization.redact(response.Header.Get("Location"), false))
+	a.ContentType = cut(to.redact(response.Header.Get("Content-Type"), false))
+	a.Location = cut(to.redact(response.Header.Get("Location"), false))
 	if a.Status == http.StatusSwitchingProtocols { // what follows is no body, and has no end
 		return nil
 	}
 	answer, err := io.ReadAll(io.LimitReader(response.Body, answerLimit))
-	a.Response = cut(to.Authorization.redact(string(answer), err != nil || len(answer) == answerLimit))
+	a.Response = cut(to.redact(string(answer), err != nil || len(answer) == answerLimit))
 	return err
 }
 

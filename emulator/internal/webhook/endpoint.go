@@ -3,8 +3,6 @@ package webhook
 import (
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/url"
 	"slices"
 	"strings"
@@ -14,55 +12,11 @@ import (
 // Endpoint is a receiver of webhooks.
 type Endpoint struct {
 	ID            string // letters, digits, - and _; "" for one that AddEndpoint makes up
-	URL           string // http or https
+	URL           string // http or https; its query may hold a secret, so show what Shown returns
 	Authorization Secret // the whole header, "Bearer ..." say; "" for none
 	Profile       Profile
 	Types         []string // webhook types it receives; empty: all
 	Mangle        Mangle
-}
-
-// Secret is the value of an Authorization header. It prints as "[redacted]", in every format;
-// convert it to a string to read it.
-type Secret string
-
-const redacted = "[redacted]"
-
-// String hides the value.
-func (s Secret) String() string {
-	if s == "" {
-		return ""
-	}
-	return redacted
-}
-
-// Format hides the value from every verb.
-func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
-
-// LogValue hides the value from slog.
-func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
-
-// MarshalText hides the value from JSON.
-func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// redact takes the secret out of what a receiver sent: some echo what they were sent. Of a text
-// that may be cut off inside the secret, its beginning at the very end goes too.
-func (s Secret) redact(text string, cutOff bool) string {
-	const shortest = 4 // less of it tells nothing, and would spoil harmless texts
-	whole := string(s)
-	_, credentials, _ := strings.Cut(whole, " ")
-	for _, secret := range []string{whole, credentials} {
-		if len(secret) < shortest {
-			continue
-		}
-		text = strings.ReplaceAll(text, secret, redacted)
-		for n := min(len(secret)-1, len(text)); cutOff && n >= shortest; n-- {
-			if rest, cut := strings.CutSuffix(text, secret[:n]); cut {
-				text = rest + redacted
-				break
-			}
-		}
-	}
-	return text
 }
 
 // Profile says how often and when a delivery that failed is tried again.

@@ -217,3 +217,37 @@ func TestWaitEnds(t *testing.T) {
 		}
 	})
 }
+
+// TestCatchUpTellsAllThatWasMade since it was last asked, also what was made before it waits, as
+// far as it is on record.
+func TestCatchUpTellsAllThatWasMade(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := webhook.New(webhook.Config{Transport: &wire{}, RecordLimit: 3})
+		add(t, d, webhook.Endpoint{})
+		now := clock.Real{}.Now()
+		made := d.Made()
+		for _, want := range [][]uint64{{1, 2}, {}, {3}, {5, 6, 7}} {
+			if n := len(want); n > 0 {
+				for seq := max(made+1, want[0]-1); seq <= want[n-1]; seq++ {
+					d.Publish([]webhook.Event{event(seq, 1, now)})
+				}
+			}
+			synctest.Wait()
+			attempts, after := d.CatchUp(t.Context(), now, made)
+			equal(t, "attempts", attempted(attempts), want)
+			made = after
+		}
+		equal(t, "how many", []uint64{made}, []uint64{7})
+		d.Close(t.Context())
+	})
+}
+
+// attempted tells which events attempts were about.
+func attempted(attempts []webhook.Attempt) []uint64 {
+	all := make([]uint64, len(attempts))
+	for i, a := range attempts {
+		all[i] = a.Event.Seq
+	}
+	return all
+}

@@ -66,24 +66,31 @@ func (d *Dispatcher) Settle(ctx context.Context) error {
 	}
 }
 
-// CatchUp waits until every attempt that is due by an instant was made, and returns what was
-// attempted meanwhile. It is for dispatchers that are not Manual, whose workers make the attempts,
-// and stops when ctx ends.
-func (d *Dispatcher) CatchUp(ctx context.Context, now time.Time) []Attempt {
-	var from uint64
-	for first := true; ; first = false {
+// Made is how many attempts were made so far.
+func (d *Dispatcher) Made() uint64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.made()
+}
+
+func (d *Dispatcher) made() uint64 { return d.attempts.forgotten + uint64(len(d.attempts.items)) }
+
+// CatchUp waits until every attempt that is due by an instant was made. It returns those that were
+// made since there were so many, as far as they are on record, and how many there are now. It is for
+// dispatchers that are not Manual, whose workers make the attempts, and stops when ctx ends.
+func (d *Dispatcher) CatchUp(ctx context.Context, now time.Time, since uint64) ([]Attempt, uint64) {
+	for {
 		d.mu.Lock()
-		made := d.attempts.forgotten + uint64(len(d.attempts.items))
-		if first {
-			from = made
+		if d.closed || ctx.Err() != nil || !d.busy(now) {
+			defer d.mu.Unlock()
+			oldest := max(since, d.attempts.forgotten)
+			attempts := make([]Attempt, 0, d.made()-oldest)
+			for n := oldest; n < d.made(); n++ {
+				attempts = append(attempts, *d.attempts.at(int(n - d.attempts.forgotten)))
+			}
+			return attempts, d.made()
 		}
-		changed, busy := d.change(), !d.closed && ctx.Err() == nil && d.busy(now)
-		if !busy {
-			n := min(made-from, uint64(len(d.attempts.items)))
-			attempts := d.attempts.chosen(Filter{Limit: int(n)}, func(*Attempt) bool { return n > 0 })
-			d.mu.Unlock()
-			return attempts
-		}
+		changed := d.change()
 		d.mu.Unlock()
 		select {
 		case <-changed:

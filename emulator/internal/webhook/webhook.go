@@ -86,7 +86,7 @@ type Delivery struct {
 type Attempt struct {
 	Delivery string // its Delivery's ID
 	Endpoint string
-	URL      string
+	URL      string // as it may be shown
 	Event    Event
 	Number   int           // of this delivery's attempts, from 1
 	Copy     bool          // the second sending of a Mangle
