@@ -83,6 +83,9 @@ func TestOnAManualClockWebhooksAreSentAtOnce(t *testing.T) {
 	same(t, "what came again", <-came, "OWNERS historical_update")
 	w.fire(link, "LINK", "token_required")
 	same(t, "what was fired", <-came, "LINK token_required")
+	w.advance("0s") // waits for the attempt to be over
+	w.Do(http.MethodPost, v1+"webhooks/redeliver?code=token_required", nil).Want(http.StatusOK)
+	same(t, "what was sent again", <-came, "LINK token_required")
 }
 
 // TestTheAgendaRunsInTheBackground with the bubble's time for the machine's, week by week, and a

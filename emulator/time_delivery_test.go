@@ -258,7 +258,8 @@ func TestTheAuthorizationIsNeverShown(t *testing.T) {
 		c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	})
 	link, _ := w.unsent(r)
-	added := w.Do(http.MethodPost, v1+"webhooks/endpoints", fields{"url": r.URL + "?5ecre7", "authorization": secret})
+	added := w.Do(http.MethodPost, v1+"webhooks/endpoints", fields{"url": r.URL + "?5ecre7",
+		"authorization": secret})
 	refused := w.Do(http.MethodPost, v1+"webhooks/endpoints",
 		fields{"url": r.URL, "authorization": secret + "\n"}).Want(http.StatusBadRequest)
 	w.fire(link, "LINK", "token_required")

@@ -68,12 +68,62 @@ func TestAnyEventCanBeFiredByHand(t *testing.T) {
 	same(t, "its external id", *hooks[0].ExternalID, "ours")
 	same(t, "its data", string(hooks[0].Data),
 		`{"action":"renew","consent_id":"29a54e55-44f7-4fd1-9a6b-3f5e4d2b7f11"}`)
-	same(t, "data that was not given", string(hooks[1].Data), `{}`)
 	w.is(link, "valid")
 	w.Do(http.MethodPost, v1+"webhooks/fire", fields{"link": w.ID, "type": "LINK", "code": "token_required"}).
 		Want(http.StatusNotFound)
 	w.Do(http.MethodPost, v1+"webhooks/fire", fields{"link": link, "type": "LINK"}).Want(http.StatusBadRequest)
 	same(t, "what a refusal sent", len(w.inbox(nil)), 2)
+}
+
+// TestAnEventWithoutDataSaysWhatItWouldSay if it came by itself, its process included.
+func TestAnEventWithoutDataSaysWhatItWouldSay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, manual)
+	bank := w.joined("bnk102", nil)
+	dated := w.Register("ofmockbank_br_retail", "76109277673")
+	taxes := w.register("tatooine_mx_fiscal", "fiscal102", fields{"fetch_resources": []string{"INVOICES"}}).
+		Want(http.StatusCreated).Text("id")
+	latest := w.inbox(nil)
+	count := func(resource, link string) string { return itoa(len(w.resultsOf(resource, link))) }
+	for _, c := range []struct{ link, kind, code, process, data string }{
+		{bank, "LINK", "token_required", "recurrent_update",
+			`{"error_code":"token_required",` +
+				`"error_message":"A MFA token is required by the institution to login","status":428}`},
+		{bank, "LINK", "invalid_credentials", "recurrent_update", `{"error_code":"login_error",` +
+			`"error_message":"Invalid credentials provided to login to the institution","status":400}`},
+		{bank, "LINK", "link_deleted", "", `{}`},
+		{bank, "ACCOUNTS", "historical_update", "historical_update",
+			`{"total_accounts":` + count("accounts", bank) + `}`},
+		{bank, "TRANSACTIONS", "historical_update", "historical_update", w.countsOf(bank)[2]},
+		{bank, "TRANSACTIONS", "new_transactions_available", "recurrent_update",
+			`{"new_transactions":` + count("transactions", bank) + `}`},
+		{bank, "TRANSACTIONS", "transactions_updated", "recurrent_update", `{}`},
+		{bank, "BILLS", "historical_update", "historical_update", `{}`},
+		{taxes, "INVOICES", "initial_inflow_update", "historical_update", dataOf(latest, "initial_inflow_update")},
+		{dated, "CONSENT", "openfinance_consent_expired", "recurrent_update", ""},
+		{bank, "MOON", "moon_full", "", `{}`},
+	} {
+		seen := len(w.inbox(nil))
+		w.fire(c.link, c.kind, c.code)
+		got := w.since(seen)[0]
+		same(t, "the process of "+c.code, got.ProcessType, c.process)
+		if c.kind == "CONSENT" {
+			same(t, "the keys of "+c.code, strings.Join(keysOf(t, got.Data), " "),
+				"consent_id action institution institution_display_name institution_icon_logo")
+			continue
+		}
+		same(t, "the data of "+c.code, string(got.Data), c.data)
+	}
+}
+
+// dataOf is what the first webhook with a code says.
+func dataOf(hooks []hook, code string) string {
+	for _, h := range hooks {
+		if h.WebhookCode == code {
+			return string(h.Data)
+		}
+	}
+	return ""
 }
 
 // TestWaitingNeedsNoSleep: an event that is there already, one that comes, none.

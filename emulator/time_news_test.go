@@ -2,6 +2,7 @@ package emulator_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"slices"
 	"testing"
@@ -94,6 +95,25 @@ func TestAGoodRefreshTellsWhatIsNew(t *testing.T) {
 		"2026-05-25T12:00:00.000000Z")
 	same(t, "the link's last access", w.Do("GET", "/api/links/"+link+"/", nil).Text("last_accessed_at"),
 		"2026-05-25T12:00:00.000000Z")
+}
+
+// TestWhatARequestHasStoredIsNoNews: the refresh counts only what it adds to the lists itself.
+func TestWhatARequestHasStoredIsNoNews(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, manual)
+	link := w.Register("erebor_mx_retail", "bnk100")
+	before := len(w.held(link))
+	w.advance("3d")
+	w.Do(http.MethodPost, "/api/transactions/", fields{"link": link, "date_from": "2026-03-01",
+		"date_to": w.now()[:10]}).Want(http.StatusCreated)
+	seen, asked := len(w.inbox(nil)), len(w.held(link))
+	w.advance("4d")
+	got, _ := told(t, w.since(seen))
+	same(t, "what was told", got.added, len(w.held(link))-asked)
+	if asked == before || got.added == 0 {
+		t.Errorf("of %d transactions the request stored %d and the refresh %d, which proves nothing", before,
+			asked-before, got.added)
+	}
 }
 
 // TestNobodyHasToLookForTheCountsToBeRight asks for the whole history after two years in which

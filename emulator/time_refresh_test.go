@@ -234,7 +234,38 @@ func TestAnAsynchronousRequestEndsInAWebhook(t *testing.T) {
 	before := len(w.inbox(nil))
 	w.Do(http.MethodPost, "/api/transactions/", fields{"link": link, "date_from": "2026-01-01",
 		"date_to": "2026-02-28"}).Want(http.StatusCreated)
+	w.Do(http.MethodPost, "/api/owners/", fields{"link": link}, "X-Belvo-Request-Mode: async").
+		Want(http.StatusCreated) // owners know no other mode
 	same(t, "the webhooks of a synchronous request", len(w.since(before)), 0)
+}
+
+// TestAnAsynchronousRequestTellsWhatChanged: day by day, until a transaction is no longer pending.
+func TestAnAsynchronousRequestTellsWhatChanged(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, manual)
+	link := w.joined("bnk100", fields{"access_mode": "single"})
+	for range 30 {
+		before, seen := w.held(link), len(w.inbox(nil))
+		w.Do(http.MethodPost, "/api/transactions/", fields{"link": link, "date_from": "2026-03-01",
+			"date_to": w.now()[:10]}, "X-Belvo-Request-Mode: async").Want(http.StatusAccepted)
+		hooks := w.since(seen)
+		same(t, "the first webhook", hooks[0].name(), "TRANSACTIONS new_transactions_available")
+		want := newsOf(before, w.held(link)).updated
+		same(t, "whether there is another", len(hooks) == 2, len(want) > 0)
+		if len(want) > 0 {
+			same(t, "the other", hooks[1].name()+" "+hooks[1].ProcessType,
+				"TRANSACTIONS transactions_updated async_post")
+			var data struct {
+				Updated []string `json:"updated_transactions"`
+			}
+			unmarshal(t, hooks[1].Data, &data)
+			same(t, "what changed", strings.Join(slices.Sorted(slices.Values(data.Updated)), " "),
+				strings.Join(want, " "))
+			return
+		}
+		w.advance("1d")
+	}
+	t.Error("no transaction was pending in a month, which proves nothing")
 }
 
 // TestAnAsynchronousDeletionEndsInAWebhook, with the id of the 202; a plain one in none.

@@ -12,6 +12,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -155,7 +156,7 @@ func redeliver(c *call) (any, error) {
 	}
 	again := 1
 	if body.Delivery != "" {
-		if err := c.box.Webhooks().Redeliver(body.Delivery); err != nil {
+		if err := c.box.Redeliver(body.Delivery); err != nil {
 			return nil, &problem{http.StatusNotFound, err.Error()}
 		}
 	} else {
@@ -163,7 +164,7 @@ func redeliver(c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if again, err = c.box.Webhooks().RedeliverAll(f); err != nil {
+		if again, err = c.box.RedeliverAll(f); err != nil {
 			return nil, bad("%v", err)
 		}
 	}
@@ -175,8 +176,8 @@ type fireBody struct {
 	Link    uuid.UUID       `json:"link"`
 	Type    string          `json:"type" doc:"such as LINK"`
 	Code    string          `json:"code" doc:"such as token_required"`
-	Process string          `json:"process,omitempty" doc:"such as historical_update"`
-	Data    json.RawMessage `json:"data,omitempty" doc:"any JSON value"`
+	Process string          `json:"process,omitempty" doc:"such as historical_update; else the event's own"`
+	Data    json.RawMessage `json:"data,omitempty" doc:"any JSON value; else what the event says of the link"`
 }
 
 // fireAnswer names the webhook that was made.
@@ -192,7 +193,7 @@ func fire(c *call) (any, error) {
 	if body.Type == "" || body.Code == "" {
 		return nil, bad(`"type" and "code" are needed, such as LINK and token_required`)
 	}
-	id, err := c.box.Fire(body.Link, body.Type, body.Code, body.Process, body.Data)
+	id, err := c.box.Fire(body.Link, journal.Hook{Type: body.Type, Code: body.Code}, body.Process, body.Data)
 	var e *belvo.Error
 	if errors.As(err, &e) {
 		return nil, &problem{http.StatusNotFound, "there is no link " + body.Link.String()}

@@ -212,7 +212,7 @@ func (s *step) fire(kind store.TimerKind) {
 			if row.Unasked {
 				continue // it is no data of the institution's
 			}
-			s.tx.DeleteObjects(row.Resource, store.Where[store.Object]{Index: "link", Values: []string{s.link.ID.String()}})
+			s.tx.DeleteObjects(row.Resource, ofLink(s.link.ID))
 		}
 		// What is collected next is all there is.
 		s.link.Pending, s.link.CollectedAt = s.b.unasked(s.link.Pending), time.Time{}

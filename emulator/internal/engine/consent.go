@@ -96,7 +96,7 @@ func (s *step) warnOfConsent() {
 		return
 	}
 	terms.Warned = true
-	s.notifyConsent("openfinance_consent_about_to_expire", dueDate(terms.Until))
+	s.notifyConsent(consentExpiring)
 }
 
 // expireConsent ends a consent. Deviation: Belvo documents the webhook alone; here the link is
@@ -104,7 +104,7 @@ func (s *step) warnOfConsent() {
 func (s *step) expireConsent() {
 	s.link.Consent.Ended = true
 	if s.link.AccessMode == belvo.Recurrent {
-		s.notifyConsent("openfinance_consent_expired", "")
+		s.notifyConsent(consentExpired)
 	}
 	if s.happen(lifecycle.ConsentExpired) != nil { // the link did not work before
 		s.tx.PutLink(*s.link)
@@ -123,21 +123,33 @@ type consentNews struct {
 	InstitutionIconLogo    string     `json:"institution_icon_logo"`
 }
 
-func (s *step) notifyConsent(code, due string) {
+func (s *step) notifyConsent(code string) {
 	box, now := s.b, s.now
 	s.notify(consentEvents, code, processRecurrent, func(l *store.Link) (any, bool) {
-		items, ok := box.itemsAt(l, box.engine.byName[belvo.Consents], 0, now)
-		if !ok || len(items) == 0 {
-			return nil, false
-		}
-		c := items[0].Value.(*belvo.Consent)
-		return consentNews{ConsentID: c.ID, ConsentDueDate: due, Action: "renew", Institution: c.BelvoInstitutionName,
-			InstitutionDisplayName: c.InstitutionDisplayName, InstitutionIconLogo: c.InstitutionIconLogo}, true
+		return box.consentNews(l, code, now)
 	})
+}
+
+// consentNews is the data of an event about a link's consent, false if it has none.
+func (b *Sandbox) consentNews(l *store.Link, code string, now time.Time) (any, bool) {
+	items, ok := b.itemsAt(l, b.engine.byName[belvo.Consents], 0, now)
+	if !ok || len(items) == 0 {
+		return nil, false
+	}
+	c := items[0].Value.(*belvo.Consent)
+	news := consentNews{ConsentID: c.ID, Action: "renew", Institution: c.BelvoInstitutionName,
+		InstitutionDisplayName: c.InstitutionDisplayName, InstitutionIconLogo: c.InstitutionIconLogo}
+	if code == consentExpiring && !l.Consent.Until.IsZero() {
+		news.ConsentDueDate = l.Consent.Until.UTC().Format("2006-01-02T15:04:05.000Z")
+	}
+	return news, true
 }
 
 // consentEvents is the type of webhooks about consents. They bear no request id.
 const consentEvents = "CONSENT"
 
-// dueDate is an instant in the form of consent_due_date.
-func dueDate(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// Codes of those webhooks.
+const (
+	consentExpired  = "openfinance_consent_expired"
+	consentExpiring = "openfinance_consent_about_to_expire"
+)

@@ -53,6 +53,19 @@ func (b *Sandbox) wake() {
 // Webhooks is where the sandbox's webhooks go.
 func (b *Sandbox) Webhooks() *webhook.Dispatcher { return b.hooks }
 
+// Redeliver sends a webhook again, as webhook.Dispatcher.Redeliver does, on a manual clock at once too.
+func (b *Sandbox) Redeliver(delivery string) error {
+	defer b.wake()
+	return b.hooks.Redeliver(delivery)
+}
+
+// RedeliverAll sends webhooks again, as webhook.Dispatcher.RedeliverAll does, on a manual clock at
+// once too.
+func (b *Sandbox) RedeliverAll(f webhook.Filter) (int, error) {
+	defer b.wake()
+	return b.hooks.RedeliverAll(f)
+}
+
 // runDeliveries makes the attempts of a manual clock that are due as soon as something happens:
 // a webhook needs no advance to be sent, only to be sent again.
 func (b *Sandbox) runDeliveries() {

@@ -2,30 +2,47 @@ package engine
 
 import (
 	"encoding/json"
-	"time"
+	"math"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/store"
-	"belvo-emulator/emulator/internal/webhook"
 )
 
-// Fire sends a webhook about a link by hand, without anything having happened. It returns the
-// webhook's id, or not_found.
-func (b *Sandbox) Fire(link uuid.UUID, kind, code, process string, data json.RawMessage) (string, error) {
+// Fire sends a webhook about a link by hand, without anything having happened. A process or data
+// that is not given is what the emulator itself sends with such an event, as far as it does: the
+// error of a LINK event, the counts of what lists show of the link. It returns the webhook's id, or
+// not_found.
+func (b *Sandbox) Fire(
+	link uuid.UUID, hook journal.Hook, process string, data json.RawMessage,
+) (string, error) {
+	var l store.Link
+	var ok bool
+	b.store.View(func(tx *store.Tx) { l, ok = tx.Link(link) })
+	if !ok {
+		return "", belvo.NewError(belvo.CodeNotFound)
+	}
+	var content any = data
 	if data == nil {
-		data = json.RawMessage("{}")
+		usual, err := b.usualData(&l, hook)
+		if err != nil {
+			return "", err
+		}
+		content = usual
 	}
 	var id string
 	err := b.store.Update(func(tx *store.Tx) error {
-		l, ok := tx.Link(link)
-		if !ok {
+		if _, ok := tx.Link(link); !ok {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
 		s := &step{b: b, tx: tx, call: &Call{Cause: byControl}, link: &l}
-		s.notify(kind, code, process, func(*store.Link) (any, bool) { return data, true })
+		s.notify(hook.Type, hook.Code, orElse(process, b.usualProcess(hook)),
+			func(*store.Link) (any, bool) { return content, true })
 		id = s.notices[0].ID
 		tx.By(byControl)
 		tx.Emit(b.now(), link, lifecycle.Transition{}, l.Script, s.notices)
@@ -34,39 +51,78 @@ func (b *Sandbox) Fire(link uuid.UUID, kind, code, process string, data json.Raw
 	return id, err
 }
 
-// Attempt is an attempt to deliver a webhook, as it is shown.
-type Attempt struct {
-	Delivery string          `json:"delivery"`
-	Endpoint string          `json:"endpoint"`
-	URL      string          `json:"url"`
-	Event    string          `json:"webhook_id"`
-	Link     uuid.UUID       `json:"link"`
-	Type     string          `json:"type"`
-	Code     string          `json:"code"`
-	Number   int             `json:"attempt"`
-	Started  time.Time       `json:"started"`
-	TookMS   float64         `json:"took_ms"`
-	Outcome  webhook.Outcome `json:"outcome"`
-	Error    string          `json:"error,omitempty"`
-	Status   int             `json:"status,omitempty"`
-	Response string          `json:"response,omitempty"`
-	Next     *time.Time      `json:"next_attempt"`
-	Body     json.RawMessage `json:"body"`
-}
-
-func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-
-// ShowAttempts turns attempts into what is shown of them; their secrets stay behind.
-func ShowAttempts(attempts []webhook.Attempt) []Attempt {
-	list := make([]Attempt, len(attempts))
-	for i, a := range attempts {
-		list[i] = Attempt{Delivery: a.Delivery, Endpoint: a.Endpoint, URL: a.URL, Event: a.Event.ID, Link: a.Event.Link,
-			Type: a.Event.Type, Code: a.Event.Code, Number: a.Number, Started: a.Started,
-			TookMS: milliseconds(a.Took), Outcome: a.Outcome, Error: a.Error, Status: a.Status,
-			Response: a.Response, Body: a.Event.Body()}
-		if !a.Next.IsZero() {
-			list[i].Next = &a.Next
+// usualProcess is the process type that an event has when it is not fired by hand, "" for events
+// that have none or are not known.
+func (b *Sandbox) usualProcess(hook journal.Hook) string {
+	if hook.Type == consentEvents || hook.Type == linkEvents && hook.Code != linkDeleted {
+		return processRecurrent
+	}
+	for _, row := range b.engine.rows {
+		switch h := row.Webhooks; {
+		case h.Type != hook.Type:
+		case hook.Code == historicalUpdate, slices.ContainsFunc(h.First, hasCode(hook.Code)):
+			return processHistorical
+		case hook.Code == h.NewCode || hook.Code == h.ChangedCode:
+			return processRecurrent
 		}
 	}
-	return list
+	return ""
+}
+
+// usualData is what an event says of a link when it is not fired by hand, an empty object for events
+// that are not known or have nothing to tell of it.
+func (b *Sandbox) usualData(l *store.Link, hook journal.Hook) (any, error) {
+	data, told := any(nil), false
+	switch hook.Type {
+	case linkEvents:
+		data, told = failureNamed(hook.Code)
+	case consentEvents:
+		data, told = b.consentNews(l, hook.Code, b.now())
+	default:
+		inst, known := b.engine.cfg.Catalog.Institution(l.Institution)
+		for _, row := range b.engine.rows {
+			if known && row.Webhooks.Type == hook.Type && row.OfferedBy(inst) {
+				return b.usualCounts(l, row, hook.Code)
+			}
+		}
+	}
+	if !told {
+		data = struct{}{}
+	}
+	return data, nil
+}
+
+// usualCounts is what an event says of a resource of a link: of all objects, or of those that came
+// last.
+func (b *Sandbox) usualCounts(l *store.Link, row *resource.Row, code string) (any, error) {
+	if err := b.catchUp(row, l.ID); err != nil {
+		return nil, err
+	}
+	var all, latest []resource.Item
+	b.store.View(func(tx *store.Tx) {
+		objects, _ := tx.Objects(row.Resource, []store.Where[store.Object]{ofLink(l.ID)}, 0, math.MaxInt)
+		for _, o := range objects {
+			item := resource.Item{ID: o.ID, Account: o.Account, Value: o.Value}
+			all = append(all, item)
+			if o.CreatedAt.Equal(objects[0].CreatedAt) {
+				latest = append(latest, item)
+			}
+		}
+	})
+	hooks := row.Webhooks
+	if first := slices.IndexFunc(hooks.First, hasCode(code)); first >= 0 {
+		return hooks.First[first].Data(all), nil
+	}
+	switch {
+	case code == historicalUpdate:
+		return hooks.Total(all), nil
+	case code == hooks.NewCode && hooks.New != nil:
+		return hooks.New(latest), nil
+	default:
+		return struct{}{}, nil
+	}
+}
+
+func hasCode(code string) func(resource.History) bool {
+	return func(h resource.History) bool { return h.Code == code }
 }

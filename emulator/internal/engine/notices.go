@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"sync"
 	"time"
@@ -47,9 +48,17 @@ type linkFailure struct {
 	Status       int        `json:"status"`
 }
 
-func failureOf(code belvo.Code) linkFailure {
-	e := belvo.NewError(code)
-	return linkFailure{e.Code, e.Message, e.Status()}
+// failureNamed is the data of a LINK event, false for one that tells of no failure.
+func failureNamed(code string) (any, bool) {
+	e := belvo.NewError(belvo.CodeLoginError)
+	switch code {
+	case invalidCredentials:
+	case tokenRequired:
+		e = belvo.NewError(belvo.CodeTokenRequired)
+	default:
+		return nil, false
+	}
+	return linkFailure{e.Code, e.Message, e.Status()}, true
 }
 
 // message is a webhook that was committed. What it says is computed once, when somebody looks.
@@ -67,8 +76,8 @@ func (m *message) Body() []byte {
 	m.once.Do(func() {
 		content, any := m.data(m.link)
 		if any {
-			m.body, _ = json.Marshal(envelope{m.id, m.kind, m.process, m.code, m.link.ID, m.request,
-				nullable(m.link.ExternalID), content}) // plain values always encode
+			m.body = encode(envelope{m.id, m.kind, m.process, m.code, m.link.ID, m.request,
+				nullable(m.link.ExternalID), content})
 		}
 		m.link, m.data = nil, nil
 	})
@@ -101,6 +110,15 @@ func (s *step) told() *store.Link {
 	return s.asIs
 }
 
+// encode is a webhook's body, without the escapes that only web pages need.
+func encode(e envelope) []byte {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(e) // plain values always encode
+	return bytes.TrimSuffix(body.Bytes(), []byte("\n"))
+}
+
 // requestID is that of the request which caused the step, or a fresh one for what time caused.
 func (s *step) requestID() string {
 	if s.call.RequestID == "" {
@@ -109,9 +127,18 @@ func (s *step) requestID() string {
 	return s.call.RequestID
 }
 
+// linkEvents is the type of webhooks about links themselves.
+const linkEvents = "LINK"
+
+// Codes of the webhooks that tell that a refresh failed.
+const (
+	invalidCredentials = "invalid_credentials"
+	tokenRequired      = "token_required"
+)
+
 // notifyLink reports that a refresh failed.
-func (s *step) notifyLink(webhookCode string, code belvo.Code) {
-	s.notify("LINK", webhookCode, processRecurrent, func(*store.Link) (any, bool) { return failureOf(code), true })
+func (s *step) notifyLink(code string) {
+	s.notify(linkEvents, code, processRecurrent, func(*store.Link) (any, bool) { return failureNamed(code) })
 }
 
 // historyStart is the first day of a resource's history behind a link: a year before the link was
@@ -166,9 +193,9 @@ func (s *step) notifyNews(row *resource.Row, before, at time.Time, process strin
 	}
 	var once sync.Once
 	var found difference
-	box := s.b
+	box, known := s.b, s.storedSince(row, before)
 	compared := func(l *store.Link) difference {
-		once.Do(func() { found = box.compare(l, row, before, at) })
+		once.Do(func() { found = box.compare(l, row, before, at, known) })
 		return found
 	}
 	if hooks.New != nil {
@@ -188,8 +215,34 @@ func (s *step) notifyNews(row *resource.Row, before, at time.Time, process strin
 // difference is the data of the webhooks about what is new; nil where there is nothing to tell.
 type difference struct{ added, changed any }
 
-// compare says what a resource of a link has at an instant and did not have at an earlier one.
-func (b *Sandbox) compare(l *store.Link, row *resource.Row, before, at time.Time) (d difference) {
+// storedSince are the objects of a resource that requests have stored since an instant: no news.
+func (s *step) storedSince(row *resource.Row, at time.Time) map[uuid.UUID]bool {
+	known := map[uuid.UUID]bool{}
+	where := []store.Where[store.Object]{ofLink(s.link.ID)}
+	for {
+		page, _ := s.tx.Objects(row.Resource, where, len(known), 64)
+		for _, o := range page {
+			if !o.CreatedAt.After(at) {
+				return known
+			}
+			known[o.ID] = true
+		}
+		if len(page) == 0 {
+			return known
+		}
+	}
+}
+
+// ofLink chooses the objects of a link.
+func ofLink(link uuid.UUID) store.Where[store.Object] {
+	return store.Where[store.Object]{Index: "link", Values: []string{link.String()}}
+}
+
+// compare says what a resource of a link has at an instant and did not have at an earlier one, but
+// for objects that are known.
+func (b *Sandbox) compare(
+	l *store.Link, row *resource.Row, before, at time.Time, known map[uuid.UUID]bool,
+) (d difference) {
 	book, err := b.book(l)
 	if err != nil {
 		return d
@@ -197,7 +250,10 @@ func (b *Sandbox) compare(l *store.Link, row *resource.Row, before, at time.Time
 	from, hooks := belvo.DateOf(before)-settling, row.Webhooks
 	old := row.Collect(book, resource.Params{From: from, To: belvo.DateOf(before)}, before)
 	now := row.Collect(book, resource.Params{From: from, To: belvo.DateOf(at)}, at)
-	if added := without(now, old); len(added) > 0 && hooks.New != nil {
+	for _, item := range old {
+		known[item.ID] = true
+	}
+	if added := without(now, known); len(added) > 0 && hooks.New != nil {
 		d.added = hooks.New(added)
 	}
 	if hooks.Changed != nil {
@@ -213,7 +269,9 @@ const settling = 3
 
 // itemsAt is what a resource has of a link at an instant, from a day on; false if the link's data
 // can no longer be read.
-func (b *Sandbox) itemsAt(l *store.Link, row *resource.Row, from belvo.Date, at time.Time) ([]resource.Item, bool) {
+func (b *Sandbox) itemsAt(
+	l *store.Link, row *resource.Row, from belvo.Date, at time.Time,
+) ([]resource.Item, bool) {
 	book, err := b.book(l)
 	if err != nil {
 		return nil, false
@@ -221,12 +279,8 @@ func (b *Sandbox) itemsAt(l *store.Link, row *resource.Row, from belvo.Date, at 
 	return row.Collect(book, resource.Params{From: from, To: belvo.DateOf(at)}, at), true
 }
 
-// without returns the items that are not among the old ones.
-func without(items, old []resource.Item) []resource.Item {
-	known := make(map[uuid.UUID]bool, len(old))
-	for _, item := range old {
-		known[item.ID] = true
-	}
+// without returns the items that are not known.
+func without(items []resource.Item, known map[uuid.UUID]bool) []resource.Item {
 	var rest []resource.Item
 	for _, item := range items {
 		if !known[item.ID] {

@@ -119,15 +119,15 @@ func (b *Sandbox) collect(c *Call, l *store.Link, row *resource.Row, r Retrieval
 		if !ok {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
-		var added []resource.Item
+		var added, old []resource.Item
 		for _, part := range batch {
-			added = newItems(tx, part)
+			added, old = newItems(tx, part)
 			stored = putItems(tx, l.ID, part, now)
 		}
 		link.StaleAt = now.Add(days(link.StaleIn))
 		tx.PutLink(link)
-		if c.Async {
-			b.announce(tx, c, link, row, added)
+		if c.Async && row.Async {
+			b.announce(tx, c, link, row, added, old, items)
 		}
 		return nil
 	})
@@ -145,26 +145,35 @@ func (b *Sandbox) along(book *dataset.Book, c collected, at time.Time) []collect
 	return []collected{{needed, needed.Collect(book, resource.Params{}, at), origin}, c}
 }
 
-// newItems are those that are not stored yet.
-func newItems(tx *store.Tx, c collected) []resource.Item {
-	var added []resource.Item
+// newItems are those that are not stored yet, and old are those that are, as they are stored.
+func newItems(tx *store.Tx, c collected) (added, old []resource.Item) {
 	for _, item := range c.items {
-		if _, known := tx.Object(c.row.Resource, item.ID); !known {
+		if o, known := tx.Object(c.row.Resource, item.ID); known {
+			old = append(old, resource.Item{ID: o.ID, Account: o.Account, Value: o.Value})
+		} else {
 			added = append(added, item)
 		}
 	}
-	return added
+	return added, old
 }
 
-// announce reports what an asynchronous request has read.
-func (b *Sandbox) announce(tx *store.Tx, c *Call, link store.Link, row *resource.Row, added []resource.Item) {
-	if row.Webhooks.New == nil {
-		return
-	}
+// announce reports what an asynchronous request has read, also when none of it is new: somebody
+// waits for it.
+func (b *Sandbox) announce(
+	tx *store.Tx, c *Call, link store.Link, row *resource.Row, added, old, now []resource.Item,
+) {
 	s := &step{b: b, tx: tx, call: c, link: &link}
-	data := row.Webhooks.New(added)
-	s.notify(row.Webhooks.Type, row.Webhooks.NewCode, processAsync,
-		func(*store.Link) (any, bool) { return data, true })
+	tell := func(code string, data any) {
+		s.notify(row.Webhooks.Type, code, processAsync, func(*store.Link) (any, bool) { return data, true })
+	}
+	if row.Webhooks.New != nil {
+		tell(row.Webhooks.NewCode, row.Webhooks.New(added))
+	}
+	if row.Webhooks.Changed != nil {
+		if data, any := row.Webhooks.Changed(old, now); any {
+			tell(row.Webhooks.ChangedCode, data)
+		}
+	}
 	tx.By(c.Cause)
 	tx.Emit(b.now(), link.ID, lifecycle.Transition{}, link.Script, s.notices)
 	c.Webhooks = slices.AppendSeq(c.Webhooks, webhooksOf(s.notices, b.now(), link.ID, c.Cause))

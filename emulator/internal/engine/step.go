@@ -226,12 +226,12 @@ func (s *step) carryOut(effect lifecycle.Effect) {
 	case lifecycle.DeleteData:
 		s.tx.DeleteLink(s.link.ID)
 		if s.call.Async {
-			s.notify("LINK", linkDeleted, "", func(*store.Link) (any, bool) { return struct{}{}, true })
+			s.notify(linkEvents, linkDeleted, "", func(*store.Link) (any, bool) { return struct{}{}, true })
 		}
 	case lifecycle.WebhookInvalidCredentials:
-		s.notifyLink("invalid_credentials", belvo.CodeLoginError)
+		s.notifyLink(invalidCredentials)
 	case lifecycle.WebhookTokenRequired:
-		s.notifyLink("token_required", belvo.CodeTokenRequired)
+		s.notifyLink(tokenRequired)
 	}
 }
 

@@ -46,11 +46,13 @@ func WebhookKinds(rows []*resource.Row) []journal.Hook {
 	for _, t := range lifecycle.Table() {
 		for _, effect := range t.Effects {
 			if code, is := strings.CutPrefix(string(effect), "webhook:"); is {
-				add("LINK", code)
+				add(linkEvents, code)
 			}
 		}
 	}
-	add("LINK", linkDeleted)
+	add(linkEvents, linkDeleted)
+	add(consentEvents, consentExpired)
+	add(consentEvents, consentExpiring)
 	for _, row := range rows {
 		if hooks := row.Webhooks; hooks.Type != "" {
 			for _, first := range hooks.First {

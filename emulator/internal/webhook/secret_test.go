@@ -51,7 +51,8 @@ func TestSecretsStaySecret(t *testing.T) {
 	defer server.Close()
 	l := &logs{}
 	d := webhook.New(webhook.Config{Clock: clock.NewManual(start), Logger: l.logger(), Manual: true})
-	add(t, d, webhook.Endpoint{ID: "echo", URL: server.URL + query, Authorization: secret, Profile: webhook.None()})
+	add(t, d, webhook.Endpoint{ID: "echo", URL: server.URL + query, Authorization: secret,
+		Profile: webhook.None()})
 	add(t, d, webhook.Endpoint{
 		ID: "raw", URL: receiver(t, nil, secret+"\r\n\r\n"), Authorization: secret, Profile: webhook.None(),
 	})
