@@ -122,6 +122,8 @@ func filtersOf(s shelf) map[string]string {
 		"institution_user_id=" + user["a"] + "&refresh_rate=7d":                    "ha",
 		"created_at__gte=" + day("b") + "&created_at__lt=" + day("d"):              "cb",
 		"status=valid&status__in=invalid":                                          "",
+		"status=valid&status=invalid":                                              "f", // the last one counts
+		"status=valid&status=":                                                     "hgfedcba",
 		"id__in=" + id["a"] + "," + id["b"] + "," + id["d"] + "&external_id=ext-1": "a",
 	}
 }

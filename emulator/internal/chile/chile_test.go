@@ -103,7 +103,8 @@ func TestInvoicesOnlyGrow(t *testing.T) {
 		}
 		for _, v := range year(book, "", noon) {
 			now := later[*v.ID]
-			if now == nil || now.TotalAmount != v.TotalAmount || now.Folio != v.Folio || now.ReceiverID != v.ReceiverID ||
+			if now == nil || now.TotalAmount != v.TotalAmount || now.Folio != v.Folio ||
+				now.ReceiverID != v.ReceiverID ||
 				v.Status != "PENDING" && now.Status != v.Status {
 				t.Errorf("%+v\nlater %+v", v, now)
 			}

@@ -124,7 +124,8 @@ func receivablesOf(current belvo.Money, moves []movement, at belvo.Timestamp) *b
 			early += moves[i].amount
 		}
 	}
-	return &belvo.ReceivableData{Current: current + early, Available: current, Anticipated: early, CollectedAt: at}
+	return &belvo.ReceivableData{Current: current + early, Available: current, Anticipated: early,
+		CollectedAt: at}
 }
 
 // available is what can be spent: nothing of an overdrawn account, and a loan does not have it.

@@ -68,14 +68,8 @@ func (p *person) be(document belvo.DocumentID, names *country, rng ident.Rand) {
 	if document.DocumentType != "CURP" && (document.DocumentType != "RFC" || p.company != "") {
 		return
 	}
-	number := document.DocumentNumber
-	if born, ok := birthday(number); ok {
-		p.born = born
-	}
-	if len(number) > 10 && document.DocumentType == "CURP" && strings.ContainsRune("HM", rune(number[10])) {
-		p.female = number[10] == 'M'
-	}
-	list := names.People.Male
+	number, list := document.DocumentNumber, names.People.Male
+	p.bornAs(number, document.DocumentType == "CURP")
 	if p.female {
 		list = names.People.Female
 	}
@@ -86,6 +80,16 @@ func (p *person) be(document belvo.DocumentID, names *country, rng ident.Rand) {
 	p.mail = mailbox(p.given) + "." + mailbox(p.families[0]) + "@" + names.Mail
 	if document.DocumentType != p.document.DocumentType {
 		p.document.DocumentNumber = p.number(p.document.DocumentType, rng)
+	}
+}
+
+// bornAs gives the person the birthday that a Mexican document tells, and the sex that a CURP does.
+func (p *person) bornAs(number string, curp bool) {
+	if born, ok := birthday(number); ok {
+		p.born = born
+	}
+	if curp && len(number) > 10 && strings.ContainsRune("HM", rune(number[10])) {
+		p.female = number[10] == 'M'
 	}
 }
 

@@ -40,12 +40,19 @@ func (j *Job) months(day belvo.Date) []month {
 			m.days = 30
 		}
 		daily, _ := j.payOn(min(end, j.End))
-		m.pay = daily * belvo.Money(min(m.days, 30))
-		for _, c := range j.Changes[1:] {
-			if begin <= c.Day && c.Day <= end && (c.Event == modified || m.change == "") {
-				m.change = c.Event
-			}
-		}
+		m.pay, m.change = daily*belvo.Money(min(m.days, 30)), j.changeIn(begin, end)
 		all = append(all, m)
 	}
+}
+
+// changeIn is the event that changed the pay between two days, of several the one that says more; ""
+// for none.
+func (j *Job) changeIn(begin, end belvo.Date) Event {
+	var found Event
+	for _, c := range j.Changes[1:] {
+		if begin <= c.Day && c.Day <= end && (c.Event == modified || found == "") {
+			found = c.Event
+		}
+	}
+	return found
 }

@@ -74,7 +74,8 @@ func insured(t *testing.T, h *History, r *belvo.EmploymentRecord) {
 		t.Errorf("estimated %v, %s", estimate.BaseSalaryEstimate, *estimate.EmploymentStatusEstimate)
 	}
 	number := r.PersonalData.DocumentIDs[0].DocumentNumber
-	if len(number) != 11 || number[10] != luhn(number[:10]) || number[4:6] != h.Profile.Born.Time().Format("06") ||
+	if len(number) != 11 || number[10] != luhn(number[:10]) ||
+		number[4:6] != h.Profile.Born.Time().Format("06") ||
 		number[2:4] != h.Jobs[0].Start.Time().Format("06") {
 		t.Errorf("NSS %s of somebody born on %s, who began on %s", number, h.Profile.Born, h.Jobs[0].Start)
 	}
@@ -90,7 +91,8 @@ func TestEntitlementsEnd(t *testing.T) {
 		health    bool
 		status    string
 		untilNull bool
-	}{{end - 1, true, employed, true}, {end, true, unemployed, false}, {end + coverDays, true, unemployed, false},
+	}{{end - 1, true, employed, true}, {end, true, unemployed, false},
+		{end + coverDays, true, unemployed, false},
 		{end + coverDays + 1, false, unemployed, false}} {
 		got := until(book, c.day, noon(since)).Record(false).PersonalData.Entitlements
 		if got.HealthInsurance != c.health || got.Status != c.status || (got.ValidUntil == nil) != c.untilNull ||
@@ -155,7 +157,8 @@ func TestMetricsFollowFromTheRecord(t *testing.T) {
 		}
 		if up, down := movesIn(r); *m.IncreasesOverall < up || *m.DecreasesOverall < down ||
 			*m.IncreasesOverall+*m.DecreasesOverall > up+down+len(h.Jobs)-1 {
-			t.Errorf("%d up and %d down in jobs, %d and %d overall", up, down, *m.IncreasesOverall, *m.DecreasesOverall)
+			t.Errorf("%d up and %d down in jobs, %d and %d overall", up, down, *m.IncreasesOverall,
+				*m.DecreasesOverall)
 		}
 		ordered(t, m)
 	})
@@ -208,7 +211,8 @@ func TestMetricsAsOfADay(t *testing.T) {
 		if *now.ReferenceDate != reference || then.ReferenceDate != nil || *now.ID == *then.ID {
 			t.Errorf("%s: reference dates %v and %v", day, now.ReferenceDate, then.ReferenceDate)
 		}
-		if now.Age != then.Age || now.CurrentStatus != then.CurrentStatus || *now.EmployerCount != *then.EmployerCount {
+		if now.Age != then.Age || now.CurrentStatus != then.CurrentStatus ||
+			*now.EmployerCount != *then.EmployerCount {
 			t.Errorf("%s: %+v\n%+v", day, now, then)
 		}
 		if before := day < "1991"; before != (now.BaseSalaryLast == nil) || before != (now.Increases1Y == nil) {

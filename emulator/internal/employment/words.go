@@ -26,7 +26,8 @@ func employers(book *dataset.Book) []dataset.Company {
 		return book.Companies()
 	}
 	var all []dataset.Company
-	for _, name := range []string{"SECRETARIA DE CAMINOS Y PUENTES (SCP)", "INSTITUTO DE ARCHIVOS HISTORICOS (IAH)",
+	for _, name := range []string{"SECRETARIA DE CAMINOS Y PUENTES (SCP)",
+		"INSTITUTO DE ARCHIVOS HISTORICOS (IAH)",
 		"COMISION DE AGUAS DEL ALTIPLANO (CAA)", "SERVICIO DE BIBLIOTECAS PUBLICAS (SBP)",
 		"INSTITUTO DE METEOROLOGIA Y CLIMA (IMC)"} {
 		all = append(all, book.Company(name))

@@ -21,32 +21,41 @@ const beginning belvo.Date = -36525
 // Source: the fields date_from and date_to in OpenAPI 1.223.0.
 func setPeriod(row *resource.Row, r *Retrieval, today belvo.Date) error {
 	fillPeriod(row, r, today)
-	if day := r.Params.Reference; day != nil && *day > today {
+	after := func(what string) error {
 		return belvo.NewError(belvo.CodeValidationError).Explain(
-			fmt.Sprintf("reference_date is after today, which is %s here", today))
+			fmt.Sprintf("%s is after today, which is %s here", what, today))
 	}
-	if r.Params.From > today && slices.Contains(r.Given, "month") {
-		return belvo.NewError(belvo.CodeValidationError).Explain(
-			fmt.Sprintf("the month is after today, which is %s here", today))
-	}
-	if !row.Dated() {
+	switch day := r.Params.Reference; {
+	case day != nil && *day > today:
+		return after("reference_date")
+	case slices.Contains(r.Given, "month") && r.Params.From > today:
+		return after("the month")
+	case !row.Dated():
 		return nil
 	}
-	p, why := r.Params, ""
-	years := slices.Contains(r.Given, "year_to")
-	switch {
+	years := slices.Contains(r.Given, "year_to") // which may be to come, and many
+	switch p := r.Params; {
 	case p.From > p.To:
-		why = "the period ends before it begins"
+		return belvo.NewError(belvo.CodeValidationError).Explain("the period ends before it begins")
 	case p.To > today && !years:
-		why = fmt.Sprintf("date_to is after today, which is %s here", today)
-	case row.Period.Min > 0 && p.To-p.From < belvo.Date(row.Period.Min):
-		return belvo.NewError(belvo.CodeInvalidPeriod)
-	case row.Period.Max > 0 && !years && p.To-p.From > belvo.Date(row.Period.Max):
-		why = fmt.Sprintf("the period is longer than %d days", row.Period.Max)
-	default:
+		return after("date_to")
+	case years:
 		return nil
+	default:
+		return checkLength(row.Period, int(p.To-p.From))
 	}
-	return belvo.NewError(belvo.CodeValidationError).Explain(why)
+}
+
+// checkLength refuses a number of days between two dates that is too small or too large.
+func checkLength(allowed resource.Period, days int) error {
+	switch {
+	case days < allowed.Min:
+		return belvo.NewError(belvo.CodeInvalidPeriod)
+	case allowed.Max > 0 && days > allowed.Max:
+		return belvo.NewError(belvo.CodeValidationError).Explain(
+			fmt.Sprintf("the period is longer than %d days", allowed.Max))
+	}
+	return nil
 }
 
 func fillPeriod(row *resource.Row, r *Retrieval, today belvo.Date) {

@@ -46,13 +46,19 @@ func categorize(t belvo.RawTransaction) belvo.CategorizedTransaction {
 		}
 	}
 	if t.MCC != nil {
-		for _, r := range trades {
-			if *t.MCC >= r.from && *t.MCC <= r.to {
-				return r.of(out)
-			}
-		}
+		return byTrade(out, *t.MCC)
 	}
 	return out
+}
+
+// byTrade gives a transaction the meaning of a merchant category code, if there is one.
+func byTrade(t belvo.CategorizedTransaction, code int) belvo.CategorizedTransaction {
+	for _, r := range trades {
+		if code >= r.from && code <= r.to {
+			return r.of(t)
+		}
+	}
+	return t
 }
 
 // of gives a transaction its meaning.

@@ -179,7 +179,8 @@ func (t *Table[T]) Parse(query url.Values) ([]Condition[T], error) {
 			c.Values = append(c.Values, v)
 		}
 		if p.op == Range && len(c.Values) != 2 && len(problems) == before {
-			problems = append(problems, belvo.FieldError(belvo.CodeInvalid, name).With("Range query expects two values."))
+			problems = append(problems,
+				belvo.FieldError(belvo.CodeInvalid, name).With("Range query expects two values."))
 		}
 		conditions = append(conditions, c)
 	}

@@ -26,7 +26,8 @@ func (f *Field[T]) parse(text string) (Value, *belvo.Error) {
 		return parseDay(text)
 	case Choice:
 		if !slices.Contains(f.Choices, text) {
-			return Value{}, belvo.NewError(belvo.CodeInvalidChoice).With(fmt.Sprintf("%q is not a valid choice.", text))
+			return Value{}, belvo.NewError(belvo.CodeInvalidChoice).With(
+				fmt.Sprintf("%q is not a valid choice.", text))
 		}
 	}
 	return Of(text), f.checkLength(text)

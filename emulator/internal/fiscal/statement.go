@@ -55,18 +55,8 @@ func (t *Taxpayer) postYear(b *books, y *yearly) *results {
 	r := &results{}
 	first, last := firstOf(y.year, time.January), firstOf(y.year, time.December)+30
 	for _, d := range t.at(last) {
-		if d.day < first || d.private() || d.kind == wages && !d.issued {
-			continue
-		}
-		if d.kind == wages {
-			b.payWages(d, r)
-			continue
-		}
-		if s, any := d.invoiced(); any {
-			b.invoice(d, s, r)
-		}
-		if of, s, any := d.settled(); any {
-			b.pay(of, s)
+		if d.day >= first && !d.private() {
+			b.post(d, r)
 		}
 	}
 	for _, m := range y.months { // the months before December are paid within the year
@@ -78,6 +68,22 @@ func (t *Taxpayer) postYear(b *books, y *yearly) *results {
 	b.isr -= r.tax
 	b.sums += r.net()
 	return r
+}
+
+// post writes what a deal means for the business; wages that its owner earns elsewhere mean nothing.
+func (b *books) post(d *deal, r *results) {
+	if d.kind == wages {
+		if d.issued {
+			b.payWages(d, r)
+		}
+		return
+	}
+	if s, any := d.invoiced(); any {
+		b.invoice(d, s, r)
+	}
+	if of, s, any := d.settled(); any {
+		b.pay(of, s)
+	}
 }
 
 // businessTax is the income tax on the business alone.

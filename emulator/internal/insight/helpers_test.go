@@ -52,7 +52,8 @@ func (p *paper) move(a *belvo.Account, daysAgo int, amount float64,
 	text, category, subcategory string) *belvo.Transaction {
 	day := p.To - belvo.Date(daysAgo)
 	id := uuid.NewSHA1(p.Link, []byte(fmt.Sprint(len(p.Transactions))))
-	t := &belvo.Transaction{ID: &id, Account: a, ValueDate: day, Currency: "MXN", Description: text, Type: "INFLOW",
+	t := &belvo.Transaction{ID: &id, Account: a, ValueDate: day, Currency: "MXN", Description: text,
+		Type:           "INFLOW",
 		AccountingDate: belvo.At(day.Time().Add(time.Duration(len(p.Transactions)) * time.Second)),
 		Amount:         belvo.MoneyOf(max(amount, -amount)), Category: &category, Subcategory: &subcategory,
 		Reference: fmt.Sprint("reference ", len(p.Transactions))}

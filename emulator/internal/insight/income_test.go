@@ -35,9 +35,10 @@ func TestStreams(t *testing.T) {
 		"monthly, but wild":      {wild, every(30, 225, 15), "MONTHLY", "MEDIUM", 0, 1, 49, 8, 8},
 		"monthly, but new":       {always(1000), every(30, 75, 15), "MONTHLY", "MEDIUM", 1, 1, 0, 3, 3},
 		"monthly, but long over": {always(1000), every(30, 345, 195), "MONTHLY", "MEDIUM", 1, 0.5, 0, 12, 6},
-		"now and then":           {always(1000), []int{200, 180, 90, 85, 10}, "IRREGULAR", "MEDIUM", 1, 0.57, 0, 7, 4},
-		"every second month":     {always(1000), every(60, 345, 45), "IRREGULAR", "MEDIUM", 1, 0.5, 0, 12, 6},
-		"twice":                  {always(1000), []int{40, 10}, "IRREGULAR", "LOW", 1, 1, 0, 2, 2},
+		"now and then": {always(1000), []int{200, 180, 90, 85, 10},
+			"IRREGULAR", "MEDIUM", 1, 0.57, 0, 7, 4},
+		"every second month": {always(1000), every(60, 345, 45), "IRREGULAR", "MEDIUM", 1, 0.5, 0, 12, 6},
+		"twice":              {always(1000), []int{40, 10}, "IRREGULAR", "LOW", 1, 1, 0, 2, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -86,7 +87,8 @@ func TestTheTwoGenerationsOfIncomes(t *testing.T) {
 	same(t, "the median of the months of the calendar", now.IncomeStreams[0].MonthlyMedian, 900_00)
 	same(t, "the regular average", now.MonthlyAverageRegular, 1200_00)
 	same(t, "the regular average over all months", old.MonthlyAverageRegular, 900_00)
-	same(t, "a rhythm", now.IncomeStreams[0].Frequency+" "+old.IncomeStreams[0].Frequency, "FORTNIGHTLY BIWEEKLY")
+	same(t, "a rhythm", now.IncomeStreams[0].Frequency+" "+old.IncomeStreams[0].Frequency,
+		"FORTNIGHTLY BIWEEKLY")
 	same(t, "an unknown type", now.IncomeStreams[1].IncomeType+" "+old.IncomeStreams[1].IncomeType,
 		"UNKNOWN ALTERNATIVE_INCOME")
 	same(t, "the institution", old.Institution, "Erebor")

@@ -137,7 +137,8 @@ func TestSmallDataSetsHaveLittle(t *testing.T) {
 	year := belvo.DateOf(now.Add(-365 * 24 * time.Hour))
 	for set, most := range map[string]int{"none": 0, "low": 20, "negative": 20} {
 		book := open(t, users[0], set)
-		n := len(openfinance.Exchanges(book, all, belvo.DateOf(now), now)) + len(openfinance.Bills(book, year, now)) +
+		n := len(openfinance.Exchanges(book, all, belvo.DateOf(now), now)) +
+			len(openfinance.Bills(book, year, now)) +
 			len(openfinance.InvestmentTransactions(book, all, belvo.DateOf(now), now))
 		if n > most || most > 0 && n == 0 {
 			t.Errorf("%s has %d objects", set, n)

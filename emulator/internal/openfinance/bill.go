@@ -41,7 +41,8 @@ func (r reader) bill(a *belvo.OpenAccount, b dataset.Bill) *belvo.Bill {
 	out := &belvo.Bill{ID: r.id(belvo.Bills, key...), CreatedAt: r.now, CollectedAt: r.now, Account: a,
 		InternalIdentification: r.internal(append([]string{"bill"}, key...)...), BillName: b.Name, DueDate: b.Due,
 		Currency: a.Currency, TotalAmount: b.Total, MinimumAmount: b.Minimum,
-		FinanceCharges: []belvo.FinanceCharge{{Type: "NO_CHARGE", Currency: a.Currency}}, Payments: []belvo.BillPayment{}}
+		FinanceCharges: []belvo.FinanceCharge{{Type: "NO_CHARGE", Currency: a.Currency}},
+		Payments:       []belvo.BillPayment{}}
 	for _, p := range b.Payments {
 		kind := "INSTALLMENT"
 		if p.Amount >= b.Total {

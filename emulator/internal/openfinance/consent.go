@@ -19,7 +19,8 @@ func Consent(book *dataset.Book, at time.Time) *belvo.Consent {
 		terms = belvo.ConsentTerms{Since: at, Days: days, Until: at.AddDate(0, 0, days)}
 	}
 	id := ident.Derive(customer.Link, string(belvo.Consents))
-	out := &belvo.Consent{ID: &id, DocumentNumber: profile.Document.DocumentNumber, BelvoInstitutionName: in.Name,
+	out := &belvo.Consent{ID: &id, DocumentNumber: profile.Document.DocumentNumber,
+		BelvoInstitutionName:   in.Name,
 		InstitutionDisplayName: in.DisplayName, BelvoOrganizationName: belvo.Organization, LinkID: customer.Link,
 		UserName: optional(terms.Name), UndefinedConsentExpiration: terms.Until.IsZero(),
 		CreatedAt: belvo.At(terms.Since), Permissions: permissions()}

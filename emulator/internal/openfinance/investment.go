@@ -40,11 +40,13 @@ func (r reader) portfolio() []product {
 			sells: 7, indexer: "CDI", rate: 1.05, in: "APLICACAO", out: "RESGATE"},
 		{key: "lci", kind: fixedBank, name: "LCI", price: 500, growth: 0.09, units: [2]int{100, 400}, buys: 5,
 			indexer: "CDI", rate: 0.92, exempt: true, in: "APLICACAO", out: "RESGATE"},
-		{key: "debenture", kind: fixedCredit, name: "DEBENTURES", price: 1000, growth: 0.02, units: [2]int{100, 300},
-			buys: 9, pays: 6, indexer: "IPCA", rate: 0.065, exempt: true, in: "COMPRA", out: "VENDA",
+		{key: "debenture", kind: fixedCredit, name: "DEBENTURES", price: 1000, growth: 0.02,
+			units: [2]int{100, 300},
+			buys:  9, pays: 6, indexer: "IPCA", rate: 0.065, exempt: true, in: "COMPRA", out: "VENDA",
 			interest: "PAGAMENTO_JUROS"},
-		{key: "share", kind: shares, name: "JABT3", price: 18.4, growth: 0.08, swing: 0.06, units: [2]int{1000, 4000},
-			buys: 3, sells: 8, pays: 3, in: "COMPRA", out: "VENDA", interest: "DIVIDENDOS"},
+		{key: "share", kind: shares, name: "JABT3", price: 18.4, growth: 0.08, swing: 0.06,
+			units: [2]int{1000, 4000},
+			buys:  3, sells: 8, pays: 3, in: "COMPRA", out: "VENDA", interest: "DIVIDENDOS"},
 		{key: "treasury", kind: treasury, name: "Tesouro Selic 2031", price: 14250, growth: 0.105,
 			units: [2]int{1, 6}, buys: 2, sells: 11, indexer: "SELIC", in: "COMPRA", out: "VENDA"},
 		{key: "fund", kind: fund, name: "IPE ROXO RENDA FIXA FIC", price: 2.4, growth: 0.1, swing: 0.002,
@@ -110,27 +112,34 @@ func (r reader) trades(p product) []trade {
 		rng := r.rand("trades", p.key, strconv.Itoa(month))
 		day, units := workday(belvo.DateOf(start)+belvo.Date(rng.IntN(20))), p.units[0]+rng.IntN(p.units[1]-p.units[0]+1)
 		price := p.priceOn(day, first)
-		t := trade{date: day, n: month, price: price}
-		switch {
-		case month%p.buys == 0:
-			t.subtype, t.quantity = p.in, int64(units)*millionth/100
-			cost = (cost*(held/1000) + price*(t.quantity/1000)) / ((held + t.quantity) / 1000)
-		case p.sells > 0 && month%p.sells == 0 && held > 0:
-			t.subtype, t.quantity = p.out, -(held / 4 / 10_000 * 10_000)
-		case p.pays > 0 && month%p.pays == 1 && held > 0:
-			t.subtype = p.interest
-			t.value = amountOf(held, price) * 3 / 100
-		}
+		t := trade{date: day, n: month, price: price, held: held, cost: cost}
+		p.carryOut(&t, units)
+		cost = t.cost
 		if t.subtype == "" || day > r.today {
 			continue
 		}
-		if t.quantity != 0 {
-			t.value = amountOf(max(t.quantity, -t.quantity), price)
-		}
-		held += t.quantity
-		t.held, t.cost = held, cost
+		held = t.held
 		out = append(out, t)
 	}
+}
+
+// carryOut does what a month brings, if anything: some hundredths of a unit are bought, a quarter of
+// what is held is sold, or three percent of it are paid.
+func (p product) carryOut(t *trade, units int) {
+	due := func(every, rest int) bool { return every > 0 && t.n%every == rest && t.held > 0 }
+	switch {
+	case t.n%p.buys == 0:
+		t.subtype, t.quantity = p.in, int64(units)*millionth/100
+		t.cost = (t.cost*(t.held/1000) + t.price*(t.quantity/1000)) / ((t.held + t.quantity) / 1000)
+	case due(p.sells, 0):
+		t.subtype, t.quantity = p.out, -(t.held / 4 / 10_000 * 10_000)
+	case due(p.pays, 1):
+		t.subtype, t.value = p.interest, amountOf(t.held, t.price)*3/100
+	}
+	if t.quantity != 0 {
+		t.value = amountOf(max(t.quantity, -t.quantity), t.price)
+	}
+	t.held += t.quantity
 }
 
 // Investments returns what the customer holds at a moment: of each product as much as its movements
@@ -165,7 +174,8 @@ func (r reader) investment(p product, trades []trade) *belvo.Investment {
 		out.DueDate, out.PurchaseDate = &due, &bought
 	case fund:
 		category, class := "RENDA_FIXA", "Renda Fixa Duração Livre"
-		out.ClassificationDetails = &belvo.ClassificationDetails{Category: &category, Class: &class, Subclass: &class}
+		out.ClassificationDetails = &belvo.ClassificationDetails{Category: &category, Class: &class,
+			Subclass: &class}
 	}
 	if p.kind == fixedCredit {
 		half := "SEMESTRAL"
@@ -189,7 +199,8 @@ func (r reader) position(p product, trades []trade) belvo.InvestmentBalance {
 		withheld = belvo.Money(float64(gain)*taxOn + 0.5)
 	}
 	net := gross - withheld
-	out := belvo.InvestmentBalance{ReferenceDate: seconds(r.at), GrossValue: gross, Quantity: numberOf(last.held),
+	out := belvo.InvestmentBalance{ReferenceDate: seconds(r.at), GrossValue: gross,
+		Quantity:       numberOf(last.held),
 		GrossUnitPrice: &unit, NetValue: &net, WithheldAmount: &withheld, PurchaseUnitPrice: &bought}
 	if p.kind == shares {
 		factor := belvo.Number(1)
@@ -203,7 +214,8 @@ func remuneration(p product) belvo.Remuneration {
 		return belvo.Remuneration{}
 	}
 	kind, often, base, rate := "EXPONENCIAL", "ANUAL", "DIAS_UTEIS", belvo.Number(p.rate)
-	out := belvo.Remuneration{RateType: &kind, RatePeriodicity: &often, CalculationBase: &base, Indexer: &p.indexer}
+	out := belvo.Remuneration{RateType: &kind, RatePeriodicity: &often, CalculationBase: &base,
+		Indexer: &p.indexer}
 	if p.indexer == "IPCA" {
 		out.PreFixedRate = &rate
 	} else if p.rate > 0 {
@@ -214,7 +226,8 @@ func remuneration(p product) belvo.Remuneration {
 
 // InvestmentTransactions returns the movements of investments from one day to another, newest first
 // for each investment.
-func InvestmentTransactions(book *dataset.Book, from, to belvo.Date, at time.Time) []*belvo.InvestmentTransaction {
+func InvestmentTransactions(book *dataset.Book, from, to belvo.Date,
+	at time.Time) []*belvo.InvestmentTransaction {
 	r := read(book, at)
 	out := []*belvo.InvestmentTransaction{}
 	for _, p := range r.portfolio() {
@@ -281,5 +294,6 @@ func (r reader) brokerNote(t trade, key []string) *belvo.BrokerNote {
 
 // base is what most objects have.
 func (r reader) base(resource belvo.Resource, key ...string) belvo.Base {
-	return belvo.Base{ID: r.id(resource, key...), Link: r.book.Customer().Link, CollectedAt: r.now, CreatedAt: r.now}
+	return belvo.Base{ID: r.id(resource, key...), Link: r.book.Customer().Link, CollectedAt: r.now,
+		CreatedAt: r.now}
 }

@@ -68,7 +68,8 @@ func TestBalancesAreTheSumOfMovements(t *testing.T) {
 		for _, a := range openfinance.Accounts(book, uuid.Nil, now) {
 			sum := before[*a.ID]
 			for _, m := range openfinance.Transactions(book, *a.ID, all, belvo.DateOf(now), now) {
-				if m.AccountingDate < belvo.DateOf(earlier) || m.TransactedAt <= earlier.Format("2006-01-02T15:04:05.000Z") {
+				if m.AccountingDate < belvo.DateOf(earlier) ||
+					m.TransactedAt <= earlier.Format("2006-01-02T15:04:05.000Z") {
 					continue
 				}
 				if (m.Type == "INFLOW") == (a.BalanceType == "ASSET") {
@@ -88,7 +89,8 @@ func TestAccountsAddUp(t *testing.T) {
 	t.Parallel()
 	everyBook(t, func(t *testing.T, book *dataset.Book) {
 		for _, a := range openfinance.Accounts(book, uuid.Nil, now) {
-			if o := a.Overdraft; o != nil && (o.Used > o.Arranged || o.Used+o.Unarranged != max(0, -a.Balance.Current)) {
+			if o := a.Overdraft; o != nil && (o.Used > o.Arranged ||
+				o.Used+o.Unarranged != max(0, -a.Balance.Current)) {
 				t.Errorf("overdraft %+v of an account that holds %d", o, a.Balance.Current)
 			}
 			if c := a.CreditData; c != nil && (c.Limits[0].UsedAmount != a.Balance.Current ||
@@ -179,15 +181,18 @@ func TestAskingLaterOnlyAdds(t *testing.T) {
 func TestOwnersAreWhoLogsIn(t *testing.T) {
 	t.Parallel()
 	everyBook(t, func(t *testing.T, book *dataset.Book) {
-		people, firms, login := openfinance.Person(book, now), openfinance.Business(book, now), book.Customer().Username
+		people, firms := openfinance.Person(book, now), openfinance.Business(book, now)
+		login := book.Customer().Username
 		switch {
 		case !book.Known() && len(people)+len(firms) == 0:
-		case len(people) == 1 && people[0].DocumentID == belvo.DocumentID{DocumentType: "CPF", DocumentNumber: login}:
+		case len(people) == 1 && people[0].DocumentID == belvo.DocumentID{DocumentType: "CPF",
+			DocumentNumber: login}:
 			if form := regexp.MustCompile(`^\d{8,9}$`); !form.MatchString(people[0].PhoneNumbers[0].Number) ||
 				!regexp.MustCompile(`^\d{8}$`).MatchString(people[0].Addresses[0].Postcode) {
 				t.Errorf("telephone %+v, address %+v", people[0].PhoneNumbers, people[0].Addresses)
 			}
-		case len(firms) == 1 && firms[0].DocumentID == belvo.DocumentID{DocumentType: "CNPJ", DocumentNumber: login}:
+		case len(firms) == 1 && firms[0].DocumentID == belvo.DocumentID{DocumentType: "CNPJ",
+			DocumentNumber: login}:
 			if !dataset.IsCPF(firms[0].Parties[0].DocumentNumber) {
 				t.Errorf("a party with the CPF %s", firms[0].Parties[0].DocumentNumber)
 			}

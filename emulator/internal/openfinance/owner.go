@@ -76,7 +76,8 @@ func (r reader) addresses() []belvo.OwnerAddress {
 		street = parts[0] + ", " + parts[1]
 	}
 	postcode := digitsOf(parts[len(parts)-1])
-	return []belvo.OwnerAddress{{IsMain: true, Address: street, Town: r.profile.City, State: optional(r.profile.Region),
+	return []belvo.OwnerAddress{{IsMain: true, Address: street, Town: r.profile.City,
+		State:    optional(r.profile.Region),
 		Postcode: postcode, CountryName: "Brasil", CountryCode: &country}}
 }
 
@@ -202,7 +203,8 @@ func (r reader) businessProfile() *belvo.BusinessFinancialProfile {
 	revenue, _ := r.incomeOf("")
 	return &belvo.BusinessFinancialProfile{
 		EconomicActivities: []belvo.FirmActivity{{IsMain: true, Code: "4649499"}},
-		InformedRevenue: &belvo.InformedRevenue{Frequency: &frequency, Amount: revenue, Currency: r.profile.Currency,
-			Year: r.at.Year()},
+		InformedRevenue: &belvo.InformedRevenue{Frequency: &frequency, Amount: revenue,
+			Currency: r.profile.Currency,
+			Year:     r.at.Year()},
 		Patrimony: &belvo.BusinessPatrimony{Amount: r.wealth(), Currency: r.profile.Currency, Date: r.today}}
 }

@@ -12,7 +12,8 @@ import (
 
 // Transactions returns the movements from one day to another of all accounts, or of the one with
 // an id, newest first for each account.
-func Transactions(book *dataset.Book, only uuid.UUID, from, to belvo.Date, at time.Time) []*belvo.OpenTransaction {
+func Transactions(book *dataset.Book, only uuid.UUID, from, to belvo.Date,
+	at time.Time) []*belvo.OpenTransaction {
 	r := read(book, at)
 	out := []*belvo.OpenTransaction{}
 	for _, a := range r.accounts(only) {
@@ -33,7 +34,8 @@ type writer struct {
 }
 
 func (r reader) writer(a *belvo.Account) writer {
-	w := writer{reader: r, account: r.account(a), bills: map[string]*belvo.Bill{}, open: map[string]belvo.Money{}}
+	w := writer{reader: r, account: r.account(a), bills: map[string]*belvo.Bill{},
+		open: map[string]belvo.Money{}}
 	for _, b := range r.book.Bills(a, r.at) {
 		if b.StillGrowing {
 			w.open[b.Name] = b.Total

@@ -71,7 +71,8 @@ func TestPDFTakesAnyText(t *testing.T) {
 	t.Parallel()
 	for name, lines := range map[string][]string{
 		"nothing": nil, "empty": {""}, "unknown letters": {"漢字 \x00 \xff"},
-		"a long word": {strings.Repeat("x", 5000)}, "many lines": strings.Split(strings.Repeat("line\n", 400), "\n"),
+		"a long word": {strings.Repeat("x", 5000)},
+		"many lines":  strings.Split(strings.Repeat("line\n", 400), "\n"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -62,15 +62,16 @@ func portfolio(a *belvo.Account, h *history) *belvo.Portfolio {
 
 // reference is what transactions tell of their portfolio.
 func reference(a *belvo.Account) belvo.PortfolioRef {
-	return belvo.PortfolioRef{ID: ident.Derive(a.Link, string(belvo.InvestmentsPortfolios), a.PublicIdentificationValue),
-		Name: a.Name, Type: "FIXED_INCOME"}
+	id := ident.Derive(a.Link, string(belvo.InvestmentsPortfolios), a.PublicIdentificationValue)
+	return belvo.PortfolioRef{ID: id, Name: a.Name, Type: "FIXED_INCOME"}
 }
 
 // instrumentOf is what transactions tell of their instrument, of which there is one of a kind in a
 // portfolio.
 func instrumentOf(a *belvo.Account, of int) belvo.PortfolioRef {
 	kind := kinds[of].kind
-	return belvo.PortfolioRef{ID: ident.Derive(reference(a).ID, kind), Name: wordsOf(a.Currency).names[of], Type: kind}
+	return belvo.PortfolioRef{ID: ident.Derive(reference(a).ID, kind), Name: wordsOf(a.Currency).names[of],
+		Type: kind}
 }
 
 // taxed is one part in so many of a gain, which is withheld as tax.
@@ -99,8 +100,9 @@ func (h *holding) instrument(ref belvo.PortfolioRef, currency string) belvo.Inst
 func transaction(a *belvo.Account, t trade, n int) *belvo.PortfolioTransaction {
 	of, in := instrumentOf(a, t.of), reference(a)
 	id := ident.Derive(in.ID, "TRANSACTIONS", strconv.Itoa(n))
-	out := &belvo.PortfolioTransaction{Portfolio: in, Instrument: of, SettlementDate: t.date, OperationDate: t.date,
-		Description: wordsOf(a.Currency).verbs[t.kind] + " " + of.Name, Type: t.kind, Quantity: shares(t.quantity),
+	out := &belvo.PortfolioTransaction{Portfolio: in, Instrument: of, SettlementDate: t.date,
+		OperationDate: t.date,
+		Description:   wordsOf(a.Currency).verbs[t.kind] + " " + of.Name, Type: t.kind, Quantity: shares(t.quantity),
 		Amount: t.amount, Price: unit(t.price), Currency: a.Currency}
 	out.Base = belvo.Base{ID: &id, Link: a.Link, CollectedAt: a.CollectedAt, CreatedAt: a.CreatedAt}
 	if t.of == fund {

@@ -142,7 +142,8 @@ func TestTransactionsStayAsTheyWere(t *testing.T) {
 				t.Fatalf("%+v has become %+v", *x, then)
 			}
 			if x.OperationDate > x.SettlementDate || i > 0 && x.SettlementDate > now[i-1].SettlementDate {
-				t.Errorf("ordered %s, settled %s, after %s", x.OperationDate, x.SettlementDate, now[max(0, i-1)].SettlementDate)
+				t.Errorf("ordered %s, settled %s, after %s", x.OperationDate, x.SettlementDate,
+					now[max(0, i-1)].SettlementDate)
 			}
 		}
 		for _, kind := range []string{"BUY", "SELL", "DIVIDEND"} {

@@ -32,10 +32,12 @@ func accounts() *Row {
 				return items(openfinance.Accounts(book, p.Account, at),
 					func(a *belvo.OpenAccount) (*uuid.UUID, *uuid.UUID) { return a.ID, a.ID })
 			}
-			return items(accountsOf(book, p, at), func(a *belvo.Account) (*uuid.UUID, *uuid.UUID) { return a.ID, a.ID })
+			return items(accountsOf(book, p, at),
+				func(a *belvo.Account) (*uuid.UUID, *uuid.UUID) { return a.ID, a.ID })
 		},
 		Deviations: []string{misspelled},
-		Filters:    filter.NewTable(merge[belvo.Account](accountFilters(accountView), accountFilters(openAccountView))),
+		Filters: filter.NewTable(merge[belvo.Account](accountFilters(accountView),
+			accountFilters(openAccountView))),
 	}
 }
 
@@ -134,7 +136,8 @@ const misspelled = "`total_effective_cost` is not misspelled"
 
 // operations are the five names that the oldest resources have.
 func operations(title string) Operations {
-	return Operations{List: "List" + title + "s", Retrieve: "Retrieve" + title + "s", Patch: "Patch" + title + "s",
+	return Operations{List: "List" + title + "s", Retrieve: "Retrieve" + title + "s",
+		Patch:  "Patch" + title + "s",
 		Detail: "Detail" + title, Destroy: "Destroy" + title}
 }
 

@@ -8,7 +8,8 @@ import (
 )
 
 // field makes a filter field of values of type T; a value of another shape has none.
-func field[T any](name string, kind filter.Kind, get func(*T) filter.Value, ops ...filter.Op) filter.Field[any] {
+func field[T any](name string, kind filter.Kind, get func(*T) filter.Value,
+	ops ...filter.Op) filter.Field[any] {
 	return filter.Field[any]{Name: name, Kind: kind, Ops: ops, Get: func(v any) filter.Value {
 		if t, ok := v.(*T); ok {
 			return get(t)

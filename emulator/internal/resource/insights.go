@@ -127,7 +127,8 @@ func collectRecurringExpenses(book *dataset.Book, p Params, at time.Time) []Item
 		open[i] = &belvo.OpenRecurringExpense{ID: e.ID, Account: accounts[*e.Account.ID],
 			RecurringExpenseFacts: e.RecurringExpenseFacts}
 	}
-	return items(open, func(e *belvo.OpenRecurringExpense) (*uuid.UUID, *uuid.UUID) { return e.ID, e.Account.ID })
+	return items(open,
+		func(e *belvo.OpenRecurringExpense) (*uuid.UUID, *uuid.UUID) { return e.ID, e.Account.ID })
 }
 
 // expenseFilters are the filters of one generation's recurring expenses.
@@ -142,7 +143,8 @@ func expenseFilters[T any](of func(*T) (id, account *uuid.UUID, link uuid.UUID))
 func riskInsights() *Row {
 	return &Row{
 		Resource: belvo.RiskInsights, Path: "api/risk-insights", Webhooks: riskWebhooks(), Single: true,
-		Operations: Operations{"ListRiskInsights", "RetrieveRiskInsights", "PatchRiskInsights", "DetailRiskInsights",
+		Operations: Operations{"ListRiskInsights", "RetrieveRiskInsights", "PatchRiskInsights",
+			"DetailRiskInsights",
 			"DestroyRiskInsights"},
 		Shapes: []Shape{shape("RiskInsights", func(r *belvo.RiskInsight) **uuid.UUID { return &r.ID },
 			func(r *belvo.RiskInsight) *belvo.Timestamp { return &r.CreatedAt })},

@@ -29,7 +29,8 @@ func portfolios() *Row {
 			func(p *belvo.Portfolio) *belvo.Timestamp { return &p.CreatedAt })},
 		Offered: investing, Dependants: []belvo.Resource{belvo.PortfolioTransactions},
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
-			return items(portfolio.Of(book, at), func(p *belvo.Portfolio) (*uuid.UUID, *uuid.UUID) { return p.ID, nil })
+			return items(portfolio.Of(book, at),
+				func(p *belvo.Portfolio) (*uuid.UUID, *uuid.UUID) { return p.ID, nil })
 		},
 		Filters: filter.NewTable([]filter.Field[any]{
 			indexed("link", func(p *belvo.Portfolio) filter.Value { return filter.OfID(p.Link) }),

@@ -149,7 +149,8 @@ func TestCollectedItemsBearTheIDsOfTheirValues(t *testing.T) {
 // TestCollectedItemsAreTheNewestFirst, whichever account or investment they belong to.
 func TestCollectedItemsAreTheNewestFirst(t *testing.T) {
 	t.Parallel()
-	days := map[string]string{"api/transactions": "ValueDate", "api/balances": "ValueDate", "api/bills": "DueDate",
+	days := map[string]string{"api/transactions": "ValueDate", "api/balances": "ValueDate",
+		"api/bills":                      "DueDate",
 		"api/br/investment-transactions": "ValueDate", "api/invoices": "InvoiceDate", "api/cl/invoices": "IssueDate",
 		"investments/transactions": "SettlementDate", "api/statements": "PeriodEndDate"}
 	everyKind(t, func(t *testing.T, row *resource.Row, inst *belvo.Institution) {

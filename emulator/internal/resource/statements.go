@@ -89,5 +89,6 @@ func required(f Field) Field {
 
 // day is a filter by a date.
 func day[T any](name string, get func(*T) belvo.Date) filter.Field[any] {
-	return field(name, filter.Day, func(v *T) filter.Value { return filter.OfDay(get(v)) }, filter.Comparisons()...)
+	return field(name, filter.Day, func(v *T) filter.Value { return filter.OfDay(get(v)) },
+		filter.Comparisons()...)
 }

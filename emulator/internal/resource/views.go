@@ -17,12 +17,14 @@ type account struct {
 }
 
 func accountView(a *belvo.Account) account {
-	return account{*a.ID, a.Link, a.CreatedAt, a.Category, a.Currency, a.Institution.Name, a.Name, a.Number, a.Type,
+	return account{*a.ID, a.Link, a.CreatedAt, a.Category, a.Currency, a.Institution.Name, a.Name, a.Number,
+		a.Type,
 		a.PublicIdentificationName, a.PublicIdentificationValue, a.Balance.Current, a.Balance.Available}
 }
 
 func openAccountView(a *belvo.OpenAccount) account {
-	return account{*a.ID, a.Link, a.CreatedAt, a.Category, a.Currency, a.Institution.Name, a.Name, a.Number, a.Type,
+	return account{*a.ID, a.Link, a.CreatedAt, a.Category, a.Currency, a.Institution.Name, a.Name, a.Number,
+		a.Type,
 		orNone(a.PublicIdentificationName), orNone(a.PublicIdentificationValue), a.Balance.Current,
 		a.Balance.Available}
 }

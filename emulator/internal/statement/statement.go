@@ -14,7 +14,8 @@ import (
 // Of returns an account's statements of the months that lie between two days, both included, as they
 // are at an instant, the newest first. A month has one when it is over, if the account's whole history
 // does not begin after its first day.
-func Of(book *dataset.Book, a *belvo.Account, from, to belvo.Date, pdf bool, at time.Time) []*belvo.AccountStatement {
+func Of(book *dataset.Book, a *belvo.Account, from, to belvo.Date, pdf bool,
+	at time.Time) []*belvo.AccountStatement {
 	all := []*belvo.AccountStatement{}
 	begin := belvo.DateOf(book.Customer().Since.Time().AddDate(0, -dataset.HistoryMonths, 0))
 	last := min(to, belvo.DateOf(at)-1)
@@ -31,7 +32,8 @@ func Of(book *dataset.Book, a *belvo.Account, from, to belvo.Date, pdf bool, at 
 func firstOf(d belvo.Date) belvo.Date { return d - belvo.Date(d.Time().Day()) + 1 }
 
 // month is the statement of one month that is over. It goes back from the present balance.
-func month(book *dataset.Book, a *belvo.Account, first, end belvo.Date, pdf bool, at time.Time) *belvo.AccountStatement {
+func month(book *dataset.Book, a *belvo.Account, first, end belvo.Date, pdf bool,
+	at time.Time) *belvo.AccountStatement {
 	customer := book.Customer()
 	id := ident.Derive(a.Link, "STATEMENTS", a.PublicIdentificationValue, first.String())
 	s := &belvo.AccountStatement{ID: &id, Link: a.Link, CollectedAt: a.CollectedAt, AccountNumber: a.Number,

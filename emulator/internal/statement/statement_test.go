@@ -145,7 +145,8 @@ func TestThePrintedStatement(t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(file), "%PDF-") {
 		t.Errorf("the file is no PDF: %.20q (%v)", file, err)
 	}
-	if len(s.CLABE) != 18 || s.CLABE != a.PublicIdentificationValue || len(s.RFC) != 13 || len(s.ClientNumber) != 8 {
+	if len(s.CLABE) != 18 || s.CLABE != a.PublicIdentificationValue || len(s.RFC) != 13 ||
+		len(s.ClientNumber) != 8 {
 		t.Errorf("the numbers are %s, %s and %s", s.CLABE, s.RFC, s.ClientNumber)
 	}
 	if all(book, a, at)[0].PDF != nil {
