@@ -120,15 +120,16 @@ func setMode(l *store.Link, mode belvo.AccessMode) {
 	}
 }
 
-// coreResources are what a recurrent link fetches when it was not told: for banks accounts,
-// transactions and owners (https://developers.belvo.com/developer_resources/resources-links-overview).
-// Deviation: that fetch_resources then shows them is our choice.
+// core are the resources that a recurrent link of a bank fetches when it was not told
+// (https://developers.belvo.com/developer_resources/resources-links-overview). Nobody changes the
+// list, which most links share. Deviation: that fetch_resources then shows them is our choice.
+var core = []string{string(belvo.Accounts), string(belvo.Owners), string(belvo.Transactions)}
+
+// coreResources are those of the core that an institution has.
 func coreResources(inst *belvo.Institution) []string {
-	core := []string{}
-	for _, r := range []belvo.Resource{belvo.Accounts, belvo.Owners, belvo.Transactions} {
-		if inst.Type == "bank" && slices.Contains(inst.Resources, string(r)) {
-			core = append(core, string(r))
-		}
+	lacks := func(r string) bool { return inst.Type != "bank" || !slices.Contains(inst.Resources, r) }
+	if slices.ContainsFunc(core, lacks) {
+		return slices.DeleteFunc(slices.Clone(core), lacks)
 	}
 	return core
 }

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -198,7 +197,7 @@ func (sc Script) String() string {
 	if sc.Scenario == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s/%s", sc.Scenario.Name, sc.State.Name)
+	return sc.Scenario.Name + "/" + sc.State.Name
 }
 
 // Fresh says whether the user still stands where everybody begins, so that nothing is lost by
