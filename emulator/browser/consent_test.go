@@ -178,6 +178,28 @@ func TestConsentFrame(t *testing.T) {
 	p.screen("success")
 }
 
+// TestConsentCutOff gives a consent on a page that is cut off from the windows it opens: the bank's
+// page comes inside the widget.
+func TestConsentCutOff(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	p := newTab(t)
+	p.decidesWithin(time.Hour)
+	access := openFinance(t, server.Sandbox(t))
+	page := serveFunc(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = fmt.Fprintf(w, `<!doctype html><html lang="en"><title>A careful page</title><div id="belvo"></div>
+<script src="%s/belvo-widget-1-stable.js"></script>
+<script>belvoSDK.createWidget(%q, {}).build();</script></html>`, server.URL, access)
+	})
+	p.open(page)
+	p.click("belvo-submit")
+	p.click("belvo-consent-accept")
+	p.click("belvo-bank-go")
+	p.sees("belvo-bank")
+}
+
 // decidesWithin makes the minute that the widget waits for the bank another time; window.minutes are
 // those that are counted.
 func (p *tab) decidesWithin(limit time.Duration) {

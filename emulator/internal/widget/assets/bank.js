@@ -44,11 +44,12 @@ at('approve').textContent = approve;
 at('deny').textContent = deny;
 at('note').textContent = note;
 
-/** Tells the widget, whose origin it named itself: what is told is no secret. */
+/** Tells the widget, whose origin it named itself, if it has one: what is told is no secret. */
 function decide(approved) {
   const widget = window.opener || (window.parent === window ? null : window.parent);
+  const origin = query.get('origin') || location.origin;
   if (widget) {
-    widget.postMessage({ state: query.get('state'), approved }, query.get('origin') || location.origin);
+    widget.postMessage({ state: query.get('state'), approved }, /^https?:/.test(origin) ? origin : '*');
     window.close();
   }
   at('text').textContent = gone;

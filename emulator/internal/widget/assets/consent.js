@@ -3,7 +3,7 @@
  * bank's own page, which here is a stand-in that the emulator serves. It is loaded only for
  * institutions that need it.
  */
-import { CallError } from './client.js';
+import { CallError, newId } from './client.js';
 import { h, icon, tile } from './dom.js';
 import { isPage, outward, pair, primary } from './screens.js';
 import { who } from './form.js';
@@ -135,18 +135,51 @@ function masked(number) {
   return digits.length > 11 ? `••.•••.•••/••••-${end}` : `•••.•••.•••-${end}`;
 }
 
+/** The address of the bank's page, which tells the widget's own what was decided. */
+function addressOf(flow, state) {
+  const query = new URLSearchParams({
+    state,
+    institution: flow.institution.display_name,
+    locale: flow.locale,
+    origin: location.origin,
+    company: flow.branding.company_name || '',
+  });
+  return new URL(`widget/bank/?${query}`, flow.client.bases[0]).href;
+}
+
+/**
+ * Opens the bank's page in a window of its own, or calls inside where that cannot be: a WebView has
+ * no other windows, and a page whose Cross-Origin-Opener-Policy cuts them off sees them as closed.
+ * That the user closed the window looks the same, so the button stays in that case.
+ * @returns {function(): void} closes the window
+ */
+function openBank(page, inside) {
+  const bank = window.open(page, 'belvo-bank', 'width=480,height=720');
+  if (!bank) {
+    inside('bank');
+    return () => {};
+  }
+  let gone = 0; // for how long; a window may close itself while what it decided is on its way
+  const watch = setInterval(() => {
+    gone = bank.closed ? gone + 1 : 0;
+    if (gone > 2) {
+      clearInterval(watch);
+      inside('bank spare');
+    }
+  }, 300);
+  return () => {
+    clearInterval(watch);
+    bank.close();
+  };
+}
+
 /** The way to the bank; back where it refused. */
 function redirect(flow, connect, again) {
-  let bank = null;
-  const state = Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) =>
-    b.toString(16).padStart(2, '0'),
-  ).join('');
+  const state = newId();
   const text = h('p', { class: 'text', role: 'status' }, flow.text('redirectText'));
+  let closeBank = () => {};
   const settle = (approved) => {
     stop();
-    if (bank) {
-      bank.close();
-    }
     if (approved) {
       // Deviation: PUT wants a password, which such a link has not; the consent stands in its place.
       connect(flow.updating ? { password: state } : {});
@@ -167,6 +200,7 @@ function redirect(flow, connect, again) {
   function stop() {
     clearTimeout(late);
     removeEventListener('message', hear);
+    closeBank();
     flow.decide = null;
   }
   flow.client.aborter.signal.addEventListener('abort', stop);
@@ -174,27 +208,13 @@ function redirect(flow, connect, again) {
   flow.decide = settle; // for the autopilot, which cannot press a button of another window
   const go = () => {
     clearTimeout(late); // at the bank there is time
-    const query = new URLSearchParams({
-      state,
-      institution: flow.institution.display_name,
-      locale: flow.locale,
-      origin: location.origin,
-      company: flow.branding.company_name || '',
-    });
-    const page = new URL(`widget/bank/?${query}`, flow.client.bases[0]).href;
-    bank = window.open(page, 'belvo-bank', 'width=480,height=720');
+    const page = addressOf(flow, state);
+    const title = flow.institution.display_name;
     text.textContent = flow.text('redirectWait');
-    if (!bank) {
-      // a WebView has no other windows
-      text.replaceWith(
-        h('iframe', {
-          src: page,
-          class: 'bank',
-          title: flow.institution.display_name,
-          'data-testid': 'belvo-bank',
-        }),
-      );
-    }
+    closeBank();
+    closeBank = openBank(page, (kind) =>
+      text.replaceWith(h('iframe', { src: page, class: kind, title, 'data-testid': 'belvo-bank' })),
+    );
   };
   return {
     title: flow.text('redirectTitle'),
