@@ -173,6 +173,9 @@ func TestHostedErrors(t *testing.T) {
 		p := newTab(t)
 		p.open(address(server, "/widget/", url.Values{"access_token": {script}}))
 		p.screen("error")
+		if _, console, _ := p.heard(); !strings.Contains(strings.Join(console, "\n"), "cannot go to javascript:") {
+			t.Errorf("the console does not tell of the address: %v", console)
+		}
 	})
 }
 

@@ -67,7 +67,7 @@ export function settings(query) {
 export function redirectFor(urls, end, values) {
   const event = end === 'error' || end === 'warning';
   const named = event ? urls.event : urls[end];
-  let address = named && typeof named === 'string' ? named : `belvowidget://${end}`;
+  let address = (typeof named === 'string' && named.trim()) || `belvowidget://${end}`;
   if (end === 'warning' && !/^https?:/i.test(address)) {
     address = address.replace(/error(?=[/?#]|$)/, 'warning');
   }
@@ -84,6 +84,6 @@ export function redirectFor(urls, end, values) {
 export function usable(address) {
   return (
     /^[a-z][a-z0-9+.-]*:/i.test(address) &&
-    !/^(javascript|data|vbscript|blob|file|about):/i.test(address.trim())
+    !/^(javascript|data|vbscript|blob|file|about):/i.test(address)
   );
 }
