@@ -75,9 +75,15 @@ func (c checked) watch(r *http.Request, res *http.Response) {
 		return // the test has stopped the server
 	}
 	defer func() { _ = answer.Body.Close() }() // it was read
-	var entry struct{ Transitions, Webhooks []json.RawMessage }
+	var entry struct {
+		Method, Path          string
+		Transitions, Webhooks []json.RawMessage
+	}
 	if err := json.NewDecoder(answer.Body).Decode(&entry); err != nil {
 		c.t.Errorf("the journal's entry: %v", err)
+	}
+	if entry.Method != r.Method || entry.Path != r.URL.Path {
+		return // the sandbox was reset meanwhile, and the id is another request's
 	}
 	if len(entry.Transitions) > 0 {
 		witnessed.saw("lifecycle", key)

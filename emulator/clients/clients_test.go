@@ -97,7 +97,8 @@ func nodeModules(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	out, err := tool(t, folder, nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	out, err := tool(t, folder, nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline",
+		"--fetch-retries=5")
 	if err != nil {
 		unavailable(t, "npm ci: "+err.Error()+"\n"+out)
 	}
