@@ -20,7 +20,13 @@ func background(c *emulator.Config) { c.Background, c.Clock = true, clock.Real{}
 // running makes an emulator that works in the background.
 func running(t testing.TB, endpoints ...webhook.Endpoint) (*emulator.Emulator, direct) {
 	t.Helper()
-	cfg := emulator.Config{Seed: 1, Webhooks: endpoints}
+	return runningAt(t, clock.Mode{}, endpoints...)
+}
+
+// runningAt is running on a clock of a mode.
+func runningAt(t testing.TB, mode clock.Mode, endpoints ...webhook.Endpoint) (*emulator.Emulator, direct) {
+	t.Helper()
+	cfg := emulator.Config{Seed: 1, ClockMode: mode, Webhooks: endpoints}
 	background(&cfg)
 	patient(&cfg)
 	e, err := emulator.New(cfg)
@@ -151,5 +157,26 @@ func TestShutdownLetsArriveWhatIsUnderWay(t *testing.T) {
 	}
 	if got := names(r.take()); !slices.Equal(got, append(historical()[:1], historical()...)) {
 		t.Errorf("the receiver got %q", got)
+	}
+}
+
+// TestShutdownOnAManualClock: an attempt that it breaks off is made again, and what is due is sent;
+// no sandbox waits for the receivers of another.
+func TestShutdownOnAManualClock(t *testing.T) {
+	t.Parallel()
+	began, release := make(chan struct{}), make(chan struct{})
+	r := receive(t, func(n int, _ http.ResponseWriter) {
+		if n == 1 {
+			close(began)
+			<-release
+		}
+	})
+	e, d := runningAt(t, clock.Mode{Manual: true}, webhook.Endpoint{ID: "main", URL: r.URL})
+	d.register(t, "bnk102", "")
+	<-began
+	left := e.Shutdown(t.Context())
+	close(release)
+	if got := names(r.take()); len(left) != 0 || !slices.Equal(got, append(historical()[:1], historical()...)) {
+		t.Errorf("left are %q, the receiver got %q", left, got)
 	}
 }

@@ -240,3 +240,47 @@ func TestAnAdvanceTellsWhatARequestLetHappen(t *testing.T) {
 	same(t, "webhooks", len(moved.Webhooks), 2)
 	same(t, "what came", strings.Join(names(r.take()), ", "), "LINK token_required, LINK token_required")
 }
+
+// TestWhatEndsByItselfIsOnTheAgenda, can be stepped to and is told: MFA sessions, states of
+// scenarios, data, besides the timers that make transitions.
+func TestWhatEndsByItselfIsOnTheAgenda(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, manual)
+	w.register("gotham_br_business", "mfa_default", nil).Want(http.StatusPreconditionRequired)
+	locked := w.joined("locked_1", fields{"access_mode": "single", "stale_in": "3d", "credentials_storage": "2d"})
+	w.accounts(locked).Want(http.StatusCreated)
+	w.accounts(locked).Want(http.StatusBadRequest) // the bank locks the account for a day
+	var agenda []emulatortest.Due
+	unmarshal(t, w.ask("clock/agenda").Body, &agenda)
+	kinds := func(dues []emulatortest.Due) string {
+		var all []string
+		for _, d := range dues {
+			all = append(all, d.Kind)
+		}
+		return strings.Join(all, " ")
+	}
+	same(t, "the agenda", kinds(agenda[:4]), "session scenario credentials stale_data")
+	var moved emulatortest.Moved
+	for i, want := range []string{"session", "scenario", "", "stale_data"} {
+		unmarshal(t, w.Do(http.MethodPost, v1+"clock/step", nil).Want(http.StatusOK).Body, &moved)
+		same(t, "the time of step "+itoa(i), moved.To, agenda[i].At)
+		same(t, "what passed at step "+itoa(i), kinds(moved.Passed), want)
+	}
+	same(t, "transitions", len(moved.Transitions), 0)
+	w.advance("1s")
+	unmarshal(t, w.advance("1s").Body, &moved)
+	same(t, "what passed later", kinds(moved.Passed), "")
+}
+
+// TestALinkShowsWhatEndsIt: its report has the same timers as the agenda.
+func TestALinkShowsWhatEndsIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, manual)
+	link := w.Register("ofmockbank_br_retail", "76109277673")
+	var report struct{ Timers []emulatortest.Due }
+	unmarshal(t, w.ask("links/"+link).Body, &report)
+	var agenda []emulatortest.Due
+	unmarshal(t, w.ask("clock/agenda").Body, &agenda)
+	same(t, "its timers", fmt.Sprint(report.Timers), fmt.Sprint(agenda))
+	same(t, "the consent is among them", strings.Contains(fmt.Sprint(agenda), "consent"), true)
+}

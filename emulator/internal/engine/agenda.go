@@ -1,8 +1,11 @@
 package engine
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,10 +19,13 @@ import (
 // Due is something that will happen by itself when its time comes.
 type Due struct {
 	At   time.Time `json:"at"`
-	Kind string    `json:"kind"` // refresh, credentials, consent, stale_data, webhook
+	Kind string    `json:"kind" doc:"refresh, credentials, consent, stale_data, session, scenario or webhook"`
 	Link uuid.UUID `json:"link,omitzero"`
 	Why  string    `json:"why"`
 }
+
+// dueWebhook is the kind of deliveries.
+const dueWebhook = "webhook"
 
 // lastYear is the last that the clock reaches; JSON has no instants after the year 9999.
 const lastYear = 9000
@@ -39,23 +45,45 @@ func (b *Sandbox) Sleep(ctx context.Context, d time.Duration) error {
 	return ctx.Err()
 }
 
-// Agenda lists what will happen by itself, the earliest first, at most limit of it.
+// Agenda lists what will happen by itself, the earliest first, at most limit of it. Access tokens are
+// not in it: they are kept by nobody but their owners.
 func (b *Sandbox) Agenda(limit int) []Due {
-	var timers []store.Timer
-	b.store.View(func(tx *store.Tx) { timers = tx.Timers(limit) })
-	agenda := make([]Due, 0, len(timers)+1)
+	var timers, ends []store.Timer
+	b.store.View(func(tx *store.Tx) {
+		timers = tx.Timers(limit)
+		ends = tx.Ends(b.now(), time.Date(lastYear, 1, 1, 0, 0, 0, 0, time.UTC), 1)
+	})
+	agenda := make([]Due, 0, len(timers)+len(ends)+1)
 	if at, any := b.hooks.Due(); any {
-		agenda = append(agenda, Due{At: at, Kind: "webhook", Why: "a delivery is due, for the first time or again"})
+		agenda = append(agenda, Due{At: at, Kind: dueWebhook, Why: "a delivery is due, for the first time or again"})
 	}
-	for _, t := range timers {
-		due := dueOf(t)
-		at := len(agenda)
-		for at > 0 && due.At.Before(agenda[at-1].At) {
-			at--
-		}
-		agenda = append(agenda[:at], append([]Due{due}, agenda[at:]...)...)
-	}
+	agenda = inOrder(append(agenda, duesOf(append(timers, ends...))...))
 	return agenda[:min(limit, len(agenda))]
+}
+
+// inOrder sorts by time. What is due at once goes in the order in which it happens: webhooks, which
+// have no link, and then timers by kind and link.
+func inOrder(dues []Due) []Due {
+	slices.SortFunc(dues, func(x, y Due) int {
+		return cmp.Or(x.At.Compare(y.At), rank(x)-rank(y), cmp.Compare(x.Kind, y.Kind),
+			bytes.Compare(x.Link[:], y.Link[:]))
+	})
+	return dues
+}
+
+func rank(d Due) int {
+	if d.Kind == dueWebhook {
+		return 0
+	}
+	return 1
+}
+
+func duesOf(timers []store.Timer) []Due {
+	dues := make([]Due, len(timers))
+	for i, t := range timers {
+		dues[i] = dueOf(t)
+	}
+	return dues
 }
 
 func dueOf(t store.Timer) Due {
@@ -70,6 +98,10 @@ func whyDue(kind store.TimerKind) string {
 		return "the consent of the user ends"
 	case store.TimerCredentials:
 		return "the period of credentials_storage ends"
+	case store.EndSession:
+		return "the MFA session expires"
+	case store.EndScenario:
+		return "the user's state in the scenario ends after its time"
 	default:
 		return "the link's data is older than stale_in"
 	}
@@ -111,13 +143,19 @@ func (b *Sandbox) advance(ctx context.Context, to time.Time) (Moved, error) {
 		b.clock.MoveTo(next) // false when it is overdue, which changes nothing
 		b.fireDue(next)
 	}
-	moved.take(b.watch(nil))
+	moved.take(b.watch(nil), b.ended(moved.From, to))
 	if err := context.Cause(ctx); err != nil {
 		moved.To = b.now()
 		return moved, err
 	}
 	b.clock.MoveTo(to)
 	return moved, nil
+}
+
+// ended is what ended between two instants and is still there.
+func (b *Sandbox) ended(from, to time.Time) (ends []store.Timer) {
+	b.store.View(func(tx *store.Tx) { ends = tx.Ends(from, to, maxListed) })
+	return ends
 }
 
 // deliver has the attempts made that are due, and lists them with all that were made since there

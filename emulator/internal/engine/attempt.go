@@ -19,14 +19,20 @@ type Attempt struct {
 	Type     string          `json:"type"`
 	Code     string          `json:"code"`
 	Number   int             `json:"attempt"`
+	Copy     bool            `json:"copy,omitempty" doc:"the second sending of a duplicated webhook"`
 	Started  time.Time       `json:"started"`
 	TookMS   float64         `json:"took_ms"`
 	Outcome  webhook.Outcome `json:"outcome"`
 	Error    string          `json:"error,omitempty"`
 	Status   int             `json:"status,omitempty"`
 	Response string          `json:"response,omitempty"`
-	Next     *time.Time      `json:"next_attempt"`
-	Body     json.RawMessage `json:"body"`
+	// ContentType and Location are headers of the response.
+	ContentType string     `json:"content_type,omitempty"`
+	Location    string     `json:"location,omitempty"`
+	Next        *time.Time `json:"next_attempt"`
+	// Headers and Body are the request's.
+	Headers map[string][]string `json:"headers"`
+	Body    json.RawMessage     `json:"body"`
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -38,7 +44,8 @@ func ShowAttempts(attempts []webhook.Attempt) []Attempt {
 		list[i] = Attempt{Delivery: a.Delivery, Endpoint: a.Endpoint, URL: a.URL, Event: a.Event.ID,
 			Link: a.Event.Link, Type: a.Event.Type, Code: a.Event.Code, Number: a.Number, Started: a.Started,
 			TookMS: milliseconds(a.Took), Outcome: a.Outcome, Error: a.Error, Status: a.Status,
-			Response: a.Response, Body: a.Event.Body()}
+			Copy: a.Copy, Response: a.Response, ContentType: a.ContentType, Location: a.Location,
+			Headers: a.RequestHeader(), Body: a.Event.Body()}
 		if !a.Next.IsZero() {
 			list[i].Next = &a.Next
 		}

@@ -119,17 +119,22 @@ func (b *Sandbox) sleepUntilChanged(d time.Duration) {
 	_ = b.clock.Sleep(ctx, d) // however it ends, the agenda looks again
 }
 
-// Close ends the sandboxes' agendas and lets webhooks that are under way arrive, as long as ctx
-// lasts. It returns those that were not delivered.
+// Close ends the sandboxes' agendas and lets webhooks that are under way or due arrive, as long as
+// ctx lasts; no sandbox waits for another's receivers. It returns those that were not delivered.
 func (e *Engine) Close(ctx context.Context) []webhook.Delivery {
 	e.close()
-	var left []webhook.Delivery
 	boxes := e.boxes()
-	for _, b := range boxes {
-		b.running.Wait()
+	left := make([][]webhook.Delivery, len(boxes))
+	var all sync.WaitGroup
+	for i, b := range boxes {
+		all.Go(func() {
+			b.running.Wait()
+			if e.cfg.Background {
+				b.hooks.Deliver(ctx, b.now()) // nothing on a running clock, whose workers do it
+			}
+			left[i] = b.hooks.Close(ctx)
+		})
 	}
-	for _, b := range boxes {
-		left = append(left, b.hooks.Close(ctx)...)
-	}
-	return left
+	all.Wait()
+	return slices.Concat(left...)
 }

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -72,7 +70,7 @@ func (b *Sandbox) report(tx *store.Tx, l *store.Link, now time.Time) LinkReport 
 	script = script.At(now)
 	r := LinkReport{ID: l.ID, Institution: l.Institution, Username: l.Username, State: l.State,
 		Status: l.State.Status(), AccessMode: l.AccessMode, CreatedAt: l.CreatedAt, Demand: l.Demand.Code,
-		Refused: l.Refusals, DataSet: l.DataSet, Sessions: []SessionReport{}, Timers: timersOf(l), Events: possible(tx, l, now),
+		Refused: l.Refusals, DataSet: l.DataSet, Sessions: []SessionReport{}, Timers: timersOf(l, now), Events: possible(tx, l, now),
 		Scenario: PlaceReport{Name: script.Scenario.Name, State: script.State.Name, Entered: script.Entered,
 			Pinned: l.Pinned, Attempts: script.Attempts()}}
 	if !l.LastAccessedAt.IsZero() {
@@ -89,15 +87,22 @@ func (b *Sandbox) report(tx *store.Tx, l *store.Link, now time.Time) LinkReport 
 	return r
 }
 
-// timersOf lists what will happen to a link by itself, the earliest first.
-func timersOf(l *store.Link) []Due {
+// timersOf lists what will happen to a link by itself, the earliest first. Sessions are listed apart.
+func timersOf(l *store.Link, now time.Time) []Due {
 	due := []Due{}
-	for kind, at := range map[store.TimerKind]time.Time{store.TimerCredentials: l.CredentialsUntil,
-		store.TimerRefresh: l.RefreshDue, store.TimerStale: l.StaleAt} {
+	add := func(kind store.TimerKind, at time.Time) {
 		if !at.IsZero() {
-			due = append(due, Due{At: at, Kind: string(kind), Link: l.ID, Why: whyDue(kind)})
+			due = append(due, dueOf(store.Timer{At: at, Kind: kind, Link: l.ID}))
 		}
 	}
-	slices.SortFunc(due, func(x, y Due) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Kind, y.Kind)) })
-	return due
+	add(store.TimerCredentials, l.CredentialsUntil)
+	add(store.TimerRefresh, l.RefreshDue)
+	add(store.TimerStale, l.StaleAt)
+	if !l.Consent.Ended {
+		add(store.TimerConsent, l.Consent.Until)
+	}
+	if at, any := l.Script.Next(now); any {
+		add(store.EndScenario, at)
+	}
+	return inOrder(due)
 }

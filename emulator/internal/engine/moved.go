@@ -66,10 +66,11 @@ func (e *effects) note(t store.Timer, s *step) {
 	}
 }
 
-// take lists effects.
-func (m *Moved) take(e *effects) {
-	m.Transitions, m.Passed = e.transitions, e.passed
-	m.Omitted += e.omitted
+// take lists effects, and what ended without any.
+func (m *Moved) take(e *effects, ends []store.Timer) {
+	passed := inOrder(append(e.passed, duesOf(ends)...))
+	m.Transitions, m.Passed = e.transitions, passed[:min(maxListed, len(passed))]
+	m.Omitted += e.omitted + len(passed) - len(m.Passed)
 }
 
 // list lists attempts, of which there were made more than are still on record if they were many.

@@ -71,6 +71,18 @@ func (sc Script) At(now time.Time) Script {
 	return sc
 }
 
+// Next is when the state ends in which the script is at an instant, false if no time ends it.
+func (sc Script) Next(now time.Time) (time.Time, bool) {
+	if sc.State == nil || sc.State.After == nil {
+		return time.Time{}, false
+	}
+	sc = sc.At(now)
+	if sc.State.After == nil {
+		return time.Time{}, false
+	}
+	return sc.Entered.Add(sc.State.After.Wait), true
+}
+
 func (sc Script) overdue(now time.Time) bool {
 	after := sc.State.After
 	return after != nil && !now.Before(sc.Entered.Add(after.Wait))

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/scenario"
 )
 
 // TimerKind says what a timer is for.
@@ -19,6 +21,12 @@ const (
 	TimerRefresh     TimerKind = "refresh"     // RefreshDue
 	TimerStale       TimerKind = "stale_data"  // StaleAt
 	TimerConsent     TimerKind = "consent"     // Consent.Until
+)
+
+// Kinds of ends, which are seen by who asks for the time and have no timer.
+const (
+	EndSession  TimerKind = "session"  // of an MFA session
+	EndScenario TimerKind = "scenario" // of a state of a scenario, by its after
 )
 
 // Timer is something that will happen to a link when its time comes. The link's own field holds
@@ -150,4 +158,32 @@ func (tx *Tx) Timers(limit int) []Timer {
 		}
 	}
 	return timers
+}
+
+// Ends lists what ends by itself after an instant and not after another, without a timer: MFA
+// sessions, and states of scenarios, each script at most so many times. It is in no order; the link
+// is zero for users who have none.
+func (tx *Tx) Ends(from, to time.Time, each int) []Timer {
+	var ends []Timer
+	for _, s := range tx.s.sessions {
+		if s.ExpiresAt.After(from) && !s.ExpiresAt.After(to) {
+			ends = append(ends, Timer{s.ExpiresAt, EndSession, s.Link})
+		}
+	}
+	script := func(sc scenario.Script, link uuid.UUID) {
+		at, any := sc.Next(from)
+		for n := 0; any && !at.After(to) && n < each; n++ {
+			ends = append(ends, Timer{at, EndScenario, link})
+			at, any = sc.Next(at)
+		}
+	}
+	for _, l := range tx.s.links.rows {
+		if l != nil {
+			script(l.Script, l.ID)
+		}
+	}
+	for _, sc := range tx.s.visitors {
+		script(sc, uuid.Nil)
+	}
+	return ends
 }
