@@ -25,22 +25,7 @@ func TestRecordsFollowFromTheHistory(t *testing.T) {
 			t.Fatalf("the record of %s has %d jobs", r.InternalIdentification, len(r.EmploymentRecords))
 		}
 		for i, e := range r.EmploymentRecords {
-			job := h.Jobs[len(h.Jobs)-1-i]
-			if e.StartDate != job.Start || (e.EndDate == nil) != job.Current || e.MostRecentBaseSalary != job.Pay() ||
-				len(e.EmploymentStatusUpdates) != len(job.Changes) {
-				t.Errorf("%+v tells of %+v", e, job)
-			}
-			factor := 365.0 / 12
-			if public {
-				factor = 30
-			}
-			if diff := e.MonthlySalary.Float() - e.MostRecentBaseSalary.Float()*factor; math.Abs(diff) > 0.01 {
-				t.Errorf("%v a day make %v a month", e.MostRecentBaseSalary.Float(), e.MonthlySalary.Float())
-			}
-			if (e.EmployerID == nil) != public || (e.State == nil) != public ||
-				strings.Contains(e.Employer, ";") != public {
-				t.Errorf("employer %+v", e)
-			}
+			tells(t, &e, &h.Jobs[len(h.Jobs)-1-i], public)
 		}
 		if (r.SocialSecuritySummary == nil) != public || (r.EmploymentScores == nil) != public ||
 			(r.SalaryEstimation == nil) != public {
@@ -54,6 +39,25 @@ func TestRecordsFollowFromTheHistory(t *testing.T) {
 			insured(t, h, r)
 		}
 	})
+}
+
+// tells checks that a period of a record tells of a job.
+func tells(t *testing.T, e *belvo.EmploymentPeriod, job *Job, public bool) {
+	t.Helper()
+	if e.StartDate != job.Start || (e.EndDate == nil) != job.Current || e.MostRecentBaseSalary != job.Pay() ||
+		len(e.EmploymentStatusUpdates) != len(job.Changes) {
+		t.Errorf("%+v tells of %+v", e, job)
+	}
+	factor := 365.0 / 12
+	if public {
+		factor = 30
+	}
+	if diff := e.MonthlySalary.Float() - e.MostRecentBaseSalary.Float()*factor; math.Abs(diff) > 0.01 {
+		t.Errorf("%v a day make %v a month", e.MostRecentBaseSalary.Float(), e.MonthlySalary.Float())
+	}
+	if (e.EmployerID == nil) != public || (e.State == nil) != public || strings.Contains(e.Employer, ";") != public {
+		t.Errorf("employer %+v", e)
+	}
 }
 
 // insured checks what the IMSS alone knows.

@@ -59,16 +59,7 @@ func TestPortfoliosAddUpToTheirAccounts(t *testing.T) {
 				}
 			}
 			for _, p := range portfolio.Of(book, at) {
-				var net belvo.Money
-				for _, i := range p.Instruments {
-					gross, net = gross+*i.BalanceGross, net+*i.BalanceNet
-					if worth := float64(*i.Price * *i.Quantity); !near(worth, i.BalanceGross.Float()) {
-						t.Errorf("%v shares of %v are worth %v", *i.Quantity, *i.Price, *i.BalanceGross)
-					}
-				}
-				if net != *p.BalanceNet || net > *p.BalanceGross {
-					t.Errorf("%v net of %v", net, *p.BalanceGross)
-				}
+				gross += worth(t, p)
 			}
 			if gross != invested || gross == 0 {
 				t.Errorf("portfolios of %v, accounts of %v", gross, invested)
@@ -77,10 +68,63 @@ func TestPortfoliosAddUpToTheirAccounts(t *testing.T) {
 	})
 }
 
+// worth is what the instruments of a portfolio are worth, each its price times its quantity.
+func worth(t *testing.T, p *belvo.Portfolio) (gross belvo.Money) {
+	t.Helper()
+	var net belvo.Money
+	for _, i := range p.Instruments {
+		gross, net = gross+*i.BalanceGross, net+*i.BalanceNet
+		if product := float64(*i.Price * *i.Quantity); !near(product, i.BalanceGross.Float()) {
+			t.Errorf("%v shares of %v are worth %v", *i.Quantity, *i.Price, *i.BalanceGross)
+		}
+	}
+	if gross != *p.BalanceGross || net != *p.BalanceNet || net > gross {
+		t.Errorf("%v, %v net, in a portfolio of %v, %v net", gross, net, *p.BalanceGross, *p.BalanceNet)
+	}
+	return gross
+}
+
 // sums are what transactions say of an instrument.
 type sums struct {
 	quantity, acquired float64
 	bought, returned   belvo.Money
+}
+
+// sumsOf adds up transactions, which are what their price and quantity say.
+func sumsOf(t *testing.T, all []*belvo.PortfolioTransaction) map[uuid.UUID]sums {
+	t.Helper()
+	of := map[uuid.UUID]sums{}
+	for _, x := range all {
+		s := of[x.Instrument.ID]
+		switch x.Type {
+		case "BUY":
+			s.quantity, s.acquired = s.quantity+float64(x.Quantity), s.acquired+float64(x.Quantity)
+			s.bought += x.Amount
+		case "SELL":
+			s.quantity, s.returned = s.quantity-float64(x.Quantity), s.returned+x.Amount
+		case "DIVIDEND":
+			s.returned += x.Amount
+		}
+		if worth := float64(x.Price * x.Quantity); x.Type != "DIVIDEND" && !near(worth, x.Amount.Float()) {
+			t.Errorf("%s of %v shares at %v for %v", x.Type, x.Quantity, x.Price, x.Amount)
+		}
+		of[x.Instrument.ID] = s
+	}
+	return of
+}
+
+// follows checks that an instrument is what the sums say.
+func (s sums) follows(t *testing.T, i belvo.Instrument) {
+	t.Helper()
+	if math.Abs(s.quantity-float64(*i.Quantity)) > 1e-6 {
+		t.Errorf("%s: %v shares, transactions of %v", i.Type, *i.Quantity, s.quantity)
+	}
+	if profit := *i.BalanceGross + s.returned - s.bought; profit != *i.Profit {
+		t.Errorf("%s: a profit of %v, of %v by transactions", i.Type, *i.Profit, profit)
+	}
+	if paid := s.bought.Float() / s.acquired; !near(paid, float64(*i.AverageAcquisitionPrice)) {
+		t.Errorf("%s: bought at %v, at %v by transactions", i.Type, *i.AverageAcquisitionPrice, paid)
+	}
 }
 
 // TestPortfoliosAreTheSumsOfTheirTransactions: how many shares there are, what they cost and what
@@ -89,77 +133,57 @@ func TestPortfoliosAreTheSumsOfTheirTransactions(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, book *dataset.Book) {
 		for day := 0; day < 400; day += 9 {
-			at, of := at.AddDate(0, 0, day), map[uuid.UUID]sums{}
-			for _, x := range transactions(book, at) {
-				s := of[x.Instrument.ID]
-				switch x.Type {
-				case "BUY":
-					s.quantity, s.acquired = s.quantity+float64(x.Quantity), s.acquired+float64(x.Quantity)
-					s.bought += x.Amount
-				case "SELL":
-					s.quantity, s.returned = s.quantity-float64(x.Quantity), s.returned+x.Amount
-				case "DIVIDEND":
-					s.returned += x.Amount
-				}
-				if worth := float64(x.Price * x.Quantity); x.Type != "DIVIDEND" && !near(worth, x.Amount.Float()) {
-					t.Errorf("%s of %v shares at %v for %v", x.Type, x.Quantity, x.Price, x.Amount)
-				}
-				of[x.Instrument.ID] = s
-			}
+			at := at.AddDate(0, 0, day)
+			of := sumsOf(t, transactions(book, at))
 			for _, p := range portfolio.Of(book, at) {
 				for _, i := range p.Instruments {
-					s := of[i.ID]
-					if math.Abs(s.quantity-float64(*i.Quantity)) > 1e-6 {
-						t.Errorf("%s: %v shares, transactions of %v", i.Type, *i.Quantity, s.quantity)
-					}
-					if profit := *i.BalanceGross + s.returned - s.bought; profit != *i.Profit {
-						t.Errorf("%s: a profit of %v, of %v by transactions", i.Type, *i.Profit, profit)
-					}
-					if paid := s.bought.Float() / s.acquired; !near(paid, float64(*i.AverageAcquisitionPrice)) {
-						t.Errorf("%s: bought at %v, at %v by transactions", i.Type, *i.AverageAcquisitionPrice, paid)
-					}
+					of[i.ID].follows(t, i)
 				}
 			}
 		}
 	})
 }
 
-// TestTransactionsStayAsTheyWere: asking later only adds, and a period has what is settled in it.
+// TestTransactionsStayAsTheyWere: asking later only adds.
 func TestTransactionsStayAsTheyWere(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, book *dataset.Book) {
-		types := map[string]int{}
 		now, later := transactions(book, at), transactions(book, at.AddDate(1, 0, 0))
 		added := len(later) - len(now)
 		if added <= 0 {
 			t.Fatalf("%d transactions, a year later %d", len(now), len(later))
 		}
 		for i, x := range now {
-			types[x.Type]++
 			then := *later[added+i]
 			then.CollectedAt, then.CreatedAt = x.CollectedAt, x.CreatedAt
 			if !reflect.DeepEqual(*x, then) {
 				t.Fatalf("%+v has become %+v", *x, then)
 			}
-			if x.OperationDate > x.SettlementDate || i > 0 && x.SettlementDate > now[i-1].SettlementDate {
-				t.Errorf("ordered %s, settled %s, after %s", x.OperationDate, x.SettlementDate,
-					now[max(0, i-1)].SettlementDate)
-			}
 		}
-		for _, kind := range []string{"BUY", "SELL", "DIVIDEND"} {
-			if types[kind] == 0 {
-				t.Errorf("there is no %s among %v", kind, types)
+	})
+}
+
+// TestTransactionsHaveTheirDays: the newest comes first, nothing is settled before it is ordered, and
+// a period has what is settled in it.
+func TestTransactionsHaveTheirDays(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, book *dataset.Book) {
+		from, to, want := belvo.DateOf(at)-100, belvo.DateOf(at)-20, 0
+		all, types, last := transactions(book, at), map[string]int{}, belvo.DateOf(at)
+		for _, x := range all {
+			types[x.Type]++
+			if x.OperationDate > x.SettlementDate || x.SettlementDate > last {
+				t.Errorf("ordered %s, settled %s, after %s", x.OperationDate, x.SettlementDate, last)
 			}
-		}
-		from, to := belvo.DateOf(at)-100, belvo.DateOf(at)-20
-		want := 0
-		for _, x := range now {
-			if x.SettlementDate >= from && x.SettlementDate <= to {
+			if last = x.SettlementDate; last >= from && last <= to {
 				want++
 			}
 		}
+		if len(types) != 3 {
+			t.Errorf("the types are %v, want three", types)
+		}
 		if got := len(portfolio.Transactions(book, from, to, at)); got != want || got == 0 {
-			t.Errorf("%d of %d transactions are of the period, want %d", got, len(now), want)
+			t.Errorf("%d of %d transactions are of the period, want %d", got, len(all), want)
 		}
 	})
 }

@@ -32,56 +32,74 @@ func open(t *testing.T, institution, set string) *dataset.Book {
 func TestSalesAddUpToTheAccount(t *testing.T) {
 	t.Parallel()
 	for _, institution := range []string{"gotham_mx_business", "gotham_br_business", "gotham_co_business"} {
-		book, early := open(t, institution, "full"), 0
-		for day := range 40 {
-			at := at.AddDate(0, 0, day)
-			today := belvo.DateOf(at)
-			accounts := 0
-			for _, a := range book.Accounts(at) {
-				if (a.ReceivablesData != nil) != (a.Category == receivable.Category) {
-					t.Fatalf("%s has the receivables %v", a.Category, a.ReceivablesData)
-				}
-				sales := receivable.Of(book, a, today-10000, today, at)
-				if a.ReceivablesData == nil {
-					if len(sales) > 0 {
-						t.Errorf("there are sales on a %s", a.Category)
-					}
-					continue
-				}
-				accounts++
-				d, sum := a.ReceivablesData, belvo.Money(0)
-				for _, s := range sales {
-					sum += s.NetAmount
-					if s.GrossAmount-s.Fees[0].Value != s.NetAmount || s.Fees[0].Value <= 0 {
-						t.Errorf("%v less %v is %v", s.GrossAmount, s.Fees, s.NetAmount)
-					}
-					if strings.HasSuffix(*s.Type, "_DEBIT") != (s.Installments == nil) {
-						t.Errorf("%s is paid in %v", *s.Type, s.Installments)
-					}
-					if n := s.Installments; n != nil && (n.Paid < 1 || n.Paid > n.Total) {
-						t.Errorf("%d of %d instalments are paid", n.Paid, n.Total)
-					}
-				}
-				for _, m := range book.Transactions(a, today-10000, today, at) {
-					if m.Type == "OUTFLOW" {
-						sum -= m.Amount
-					}
-				}
-				if sum != a.Balance.Current || d.Available != sum || d.Current != d.Available+d.Anticipated {
-					t.Errorf("%s: %v remains, the account has %v and %+v", today, sum, a.Balance.Current, d)
-				}
-				if d.Anticipated > 0 {
+		t.Run(institution, func(t *testing.T) {
+			t.Parallel()
+			book, early := open(t, institution, "full"), 0
+			for day := range 40 {
+				if advanced(t, book, at.AddDate(0, 0, day)) > 0 {
 					early++
 				}
 			}
-			if accounts != 1 {
-				t.Errorf("%s has %d receivables accounts", institution, accounts)
+			if early == 0 || early == 40 {
+				t.Errorf("on %d of 40 days something was paid early", early)
 			}
+		})
+	}
+}
+
+// advanced checks the accounts of a day and returns what was paid early on the one with sales.
+func advanced(t *testing.T, book *dataset.Book, at time.Time) (early belvo.Money) {
+	t.Helper()
+	today, accounts := belvo.DateOf(at), 0
+	for _, a := range book.Accounts(at) {
+		sales := receivable.Of(book, a, today-10000, today, at)
+		if (a.ReceivablesData != nil) != (a.Category == receivable.Category) {
+			t.Fatalf("%s has the receivables %v", a.Category, a.ReceivablesData)
 		}
-		if early == 0 || early == 40 {
-			t.Errorf("%s: on %d of 40 days something was paid early", institution, early)
+		if a.ReceivablesData == nil {
+			if len(sales) > 0 {
+				t.Errorf("there are sales on a %s", a.Category)
+			}
+			continue
+		}
+		accounts++
+		d, left := a.ReceivablesData, sold(t, sales)-paidOut(book.Transactions(a, today-10000, today, at))
+		if left != a.Balance.Current || d.Available != left || d.Current != d.Available+d.Anticipated {
+			t.Errorf("%s: %v remains, the account has %v and %+v", today, left, a.Balance.Current, d)
+		}
+		early = d.Anticipated
+	}
+	if accounts != 1 {
+		t.Errorf("there are %d receivables accounts", accounts)
+	}
+	return early
+}
+
+// sold is what sales have brought, each of which is well formed.
+func sold(t *testing.T, sales []*belvo.Receivable) (sum belvo.Money) {
+	t.Helper()
+	for _, s := range sales {
+		sum += s.NetAmount
+		if s.GrossAmount-s.Fees[0].Value != s.NetAmount || s.Fees[0].Value <= 0 {
+			t.Errorf("%v less %v is %v", s.GrossAmount, s.Fees, s.NetAmount)
+		}
+		if strings.HasSuffix(*s.Type, "_DEBIT") != (s.Installments == nil) {
+			t.Errorf("%s is paid in %v", *s.Type, s.Installments)
+		}
+		if n := s.Installments; n != nil && (n.Paid < 1 || n.Paid > n.Total) {
+			t.Errorf("%d of %d instalments are paid", n.Paid, n.Total)
 		}
 	}
+	return sum
+}
+
+func paidOut(moves []*belvo.Transaction) (sum belvo.Money) {
+	for _, m := range moves {
+		if m.Type == "OUTFLOW" {
+			sum += m.Amount
+		}
+	}
+	return sum
 }
 
 func TestWhoHasNoSales(t *testing.T) {

@@ -43,43 +43,56 @@ func TestStatementsAddUp(t *testing.T) {
 			t.Parallel()
 			book := open(t, "erebor_mx_retail", set)
 			for _, a := range book.Accounts(at) {
-				sign := belvo.Money(1)
-				if a.BalanceType == "LIABILITY" {
-					sign = -1
-				}
 				months := all(book, a, at)
 				if len(months) != 23 { // of 24 the first and the last are not whole
 					t.Fatalf("%s has %d statements", a.Category, len(months))
 				}
 				for i, s := range months {
-					if s.PreviousBalance+sign*(s.TotalInflowAmount-s.TotalOutflowAmount) != s.FinalBalance {
-						t.Errorf("%s %s: %+v", a.Category, s.PeriodStartDate, s)
-					}
-					if n := s.TotalInflowTransactions + s.TotalOutflowTransactions; n != len(s.Transactions) {
-						t.Errorf("%s %s: %d movements of %d", a.Category, s.PeriodStartDate, len(s.Transactions), n)
-					}
-					if n := len(s.Transactions); n > 0 && s.Transactions[0].Balance != s.FinalBalance {
-						t.Errorf("%s %s ends with %v, its last movement with %v", a.Category, s.PeriodStartDate,
-							s.FinalBalance, s.Transactions[0].Balance)
-					}
+					addsUp(t, a, s)
 					if i > 0 && (s.FinalBalance != months[i-1].PreviousBalance ||
 						s.PeriodEndDate+1 != months[i-1].PeriodStartDate) {
 						t.Errorf("%s: after %s comes %s", a.Category, s.PeriodEndDate, months[i-1].PeriodStartDate)
 					}
 				}
-				now := months[0].FinalBalance
-				for _, m := range book.Transactions(a, months[0].PeriodEndDate+1, belvo.DateOf(at), at) {
-					if m.Type == "INFLOW" {
-						now += sign * m.Amount
-					} else {
-						now -= sign * m.Amount
-					}
-				}
-				if now != a.Balance.Current {
+				since := book.Transactions(a, months[0].PeriodEndDate+1, belvo.DateOf(at), at)
+				if now := months[0].FinalBalance + gain(a, since); now != a.Balance.Current {
 					t.Errorf("%s has %v, by its statements %v", a.Category, a.Balance.Current, now)
 				}
 			}
 		})
+	}
+}
+
+// gain is what movements add to the balance of an account.
+func gain(a *belvo.Account, moves []*belvo.Transaction) (sum belvo.Money) {
+	for _, m := range moves {
+		if m.Type == "INFLOW" {
+			sum += m.Amount
+		} else {
+			sum -= m.Amount
+		}
+	}
+	if a.BalanceType == "LIABILITY" {
+		return -sum
+	}
+	return sum
+}
+
+// addsUp checks that a statement's figures agree with each other and with its movements.
+func addsUp(t *testing.T, a *belvo.Account, s *belvo.AccountStatement) {
+	t.Helper()
+	totals := []*belvo.Transaction{{Type: "INFLOW", Amount: s.TotalInflowAmount},
+		{Type: "OUTFLOW", Amount: s.TotalOutflowAmount}}
+	if s.PreviousBalance+gain(a, totals) != s.FinalBalance || gain(a, totals) != gain(a, s.Transactions) {
+		t.Errorf("%s %s: %+v", a.Category, s.PeriodStartDate, s)
+	}
+	n := len(s.Transactions)
+	if s.TotalInflowTransactions+s.TotalOutflowTransactions != n {
+		t.Errorf("%s %s: %d movements, but other counts", a.Category, s.PeriodStartDate, n)
+	}
+	if n > 0 && s.Transactions[0].Balance != s.FinalBalance {
+		t.Errorf("%s %s ends with %v, its last movement with %v", a.Category, s.PeriodStartDate,
+			s.FinalBalance, s.Transactions[0].Balance)
 	}
 }
 
