@@ -205,6 +205,12 @@ func walkHeimdall(w world) {
 	w.update(link, "pass_valid").Want(http.StatusOK)
 	w.is(link, "valid")
 	w.resume(again, "111111").Want(http.StatusBadRequest, "session_expired")
+	asked = w.update(link, "pass_valid", "999999").Want(http.StatusPreconditionRequired, "token_required")
+	w.is(link, "token_required")
+	w.update(link, "pass_valid", "999999").Want(http.StatusPreconditionRequired, "token_required")
+	w.resume(asked, "111111").Want(http.StatusBadRequest, "session_expired")
+	w.update(link, "pass_valid", "111111").Want(http.StatusOK)
+	w.is(link, "valid")
 
 	w.owners(link).Want(http.StatusPreconditionRequired, "token_required")
 	w.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": link, "token": "111111"}).Want(http.StatusCreated)
@@ -225,6 +231,12 @@ func walkHeimdallUser(w world) {
 		}
 		w.resume(asked, "111111").Want(http.StatusOK)
 		w.is(asked.Text("0.link"), "valid")
+		for range 2 { // each POST asks in the way of the first
+			more := w.accounts(asked.Text("0.link")).Want(http.StatusPreconditionRequired, "token_required")
+			if got := more.Text("0.token_generation_data.type"); got != kind {
+				w.t.Errorf("a POST for data asks %s with the challenge %q, want %q", user, got, kind)
+			}
+		}
 	}
 	asked := w.register("heimdall_br_retail", "mfa_inputless", nil)
 	if asked.Value("0.token_generation_data.expects_user_input") != false {

@@ -113,7 +113,8 @@ func linkRoutes() []*Route {
 			Fidelity: Emulated, handle: modifyLink, projects: true, body: policyFields(), answers: link,
 			Deviations: []string{noExternalID}},
 		{Name: "UpdateLink", Method: http.MethodPut, Path: one, Scope: "write_links", Fidelity: Emulated,
-			handle: updateLink, projects: true, answers: link, Deviations: []string{consentDuration, noExternalID},
+			handle: updateLink, projects: true, answers: link, Deviations: []string{
+				"credentials are not held against `form_fields` again (undocumented)", consentDuration, noExternalID},
 			body: append(loginFields(), param{name: "password", kind: secret, required: true, login: true})},
 		{Name: "DestroyLink", Method: http.MethodDelete, Path: one, Scope: "delete_links", Fidelity: Emulated,
 			handle: deleteLink, answers: answers{http.StatusNoContent: nil, http.StatusAccepted: accepted{}},

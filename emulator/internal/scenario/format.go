@@ -119,16 +119,16 @@ func Format() *yamlfile.Shape {
 	patterns := &yamlfile.Shape{Kind: yamlfile.List, OrOne: true, Elem: &yamlfile.Shape{Kind: yamlfile.Scalar},
 		Doc: "A literal, a glob (* and ?) or a /regular expression/, or a list of them."}
 	stateName := func(doc string) *yamlfile.Shape { return &yamlfile.Shape{Kind: yamlfile.Text, Doc: doc} }
-	state := &yamlfile.Shape{Kind: yamlfile.Object, Fields: []yamlfile.Field{
-		{Name: "on", Shape: &yamlfile.Shape{Kind: yamlfile.Map, Enum: triggers(),
+	state := &yamlfile.Shape{Kind: yamlfile.Object, Loose: true, Fields: []yamlfile.Field{
+		{Name: "on", Shape: &yamlfile.Shape{Kind: yamlfile.Map, Enum: triggers(), Loose: true,
 			Doc:  "What is answered to each operation; rules are tried in order, and without one the answer is ok.",
-			Elem: &yamlfile.Shape{Kind: yamlfile.List, Elem: ruleFormat(patterns)}}},
+			Elem: &yamlfile.Shape{Kind: yamlfile.List, Loose: true, Elem: ruleFormat(patterns)}}},
 		{Name: "after", Shape: &yamlfile.Shape{Kind: yamlfile.Object, Doc: "Leaves the state when time has passed.",
 			Fields: []yamlfile.Field{
 				{Name: "wait", Shape: &yamlfile.Shape{Kind: yamlfile.Duration}, Required: true},
 				{Name: "goto", Shape: stateName("The state to go to."), Required: true}}}},
 	}}
-	return &yamlfile.Shape{Kind: yamlfile.Object, Doc: "What an institution answers, as a state machine.",
+	return &yamlfile.Shape{Kind: yamlfile.Object, Doc: "What an institution answers, as a state machine.", Loose: true,
 		Fields: []yamlfile.Field{
 			{Name: "version", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Integer, Doc: "Always 1."}},
 			{Name: "name", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Text, Pattern: namePattern,
@@ -140,7 +140,7 @@ func Format() *yamlfile.Shape {
 			{Name: "start", Required: true, Shape: stateName("Where a registration begins.")},
 			{Name: "enter", Shape: stateName("Where a link that exists already begins; without it, where the ok " +
 				"of a registration leads.")},
-			{Name: "states", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Map, Elem: state,
+			{Name: "states", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Map, Elem: state, Loose: true,
 				Pattern: statePattern}},
 		}}
 }
@@ -149,7 +149,7 @@ func ruleFormat(patterns *yamlfile.Shape) *yamlfile.Shape {
 	text := &yamlfile.Shape{Kind: yamlfile.Text}
 	page := &yamlfile.Shape{Kind: yamlfile.Object, Fields: []yamlfile.Field{{Name: "status", Required: true,
 		Shape: &yamlfile.Shape{Kind: yamlfile.Integer, Min: yamlfile.AtLeast(400)}}}}
-	return &yamlfile.Shape{Kind: yamlfile.Object, Fields: []yamlfile.Field{
+	return &yamlfile.Shape{Kind: yamlfile.Object, Loose: true, Fields: []yamlfile.Field{
 		{Name: "when", Shape: &yamlfile.Shape{Kind: yamlfile.Map, Elem: patterns, Enum: union(Guards),
 			Doc: "All of these must hold; without it the rule always answers."}},
 		{Name: "respond", Shape: &yamlfile.Shape{Kind: yamlfile.Text, Enum: codeWords(union(Answers)),

@@ -30,14 +30,14 @@ func Parse(file string, data []byte, sets []string) (*Scenario, yamlfile.Problem
 		return nil, yamlfile.Problems{unreadable(file, fmt.Errorf("the file is larger than %d bytes", maxFile))}
 	}
 	var raw fileYAML
-	if problems := yamlfile.Decode(file, data, Format(), &raw); len(problems) > 0 {
-		return nil, inOrder(problems)
+	lost, problems := yamlfile.DecodeRest(file, data, Format(), &raw)
+	if lost == nil {
+		return nil, problems
 	}
-	b := &builder{file: file, raw: &raw, sets: sets, states: map[string]*State{}}
+	b := &builder{file: file, raw: &raw, sets: sets, states: map[string]*State{}, problems: problems, lost: lost,
+		torn: map[*Rule]bool{}}
 	s := b.build()
-	if len(b.problems) == 0 {
-		b.verify(s)
-	}
+	b.verify(s)
 	if len(b.problems) > 0 {
 		return nil, inOrder(b.problems)
 	}
@@ -155,7 +155,14 @@ type builder struct {
 	states   map[string]*State
 	problems yamlfile.Problems
 	rules    int
+
+	lost yamlfile.Lost  // of the file
+	torn map[*Rule]bool // the rules that lost something
+	gaps bool           // it is not known where every rule leads, nor from where
 }
+
+// lacks says whether the file lost its value for a key.
+func (b *builder) lacks(key string) bool { return slices.Contains(b.lost[b.raw.pos], key) }
 
 func (b *builder) report(pos yamlfile.Pos, format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
@@ -163,7 +170,7 @@ func (b *builder) report(pos yamlfile.Pos, format string, args ...any) {
 }
 
 func (b *builder) build() *Scenario {
-	if b.raw.Version != Version {
+	if b.raw.Version != Version && !b.lacks("version") {
 		b.report(b.raw.at["version"], "version %d is not supported, expected %d", b.raw.Version, Version)
 	}
 	s := &Scenario{Name: b.raw.Name, Summary: strings.TrimSpace(b.raw.Summary), Source: b.file}
@@ -177,7 +184,9 @@ func (b *builder) build() *Scenario {
 	}
 	s.Match = Match{Institutions: b.patterns(b.raw.at["match"], b.raw.Match.Institutions),
 		Usernames: b.patterns(b.raw.at["match"], b.raw.Match.Usernames)}
-	s.Start = b.state(b.raw.at["start"], "start", b.raw.Start)
+	if !b.lacks("start") {
+		s.Start = b.state(b.raw.at["start"], "start", b.raw.Start)
+	}
 	if b.raw.Enter != "" {
 		s.Enter = b.state(b.raw.at["enter"], "enter", b.raw.Enter)
 	}
@@ -231,13 +240,15 @@ func (b *builder) buildRule(s *State, trigger string, raw *ruleYAML) *Rule {
 		r.Challenge = &Challenge{Type: c.Type, Value: c.Value, Instructions: c.Instructions,
 			Expiry: b.duration(c.Expiry)}
 	}
+	b.torn[r] = len(b.lost[raw.pos]) > 0
 	b.checkRule(trigger, raw, r)
 	return r
 }
 
 func (b *builder) state(pos yamlfile.Pos, key, name string) *State {
 	s := b.states[name]
-	if s == nil {
+	b.gaps = b.gaps || s == nil
+	if s == nil && !b.lacks("states") && len(b.lost[b.raw.at["states"]]) == 0 { // it is none that was lost
 		known := slices.Sorted(maps.Keys(b.states))
 		b.report(pos, "unknown state %q in %q%s", name, key, yamlfile.Suggest(name, known))
 	}

@@ -88,7 +88,7 @@ func malformedFiles() []wrong {
 func wrongKeys() []wrong {
 	return []wrong{
 		{"unknown key", "summary: A", "sumary: A",
-			"1:1: missing key \"summary\"\n3:1: unknown key \"sumary\", did you mean \"summary\"?"},
+			`3:1: unknown key "sumary", did you mean "summary"?`},
 		{"unknown key, nothing near", "enter: linked", "color: red",
 			`7:1: unknown key "color", expected one of enter, match, name, start, states, summary, version`},
 		{"unknown key in match", "usernames:", "username:",

@@ -118,13 +118,14 @@ const (
 
 // The shapes below mirror the YAML; build turns them into a Scenario.
 type fileYAML struct {
-	Version int                     `yaml:"version"`
-	Name    string                  `yaml:"name"`
-	Summary string                  `yaml:"summary"`
-	Match   matchYAML               `yaml:"match"`
-	Start   string                  `yaml:"start"`
-	Enter   string                  `yaml:"enter"`
-	States  map[string]stateYAML    `yaml:"states"`
+	Version int                  `yaml:"version"`
+	Name    string               `yaml:"name"`
+	Summary string               `yaml:"summary"`
+	Match   matchYAML            `yaml:"match"`
+	Start   string               `yaml:"start"`
+	Enter   string               `yaml:"enter"`
+	States  map[string]stateYAML `yaml:"states"`
+	pos     yamlfile.Pos
 	at      map[string]yamlfile.Pos // the places of the values
 }
 

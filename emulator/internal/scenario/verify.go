@@ -16,7 +16,8 @@ const maxStatus = 599
 // checkRule reports what a rule says that cannot be.
 func (b *builder) checkRule(trigger string, raw *ruleYAML, r *Rule) {
 	op := operationOf(trigger)
-	if raw.Respond == "" && r.Fault.Kind == NoFault {
+	unknown := raw.Respond == "" && b.torn[r] // what it responds with
+	if raw.Respond == "" && r.Fault.Kind == NoFault && !unknown {
 		b.report(raw.pos, `a rule needs "respond" or "fault"`)
 	}
 	if raw.Respond != "" && !slices.Contains(Answers(op), r.Respond) {
@@ -24,7 +25,7 @@ func (b *builder) checkRule(trigger string, raw *ruleYAML, r *Rule) {
 			yamlfile.Suggest(raw.Respond, codeWords(Answers(op))))
 	}
 	b.checkWhen(op, raw, r)
-	if r.Challenge != nil {
+	if r.Challenge != nil && !unknown {
 		b.checkChallenge(op, raw, r)
 	}
 	if r.Fault.Status > maxStatus {
@@ -33,7 +34,9 @@ func (b *builder) checkRule(trigger string, raw *ruleYAML, r *Rule) {
 	if r.Data != "" && !slices.Contains(b.sets, r.Data) {
 		b.report(raw.pos, "unknown data set %q%s", r.Data, yamlfile.Suggest(r.Data, b.sets))
 	}
-	b.checkMessage(raw)
+	if raw.Message != "" && !unknown {
+		b.checkMessage(raw)
+	}
 }
 
 func (b *builder) checkWhen(op lifecycle.Operation, raw *ruleYAML, r *Rule) {
@@ -60,9 +63,6 @@ func (b *builder) checkChallenge(op lifecycle.Operation, raw *ruleYAML, r *Rule)
 }
 
 func (b *builder) checkMessage(raw *ruleYAML) {
-	if raw.Message == "" {
-		return
-	}
 	entry, ok := belvo.Lookup(belvo.Code(raw.Respond))
 	if !ok {
 		b.report(raw.pos, `"message" belongs to an error, not to %q`, raw.Respond)
@@ -74,9 +74,13 @@ func (b *builder) checkMessage(raw *ruleYAML) {
 	}
 }
 
-// verify reports what is wrong with the scenario as a whole.
+// verify reports what is wrong with the scenario as a whole. Where it lost a part that could lead
+// somewhere, no more can be said of its ways.
 func (b *builder) verify(s *Scenario) {
 	b.verifyOrder(s)
+	if b.gaps || b.lostWays() {
+		return
+	}
 	b.verifyReach(s)
 	b.verifyResumes(s)
 	if s.Enter == nil {
@@ -84,12 +88,34 @@ func (b *builder) verify(s *Scenario) {
 	}
 }
 
+// lostWays says whether the file lost anything that leads from one state to another: anything but
+// the keys of a rule that do not, and what describes the scenario.
+func (b *builder) lostWays() bool {
+	harmless := map[yamlfile.Pos][]string{b.raw.pos: {"version", "name", "summary", "match"}}
+	for _, state := range b.raw.States {
+		for _, rules := range state.On {
+			for i := range rules {
+				harmless[rules[i].pos] = []string{"when", "respond", "message", "challenge", "times", "latency",
+					"consent", "fault", "data", "webhooks"}
+			}
+		}
+	}
+	for pos, keys := range b.lost {
+		for _, key := range keys {
+			if !slices.Contains(harmless[pos], key) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // verifyOrder reports rules that stand behind one that always answers.
 func (b *builder) verifyOrder(s *Scenario) {
 	for _, state := range s.States {
 		for _, trigger := range b.raw.States[state.Name].order {
 			for i, rule := range state.Rules[trigger] {
-				if rule.catchesAll() && i+1 < len(state.Rules[trigger]) {
+				if !b.torn[rule] && rule.catchesAll() && i+1 < len(state.Rules[trigger]) {
 					b.report(b.raw.States[state.Name].On[trigger][i+1].pos,
 						"this rule of %q is never reached: the one before it always answers", trigger)
 					break
@@ -143,7 +169,7 @@ func (b *builder) verifyResumes(s *Scenario) {
 	for _, state := range s.States {
 		for trigger, rules := range state.Rules {
 			for _, r := range rules {
-				if r.Respond == belvo.CodeTokenRequired && operationOf(trigger) != lifecycle.Refresh {
+				if b.mayAsk(r) && operationOf(trigger) != lifecycle.Refresh {
 					asked[r.target(state)] = true
 				}
 			}
@@ -164,6 +190,11 @@ func (b *builder) verifyResumes(s *Scenario) {
 			b.report(rules[0].pos, "nothing can be resumed in state %q: no token_required leads to it", state.Name)
 		}
 	}
+}
+
+// mayAsk says whether a rule asks for a token, or was meant to.
+func (b *builder) mayAsk(r *Rule) bool {
+	return r.Respond == belvo.CodeTokenRequired || r.Challenge != nil || r.Respond == "" && b.torn[r]
 }
 
 // waiting visits the states that a wait for a token may pass to: by time, and by any answer but

@@ -119,8 +119,7 @@ states:
       regster: []
       register: [{repond: ok}, {respond: okay}]
     after: {wait: soon}
-`, `1:1: missing key "summary"
-1:10: "version" must be a whole number, not "one"
+`, `1:10: "version" must be a whole number, not "one"
 2:7: name "Test" must match ^[a-z][a-z0-9-]*$
 3:1: unknown key "summry", did you mean "summary"?
 8:7: unknown key "regster" in "on", did you mean "register"?
@@ -170,6 +169,51 @@ states:
 `, `8:33: this rule of "register" is never reached: the one before it always answers
 10:5: state "b" is never reached
 11:16: nothing can be resumed in state "b": no token_required leads to it`}.run(t)
+}
+
+// TestProblemsOfEveryKind holds that one kind of problem does not hide another, and that what follows
+// from a problem is no problem of its own: what a lost key, rule or state would have said is unknown.
+func TestProblemsOfEveryKind(t *testing.T) {
+	t.Parallel()
+	wrong{"rules that lost what leads nowhere", "", `version: 2
+nmae: test
+summary: A test.
+start: a
+states:
+  a:
+    on:
+      register:
+        - {respond: teapot, challenge: {type: qr}, message: Bad request}
+        - {respond: ok, whn: {token: "1"}}
+        - {respond: ok, latency: soon}
+        - {respond: login_error, goto: b}
+      resume: [{respond: ok}]
+  b:
+    on:
+      retrieve: [{when: {resource: [[a]]}, respond: ok}, {respond: ok, message: Bad request}]
+  island: {}
+`, `1:10: version 2 is not supported, expected 1
+2:1: unknown key "nmae", did you mean "name"?
+9:21: unknown respond "teapot", expected one of ` + list(codeWords(union(Answers))) + `
+10:25: unknown key "whn" in "register", did you mean "when"?
+11:34: "latency" must be a duration such as 90s, 24h or 7d, not "soon"
+16:37: "resource" must be a value, not a list
+16:58: "message" belongs to an error, not to "ok"
+17:11: state "island" is never reached`}.run(t)
+	wrong{"ways that are lost", "", `version: 1
+name: test
+summary: A test.
+start: a
+states:
+  a:
+    on:
+      register: [{respond: ok, gotoo: b}, {respond: login_error, times: 1, goto: nowhere}]
+  b: {on: {resume: [{respond: ok}], update: [{respond: ok}, {respond: not_found}]}}
+  c: []
+`, `8:32: unknown key "gotoo" in "register", did you mean "goto"?
+9:61: this rule of "update" is never reached: the one before it always answers
+9:71: unknown respond "not_found", expected one of ` + list(codeWords(union(Answers))) + `
+10:6: "c" must be a mapping, not a list`}.run(t)
 }
 
 // TestMayResume holds that a session outlives every answer but an ok, and the passing of time.

@@ -24,7 +24,7 @@ func (o *oneOrMore) UnmarshalYAML(n *yaml.Node) error {
 // UnmarshalYAML keeps the places of the values.
 func (f *fileYAML) UnmarshalYAML(n *yaml.Node) error {
 	type plain fileYAML
-	f.at = map[string]yamlfile.Pos{}
+	f.pos, f.at = yamlfile.At(n), map[string]yamlfile.Pos{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		f.at[n.Content[i].Value] = yamlfile.At(n.Content[i+1])
 	}

@@ -1,6 +1,7 @@
 package yamlfile
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -45,109 +46,161 @@ func (ps Problems) OrNil() error {
 	return ps
 }
 
-// Decode reads the one document in data, checks it against shape and, when nothing is wrong,
-// decodes it into v by its yaml tags. File names the data in problems.
+// Decode reads the one document in data, checks it against shape and decodes it into v by its yaml
+// tags. What v holds counts only when nothing is wrong. File names the data in problems.
 func Decode(file string, data []byte, shape *Shape, v any) Problems {
+	_, problems := DecodeRest(file, data, shape, v)
+	return problems
+}
+
+// DecodeRest is Decode for those who look for more problems in what is right of a file: Lost has
+// what v lacks of it. It is nil when nothing could be decoded.
+func DecodeRest(file string, data []byte, shape *Shape, v any) (Lost, Problems) {
 	root, problem := parse(file, data)
 	if problem != nil {
-		return Problems{*problem}
+		return nil, Problems{*problem}
 	}
-	c := checker{file: file}
-	c.check(root, shape, "")
-	if len(c.problems) > 0 {
-		return c.problems
+	c := checker{file: file, lost: Lost{}}
+	if !c.check(root, shape, "") {
+		return nil, c.problems
 	}
 	if err := root.Decode(v); err != nil {
-		return Problems{{file, At(root), firstLine(err.Error())}}
+		return nil, append(c.problems, Problem{file, At(root), firstLine(err.Error())})
 	}
-	return nil
+	return c.lost, c.problems
 }
+
+// Lost tells, by the places of mappings and lists, what was left out of them because something was
+// wrong with it: the keys, also those that are missing, and "" for a list's items.
+type Lost map[Pos][]string
 
 type checker struct {
 	file     string
 	problems Problems
+	lost     Lost
 }
 
 func (c *checker) report(n *yaml.Node, format string, args ...any) {
 	c.problems = append(c.problems, Problem{c.file, At(n), fmt.Sprintf(format, args...)})
 }
 
-func (c *checker) check(n *yaml.Node, s *Shape, name string) {
+// check reports what is wrong with a node and says whether it is kept: when nothing is, or when the
+// shape is Loose and the node is what it must be but for some parts, which it then lacks.
+func (c *checker) check(n *yaml.Node, s *Shape, name string) bool {
 	if c.alias(n) {
-		return
+		return false
 	}
 	if s.Mapping != nil && n.Kind == yaml.MappingNode {
 		s = s.Mapping
 	}
+	before, whole := len(c.problems), false
 	switch s.Kind {
 	case Object:
-		c.checkObject(n, s, name)
+		whole = c.checkObject(n, s, name)
 	case Map:
-		c.checkMap(n, s, name)
+		whole = c.checkMap(n, s, name)
 	case List:
-		c.checkList(n, s, name)
+		whole = c.checkList(n, s, name)
 	default:
 		c.checkScalar(n, s, name)
 	}
+	return whole && s.Loose || len(c.problems) == before
 }
 
-func (c *checker) checkObject(n *yaml.Node, s *Shape, name string) {
-	if !c.mapping(n, name) {
-		return
+// lose notes what is left out of a loose node.
+func (c *checker) lose(n *yaml.Node, s *Shape, key string) {
+	if s.Loose {
+		c.lost[At(n)] = append(c.lost[At(n)], key)
 	}
-	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], n.Content[i+1]
-		if c.repeated(key, seen) {
+}
+
+// checkObject, like checkMap and checkList, takes what is wrong out of the node. It returns false
+// when that is all of it.
+func (c *checker) checkObject(n *yaml.Node, s *Shape, name string) bool {
+	if !c.mapping(n, name) {
+		return false
+	}
+	meant := map[string]bool{} // keys that were misspelt are not missing
+	seen := c.eachPair(n, s, func(key, value *yaml.Node) (lost string) {
+		if field := s.field(key.Value); field == nil {
+			c.report(key, "unknown key %q%s%s", key.Value, inside(name), suggestion(key.Value, s.names()))
+			near := Nearest(key.Value, s.names())
+			meant[near] = true
+			return cmp.Or(near, key.Value)
+		} else if !c.check(value, field.Shape, key.Value) {
+			return key.Value
+		}
+		return ""
+	})
+	for _, f := range s.Fields {
+		if !f.Required || seen[f.Name] {
 			continue
 		}
-		if field := s.field(key.Value); field != nil {
-			c.check(value, field.Shape, key.Value)
-		} else {
-			c.report(key, "unknown key %q%s%s", key.Value, inside(name), suggestion(key.Value, s.names()))
-		}
-	}
-	for _, f := range s.Fields {
-		if f.Required && !seen[f.Name] {
+		c.lose(n, s, f.Name)
+		if !meant[f.Name] {
 			c.report(n, "missing key %q%s", f.Name, inside(name))
 		}
 	}
+	return true
 }
 
-func (c *checker) checkMap(n *yaml.Node, s *Shape, name string) {
+func (c *checker) checkMap(n *yaml.Node, s *Shape, name string) bool {
 	if !c.mapping(n, name) {
-		return
+		return false
 	}
-	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], n.Content[i+1]
-		if c.repeated(key, seen) {
-			continue
-		}
+	c.eachPair(n, s, func(key, value *yaml.Node) (lost string) {
 		switch {
 		case len(s.Enum) > 0 && !contains(s.Enum, key.Value):
 			c.report(key, "unknown key %q%s%s", key.Value, inside(name), suggestion(key.Value, s.Enum))
-			continue
 		case s.Pattern != nil && !s.Pattern.MatchString(key.Value):
 			c.report(key, "key %q%s must match %s", key.Value, inside(name), s.Pattern)
-			continue
+		case c.check(value, s.Elem, key.Value):
+			return ""
 		}
-		c.check(value, s.Elem, key.Value)
-	}
+		return cmp.Or(key.Value, "a key without a name")
+	})
+	return true
 }
 
-func (c *checker) checkList(n *yaml.Node, s *Shape, name string) {
+// eachPair visits the pairs of a mapping. It takes those out of it of which visit names the key that
+// is lost with them, and returns the keys that there were.
+func (c *checker) eachPair(n *yaml.Node, s *Shape, visit func(key, value *yaml.Node) string) map[string]bool {
+	seen := map[string]bool{}
+	var kept []*yaml.Node
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		lost := key.Value
+		if !c.repeated(key, seen) {
+			lost = visit(key, value)
+		}
+		if lost == "" {
+			kept = append(kept, key, value)
+		} else {
+			c.lose(n, s, lost)
+		}
+	}
+	n.Content = kept
+	return seen
+}
+
+func (c *checker) checkList(n *yaml.Node, s *Shape, name string) bool {
 	if n.Kind != yaml.SequenceNode {
 		if s.OrOne && n.Kind == yaml.ScalarNode && n.Tag != "!!null" {
-			c.check(n, s.Elem, name)
-			return
+			return c.check(n, s.Elem, name)
 		}
 		c.report(n, "%s must be a list, not %s", quoted(name), describe(n))
-		return
+		return false
 	}
+	var kept []*yaml.Node
 	for _, item := range n.Content {
-		c.check(item, s.Elem, name)
+		if c.check(item, s.Elem, name) {
+			kept = append(kept, item)
+		} else {
+			c.lose(n, s, "")
+		}
 	}
+	n.Content = kept
+	return true
 }
 
 func (c *checker) checkScalar(n *yaml.Node, s *Shape, name string) {

@@ -38,6 +38,7 @@ type Shape struct {
 	Min     *int           // the least value of an Integer, when not nil
 	OrOne   bool           // a List may be written as its only element
 	Mapping *Shape         // what the value may be instead, when it is a mapping
+	Loose   bool           // what is wrong with one of its parts leaves the others, see DecodeRest
 }
 
 // Field is one key of an Object.
