@@ -27,11 +27,15 @@ type Field struct {
 const maxUnread = 20
 
 // identifier is what the names of fields look like. Others are not kept: a body that was sent as
-// the wrong type can end up in them.
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.\[\]-]{0,63}$`)
+// the wrong type can end up in them. The pattern says nothing of their length, for a repetition that
+// is counted takes long to compile.
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.\[\]-]*$`)
+
+// maxIdentifier is how long, in bytes, they may be.
+const maxIdentifier = 64
 
 // Identifier says whether a name looks like one of a field.
-func Identifier(name string) bool { return identifier.MatchString(name) }
+func Identifier(name string) bool { return len(name) <= maxIdentifier && identifier.MatchString(name) }
 
 // AddBody notes a field of the body that nothing read, and what the operation reads.
 func (u *Unread) AddBody(name string, known []string) { u.add(&u.Body, name, known) }
