@@ -191,6 +191,28 @@ func TestEndpointsComeAndGo(t *testing.T) {
 	same(t, "what the other's gets", len(configured.take()), 3)
 }
 
+// TestAnEndpointThatComesLater gets what it missed when it is told to, once.
+func TestAnEndpointThatComesLater(t *testing.T) {
+	t.Parallel()
+	r := receive(t, nil)
+	w := newWorld(t, manual)
+	w.Register("erebor_mx_retail", "bnk102")
+	w.Do(http.MethodPost, v1+"webhooks/endpoints", fields{"id": "late", "url": r.URL}).Want(http.StatusOK)
+	replay := func(id, query string) *emulatortest.Answer {
+		return w.Do(http.MethodPost, v1+"webhooks/endpoints/"+id+"/replay"+query, nil)
+	}
+	for _, c := range []struct {
+		query string
+		want  int
+	}{{"?type=OWNERS", 1}, {"", 2}, {"", 0}} {
+		same(t, "replayed "+c.query, replay("late", c.query).Want(http.StatusOK).Text("replayed"), itoa(c.want))
+		w.advance("0s")
+		same(t, "what came "+c.query, len(r.take()), c.want)
+	}
+	replay("nobody", "").Want(http.StatusNotFound)
+	replay("late", "?tpye=LINK").Want(http.StatusBadRequest)
+}
+
 // TestSpoiledDeliveries are for testing the receiver: late, twice, in the wrong order.
 func TestSpoiledDeliveries(t *testing.T) {
 	t.Parallel()

@@ -104,6 +104,7 @@ func TestWebhooks(t *testing.T) {
 	same(t, "what is sent again", box.Redeliver(chosen), 1)
 	box.Advance(0)
 	same(t, "the attempts", len(box.Attempts(chosen)), 2)
+	same(t, "what it missed", box.Replay("main", chosen), 0)
 	box.RemoveEndpoint("main")
 	same(t, "the endpoints", len(box.Endpoints()), 0)
 }

@@ -130,6 +130,14 @@ func (b *Sandbox) Redeliver(chosen WebhookFilter) int {
 		input{query: chosen}).Redelivered
 }
 
+// Replay sends what is chosen to an endpoint that has not got it, because it was added later, say,
+// and returns how many webhooks that is.
+func (b *Sandbox) Replay(endpoint string, chosen WebhookFilter) int {
+	b.t.Helper()
+	return control[struct{ Replayed int }](b, http.MethodPost, "webhooks/endpoints/{id}/replay",
+		input{id: endpoint, query: chosen}).Replayed
+}
+
 // Fire sends any event of a link and returns the webhook's id.
 func (b *Sandbox) Fire(event Fired) string {
 	b.t.Helper()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/gorilla/mux"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
@@ -26,6 +27,8 @@ func webhookOperations() []Operation {
 			What: `add {"url", "authorization", "profile", "types", "duplicate", "delay", "reorder"}`},
 		{Method: http.MethodDelete, Path: all + "endpoints/{id}", handle: removeEndpoint,
 			What: "remove one; what waits for it is withdrawn"},
+		{Method: post, Path: all + "endpoints/{id}/replay", Query: chosen, Answer: replayAnswer{}, handle: replay,
+			What: "send what it has not got, because it was added later, say"},
 		{Method: get, Path: all + "inbox", Query: chosen, Answer: []event{}, handle: inbox,
 			What: "what was sent while there was no endpoint"},
 		{Method: get, Path: all + "deliveries", Query: chosen, Answer: []delivery{}, handle: deliveries,
@@ -169,6 +172,26 @@ func redeliver(c *call) (any, error) {
 		}
 	}
 	return redeliverAnswer{again}, nil
+}
+
+// replayAnswer counts what is sent to an endpoint that had not got it.
+type replayAnswer struct {
+	Replayed int `json:"replayed"`
+}
+
+func replay(c *call) (any, error) {
+	f, err := c.chosen()
+	if err != nil {
+		return nil, err
+	}
+	n, err := c.box.Replay(mux.Vars(c.Request)["id"], f)
+	switch {
+	case errors.Is(err, webhook.ErrUnknown):
+		return nil, &problem{http.StatusNotFound, err.Error()}
+	case err != nil:
+		return nil, bad("%v", err)
+	}
+	return replayAnswer{n}, nil
 }
 
 // fireBody is any event of a link.

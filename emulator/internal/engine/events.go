@@ -66,6 +66,13 @@ func (b *Sandbox) RedeliverAll(f webhook.Filter) (int, error) {
 	return b.hooks.RedeliverAll(f)
 }
 
+// Replay sends webhooks to an endpoint that has not got them, as webhook.Dispatcher.Replay does, on a
+// manual clock at once too.
+func (b *Sandbox) Replay(endpoint string, f webhook.Filter) (int, error) {
+	defer b.wake()
+	return b.hooks.Replay(endpoint, f)
+}
+
 // runDeliveries makes the attempts of a manual clock that are due as soon as something happens:
 // a webhook needs no advance to be sent, only to be sent again.
 func (b *Sandbox) runDeliveries() {

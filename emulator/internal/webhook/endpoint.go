@@ -81,6 +81,12 @@ func (e Endpoint) check() (Endpoint, error) {
 	if err := checkURL(e.URL); err != nil {
 		return e, fmt.Errorf("webhook endpoint %q: %w", e.ID, err)
 	}
+	other := func(r rune) bool { return r != '_' && (r < 'A' || r > 'Z') }
+	for _, kind := range e.Types {
+		if kind == "" || strings.ContainsFunc(kind, other) {
+			return e, fmt.Errorf("webhook endpoint %q: a type is written as in ACCOUNTS, not %q", e.ID, kind)
+		}
+	}
 	control := func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 	if strings.ContainsFunc(string(e.Authorization), control) {
 		return e, fmt.Errorf("webhook endpoint %q: its Authorization has a control character", e.ID)
