@@ -37,23 +37,9 @@ func client(timeout time.Duration) *http.Client {
 // and reads the JSON that is answered. Its error is that of the answer, or why there is none; the
 // body, which may hold secrets, is in no error.
 func (c *call) ask(timeout time.Duration, method, url string, body, answer any) error {
-	var data []byte
-	if body != nil {
-		var err error
-		if data, err = json.Marshal(body); err != nil {
-			return err
-		}
-	}
-	request, err := http.NewRequestWithContext(c.ctx, method, url, bytes.NewReader(data))
+	request, err := c.request(method, url, body)
 	if err != nil {
 		return err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	if keys := c.settings.emulator; keys.SecretID != "" {
-		request.SetBasicAuth(keys.SecretID, keys.SecretPassword)
-	}
-	if token := c.settings.emulator.Control.Token; token != "" {
-		request.Header.Set(emulator.ControlTokenHeader(), token)
 	}
 	response, err := client(timeout).Do(request)
 	if err != nil {
@@ -68,4 +54,27 @@ func (c *call) ask(timeout time.Duration, method, url string, body, answer any) 
 		return errors.New(problem.Error)
 	}
 	return fmt.Errorf("%s answered %s, which is no emulator's answer", url, response.Status)
+}
+
+// request is a control call's; its body is JSON, nil for none.
+func (c *call) request(method, url string, body any) (*http.Request, error) {
+	var data []byte
+	if body != nil {
+		var err error
+		if data, err = json.Marshal(body); err != nil {
+			return nil, err
+		}
+	}
+	request, err := http.NewRequestWithContext(c.ctx, method, url, bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if keys := c.settings.emulator; keys.SecretID != "" {
+		request.SetBasicAuth(keys.SecretID, keys.SecretPassword)
+	}
+	if token := c.settings.emulator.Control.Token; token != "" {
+		request.Header.Set(emulator.ControlTokenHeader(), token)
+	}
+	return request, nil
 }

@@ -78,10 +78,15 @@ func TestExecFails(t *testing.T) {
 func TestExecTellsOfTheLastRequests(t *testing.T) {
 	t.Parallel()
 	need(t, "curl")
-	got := ranExec(t, "sh", "-c", `for name in user-1 user1; do curl -s -u $BELVO_SECRET_ID:$BELVO_SECRET_PASSWORD \
+	got := ranExec(
+		t,
+		"sh",
+		"-c",
+		`for name in user-1 user1; do curl -s -u $BELVO_SECRET_ID:$BELVO_SECRET_PASSWORD \
   $BELVO_API_URL/api/links/ -H 'Content-Type: application/json' -o /dev/null \
   -d '{"institution": "erebor_mx_retail", "username": "'$name'", "password": "sesame", "extrnal_id": "7"}'; done
-exit 1`)
+exit 1`,
+	)
 	const unread = "; nothing reads body.extrnal_id, did you mean external_id?"
 	want := "belvo-emulator: the command has failed; the last 2 of its 2 requests:\n" +
 		"  r1    POST   /api/links/  400 validation_error" + unread + "; " +

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -123,6 +124,25 @@ func TestAction(t *testing.T) {
 		environment = append(environment, file+"="+filepath.Join(folder, file))
 	}
 	t.Cleanup(func() { stopAction(t, folder) })
+	a.run(t, environment)
+	said := map[string]string{}
+	for _, file := range []string{"GITHUB_ENV", "GITHUB_OUTPUT"} {
+		maps.Copy(said, assignments(t, filepath.Join(folder, file)))
+	}
+	status := get(t, said["BELVO_API_URL"]+emulator.HealthPath())
+	if status != 200 || said["BELVO_SECRET_ID"] != emulator.DefaultSecretID {
+		t.Errorf("it is at %v", said)
+	}
+	for name, out := range a.Outputs {
+		if want := "${{ steps.start.outputs." + name + " }}"; out.Value != want || said[name] == "" {
+			t.Errorf("the output %s is %s, of the step %q", name, out.Value, said[name])
+		}
+	}
+}
+
+// run runs the steps that are scripts.
+func (a action) run(t *testing.T, environment []string) {
+	t.Helper()
 	for _, step := range a.Runs.Steps {
 		if step.Run == "" {
 			continue
@@ -136,26 +156,21 @@ func TestAction(t *testing.T) {
 			t.Fatalf("%s: %+v", step.Run, got)
 		}
 	}
+}
+
+// assignments reads the lines name=value of a file.
+func assignments(t *testing.T, file string) map[string]string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Clean(file))
+	if err != nil {
+		t.Fatal(err)
+	}
 	said := map[string]string{}
-	for _, file := range []string{"GITHUB_ENV", "GITHUB_OUTPUT"} {
-		text, err := os.ReadFile(filepath.Join(folder, file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for line := range strings.Lines(string(text)) {
-			name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-			said[name] = value
-		}
+	for line := range strings.Lines(string(text)) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		said[name] = value
 	}
-	status := get(t, said["BELVO_API_URL"]+emulator.HealthPath())
-	if status != 200 || said["BELVO_SECRET_ID"] != emulator.DefaultSecretID {
-		t.Errorf("it is at %v", said)
-	}
-	for name, out := range a.Outputs {
-		if want := "${{ steps.start.outputs." + name + " }}"; out.Value != want || said[name] == "" {
-			t.Errorf("the output %s is %s, of the step %q", name, out.Value, said[name])
-		}
-	}
+	return said
 }
 
 // expand puts the defaults in the place of the inputs.

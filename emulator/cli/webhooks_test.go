@@ -69,7 +69,10 @@ func TestWebhooksHaveEffect(t *testing.T) {
 	t.Parallel()
 	url, came := hooks(t, http.StatusOK)
 	file := filepath.Join(t.TempDir(), "hooks.yaml")
-	text := fmt.Sprintf("endpoints:\n  - {id: file, url: %s/file, authorization: Basic b, types: [OWNERS]}\n", url)
+	text := fmt.Sprintf(
+		"endpoints:\n  - {id: file, url: %s/file, authorization: Basic b, types: [OWNERS]}\n",
+		url,
+	)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,8 @@ func TestWidget(t *testing.T) {
 	args := []string{"widget", "--url", s.url, "--timeout", "60s",
 		"--institution", "heimdall_mx_retail", "--username", "mfa_default"}
 	failed := run(t, environment("BELVO_ACCESS_TOKEN="+token), args...)
-	if failed.code != 1 || failed.stderr != "belvo-emulator: the widget stopped at /credentials: the plan has no password\n" {
+	if failed.code != 1 ||
+		failed.stderr != "belvo-emulator: the widget stopped at /credentials: the plan has no password\n" {
 		t.Errorf("without a password: %+v", failed)
 	}
 	done := run(t, environment("BELVO_ACCESS_TOKEN="+token), append(args, "--token", "999999|111111",
