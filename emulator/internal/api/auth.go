@@ -39,9 +39,11 @@ func (a *API) bearer(r *request, token string) error {
 	case r.route == nil: // the method will be refused anyway
 		return nil
 	case r.route.Scope == "":
-		return belvo.NewError(belvo.CodePermissionDenied).Explain("access tokens are not admitted here, only secret keys")
+		return belvo.NewError(belvo.CodePermissionDenied).
+			Explain("access tokens are not admitted here, only secret keys")
 	case !access.Allows(r.route.Scope):
-		return belvo.NewError(belvo.CodePermissionDenied).Explain("the access token lacks the scope " + r.route.Scope)
+		return belvo.NewError(belvo.CodePermissionDenied).
+			Explain("the access token lacks the scope " + r.route.Scope)
 	}
 	return nil
 }

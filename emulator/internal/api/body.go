@@ -46,11 +46,7 @@ func (r *request) read(params []param) (values, error) {
 			out[p.name] = within.read(p, raw[p.name])
 			continue
 		}
-		given := raw[p.name]
-		if r.form {
-			given = p.ofForm(given)
-		}
-		v, problem := p.read(given)
+		v, problem := p.read(r.given(p, raw))
 		if problem != nil {
 			problem.Field = p.name
 			problems = append(problems, problem)
@@ -66,6 +62,14 @@ func (r *request) read(params []param) (values, error) {
 			"send Content-Type: application/json")
 	}
 	return out, problems.OrNil()
+}
+
+// given is what the body has for a field, as JSON; nil for nothing.
+func (r *request) given(p param, raw map[string]json.RawMessage) json.RawMessage {
+	if r.form {
+		return p.ofForm(raw[p.name])
+	}
+	return raw[p.name]
 }
 
 // rawBody is the body's fields, not yet decoded.

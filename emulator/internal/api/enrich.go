@@ -68,12 +68,19 @@ func enrichFields(holders []string, holder kind, accounts, types []string, more 
 // verificationFields are what VerifyIncome takes. Its schema calls the type of a transaction
 // nullable, though nothing else is allowed there but INFLOW. Deviation: null is refused.
 func verificationFields() []param {
-	return append(enrichFields([]string{"INDIVIDUAL"}, id, []string{"CHECKING_ACCOUNT", "SAVINGS_ACCOUNT"},
-		[]string{"INFLOW"}),
-		param{name: "date_from", kind: date}, param{name: "date_to", kind: date},
-		param{name: "allowed_income_types", kind: list, choices: words("SALARY GOVERNMENT INTEREST RENT RETIREMENT " +
-			"FREELANCE ALTERNATIVE_INCOME TRANSFER DEPOSIT UNKNOWN")},
-		param{name: "minimum_confidence_level", kind: text, choices: words("HIGH MEDIUM LOW")})
+	return append(
+		enrichFields([]string{"INDIVIDUAL"}, id, []string{"CHECKING_ACCOUNT", "SAVINGS_ACCOUNT"},
+			[]string{"INFLOW"}),
+		param{name: "date_from", kind: date},
+		param{name: "date_to", kind: date},
+		param{
+			name: "allowed_income_types",
+			kind: list,
+			choices: words("SALARY GOVERNMENT INTEREST RENT RETIREMENT " +
+				"FREELANCE ALTERNATIVE_INCOME TRANSFER DEPOSIT UNKNOWN"),
+		},
+		param{name: "minimum_confidence_level", kind: text, choices: words("HIGH MEDIUM LOW")},
+	)
 }
 
 // transactions are those of a body.

@@ -39,7 +39,9 @@ func (a *API) failure(r *request, header http.Header, err error) response {
 		list = belvo.Errors{one}
 	case errors.As(err, &other):
 		header.Set("Allow", allowed(other.methods))
-		list = belvo.Errors{belvo.NewError(belvo.CodeMethodNotAllowed).With(`Method "` + r.Method + `" not allowed.`)}
+		list = belvo.Errors{
+			belvo.NewError(belvo.CodeMethodNotAllowed).With(`Method "` + r.Method + `" not allowed.`),
+		}
 	default:
 		a.cfg.Logger.Error("a request failed", "path", r.URL.Path, "error", err)
 		list = belvo.Errors{belvo.NewError(belvo.CodeUnexpectedError)}

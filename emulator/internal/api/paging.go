@@ -29,11 +29,9 @@ func paginate[T any](r *request, list func(engine.Page) ([]T, int, error)) (resp
 	if err != nil {
 		return response{}, err
 	}
-	number := 1
-	if text := r.query("page"); text != "" {
-		if number, err = strconv.Atoi(text); err != nil || number < 1 || number > 1<<31 {
-			return response{}, invalidPage()
-		}
+	number, err := r.pageNumber()
+	if err != nil {
+		return response{}, err
 	}
 	results, total, err := list(engine.Page{Offset: (number - 1) * size, Limit: size})
 	if err != nil {
@@ -57,6 +55,18 @@ func paginate[T any](r *request, list func(engine.Page) ([]T, int, error)) (resp
 
 func invalidPage() error { return belvo.NewError(belvo.CodeNotFound).With("Invalid page.") }
 
+func (r *request) pageNumber() (int, error) {
+	text := r.query("page")
+	if text == "" {
+		return 1, nil
+	}
+	number, err := strconv.Atoi(text)
+	if err != nil || number < 1 || number > 1<<31 {
+		return 0, invalidPage()
+	}
+	return number, nil
+}
+
 func (r *request) pageSize() (int, error) {
 	text := r.query("page_size")
 	if text == "" {
@@ -65,7 +75,8 @@ func (r *request) pageSize() (int, error) {
 	size, err := strconv.Atoi(text)
 	tooLarge := errors.Is(err, strconv.ErrRange) // for an int, which then is the largest or the least
 	if err != nil && !tooLarge || size < 1 {
-		return 0, belvo.FieldError(belvo.CodeInvalid, "page_size").With("A valid integer of at least 1 is required.")
+		return 0, belvo.FieldError(belvo.CodeInvalid, "page_size").
+			With("A valid integer of at least 1 is required.")
 	}
 	return min(size, maxPageSize), nil
 }

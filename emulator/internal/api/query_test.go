@@ -44,8 +44,8 @@ func TestOfForm(t *testing.T) {
 		kind kind
 		want string
 	}{
-		{"one", text, `"a"`}, {"many", text, `"b"`}, {"none", text, `""`}, {"absent", text, ""}, {"one", list, `["a"]`},
-		{"many", list, `["a","b"]`}, {"blank", list, ""}, {"absent", list, ""},
+		{"one", text, `"a"`}, {"many", text, `"b"`}, {"none", text, `""`}, {"absent", text, ""},
+		{"one", list, `["a"]`}, {"many", list, `["a","b"]`}, {"blank", list, ""}, {"absent", list, ""},
 	} {
 		if got := (param{kind: c.kind}).ofForm(fields[c.name]); string(got) != c.want {
 			t.Errorf("%s as kind %d is %s, want %s", c.name, c.kind, got, c.want)

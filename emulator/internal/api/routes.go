@@ -78,7 +78,8 @@ func coreRoutes() []*Route {
 			answers:    answers{http.StatusOK: engine.TokenPair{}},
 			Deviations: []string{"only keys and scopes are required, as real clients send them"}},
 		{Name: "RefreshWidgetAccessToken", Method: http.MethodPost, Path: "/api/token/refresh/", Open: true,
-			Fidelity: Emulated, handle: refreshToken, issues: true, body: []param{{name: "refresh", kind: secret, required: true}},
+			Fidelity: Emulated, handle: refreshToken, issues: true,
+			body:       []param{{name: "refresh", kind: secret, required: true}},
 			answers:    answers{http.StatusOK: accessToken{}},
 			Deviations: []string{"undocumented; Simple JWT's contract"}},
 		{Name: "ListInstitutions", Method: http.MethodGet, Path: "/api/institutions/", Scope: "read_institutions",
@@ -157,8 +158,11 @@ func dataRoutes(row *resource.Row) []*Route {
 		answers: answers{http.StatusOK: page(row.Shapes)}}, listObjects, newestFirst, badParameters)
 	add(Route{Name: names.Retrieve, Method: http.MethodPost, Path: list, body: bodyOf(row), answers: retrieved},
 		retrieveObjects, retrieve...)
-	add(Route{Name: names.Patch, Method: http.MethodPatch, Path: list, body: resumptionFields(), answers: resumed},
-		resumeObjects, nullIDs)
+	add(
+		Route{Name: names.Patch, Method: http.MethodPatch, Path: list, body: resumptionFields(), answers: resumed},
+		resumeObjects,
+		nullIDs,
+	)
 	add(Route{Name: names.Detail, Method: http.MethodGet, Path: object, answers: one}, detailObject)
 	add(Route{Name: names.Destroy, Method: http.MethodDelete, Path: object,
 		answers: answers{http.StatusNoContent: nil}}, deleteObject, noLimit)

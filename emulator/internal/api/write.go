@@ -79,8 +79,12 @@ func truncate(w http.ResponseWriter, status int, body []byte) {
 func errorPage(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = fmt.Fprintf(w, "<html><head><title>%[1]d %[2]s</title></head><body><h1>%[1]d %[2]s</h1></body></html>\n",
-		status, http.StatusText(status))
+	_, _ = fmt.Fprintf(
+		w,
+		"<html><head><title>%[1]d %[2]s</title></head><body><h1>%[1]d %[2]s</h1></body></html>\n",
+		status,
+		http.StatusText(status),
+	)
 }
 
 // log writes the one line of a request. It shows the path but not the query, which may hold an
@@ -108,7 +112,11 @@ func (a *API) log(r *request, answer response) {
 		attrs = append(attrs, slog.String("link", r.call.Link.String()))
 	}
 	if r.call.Script.Scenario != nil {
-		attrs = append(attrs, slog.String("scenario", r.call.Script.String()), slog.String("link_status", string(r.call.Status)))
+		attrs = append(
+			attrs,
+			slog.String("scenario", r.call.Script.String()),
+			slog.String("link_status", string(r.call.Status)),
+		)
 	}
 	if r.call.Lost != "" {
 		attrs = append(attrs, slog.String("notice", engine.LostPlace), slog.String("was", r.call.Lost))

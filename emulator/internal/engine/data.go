@@ -31,7 +31,9 @@ func (b *Sandbox) List(row *resource.Row, query url.Values, page Page) ([]any, i
 	where := conditions(parsed, func(o *store.Object) any { return o.Value })
 	var objects []store.Object
 	var total int
-	b.store.View(func(tx *store.Tx) { objects, total = tx.Objects(row.Resource, where, page.Offset, page.Limit) })
+	b.store.View(
+		func(tx *store.Tx) { objects, total = tx.Objects(row.Resource, where, page.Offset, page.Limit) },
+	)
 	out := make([]any, len(objects))
 	for i, o := range objects {
 		out[i] = shown(row, o.Value, now)
@@ -99,7 +101,10 @@ func (b *Sandbox) DeleteObject(row *resource.Row, id uuid.UUID) error {
 		}
 	}
 	return b.store.Update(func(tx *store.Tx) error {
-		gone := tx.DeleteObjects(row.Resource, store.Where[store.Object]{Index: "id", Values: []string{id.String()}})
+		gone := tx.DeleteObjects(
+			row.Resource,
+			store.Where[store.Object]{Index: "id", Values: []string{id.String()}},
+		)
 		if len(gone) == 0 {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
@@ -171,7 +176,10 @@ func (b *Sandbox) carryOut(row *resource.Row, l *store.Link, pending store.Pendi
 		for _, c := range batch {
 			putItems(tx, l.ID, c, pending.At)
 		}
-		now.Pending = slices.DeleteFunc(slices.Clone(now.Pending), func(p store.Pending) bool { return p == pending })
+		now.Pending = slices.DeleteFunc(
+			slices.Clone(now.Pending),
+			func(p store.Pending) bool { return p == pending },
+		)
 		tx.PutLink(now)
 		return nil
 	})

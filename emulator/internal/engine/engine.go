@@ -127,7 +127,9 @@ func (e *Engine) Open(secretID, password string) (*Sandbox, error) {
 	case e.cfg.StrictKeys:
 		return nil, refused("only the configured keys are admitted (--strict-keys)")
 	case !isUUID(secretID):
-		return nil, refused("the secret id is neither the configured one nor a UUID, which would open a sandbox of its own")
+		return nil, refused(
+			"the secret id is neither the configured one nor a UUID, which would open a sandbox of its own",
+		)
 	}
 	return e.create(keys{secretID, sum})
 }

@@ -77,8 +77,8 @@ func (b *Sandbox) Register(c *Call, r Registration) (belvo.Link, error) {
 	return b.wire(&link), nil
 }
 
-// newLink makes the link that a registration would create, but for its id, with Belvo's defaults and those that
-// the access token brings.
+// newLink makes the link that a registration would create, but for its id, with Belvo's defaults and
+// those that the access token brings.
 func (b *Sandbox) newLink(c *Call, r Registration, inst *belvo.Institution, now time.Time) store.Link {
 	username := dataset.LoginOf(inst, r.Fields["username"])
 	link := store.Link{Institution: inst.Name, Username: username,

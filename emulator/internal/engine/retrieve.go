@@ -86,7 +86,8 @@ func (b *Sandbox) admitRetrieve(tx *store.Tx, l *store.Link, row *resource.Row, 
 }
 
 func missing(field string, id uuid.UUID) error {
-	return belvo.FieldError(belvo.CodeDoesNotExist, field).With(fmt.Sprintf("Object with id=%s does not exist.", id))
+	return belvo.FieldError(belvo.CodeDoesNotExist, field).
+		With(fmt.Sprintf("Object with id=%s does not exist.", id))
 }
 
 // collect reads a link's data and, if asked to, stores it. Reading takes time, so it happens
@@ -219,7 +220,8 @@ func (b *Sandbox) book(l *store.Link) (*dataset.Book, error) { return b.bookWith
 func (b *Sandbox) bookWith(l *store.Link, set string) (*dataset.Book, error) {
 	inst, ok := b.engine.cfg.Catalog.Institution(l.Institution)
 	if !ok {
-		return nil, belvo.NewError(belvo.CodeUnexpectedError).Explain("the institution is no longer in the fixtures")
+		return nil, belvo.NewError(belvo.CodeUnexpectedError).
+			Explain("the institution is no longer in the fixtures")
 	}
 	book, err := b.engine.cfg.Catalog.Open(dataset.Customer{Institution: inst, Username: l.Username, Link: l.ID,
 		Set: set, Since: belvo.DateOf(l.CreatedAt), Consent: l.Consent})

@@ -52,7 +52,10 @@ func checkExternalID(id string) *belvo.Error {
 	case len(id) > 256:
 		return e(belvo.CodeMaxLength, "Ensure this field has no more than 256 characters.")
 	case !externalForm.MatchString(id):
-		return e(belvo.CodeInvalid, "Enter a valid value: only letters, numbers, hyphens and underscores are allowed.")
+		return e(
+			belvo.CodeInvalid,
+			"Enter a valid value: only letters, numbers, hyphens and underscores are allowed.",
+		)
 	}
 	return nil
 }
@@ -87,7 +90,8 @@ func checkStorage(storage string) *belvo.Error {
 
 func checkStale(period string) *belvo.Error {
 	if !staleForm.MatchString(period) {
-		return belvo.FieldError(belvo.CodeInvalid, "stale_in").With("Enter a valid value: a number of days such as 42d.")
+		return belvo.FieldError(belvo.CodeInvalid, "stale_in").
+			With("Enter a valid value: a number of days such as 42d.")
 	}
 	return nil
 }
@@ -112,7 +116,8 @@ func (e *Engine) resourcesOf(inst *belvo.Institution) []string {
 	offered := slices.Clone(inst.Resources)
 	for _, row := range e.rows {
 		name := string(row.Name())
-		if slices.Contains(belvo.Resources(), row.Name()) && row.OfferedBy(inst) && !slices.Contains(offered, name) {
+		if slices.Contains(belvo.Resources(), row.Name()) && row.OfferedBy(inst) &&
+			!slices.Contains(offered, name) {
 			offered = append(offered, name)
 		}
 	}

@@ -128,7 +128,10 @@ func Format() *yamlfile.Shape {
 				{Name: "wait", Shape: &yamlfile.Shape{Kind: yamlfile.Duration}, Required: true},
 				{Name: "goto", Shape: stateName("The state to go to."), Required: true}}}},
 	}}
-	return &yamlfile.Shape{Kind: yamlfile.Object, Doc: "What an institution answers, as a state machine.", Loose: true,
+	return &yamlfile.Shape{
+		Kind:  yamlfile.Object,
+		Doc:   "What an institution answers, as a state machine.",
+		Loose: true,
 		Fields: []yamlfile.Field{
 			{Name: "version", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Integer, Doc: "Always 1."}},
 			{Name: "name", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Text, Pattern: namePattern,
@@ -142,7 +145,8 @@ func Format() *yamlfile.Shape {
 				"of a registration leads.")},
 			{Name: "states", Required: true, Shape: &yamlfile.Shape{Kind: yamlfile.Map, Elem: state, Loose: true,
 				Pattern: statePattern}},
-		}}
+		},
+	}
 }
 
 func ruleFormat(patterns *yamlfile.Shape) *yamlfile.Shape {
