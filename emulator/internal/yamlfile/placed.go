@@ -31,7 +31,7 @@ func DecodePlaced(file string, data []byte, shape *Shape, v any) (Places, Proble
 	if problem != nil {
 		return nil, Problems{*problem}
 	}
-	c := checker{file: file}
+	c := checker{file: file, lost: Lost{}}
 	c.check(root, shape, "")
 	if len(c.problems) > 0 {
 		return nil, c.problems
