@@ -247,7 +247,8 @@ func TestWhatEndsByItselfIsOnTheAgenda(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, manual)
 	w.register("gotham_br_business", "mfa_default", nil).Want(http.StatusPreconditionRequired)
-	locked := w.joined("locked_1", fields{"access_mode": "single", "stale_in": "3d", "credentials_storage": "2d"})
+	locked := w.joined("locked_1", fields{"access_mode": "single", "stale_in": "3d",
+		"credentials_storage": "2d"})
 	w.accounts(locked).Want(http.StatusCreated)
 	w.accounts(locked).Want(http.StatusBadRequest) // the bank locks the account for a day
 	var agenda []emulatortest.Due

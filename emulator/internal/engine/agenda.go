@@ -55,7 +55,8 @@ func (b *Sandbox) Agenda(limit int) []Due {
 	})
 	agenda := make([]Due, 0, len(timers)+len(ends)+1)
 	if at, any := b.hooks.Due(); any {
-		agenda = append(agenda, Due{At: at, Kind: dueWebhook, Why: "a delivery is due, for the first time or again"})
+		agenda = append(agenda, Due{At: at, Kind: dueWebhook,
+			Why: "a delivery is due, for the first time or again"})
 	}
 	agenda = inOrder(append(agenda, duesOf(append(timers, ends...))...))
 	return agenda[:min(limit, len(agenda))]

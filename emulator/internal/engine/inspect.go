@@ -70,7 +70,8 @@ func (b *Sandbox) report(tx *store.Tx, l *store.Link, now time.Time) LinkReport 
 	script = script.At(now)
 	r := LinkReport{ID: l.ID, Institution: l.Institution, Username: l.Username, State: l.State,
 		Status: l.State.Status(), AccessMode: l.AccessMode, CreatedAt: l.CreatedAt, Demand: l.Demand.Code,
-		Refused: l.Refusals, DataSet: l.DataSet, Sessions: []SessionReport{}, Timers: timersOf(l, now), Events: possible(tx, l, now),
+		Refused: l.Refusals, DataSet: l.DataSet, Sessions: []SessionReport{},
+		Timers: timersOf(l, now), Events: possible(tx, l, now),
 		Scenario: PlaceReport{Name: script.Scenario.Name, State: script.State.Name, Entered: script.Entered,
 			Pinned: l.Pinned, Attempts: script.Attempts()}}
 	if !l.LastAccessedAt.IsZero() {

@@ -95,7 +95,8 @@ func (s *step) notify(kind, code, process string, data func(link *store.Link) (a
 	if s.notices == nil {
 		s.notices = make([]store.Notice, 0, usualNotices)
 	}
-	s.notices = append(s.notices, store.Notice{ID: m.id, Type: kind, Code: code, Mangle: s.answer.Webhooks, Body: m.Body})
+	s.notices = append(s.notices, store.Notice{ID: m.id, Type: kind, Code: code,
+		Mangle: s.answer.Webhooks, Body: m.Body})
 }
 
 // usualNotices is how many webhooks tell of a registration, which are the most of all.

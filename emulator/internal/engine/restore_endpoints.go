@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"belvo-emulator/emulator/internal/snapshot"
@@ -38,14 +39,15 @@ func (r *restorer) findSecrets(e *webhook.Endpoint) {
 	if header {
 		e.Authorization = ""
 	}
-	for _, k := range r.known {
-		if (k.ID == e.ID || k.ID == "") && (k.URL == e.URL || query && k.Shown() == e.URL) {
-			e.URL, query = k.URL, false
-			if header {
-				e.Authorization, header = k.Authorization, false
-			}
-			break
+	known := slices.IndexFunc(r.known, func(k webhook.Endpoint) bool {
+		return (k.ID == e.ID || k.ID == "") && (k.URL == e.URL || query && k.Shown() == e.URL)
+	})
+	if known >= 0 {
+		e.URL = r.known[known].URL
+		if header {
+			e.Authorization = r.known[known].Authorization
 		}
+		return
 	}
 	const unknown = "the %s of the endpoint %q is not known here: %s until it is set again"
 	if header {

@@ -73,25 +73,39 @@ func (e Endpoint) check() (Endpoint, error) {
 		e.Profile = Aggregation()
 	}
 	e.Types = slices.Clone(e.Types)
-	// An ID is part of a delivery's, which stands in paths of URLs.
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
-	if len(e.ID) > 64 || strings.Trim(e.ID, letters) != "" {
-		return e, fmt.Errorf("webhook endpoint %q: an ID has up to 64 letters, digits, - and _", e.ID)
-	}
-	if err := checkURL(e.URL); err != nil {
-		return e, fmt.Errorf("webhook endpoint %q: %w", e.ID, err)
-	}
-	other := func(r rune) bool { return r != '_' && (r < 'A' || r > 'Z') }
-	for _, kind := range e.Types {
-		if kind == "" || strings.ContainsFunc(kind, other) {
-			return e, fmt.Errorf("webhook endpoint %q: a type is written as in ACCOUNTS, not %q", e.ID, kind)
+	for _, err := range []error{checkID(e.ID), checkURL(e.URL), checkTypes(e.Types), checkHeader(e.Authorization)} {
+		if err != nil {
+			return e, fmt.Errorf("webhook endpoint %q: %w", e.ID, err)
 		}
 	}
-	control := func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
-	if strings.ContainsFunc(string(e.Authorization), control) {
-		return e, fmt.Errorf("webhook endpoint %q: its Authorization has a control character", e.ID)
-	}
 	return e, nil
+}
+
+// checkID: an ID is part of a delivery's, which stands in paths of URLs.
+func checkID(id string) error {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+	if len(id) > 64 || strings.Trim(id, letters) != "" {
+		return errors.New("an ID has up to 64 letters, digits, - and _")
+	}
+	return nil
+}
+
+func checkTypes(types []string) error {
+	other := func(r rune) bool { return r != '_' && (r < 'A' || r > 'Z') }
+	for _, kind := range types {
+		if kind == "" || strings.ContainsFunc(kind, other) {
+			return fmt.Errorf("a type is written as in ACCOUNTS, not %q", kind)
+		}
+	}
+	return nil
+}
+
+func checkHeader(value Secret) error {
+	control := func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+	if strings.ContainsFunc(string(value), control) {
+		return errors.New("its Authorization has a control character")
+	}
+	return nil
 }
 
 // checkURL does not quote what it refuses: it may hold a password.
