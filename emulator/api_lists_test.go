@@ -175,7 +175,7 @@ func TestFieldsAndOmit(t *testing.T) {
 		"omit=nothing":                             all,
 		"fields=id,status&omit=status":             {"id"},
 		"fields=,":                                 all,
-		"fields=id&fields=status":                  {"id"},
+		"fields=id&fields=status":                  {"status"}, // the last one counts
 		"omit=" + url.QueryEscape("id , status"):   without,
 		"fields=institution,access_mode,id,status": {"id", "institution", "access_mode", "status"},
 	} {
