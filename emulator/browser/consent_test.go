@@ -93,7 +93,10 @@ func TestConsent(t *testing.T) {
 		t.Errorf("the terms lead to %s", got)
 	}
 	shown := p.text("belvo-page-data-sharing")
-	for _, want := range []string{"Ralph Bragg · CPF •••.•••.•••-73", "Belvo OF test · CNPJ ••.•••.•••/••••-73"} {
+	for _, want := range []string{
+		"Ralph Bragg · CPF •••.•••.•••-73",
+		"Belvo OF test · CNPJ ••.•••.•••/••••-73",
+	} {
 		if !strings.Contains(shown, want) {
 			t.Errorf("the screen does not say %q:\n%s", want, shown)
 		}

@@ -185,11 +185,12 @@ func TestNonce(t *testing.T) {
 func TestOddValues(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
-	odd := map[string]any{"theme": []any{nil, 5, map[string]any{"css_key": 1}}, "color_scheme": 7, "consent": nil,
+	odd := map[string]any{"theme": []any{nil, 5, map[string]any{"css_key": 1}}, "color_scheme": 7,
 		"branding":      map[string]any{"company_name": 5, "company_logo": map[string]any{}, "company_icon": 7},
-		"callback_urls": "nowhere", "purpose": []string{}, "openfinance_feature": ""}
+		"callback_urls": "nowhere", "purpose": []string{}, "openfinance_feature": "", "consent": nil}
 	p := newTab(t)
-	p.open(site{script: `belvoSDK.createWidget(token, null).build(); belvoSDK.createWidget(token, config).build();`}.
+	p.open(site{script: "belvoSDK.createWidget(token, null).build();" +
+		"belvoSDK.createWidget(token, config).build();"}.
 		serve(t, server.URL, token(t, server.Sandbox(t), map[string]any{"widget": odd}), map[string]any{
 			"locale": "pt-BR", "access_mode": "SINGLE", "institution_types": "retail,shop",
 			"institutions": []any{nil, "no_such_bank"}, "resources": 3, "integration_type": false}))

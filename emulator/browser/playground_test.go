@@ -52,7 +52,9 @@ func TestPlayground(t *testing.T) {
 		"document.forms[0].dispatchEvent(new Event('input')); play('start').click()")
 	p.until("return at('belvo-field-username') && at('belvo-field-username').value === '76109277673'")
 	code := eval[string](p, "return document.querySelector('[data-testid=play-code]').textContent")
-	for _, want := range []string{"\n  -H 'Content", `O'\''Neil`, "stable.js\"></script>\n", "\n    callback: ("} {
+	for _, want := range []string{
+		"\n  -H 'Content", `O'\''Neil`, "stable.js\"></script>\n", "\n    callback: (",
+	} {
 		if !strings.Contains(code, want) {
 			t.Errorf("the code to paste does not have %q:\n%s", want, code)
 		}
