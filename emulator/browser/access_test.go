@@ -130,6 +130,12 @@ func TestOwnPages(t *testing.T) {
 				p.violations(page)
 				p.shot(page + "-" + name)
 			}
+			p.open(server.URL + "/widget/?access_token=none&show_close_dialog=false&show_abandon_survey=false")
+			p.sees("belvo-leave") // a mouse may be lost while the browser asks what to do with the app's scheme
+			eval[bool](p, "at('belvo-leave').click(); return true")
+			p.until("return document.querySelector('[data-testid=belvo-over]')")
+			p.violations("over")
+			p.shot("over-" + name)
 		})
 	}
 }

@@ -3,6 +3,7 @@
  * What it needs comes in the address; how it ended goes to the token's callback_urls.
  */
 import { readClaims } from './client.js';
+import { h } from './dom.js';
 import { Flow } from './flow.js';
 import { redirectFor, settings, usable } from './address.js';
 import { asObject } from './voice.js';
@@ -59,11 +60,8 @@ function leave(address) {
 
 /** What is left on the page when the user stays: a scheme of an app leads nowhere in a browser. */
 function rest() {
-  const note = document.createElement('p');
-  note.className = 'over';
-  note.dataset.testid = 'belvo-over';
-  note.textContent = flow.texts ? flow.text('closable') : '';
-  document.body.replaceChildren(note);
+  const note = h('h1', { 'data-testid': 'belvo-over' }, flow.texts ? flow.text('closable') : '');
+  document.body.replaceChildren(h('main', { class: 'over' }, note));
 }
 
 const config = {
