@@ -1,11 +1,12 @@
 package browser_test
 
 import (
-	"belvo-emulator/emulator/emulatortest"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+
+	"belvo-emulator/emulator/emulatortest"
 )
 
 // TestBranding shows the company's name and pictures, and its colours in the light and in the dark.
