@@ -82,7 +82,7 @@ var calls = map[string]string{
 	"time.Now time.Since time.Until time.Sleep time.After time.AfterFunc time.NewTimer time.NewTicker " +
 		"time.Tick": "emulator/internal/clock test:emulator/cli test:emulator/browser",
 	"os.Getenv os.LookupEnv os.Environ os.Setenv os.ExpandEnv": ". emulator/cli emulator/cli/clitest " +
-		"test:emulator/cli test:emulator/clients test:emulator/browser " +
+		"test:emulator test:emulator/cli test:emulator/clients test:emulator/browser " +
 		"test:emulator/contract",
 	"uuid.New uuid.NewString uuid.NewRandom uuid.NewUUID uuid.NewV6 uuid.NewV7": "" +
 		"emulator/internal/ident emulator/emulatortest test:*",

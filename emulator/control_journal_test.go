@@ -1,11 +1,8 @@
 package emulator_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"os/exec"
-	"slices"
 	"strings"
 	"testing"
 
@@ -85,7 +82,7 @@ func TestWhatNothingReads(t *testing.T) {
 	for _, c := range []struct {
 		method, path string
 		body         any
-		want         string // name>meant, of the body and, after a bar, of the query
+		want         string // name>meant, of the body and, after bars, of the query and the headers
 		headers      []string
 	}{
 		{"POST", "/api/token/", token, "link>link_id|", nil},
@@ -102,21 +99,30 @@ func TestWhatNothingReads(t *testing.T) {
 		{"POST", "/api/links/", "institution=a&user=b&password=zz", "user>username|",
 			[]string{"Content-Type: application/x-www-form-urlencoded"}},
 		{"POST", "/api/nothing/", fields{"why": "because"}, "|", nil},
+		{"GET", "/api/links/", nil, "||X-Belvo-Emulator-Scenario>", []string{"X-Belvo-Emulator-Scenario: slow"}},
+		{"POST", "/api/owners/", fields{"link": link}, "|", []string{"X-Belvo-Emulator-Scenario: sandbox"}},
+		{"GET", "/api/links/", nil, "||X-Belvo-Emulator-Scenaro>X-Belvo-Emulator-Scenario " +
+			"X-Belvo-Request-Mod>X-Belvo-Request-Mode",
+			[]string{"X-Belvo-Emulator-Scenaro: slow", "X-Belvo-Request-Mod: async"}},
 	} {
 		entry := w.entry(w.Do(c.method, c.path, c.body, c.headers...))
 		var shown struct {
 			Unread struct {
-				Body, Query []struct{ Name, Did_you_mean string }
+				Body, Query, Headers []struct{ Name, Did_you_mean string }
 			}
 		}
 		unmarshal(t, entry.Body, &shown)
-		var parts [2][]string
-		for i, list := range [][]struct{ Name, Did_you_mean string }{shown.Unread.Body, shown.Unread.Query} {
+		var parts [3][]string
+		for i, list := range [][]struct{ Name, Did_you_mean string }{shown.Unread.Body, shown.Unread.Query,
+			shown.Unread.Headers} {
 			for _, f := range list {
 				parts[i] = append(parts[i], f.Name+">"+f.Did_you_mean)
 			}
 		}
 		got := strings.Join(parts[0], " ") + "|" + strings.Join(parts[1], " ")
+		if parts[2] != nil {
+			got += "|" + strings.Join(parts[2], " ")
+		}
 		same(t, c.method+" "+c.path, got, c.want)
 	}
 }
@@ -235,49 +241,6 @@ func TestAResetBeginsTheJournalAnew(t *testing.T) {
 	same(t, "the journal", w.asked(""), "")
 	w.Register("erebor_mx_retail", "user_valid")
 	same(t, "the journal", w.asked(""), "r1")
-}
-
-// TestCurlRepeatsTheRequest by having a shell run what the journal gives.
-func TestCurlRepeatsTheRequest(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	answers := []*emulatortest.Answer{
-		w.register("erebor_mx_retail", "o'neill $HOME `ls`", nil),
-		w.Do(http.MethodPost, "/api/token/", fields{"id": w.ID, "password": w.Password, "scopes": "read_links"}),
-		w.Do(http.MethodGet, "/api/links/?institution=a%20b&page=3", nil),
-		w.Do(http.MethodPost, "/api/links/", "institution=a&username=b",
-			"Content-Type: application/x-www-form-urlencoded"),
-	}
-	env := []string{"BELVO_API_URL=" + w.server.URL, "BELVO_SECRET_ID=" + w.ID, "BELVO_SECRET_PASSWORD=" +
-		w.Password,
-		"PASSWORD=pass_valid", "HOME=/nowhere"}
-	for _, first := range answers {
-		e := w.entry(first)
-		shell(t, e.Text("curl"), env)
-		again := w.ask("requests?limit=1")
-		for _, part := range []string{"method", "path", "query", "status", "operation", "auth"} {
-			same(t, e.Text("curl")+": "+part, again.Text("requests.0."+part), e.Text(part))
-		}
-		before, _ := json.Marshal(e.Value("body"))
-		after, _ := json.Marshal(again.Value("requests.0.body"))
-		same(t, "the body", string(after), string(before))
-	}
-	if !slices.Contains([]string{"r8"}, w.ask("requests?limit=1").Text("requests.0.id")) {
-		t.Error("the commands sent nothing")
-	}
-}
-
-// shell runs a command line with variables.
-func shell(t *testing.T, line string, env []string) {
-	t.Helper()
-	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("curl is missing")
-	}
-	cmd := exec.Command("sh", "-euc", line)
-	cmd.Env = env
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v\n%s", line, err, out)
-	}
 }
 
 // TestTheWidgetsOwnCalls are in the journal too, without what they must not show.

@@ -18,7 +18,7 @@ func (w world) story() (link string) {
 	w.Do(http.MethodPost, "/api/token/", fields{"id": w.ID, "password": w.Password, "scopes": "read_links",
 		"link": link, "widget": fields{"branding": fields{"company_name": "Shop", "steps": []int{1, 2}}}}).
 		Want(http.StatusOK)
-	w.Do(http.MethodGet, "/api/links/?status=valid&page=1", nil).Want(http.StatusOK)
+	w.Do(http.MethodGet, "/api/links/?status=valid&page=1&pge=2", nil).Want(http.StatusOK)
 	return link
 }
 
@@ -64,6 +64,12 @@ func verifications(link string) []verification {
 		{"what was not to be sent", post("/api/accounts/", fields{"link": nil}), "0", "body.link was sent"},
 		{"a query", fields{"path": "/api/links/", "query": fields{"page": "2"}}, "0",
 			`query.page is "1" instead of "2"`},
+		{"a parameter that must not be", fields{"query": fields{"page": nil}, "method": "GET"}, "0",
+			"query.page was sent"},
+		{"one that is not", fields{"query": fields{"page_size": nil}, "method": "GET"}, "1", ""},
+		{"one whose value is not kept", fields{"query": fields{"pge": "2"}}, "0",
+			`query.pge is "***" instead of "2" (its value may be a secret`},
+		{"that it was sent", fields{"query": fields{"pge": "*"}}, "1", ""},
 		{"no body", fields{"method": "GET", "path": "/api/links/", "body": fields{"a": "*"}}, "0",
 			"body is missing"},
 		{"another answer", fields{"path": "/api/accounts/", "status": 201}, "0", "status is 428 instead of 201"},
@@ -72,7 +78,7 @@ func verifications(link string) []verification {
 			"POST to any path was made 3 times, not at most once"},
 		{"too seldom", times(fields{"path": "/api/accounts/"}, "at_least", 2), "1",
 			"was made once, not at least 2 times"},
-		{"ever", times(fields{"path": "/api/accounts/"}, "exactly", 0), "1", "was made once, not exactly never"},
+		{"ever", times(fields{"path": "/api/accounts/"}, "exactly", 0), "1", "was made once, and should never be"},
 	}
 }
 
@@ -127,9 +133,11 @@ func TestVerifyCalls(t *testing.T) {
 		{"another order", exactly(register, resume, accounts, token, list), "1",
 			"call 2 of the list, PATCH to any path, is missing: request r2 was made instead"},
 		{"too early", calls(token, register), "1",
-			"such a request was only made before the call that should come first"},
+			"such a request was only made before the call that should come first: r1, before r4"},
+		{"twice", calls(token, token), "1", "the only such request, r4, is the call before"},
 		{"not after", calls(register, fields{"path": "/api/owners/"}), "1",
-			"no such request was made after the call before"},
+			"no such request was made after r1, which is the call before"},
+		{"never", calls(fields{"path": "/api/owners/"}), "0", "no such request was made; nearest is"},
 		{"too many alike", anyOrder(calls(accounts, accounts)), "1", "no request is left for it"},
 		{"others besides", anyOrder(exactly(accounts, token)), "2", "3 requests besides the 2 calls were made"},
 		{"nothing", exactly(), "0", "5 requests more than the 0 calls were made"},
@@ -157,6 +165,8 @@ func TestVerificationsThatMakeNoSense(t *testing.T) {
 		{fields{"among": fields{"code": "nothing"}}, "among: code: unknown"}, {fields{"exactly": true},
 			"belong to"},
 		{fields{"calls": []fields{}, "path": "/api/"}, "either"},
+		{fields{"method": "POTS"}, `method: unknown "POTS", did you mean "POST"?`},
+		{fields{"status": 1000}, "status: no answer has 1000"}, {fields{"status": -1}, "status: no answer has -1"},
 		{fields{"calls": []fields{{"auth": "basik"}}}, `"calls.0.auth": unknown "basik", did you mean "basic"?`},
 	} {
 		answer := w.Do(http.MethodPost, v1+"requests/verify", c.ask).Want(http.StatusBadRequest)

@@ -55,6 +55,7 @@ func writeRequest(b *strings.Builder, r journal.Request) {
 	if r.Unread != nil {
 		writeUnread(b, "body", r.Unread.Body)
 		writeUnread(b, "query", r.Unread.Query)
+		writeUnread(b, "header", r.Unread.Headers)
 	}
 	for _, e := range r.Errors {
 		if e.Hint != "" {

@@ -28,6 +28,10 @@ const (
 	HeaderRequest = "X-Belvo-Emulator-Request"
 	// HeaderScenario of a request chooses the scenario of the link that it is about.
 	HeaderScenario = "X-Belvo-Emulator-Scenario"
+	// HeaderMode of a request is Belvo's: async asks for a 202.
+	HeaderMode = "X-Belvo-Request-Mode"
+	// headerToken belongs to the control calls; clients may send it with everything.
+	headerToken = "X-Belvo-Emulator-Control-Token"
 )
 
 // DescriptionPath is where the OpenAPI description of Belvo's API as it is served here is.
@@ -130,7 +134,7 @@ func (a *API) serve(w http.ResponseWriter, req *http.Request) {
 	r := &request{Request: req, api: a, start: a.cfg.Clock.Now()}
 	r.call.Scenario = req.Header.Get(HeaderScenario)
 	r.call.Method, r.call.Path = effective(req.Method), req.URL.Path
-	r.call.Async = req.Header.Get("X-Belvo-Request-Mode") == "async"
+	r.call.Async = req.Header.Get(HeaderMode) == "async"
 	answer, err := a.answer(r)
 	if err != nil {
 		if answer = a.failure(r, w.Header(), err); r.call.HTTPStatus != 0 {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/filter"
@@ -53,7 +54,7 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	}
 	r.call.Cause = id
 	header.Set(HeaderRequest, id)
-	e := &journal.Entry{ID: id, Method: r.Method, Path: r.URL.Path, Query: r.keptQuery(),
+	e := &journal.Entry{ID: id, Method: r.Method, Path: r.URL.Path, RawPath: r.URL.RawPath, Query: r.keptQuery(),
 		Auth: r.auth(), Async: r.call.Async, Asked: r.call.Scenario, Status: answer.status,
 		RequestID: r.requestID(),
 		Link:      r.call.Link, Before: r.call.Before, After: r.call.After,
@@ -65,7 +66,9 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	if script := r.call.Script; script.Scenario != nil {
 		e.Scenario, e.StateAfter = script.Scenario.Name, script.State.Name
 	}
-	e.Body, e.Unread = r.keptBody(answer.status), r.unread
+	e.Body = r.keptBody(answer.status)
+	r.leaveHeaders(e)
+	e.Unread = r.unread
 	e.Errors, _ = answer.body.([]belvo.Error)
 	e.Answer = r.keptAnswer(body, e.Query)
 	r.spoil(e)
@@ -143,7 +146,28 @@ func (r *request) keptBody(answered int) journal.Body {
 	if r.form && !r.mislabelled {
 		return journal.KeepForm(r.sent, hidden)
 	}
-	return journal.KeepJSON(r.sent, hidden)
+	body := journal.KeepJSON(r.sent, hidden)
+	body.Mislabelled = r.mislabelled
+	return body
+}
+
+// leaveHeaders notes the headers that look like Belvo's or the emulator's and that nothing read: a
+// misspelt one, a scenario for a request that asks no institution, or that another one answered.
+func (r *request) leaveHeaders(e *journal.Entry) {
+	known := []string{HeaderMode, HeaderScenario, headerToken}
+	for name := range r.Header {
+		switch {
+		case !strings.HasPrefix(name, "X-Belvo-"):
+		case !slices.Contains(known, name):
+			r.left().AddHeader(name, known)
+		case name == HeaderScenario && e.Scenario != e.Asked &&
+			(e.Scenario != "" || e.Status < http.StatusBadRequest):
+			r.left().AddHeader(name, nil)
+		}
+	}
+	if r.unread != nil {
+		slices.SortFunc(r.unread.Headers, func(a, b journal.Field) int { return strings.Compare(a.Name, b.Name) })
+	}
 }
 
 // readLate reads a body that nobody has read, if it is small (64 KiB at most) and on its way.

@@ -65,19 +65,29 @@ func inOrder(calls []*Matcher, entries []*Entry) *Failure {
 	for i, m := range calls {
 		at := slices.IndexFunc(entries[from:], m.Matches)
 		if at < 0 {
-			why := "no such request was made"
-			switch {
-			case slices.ContainsFunc(entries[:from], m.Matches):
-				why = "such a request was only made before the call that should come first"
-			case i > 0:
-				why = "no such request was made after the call before"
-			}
-			return missed(i, m, entries[from:], matched, why)
+			return missed(i, m, entries[from:], matched, outOfOrder(m, entries[:from], matched))
 		}
 		matched = append(matched, entries[from+at])
 		from += at + 1
 	}
 	return nil
+}
+
+// outOfOrder is why a call is missing behind those that were matched.
+func outOfOrder(m *Matcher, before, matched []*Entry) string {
+	if len(matched) == 0 {
+		return "no such request was made"
+	}
+	last := matched[len(matched)-1].ID
+	at := slices.IndexFunc(before, m.Matches)
+	if at < 0 {
+		return "no such request was made after " + last + ", which is the call before"
+	}
+	if before[at].ID == last {
+		return fmt.Sprintf("the only such request, %s, is the call before", last)
+	}
+	return fmt.Sprintf("such a request was only made before the call that should come first: %s, before %s",
+		before[at].ID, last)
 }
 
 // missed is the failure of a call that was not made.

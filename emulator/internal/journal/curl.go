@@ -6,17 +6,29 @@ import (
 	"strings"
 )
 
-// curl is the command that sends the request again. What is secret comes from variables of the
-// shell that runs it.
+// curl is the command that sends the request again. What is secret, or was not kept because it may
+// be, comes from variables of the shell that runs it. A comment says what is missing.
 func (e *Entry) curl() string {
-	line := []string{"curl", "-i"}
-	switch e.Method {
-	case "GET":
-	case "HEAD":
-		line = append(line, "-I")
-	default:
+	line, body := []string{"curl", "-i"}, e.curlBody()
+	switch {
+	case e.Method == "HEAD": // curl sends none with a body, which nobody reads
+		line, body = append(line, "-I"), nil
+	case e.Method != "GET" || body != nil:
 		line = append(line, "-X", word(e.Method))
 	}
+	line = append(line, e.curlHeaders()...)
+	line = append(line, body...)
+	if body != nil && !e.Body.Form && !e.Body.Mislabelled { // else it is what curl says by itself
+		line = append(line, "-H", quote("Content-Type: application/json"))
+	}
+	line = append(line, e.curlAddress()...)
+	if e.Body.Why != "" {
+		line = append(line, "# without all of its body: "+e.Body.Why)
+	}
+	return strings.Join(line, " ")
+}
+
+func (e *Entry) curlHeaders() (line []string) {
 	switch e.Auth {
 	case AuthBasic:
 		line = append(line, "-u", `"$BELVO_SECRET_ID:$BELVO_SECRET_PASSWORD"`)
@@ -31,54 +43,114 @@ func (e *Entry) curl() string {
 	if e.Asked != "" {
 		line = append(line, "-H", quote("X-Belvo-Emulator-Scenario: "+e.Asked))
 	}
-	if text := e.curlBody(); text != "" {
-		line = append(line, "--data-raw", text)
-		if !e.Body.Form {
-			line = append(line, "-H", quote("Content-Type: application/json"))
-		}
-	}
-	address := url.URL{Path: e.Path, RawQuery: e.Query}
-	return strings.Join(append(line, `"$BELVO_API_URL"`+quote(address.RequestURI())), " ")
+	return line
 }
 
-// curlBody is the body as an argument, "" for none.
-func (e *Entry) curlBody() string {
-	if e.Body.Form || len(e.Body.Text) == 0 {
-		return strings.TrimPrefix(quote(string(e.Body.Text)), "''")
+// curlAddress is the URL, after what keeps curl from reading more into it.
+func (e *Entry) curlAddress() []string {
+	path := (&url.URL{Path: e.Path, RawPath: e.RawPath}).EscapedPath()
+	var line []string
+	if strings.Contains(path, "/.") {
+		line = append(line, "--path-as-is")
 	}
-	var hidden Hidden
-	if e.issues() {
-		hidden.Always = []string{"id"}
+	if strings.ContainsAny(path+e.Query, "[]{}") {
+		line = append(line, "--globoff")
 	}
-	const mark = "\x00" // which JSON cannot hold
-	text := replace(bytes.ReplaceAll(e.Body.Text, []byte("\n"), []byte(" ")), hidden, func(name string) string {
-		return `"` + mark + variable(name, e.issues()) + mark + `"`
-	})
-	var line strings.Builder
-	for i, part := range strings.Split(string(text), mark) {
-		if i%2 == 1 {
-			line.WriteString(`'"$` + part + `"'`)
+	var address argument
+	address.variable("BELVO_API_URL")
+	address.text(path)
+	separator := "?"
+	for pair := range strings.SplitSeq(e.Query, "&") {
+		if pair == "" {
 			continue
 		}
-		line.WriteString(strings.ReplaceAll(part, "'", `'\''`))
+		address.text(separator)
+		separator = "&"
+		if name, hidden := strings.CutSuffix(pair, "="+Masked); hidden {
+			address.text(name + "=")
+			address.variable(e.variable(unescaped(name)))
+		} else {
+			address.text(pair)
+		}
 	}
-	return "'" + line.String() + "'"
+	return append(line, address.String())
 }
 
-// variable is the variable of the shell that a secret field comes from.
-func variable(field string, issues bool) string {
+// curlBody is the body as arguments, none for none.
+func (e *Entry) curlBody() []string {
 	switch {
-	case issues && field == "id":
+	case len(e.Body.Text) == 0:
+		return nil
+	case e.Body.Form:
+		return e.curlForm()
+	}
+	const mark = "\x00" // which JSON cannot hold
+	plain := bytes.ReplaceAll(e.Body.Text, []byte("\n"), []byte(" "))
+	text := replace(plain, Hidden{Starred: true}, func(name string) string {
+		return `"` + mark + e.variable(name) + mark + `"`
+	})
+	var body argument
+	for i, part := range strings.Split(string(text), mark) {
+		if i%2 == 1 {
+			body.variable(part)
+		} else {
+			body.text(part)
+		}
+	}
+	return []string{"--data-raw", body.String()}
+}
+
+// curlForm is a form as arguments, which curl joins; it encodes what comes from variables.
+func (e *Entry) curlForm() []string {
+	var line []string
+	for pair := range strings.SplitSeq(string(e.Body.Text), "&") {
+		name, hidden := strings.CutSuffix(pair, "="+Masked)
+		if !hidden {
+			line = append(line, "--data-raw", quote(pair))
+			continue
+		}
+		var field argument
+		field.text(name + "=")
+		field.variable(e.variable(unescaped(name)))
+		line = append(line, "--data-urlencode", field.String())
+	}
+	return line
+}
+
+// variable is the variable of the shell that the value of a field comes from. What no operation
+// knows may be called as the shell's own ones are, so it is kept apart.
+func (e *Entry) variable(field string) string {
+	switch {
+	case e.issues() && field == "id":
 		return "BELVO_SECRET_ID"
-	case issues && field == "password":
+	case e.issues() && field == "password":
 		return "BELVO_SECRET_PASSWORD"
 	}
-	return strings.Map(func(r rune) rune {
+	name := strings.Map(func(r rune) rune {
 		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
 			return r
 		}
 		return '_'
 	}, strings.ToUpper(field))
+	if !Secret(field) || name[0] <= '9' {
+		return "FIELD_" + name
+	}
+	return name
+}
+
+// argument is one argument of a shell, of texts and variables.
+type argument struct{ done, literal string }
+
+func (a *argument) text(text string) { a.literal += text }
+
+func (a *argument) variable(name string) { a.done = a.String() + `"$` + name + `"`; a.literal = "" }
+
+// String is the argument as it is written.
+func (a *argument) String() string {
+	if a.literal == "" {
+		return a.done
+	}
+	return a.done + quote(a.literal)
 }
 
 // word is a text that needs no quotes, or has them.

@@ -82,14 +82,16 @@ func (d *differences) compareText(field string, want scenario.Pattern, got any, 
 	case want.String() == "*":
 		d.unless(sent && got != nil, field, "*", got)
 	case is && text == Masked:
-		d.add(Difference{field, want.String(), got,
-			`its value is a secret and not kept; "*" asks that it was sent`})
+		d.add(Difference{field, want.String(), got, secretNote})
 	case !is && got != nil:
 		d.add(Difference{field, want.String(), got, "it is no text"})
 	default:
 		d.unless(is && want.Matches(text), field, want.String(), got)
 	}
 }
+
+// secretNote explains the stars of a value.
+const secretNote = `its value may be a secret and is not kept; "*" asks that it was sent`
 
 func missing(sent bool) string {
 	if sent {

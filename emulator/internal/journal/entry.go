@@ -17,6 +17,7 @@ type Entry struct {
 	Took time.Duration
 
 	Method, Path string
+	RawPath      string // as it was escaped, "" for what Path is escaped as anyway
 	Query        string // as it was sent, without secrets
 	Route        *Route // the operation that it was taken for, nil for none
 	Auth         Auth
@@ -80,7 +81,9 @@ func Auths() []Auth { return []Auth{AuthNone, AuthBasic, AuthBearer, AuthBody, A
 type Body struct {
 	Text []byte
 	Form bool // it is a form, else JSON
-	Size int  // of the body as it was, in bytes
+	// Mislabelled says that it is JSON and was declared as a form.
+	Mislabelled bool
+	Size        int // of the body as it was, in bytes
 	// Why says why not all of it is here, "" if it is.
 	Why string
 }

@@ -42,6 +42,8 @@ type Hidden struct {
 	// Strange are those that nobody knows. What may be a secret under a misspelt name is not kept:
 	// all but UUIDs, days, truth values and null.
 	Strange []string
+	// Starred are only those that were hidden before.
+	Starred bool
 }
 
 // harmless finds the values that no secret looks like.
@@ -51,6 +53,8 @@ var harmless = regexp.MustCompile(`^(true|false|null|""|` +
 // hides says whether a field with a value, as JSON, is not kept.
 func (h Hidden) hides(name string, value []byte) bool {
 	switch {
+	case h.Starred:
+		return string(value) == `"`+Masked+`"`
 	case Secret(name) || slices.Contains(h.Always, name):
 		return string(value) != "null" && string(value) != `""`
 	case slices.Contains(h.Strange, name):

@@ -19,15 +19,18 @@ import (
 // Call describes requests. What is not given may be anything. Texts are patterns as in scenarios:
 // literals, globs (* and ?) or, but for paths, /regular expressions/.
 type Call struct {
-	Method string            `json:"method,omitempty"`
-	Path   string            `json:"path,omitempty" doc:"such as /api/links/*/"`
-	Query  map[string]string `json:"query,omitempty"`
-	Body   json.RawMessage   `json:"body,omitempty" doc:"what its fields hold, and others may; null: not sent"`
-	Link   uuid.UUID         `json:"link,omitzero"`
-	Status int               `json:"status,omitempty"`
-	Code   belvo.Code        `json:"code,omitempty" doc:"an error code of the answer"`
-	Auth   Auth              `json:"auth,omitempty"`
+	Method string          `json:"method,omitempty"`
+	Path   string          `json:"path,omitempty" doc:"such as /api/links/*/"`
+	Query  Query           `json:"query,omitempty" doc:"null: not sent"`
+	Body   json.RawMessage `json:"body,omitempty" doc:"what its fields hold, and others may; null: not sent"`
+	Link   uuid.UUID       `json:"link,omitzero"`
+	Status int             `json:"status,omitempty"`
+	Code   belvo.Code      `json:"code,omitempty" doc:"an error code of the answer"`
+	Auth   Auth            `json:"auth,omitempty"`
 }
+
+// Query has patterns of parameters; nil stands for one that must not be sent.
+type Query map[string]*string
 
 // Difference is a part in which a request is not as it was wanted.
 type Difference struct {
@@ -66,10 +69,13 @@ func (c Call) Compile() (*Matcher, error) {
 		return nil, fmt.Errorf("path: %w", err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Query)) {
-		if m.query[name], err = scenario.ParsePattern(c.Query[name]); err != nil {
+		if c.Query[name] == nil {
+			continue
+		}
+		if m.query[name], err = scenario.ParsePattern(*c.Query[name]); err != nil {
 			return nil, fmt.Errorf("query.%s: %w", name, err)
 		}
-		if err := askable("query."+name, name, c.Query[name]); err != nil {
+		if err := askable("query."+name, name, *c.Query[name]); err != nil {
 			return nil, err
 		}
 	}
@@ -84,8 +90,15 @@ func (c Call) Compile() (*Matcher, error) {
 	return m, err
 }
 
-// check refuses words that no request can have.
+// check refuses words and numbers that no request can have.
 func (c Call) check() error {
+	methods := []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+	if method := strings.ToUpper(c.Method); method != "" && !slices.Contains(methods, method) {
+		return fmt.Errorf("method: unknown %q%s", c.Method, yamlfile.Suggest(method, methods))
+	}
+	if c.Status != 0 && (c.Status < 100 || c.Status > 599) {
+		return fmt.Errorf("status: no answer has %d", c.Status)
+	}
 	if c.Auth != "" && !slices.Contains(Auths(), c.Auth) {
 		return fmt.Errorf("auth: unknown %q%s", c.Auth, yamlfile.Suggest(string(c.Auth), texts(Auths())))
 	}
@@ -208,14 +221,21 @@ func orNull(is bool, v any) any {
 }
 
 func (m *Matcher) compareQuery(e *Entry, d *differences) {
-	if len(m.query) == 0 {
+	if len(m.call.Query) == 0 {
 		return
 	}
 	sent, _ := url.ParseQuery(e.Query) // what is wrongly escaped was not read either
-	for _, name := range slices.Sorted(maps.Keys(m.query)) {
-		if got := sent.Get(name); !sent.Has(name) || !m.query[name].Matches(got) {
-			d.add(Difference{"query." + name, m.call.Query[name], orNull(sent.Has(name), got), typo("query", name,
-				e.unread().Query)})
+	for _, name := range slices.Sorted(maps.Keys(m.call.Query)) {
+		want, got := m.call.Query[name], orNull(sent.Has(name), sent.Get(name))
+		switch {
+		case want == nil:
+			d.unless(got == nil, "query."+name, nil, got)
+		case got == nil || !m.query[name].Matches(sent.Get(name)):
+			note := typo("query", name, e.unread().Query)
+			if got == Masked {
+				note = secretNote
+			}
+			d.add(Difference{"query." + name, *want, got, note})
 		}
 	}
 }

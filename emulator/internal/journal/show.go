@@ -47,7 +47,9 @@ type Request struct {
 type UnreadShown struct {
 	Body  []Field `json:"body,omitempty"`
 	Query []Field `json:"query,omitempty"`
-	More  int     `json:"more,omitempty"`
+	// Headers are those of Belvo and of the emulator.
+	Headers []Field `json:"headers,omitempty"`
+	More    int     `json:"more,omitempty"`
 }
 
 // ErrorShown is what an answer's error is about.
@@ -59,7 +61,7 @@ type ErrorShown struct {
 
 // ScenarioShown is what the institution did.
 type ScenarioShown struct {
-	Name    string `json:"name"`
+	Name    string `json:"name,omitempty" doc:"none: no institution was asked"`
 	Asked   string `json:"asked,omitempty" doc:"by the request's header"`
 	Before  string `json:"state_before,omitempty"`
 	After   string `json:"state_after,omitempty"`
@@ -85,7 +87,7 @@ func (e *Entry) Summary() Request {
 		r.Operation = cmp.Or(e.Route.Name, e.Route.Method+" "+e.Route.Path)
 	}
 	if u := e.Unread; u != nil {
-		r.Unread = &UnreadShown{u.Body, u.Query, u.More}
+		r.Unread = &UnreadShown{u.Body, u.Query, u.Headers, u.More}
 	}
 	for _, err := range e.Errors {
 		r.Errors = append(r.Errors, ErrorShown{err.Code, err.Field, err.Hint})

@@ -13,7 +13,9 @@ import (
 type Unread struct {
 	Body  []Field // fields of the body
 	Query []Field // parameters of the query string
-	More  int     // how many there were besides
+	// Headers are those whose names begin as Belvo's and the emulator's do.
+	Headers []Field
+	More    int // how many there were besides
 }
 
 // Field is a name that nothing read.
@@ -42,6 +44,9 @@ func (u *Unread) AddBody(name string, known []string) { u.add(&u.Body, name, kno
 
 // AddQuery notes a parameter that nothing read, and what the operation reads.
 func (u *Unread) AddQuery(name string, known []string) { u.add(&u.Query, name, known) }
+
+// AddHeader notes a header that nothing read, and those that would have been read.
+func (u *Unread) AddHeader(name string, known []string) { u.add(&u.Headers, name, known) }
 
 func (u *Unread) add(to *[]Field, name string, known []string) {
 	if len(*to) == maxUnread || !Identifier(name) {

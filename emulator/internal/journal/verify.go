@@ -149,7 +149,7 @@ func verifyTimes(ask Verification, entries []*Entry) (Verdict, *Failure, error) 
 		return Verdict{true, n}, nil, nil
 	}
 	f := &Failure{Count: n, Matched: ids(matched),
-		Error: fmt.Sprintf("%s was %s, not %s", m.call, made(n), wanted(least, most))}
+		Error: fmt.Sprintf("%s was %s, %s", m.call, made(n), wanted(least, most))}
 	if n < least {
 		f.Nearest = nearest(m, others)
 	} else {
@@ -164,43 +164,48 @@ func (t *Times) limits() (least, most int, err error) {
 	if t == nil {
 		return 1, -1, nil
 	}
-	least, most = 0, -1
-	for _, limit := range []struct {
-		n           *int
-		least, most bool
-	}{{t.Exactly, true, true}, {t.AtLeast, true, false}, {t.AtMost, false, true}} {
-		switch {
-		case limit.n == nil:
-			continue
-		case *limit.n < 0:
-			return 0, 0, fmt.Errorf("times: %d is less than none", *limit.n)
-		}
-		if limit.least {
-			least = max(least, *limit.n)
-		}
-		if limit.most && (most < 0 || *limit.n < most) {
-			most = *limit.n
-		}
-	}
-	switch {
-	case t.Exactly == nil && t.AtLeast == nil && t.AtMost == nil:
+	lower, upper := given(t.Exactly, t.AtLeast), given(t.Exactly, t.AtMost)
+	if len(lower)+len(upper) == 0 {
 		return 0, 0, fmt.Errorf(`times: it must have "exactly", "at_least" or "at_most"`)
-	case most >= 0 && least > most:
+	}
+	if n := slices.Min(append(lower, upper...)); n < 0 {
+		return 0, 0, fmt.Errorf("times: %d is less than none", n)
+	}
+	most = -1
+	if len(lower) > 0 {
+		least = slices.Max(lower)
+	}
+	if len(upper) > 0 {
+		most = slices.Min(upper)
+	}
+	if most >= 0 && least > most {
 		return 0, 0, fmt.Errorf("times: no number is at least %d and at most %d", least, most)
 	}
 	return least, most, nil
 }
 
+// given are the numbers that are there.
+func given(numbers ...*int) (list []int) {
+	for _, n := range numbers {
+		if n != nil {
+			list = append(list, *n)
+		}
+	}
+	return list
+}
+
 func wanted(least, most int) string {
 	switch {
+	case most == 0:
+		return "and should never be"
 	case least == most:
-		return "exactly " + times(least)
+		return "not exactly " + times(least)
 	case most < 0:
-		return "at least " + times(least)
+		return "not at least " + times(least)
 	case least == 0:
-		return "at most " + times(most)
+		return "not at most " + times(most)
 	}
-	return fmt.Sprintf("%d to %s", least, times(most))
+	return fmt.Sprintf("not %d to %s", least, times(most))
 }
 
 func made(n int) string {
@@ -211,10 +216,7 @@ func made(n int) string {
 }
 
 func times(n int) string {
-	switch n {
-	case 0:
-		return "never"
-	case 1:
+	if n == 1 {
 		return "once"
 	}
 	return fmt.Sprintf("%d times", n)
