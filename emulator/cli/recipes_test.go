@@ -130,7 +130,8 @@ func TestAction(t *testing.T) {
 		maps.Copy(said, assignments(t, filepath.Join(folder, file)))
 	}
 	status := get(t, said["BELVO_API_URL"]+emulator.HealthPath())
-	if status != 200 || said["BELVO_SECRET_ID"] != emulator.DefaultSecretID {
+	if status != 200 || said["BELVO_SECRET_ID"] != emulator.DefaultSecretID ||
+		said["BELVO_SECRET_PASSWORD"] != emulator.DefaultSecretPassword {
 		t.Errorf("it is at %v", said)
 	}
 	for name, out := range a.Outputs {
