@@ -134,6 +134,8 @@ func TestEventsTellAllInOrder(t *testing.T) {
 	same(t, "after the fifth", names, "retrieve_challenged by r2, r2 428")
 	_, names = w.listen("?since=0").take(7)
 	same(t, "from the beginning", names, first)
+	_, names = w.listen("", "Last-Event-ID: 999999").take(7)
+	same(t, "after an event of another run", names, first)
 	all := w.listen("?follow=false")
 	for more := true; more; _, more = all.next() {
 	}

@@ -53,7 +53,9 @@ func events(c *call) (any, error) {
 	if err := c.query(&q); err != nil {
 		return nil, err
 	}
-	f.position = uint64(q.Since)
+	if f.position = uint64(q.Since); f.position > f.view.Last() {
+		f.position = 0 // an id of another run, as after a restart: nothing of this one is known to the reader
+	}
 	return stream(func(w http.ResponseWriter) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.WriteHeader(http.StatusOK)
@@ -93,7 +95,8 @@ func (f *feed) send(first bool) bool {
 		items, lost := f.view.Next(f.position)
 		if lost > f.lost {
 			f.lost = lost
-			if err := f.write(fmt.Sprintf("event: lost\ndata: {\"until\": %d}\n\n", lost)); err != nil || !first {
+			err := f.write(fmt.Sprintf("event: lost\ndata: {\"until\": %d}\n\n", lost))
+			if err != nil || !first {
 				f.c.cfg.Logger.Warn("a reader of events was too slow and is sent away", "lost_until", lost)
 				return false
 			}
