@@ -97,6 +97,20 @@ exit 1`,
 	}
 }
 
+// TestExecTellsOfOtherSandboxes: their requests are shown to their own keys alone.
+func TestExecTellsOfOtherSandboxes(t *testing.T) {
+	t.Parallel()
+	need(t, "curl")
+	got := ranExec(t, "sh", "-c", `for n in 1 2; do curl -s -o /dev/null $BELVO_API_URL/api/links/ \
+  -u 7c9e6679-7425-40de-944b-e07fc1f90ae$n:password; done
+exit 1`)
+	const want = "belvo-emulator: the command has failed; nobody has made a request with the keys SECRET_ID, " +
+		"and sandboxes of other keys were used: 2\n"
+	if got.code != 1 || got.stderr != want {
+		t.Errorf("got %+v, want\n%s", got, want)
+	}
+}
+
 // TestExecHandsSignalsOn: the command, here an emulator itself, ends in order and so does exec.
 func TestExecHandsSignalsOn(t *testing.T) {
 	t.Parallel()

@@ -26,8 +26,8 @@ func (c *call) report() {
 	case err != nil:
 		fmt.Fprintf(&text, "%s: the journal cannot be read: %v\n", program, err)
 	case len(list.Requests) == 0:
-		fmt.Fprintf(&text, "%s: the command has failed; nobody has made a request with the keys %s\n", program,
-			c.settings.emulator.SecretID)
+		fmt.Fprintf(&text, "%s: the command has failed; nobody has made a request with the keys %s%s\n", program,
+			c.settings.emulator.SecretID, c.others())
 	default:
 		fmt.Fprintf(&text, "%s: the command has failed; the last %d of its %d requests:\n", program,
 			len(list.Requests), list.Matched)
@@ -36,6 +36,16 @@ func (c *call) report() {
 		writeRequest(&text, list.Requests[len(list.Requests)-1-i])
 	}
 	_, _ = c.stderr.Write([]byte(text.String())) // an output that is gone is no reason to stop
+}
+
+// others tells of the sandboxes that were used with other keys, whose requests only those show.
+func (c *call) others() string {
+	var health struct{ Sandboxes int }
+	err := c.ask(reportTimeout, http.MethodGet, c.settings.url+emulator.HealthPath(), nil, &health)
+	if err != nil || health.Sandboxes < 2 { // that of the keys is one of them, since it was asked
+		return ""
+	}
+	return fmt.Sprintf(", and sandboxes of other keys were used: %d", health.Sandboxes-1)
 }
 
 // writeRequest writes a request as one line: what was asked and answered, what nothing has read,

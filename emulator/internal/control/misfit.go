@@ -80,9 +80,6 @@ func (k *checker) misfit(at string, value any, t reflect.Type) error {
 	}
 	switch t.Kind() {
 	case reflect.Struct:
-		if _, word := value.(string); word && t == reflect.TypeFor[fault]() {
-			return nil
-		}
 		return k.misfitObject(at, value, t)
 	case reflect.Map:
 		return k.misfitMap(at, value, t.Elem())
@@ -93,6 +90,9 @@ func (k *checker) misfit(at string, value any, t reflect.Type) error {
 }
 
 func (k *checker) misfitObject(at string, value any, t reflect.Type) error {
+	if _, word := value.(string); word && t == reflect.TypeFor[fault]() {
+		return nil
+	}
 	object, is := value.(map[string]any)
 	if !is {
 		return wrongKind(at, "an object", value)
@@ -104,17 +104,26 @@ func (k *checker) misfitObject(at string, value any, t reflect.Type) error {
 		}
 	}
 	for _, name := range sortedKeys(fields) {
-		field := fields[name]
 		v, given := object[name]
-		if !given && !strings.Contains(field.Tag.Get("json"), ",omit") {
+		if !given && !strings.Contains(fields[name].Tag.Get("json"), ",omit") {
 			return fmt.Errorf("%s must have %q", whole(at), name)
 		}
-		if err := k.misfit(within(at, name), v, field.Type); err != nil {
+		if err := k.misfitField(within(at, name), v, fields[name]); err != nil {
 			return err
 		}
-		if least, has := field.Tag.Lookup("minimum"); has && v != nil && below(v.(json.Number), least) {
-			return fmt.Errorf("%q must be at least %s, not %v", within(at, name), least, v)
-		}
+	}
+	return nil
+}
+
+// misfitField is misfit for a field, whose tag may say the least that a number can be.
+func (k *checker) misfitField(at string, value any, field reflect.StructField) error {
+	if err := k.misfit(at, value, field.Type); err != nil {
+		return err
+	}
+	least, has := field.Tag.Lookup("minimum")
+	number, is := value.(json.Number)
+	if has && is && below(number, least) {
+		return fmt.Errorf("%q must be at least %s, not %v", at, least, number)
 	}
 	return nil
 }

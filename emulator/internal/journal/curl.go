@@ -126,16 +126,19 @@ func (e *Entry) variable(field string) string {
 	case e.issues() && field == "password":
 		return "BELVO_SECRET_PASSWORD"
 	}
-	name := strings.Map(func(r rune) rune {
-		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '_'
-	}, strings.ToUpper(field))
+	name := strings.Map(variableLetter, strings.ToUpper(field))
 	if !Secret(field) || name[0] <= '9' {
 		return "FIELD_" + name
 	}
 	return name
+}
+
+// variableLetter is a letter as names of variables have it.
+func variableLetter(r rune) rune {
+	if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+		return r
+	}
+	return '_'
 }
 
 // argument is one argument of a shell, of texts and variables.

@@ -60,7 +60,7 @@ func (m *Matcher) Loosely() *Matcher {
 // Compile prepares a Call. The error is a pattern that cannot be read, or the wish to compare a
 // secret, which the journal does not have.
 func (c Call) Compile() (*Matcher, error) {
-	m := &Matcher{call: c, query: map[string]scenario.Pattern{}}
+	m := &Matcher{call: c}
 	err := c.check()
 	if err != nil {
 		return nil, err
@@ -68,16 +68,8 @@ func (c Call) Compile() (*Matcher, error) {
 	if m.path, err = scenario.ParsePattern(slashless(c.Path)); err != nil {
 		return nil, fmt.Errorf("path: %w", err)
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.Query)) {
-		if c.Query[name] == nil {
-			continue
-		}
-		if m.query[name], err = scenario.ParsePattern(*c.Query[name]); err != nil {
-			return nil, fmt.Errorf("query.%s: %w", name, err)
-		}
-		if err := askable("query."+name, name, *c.Query[name]); err != nil {
-			return nil, err
-		}
+	if m.query, err = c.Query.compile(); err != nil {
+		return nil, err
 	}
 	if len(c.Body) == 0 || string(c.Body) == "null" {
 		return m, nil
@@ -88,6 +80,25 @@ func (c Call) Compile() (*Matcher, error) {
 	}
 	m.body, err = prepared("body", m.body)
 	return m, err
+}
+
+// compile reads the patterns of the parameters that are to be sent.
+func (q Query) compile() (map[string]scenario.Pattern, error) {
+	patterns := make(map[string]scenario.Pattern, len(q))
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		if q[name] == nil {
+			continue
+		}
+		p, err := scenario.ParsePattern(*q[name])
+		if err != nil {
+			return nil, fmt.Errorf("query.%s: %w", name, err)
+		}
+		if err := askable("query."+name, name, *q[name]); err != nil {
+			return nil, err
+		}
+		patterns[name] = p
+	}
+	return patterns, nil
 }
 
 // check refuses words and numbers that no request can have.
@@ -102,14 +113,19 @@ func (c Call) check() error {
 	if c.Auth != "" && !slices.Contains(Auths(), c.Auth) {
 		return fmt.Errorf("auth: unknown %q%s", c.Auth, yamlfile.Suggest(string(c.Auth), texts(Auths())))
 	}
-	if _, known := belvo.Lookup(c.Code); c.Code != "" && !known {
-		codes := make([]string, 0, len(belvo.Catalogue()))
-		for _, entry := range belvo.Catalogue() {
-			codes = append(codes, string(entry.Code))
-		}
-		return fmt.Errorf("code: unknown %q%s", c.Code, yamlfile.Suggest(string(c.Code), codes))
+	return checkCode(c.Code)
+}
+
+// checkCode refuses what is no error code.
+func checkCode(code belvo.Code) error {
+	if _, known := belvo.Lookup(code); known || code == "" {
+		return nil
 	}
-	return nil
+	codes := make([]string, 0, len(belvo.Catalogue()))
+	for _, entry := range belvo.Catalogue() {
+		codes = append(codes, string(entry.Code))
+	}
+	return fmt.Errorf("code: unknown %q%s", code, yamlfile.Suggest(string(code), codes))
 }
 
 func texts[T ~string](words []T) []string {
