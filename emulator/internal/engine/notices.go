@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"sync"
 	"time"
 
@@ -192,44 +193,52 @@ func (s *step) notifyNews(row *resource.Row, before, at time.Time, process strin
 	if hooks.Type == "" {
 		return
 	}
-	var once sync.Once
-	var found difference
-	box, known := s.b, s.storedSince(row, before)
-	compared := func(l *store.Link) difference {
-		once.Do(func() { found = box.compare(l, row, before, at, known) })
-		return found
-	}
+	n := &news{box: s.b, row: row, before: before, at: at, stored: s.storedSince(row, before)}
 	if hooks.New != nil {
-		s.notify(hooks.Type, hooks.NewCode, process, func(l *store.Link) (any, bool) {
-			added := compared(l).added
-			return added, added != nil
-		})
+		s.notify(hooks.Type, hooks.NewCode, process, n.new)
 	}
 	if hooks.Changed != nil {
-		s.notify(hooks.Type, hooks.ChangedCode, process, func(l *store.Link) (any, bool) {
-			changed := compared(l).changed
-			return changed, changed != nil
-		})
+		s.notify(hooks.Type, hooks.ChangedCode, process, n.altered)
 	}
 }
 
-// difference is the data of the webhooks about what is new; nil where there is nothing to tell.
-type difference struct{ added, changed any }
+// news is what a resource has at an instant and did not have at an earlier one, but for objects that
+// requests have stored since. It is read once for the webhooks that tell of it.
+type news struct {
+	box            *Sandbox
+	row            *resource.Row
+	before, at     time.Time
+	stored         map[uuid.UUID]bool
+	once           sync.Once
+	added, changed any // the data of the webhooks; nil where there is nothing to tell
+}
 
-// storedSince are the objects of a resource that requests have stored since an instant: no news.
-func (s *step) storedSince(row *resource.Row, at time.Time) map[uuid.UUID]bool {
-	known := map[uuid.UUID]bool{}
+func (n *news) new(l *store.Link) (any, bool) {
+	n.once.Do(func() { n.compare(l) })
+	return n.added, n.added != nil
+}
+
+func (n *news) altered(l *store.Link) (any, bool) {
+	n.once.Do(func() { n.compare(l) })
+	return n.changed, n.changed != nil
+}
+
+// storedSince are the objects of a resource that requests have stored since an instant.
+func (s *step) storedSince(row *resource.Row, at time.Time) (stored map[uuid.UUID]bool) {
 	where := []store.Where[store.Object]{ofLink(s.link.ID)}
 	for {
-		page, _ := s.tx.Objects(row.Resource, where, len(known), 64)
+		page, _ := s.tx.Objects(row.Resource, where, len(stored), 64)
 		for _, o := range page {
 			if !o.CreatedAt.After(at) {
-				return known
+				return stored
 			}
-			known[o.ID] = true
+			if stored == nil {
+				stored = map[uuid.UUID]bool{}
+			}
+			stored[o.ID] = true
 		}
 		if len(page) == 0 {
-			return known
+			return stored
 		}
 	}
 }
@@ -239,30 +248,28 @@ func ofLink(link uuid.UUID) store.Where[store.Object] {
 	return store.Where[store.Object]{Index: "link", Values: []string{link.String()}}
 }
 
-// compare says what a resource of a link has at an instant and did not have at an earlier one, but
-// for objects that are known.
-func (b *Sandbox) compare(
-	l *store.Link, row *resource.Row, before, at time.Time, known map[uuid.UUID]bool,
-) (d difference) {
-	book, err := b.book(l)
+// compare reads the news; there are none if the link's data can no longer be read.
+func (n *news) compare(l *store.Link) {
+	book, err := n.box.book(l)
 	if err != nil {
-		return d
+		return
 	}
-	from, hooks := belvo.DateOf(before)-settling, row.Webhooks
-	old := row.Collect(book, resource.Params{From: from, To: belvo.DateOf(before)}, before)
-	now := row.Collect(book, resource.Params{From: from, To: belvo.DateOf(at)}, at)
+	from, hooks := belvo.DateOf(n.before)-settling, n.row.Webhooks
+	old := n.row.Collect(book, resource.Params{From: from, To: belvo.DateOf(n.before)}, n.before)
+	now := n.row.Collect(book, resource.Params{From: from, To: belvo.DateOf(n.at)}, n.at)
+	known := make(map[uuid.UUID]bool, len(old)+len(n.stored))
+	maps.Copy(known, n.stored)
 	for _, item := range old {
 		known[item.ID] = true
 	}
 	if added := without(now, known); len(added) > 0 && hooks.New != nil {
-		d.added = hooks.New(added)
+		n.added = hooks.New(added)
 	}
 	if hooks.Changed != nil {
 		if data, any := hooks.Changed(old, now); any {
-			d.changed = data
+			n.changed = data
 		}
 	}
-	return d
 }
 
 // settling is how many days back a transaction may still change: it is pending for two at most.
