@@ -10,23 +10,11 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/dataset/datasettest"
 	"belvo-emulator/emulator/internal/portfolio"
-	"belvo-emulator/fixtures"
 )
 
-var at = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
-
-func open(t *testing.T, institution, set string) *dataset.Book {
-	t.Helper()
-	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-	inst, _ := catalog.Institution(institution)
-	book, err := catalog.Open(dataset.Customer{Institution: inst, Username: "bnk100", Set: set,
-		Since: belvo.DateOf(at), Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return book
-}
+var at = datasettest.Noon()
 
 // everywhere runs a test for the banks of each country.
 func everywhere(t *testing.T, test func(t *testing.T, book *dataset.Book)) {
@@ -34,7 +22,7 @@ func everywhere(t *testing.T, test func(t *testing.T, book *dataset.Book)) {
 	for _, name := range []string{"erebor_mx_retail", "erebor_br_retail", "erebor_co_retail"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, open(t, name, "full"))
+			test(t, datasettest.Open(t, name, "full"))
 		})
 	}
 }
@@ -191,7 +179,7 @@ func TestTransactionsHaveTheirDays(t *testing.T) {
 func TestWhoInvestsNothing(t *testing.T) {
 	t.Parallel()
 	for _, set := range []string{"none", "low", "negative"} {
-		book := open(t, "erebor_mx_retail", set)
+		book := datasettest.Open(t, "erebor_mx_retail", set)
 		if all, moves := portfolio.Of(book, at), transactions(book, at); len(all)+len(moves) > 0 {
 			t.Errorf("%s: %d portfolios, %d transactions", set, len(all), len(moves))
 		}

@@ -9,23 +9,11 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/dataset/datasettest"
 	"belvo-emulator/emulator/internal/receivable"
-	"belvo-emulator/fixtures"
 )
 
-var at = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
-
-func open(t *testing.T, institution, set string) *dataset.Book {
-	t.Helper()
-	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-	inst, _ := catalog.Institution(institution)
-	book, err := catalog.Open(dataset.Customer{Institution: inst, Username: "bnk100", Set: set,
-		Since: belvo.DateOf(at), Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return book
-}
+var at = datasettest.Noon()
 
 // TestSalesAddUpToTheAccount looks at every month's days: sales less payouts are the balance, the
 // account's three figures agree, and a sale is its net amount and its fees.
@@ -34,7 +22,7 @@ func TestSalesAddUpToTheAccount(t *testing.T) {
 	for _, institution := range []string{"gotham_mx_business", "gotham_br_business", "gotham_co_business"} {
 		t.Run(institution, func(t *testing.T) {
 			t.Parallel()
-			book, early := open(t, institution, "full"), 0
+			book, early := datasettest.Open(t, institution, "full"), 0
 			for day := range 40 {
 				if advanced(t, book, at.AddDate(0, 0, day)) > 0 {
 					early++
@@ -106,7 +94,7 @@ func TestWhoHasNoSales(t *testing.T) {
 	t.Parallel()
 	for _, c := range [][2]string{{"gotham_mx_business", "none"}, {"gotham_mx_business", "low"},
 		{"erebor_mx_retail", "full"}} {
-		book := open(t, c[0], c[1])
+		book := datasettest.Open(t, c[0], c[1])
 		for _, a := range book.Accounts(at) {
 			if sales := receivable.Of(book, a, 0, belvo.DateOf(at), at); len(sales) > 0 {
 				t.Errorf("%v: %d sales", c, len(sales))
@@ -119,7 +107,7 @@ func TestWhoHasNoSales(t *testing.T) {
 func TestSalesStayAsTheyWere(t *testing.T) {
 	t.Parallel()
 	sales := func(at time.Time) map[uuid.UUID]belvo.Money {
-		book, all := open(t, "gotham_br_business", "full"), map[uuid.UUID]belvo.Money{}
+		book, all := datasettest.Open(t, "gotham_br_business", "full"), map[uuid.UUID]belvo.Money{}
 		for _, a := range book.Accounts(at) {
 			for _, s := range receivable.Of(book, a, 0, belvo.DateOf(at), at) {
 				all[*s.ID] = s.GrossAmount

@@ -8,27 +8,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/dataset/datasettest"
 	"belvo-emulator/emulator/internal/statement"
-	"belvo-emulator/fixtures"
 )
 
-var at = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
-
-func open(t *testing.T, institution, set string) *dataset.Book {
-	t.Helper()
-	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-	inst, _ := catalog.Institution(institution)
-	book, err := catalog.Open(dataset.Customer{Institution: inst, Username: "bnk100", Set: set,
-		Since: belvo.DateOf(at), Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return book
-}
+var at = datasettest.Noon()
 
 func all(book *dataset.Book, a *belvo.Account, at time.Time) []*belvo.AccountStatement {
 	return statement.Of(book, a, math.MinInt32, belvo.DateOf(at), false, at)
@@ -41,7 +27,7 @@ func TestStatementsAddUp(t *testing.T) {
 	for _, set := range []string{"full", "low", "negative"} {
 		t.Run(set, func(t *testing.T) {
 			t.Parallel()
-			book := open(t, "erebor_mx_retail", set)
+			book := datasettest.Open(t, "erebor_mx_retail", set)
 			for _, a := range book.Accounts(at) {
 				months := all(book, a, at)
 				if len(months) != 23 { // of 24 the first and the last are not whole
@@ -99,7 +85,7 @@ func addsUp(t *testing.T, a *belvo.Account, s *belvo.AccountStatement) {
 // TestWhichMonthsHaveStatements looks at the first and last days of months.
 func TestWhichMonthsHaveStatements(t *testing.T) {
 	t.Parallel()
-	book := open(t, "erebor_mx_retail", "full")
+	book := datasettest.Open(t, "erebor_mx_retail", "full")
 	date := func(s string) belvo.Date {
 		d, err := belvo.ParseDate(s)
 		if err != nil {
@@ -134,7 +120,7 @@ func TestWhichMonthsHaveStatements(t *testing.T) {
 // TestAMonthThatIsOverStaysAsItWas but for what was still pending.
 func TestAMonthThatIsOverStaysAsItWas(t *testing.T) {
 	t.Parallel()
-	book := open(t, "erebor_mx_retail", "full")
+	book := datasettest.Open(t, "erebor_mx_retail", "full")
 	later := at.AddDate(0, 5, 0)
 	for i, a := range book.Accounts(at) {
 		now, then := all(book, a, at), all(book, book.Accounts(later)[i], later)[5:]
@@ -150,7 +136,7 @@ func TestAMonthThatIsOverStaysAsItWas(t *testing.T) {
 
 func TestThePrintedStatement(t *testing.T) {
 	t.Parallel()
-	book := open(t, "erebor_mx_retail", "full")
+	book := datasettest.Open(t, "erebor_mx_retail", "full")
 	a := book.Accounts(at)[0]
 	first := belvo.DateOf(time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC))
 	s := statement.Of(book, a, first, first+27, true, at)[0]
