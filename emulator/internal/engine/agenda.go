@@ -183,7 +183,6 @@ func (b *Sandbox) Step(ctx context.Context) (Moved, error) {
 	return b.advance(ctx, next)
 }
 
-// addAttempts lists attempts, of which made were made.
 // nextDue is when the next timer or delivery is due.
 func (b *Sandbox) nextDue() (at time.Time, any bool) {
 	b.store.View(func(tx *store.Tx) {
