@@ -9,8 +9,8 @@ import (
 
 	"belvo-emulator/emulator/emulatortest"
 	"belvo-emulator/emulator/internal/api"
-	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/token"
 )
 
 // scoped is an operation that access tokens may call: with which scope, and how it succeeds.
@@ -60,7 +60,7 @@ func TestScopes(t *testing.T) {
 			t.Errorf("there is no operation %s", name)
 		}
 	}
-	for _, scope := range engine.Scopes() {
+	for _, scope := range token.Scopes() {
 		t.Run(scope, func(t *testing.T) {
 			t.Parallel()
 			w := world{server.Sandbox(t), server, t}

@@ -38,13 +38,23 @@ var layers = []struct {
 	{"journal", "belvo lifecycle rawjson scenario yamlfile"},
 	{"snapshot", "belvo lifecycle yamlfile"},
 	{"coverage", "belvo journal lifecycle"},
-	{"engine", "belvo clock dataset filter ident journal lifecycle resource scenario snapshot store webhook " +
-		"yamlfile"},
-	{"widget", "belvo engine journal"},
+	{"token", "belvo ident"},
+	{"wire", "lifecycle webhook"},
+	{"collection", "belvo dataset resource store"},
+	{"contact", "belvo collection dataset ident journal lifecycle resource scenario store token wire"},
+	{"timeline", "belvo clock collection contact lifecycle store webhook wire"},
+	{"sandbox", "belvo clock collection contact dataset filter ident journal lifecycle resource scenario store " +
+		"timeline token webhook wire"},
+	{"world", "belvo clock collection contact lifecycle resource sandbox scenario snapshot store timeline " +
+		"webhook wire yamlfile"},
+	{"engine", "belvo clock collection dataset filter ident journal resource sandbox scenario snapshot store " +
+		"timeline token webhook world"},
+	{"widget", "belvo contact engine journal sandbox"},
 	{"headless", "belvo"},
-	{"api", "belvo clock engine enrich filter insight journal lifecycle openapi pyjson rawjson resource " +
-		"scenario"},
-	{"control", "belvo clock coverage engine headless journal lifecycle openapi scenario snapshot webhook yamlfile"},
+	{"api", "belvo clock contact engine enrich filter insight journal lifecycle openapi pyjson rawjson resource " +
+		"sandbox scenario timeline token"},
+	{"control", "belvo clock contact coverage engine headless journal lifecycle openapi sandbox scenario snapshot " +
+		"timeline webhook wire world yamlfile"},
 }
 
 // internalFolder is where those packages are.
@@ -64,7 +74,7 @@ var homes = map[string]string{
 	"rsc.io/qr":                              "emulator/internal/widget",
 	"github.com/VictoriaMetrics/metrics":     "emulator/internal/control",
 	"codeberg.org/go-pdf/fpdf":               "emulator/internal/paper",
-	"github.com/golang-jwt/jwt/v5":           "emulator/internal/engine",
+	"github.com/golang-jwt/jwt/v5":           "emulator/internal/token",
 	"math/rand":                              "",
 	"math/rand/v2":                           "emulator/internal/ident",
 	"crypto/rand":                            "emulator/internal/ident",

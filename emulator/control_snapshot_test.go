@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/resource"
 )
@@ -63,7 +63,7 @@ func (p *player) moves() []func() request {
 			return asked(http.MethodPost, v1+"clock/advance", fields{"by": days})
 		},
 		func() request {
-			event := pickOf(p, engine.BankEvents(), engine.BankEvent{})
+			event := pickOf(p, contact.BankEvents(), contact.BankEvent{})
 			return asked(http.MethodPost, v1+"links/"+link()+"/events", fields{"event": event.Name})
 		},
 		func() request {

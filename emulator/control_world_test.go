@@ -175,7 +175,7 @@ func TestResetsLeaveNothingRunning(t *testing.T) {
 			d.do(http.MethodPost, "/api/links/", user("erebor_mx_retail", "bnk100"))
 			d.do(http.MethodPost, v1+"reset", "")
 		}
-		until(t, "one agenda runs", func() bool { return labelled(t, "engine.(*Sandbox)") == 1 })
+		until(t, "one agenda runs", func() bool { return labelled(t, "timeline.(*Timeline)") == 1 })
 		until(t, "nothing sends webhooks", func() bool { return labelled(t, "webhook.(*Dispatcher)") == 0 })
 		if left := e.Shutdown(t.Context()); len(left) > 0 {
 			t.Errorf("webhooks of worlds that are gone are still to be sent: %q", left)

@@ -2,9 +2,9 @@ package emulator
 
 import (
 	"belvo-emulator/emulator/internal/api"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/coverage"
-	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/resource"
 )
 
@@ -18,7 +18,7 @@ func RequestsPath() string { return control.RequestsPath }
 // part, and the webhooks that are sent by themselves.
 func universe() coverage.Universe {
 	rows := resource.Registry()
-	u := coverage.Universe{Webhooks: engine.WebhookKinds(rows)}
+	u := coverage.Universe{Webhooks: contact.WebhookKinds(rows)}
 	for _, r := range api.Routes(rows) {
 		if r.Fidelity != api.NotEmulated {
 			u.Operations = append(u.Operations, coverage.Operation{Method: r.Method, Path: r.Path})

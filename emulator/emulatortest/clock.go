@@ -4,15 +4,15 @@ import (
 	"net/http"
 	"time"
 
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/wire"
 )
 
 // Moved is what happened while a clock was moved: transitions of links and attempts to deliver
 // webhooks, in the order of their time.
-type Moved = engine.Moved
+type Moved = wire.Moved
 
 // Due is something that will happen by itself.
-type Due = engine.Due
+type Due = wire.Due
 
 // Now is the time on the sandbox's clock.
 func (b *Sandbox) Now() time.Time {

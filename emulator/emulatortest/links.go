@@ -3,7 +3,9 @@ package emulatortest
 import (
 	"net/http"
 
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/world"
 )
 
 // Seed is a link to make. Only its institution is needed; its state may be valid, unconfirmed,
@@ -24,13 +26,13 @@ type Seed struct {
 }
 
 // Seeded is a link that was made, and how it came to its state.
-type Seeded = engine.Seeded
+type Seeded = world.Seeded
 
 // LinkReport is what the emulator knows about a link.
-type LinkReport = engine.LinkReport
+type LinkReport = sandbox.LinkReport
 
 // Occurrence is what an event at the bank did.
-type Occurrence = engine.Occurrence
+type Occurrence = contact.Occurrence
 
 // Happening is an event at the bank.
 type Happening struct {

@@ -3,7 +3,7 @@ package emulatortest
 import (
 	"net/http"
 
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
 )
 
 // Next is an answer that waits for the next request that matches. At least one of Respond, Fault
@@ -44,8 +44,8 @@ type Queued struct {
 
 // Queue is what waits and what was used.
 type Queue struct {
-	Waiting []Queued      `json:"waiting"` // the next one first
-	Used    []engine.Used `json:"used"`    // the requests that got one, the latest first
+	Waiting []Queued       `json:"waiting"` // the next one first
+	Used    []contact.Used `json:"used"`    // the requests that got one, the latest first
 }
 
 // Next queues what the next request that matches gets, behind what waits already.

@@ -7,8 +7,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/webhook"
+	"belvo-emulator/emulator/internal/wire"
 )
 
 // Webhook is an event that the emulator has sent, or would have sent if there were an endpoint.
@@ -61,7 +61,7 @@ type Delivery struct {
 }
 
 // Attempt is one try to deliver a webhook.
-type Attempt = engine.Attempt
+type Attempt = wire.Attempt
 
 // Fired is an event to send.
 type Fired struct {

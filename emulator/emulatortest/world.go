@@ -3,11 +3,11 @@ package emulatortest
 import (
 	"net/http"
 
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/world"
 )
 
 // Restored is what came of a snapshot.
-type Restored = engine.Restored
+type Restored = world.Restored
 
 // yaml is the Content-Type of snapshots.
 const yaml = "application/yaml"

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/pyjson"
@@ -163,25 +162,4 @@ func badBody(data []byte) error {
 		why = "Expecting value: line 1 column 1 (char 0)"
 	}
 	return belvo.NewError(belvo.CodeParseError).With("JSON parse error - " + why)
-}
-
-// pythonType is what Python calls the type of a JSON value.
-func pythonType(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "NoneType"
-	case bool:
-		return "bool"
-	case json.Number:
-		if strings.ContainsAny(v.String(), ".eE") {
-			return "float"
-		}
-		return "int"
-	case string:
-		return "str"
-	case []any:
-		return "list"
-	default:
-		return "dict"
-	}
 }

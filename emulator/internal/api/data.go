@@ -4,12 +4,13 @@ import (
 	"net/http"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/sandbox"
 )
 
 func listObjects(r *request, row *resource.Row) (response, error) {
-	return paginate(r, func(p engine.Page) ([]any, int, error) { return r.box.List(row, r.parameters(), p) })
+	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.box.List(row, r.parameters(), p) })
 }
 
 // kindOf is how the body's reader calls the kinds of the registry.
@@ -36,7 +37,7 @@ func retrieveObjects(r *request, row *resource.Row) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	asked := engine.Retrieval{Link: body.id("link"), Token: body.text("token"), SaveData: body.flag("save_data", true)}
+	asked := sandbox.Retrieval{Link: body.id("link"), Token: body.text("token"), SaveData: body.flag("save_data", true)}
 	for _, f := range row.Fields {
 		if _, blank := body[f.Name].(belvo.Code); !blank && body[f.Name] != nil {
 			f.Set(&asked.Params, body[f.Name])
@@ -61,7 +62,7 @@ func resumeObjects(r *request, row *resource.Row) (response, error) {
 // retrieved answers 201 for data that was stored, 200 for data that was not, and 202 where the
 // client asked not to wait. A resource with one object for each link answers with that, and
 // unavailable_data where the institution has nothing.
-func (r *request) retrieved(row *resource.Row, single bool, got engine.Retrieved, err error) (response, error) {
+func (r *request) retrieved(row *resource.Row, single bool, got sandbox.Retrieved, err error) (response, error) {
 	switch {
 	case err != nil:
 		return response{}, err
@@ -95,7 +96,7 @@ func listBelow(r *request, row *resource.Row) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	return paginate(r, func(p engine.Page) ([]any, int, error) { return r.box.ListBelow(row, id, p) })
+	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.box.ListBelow(row, id, p) })
 }
 
 func deleteObject(r *request, row *resource.Row) (response, error) {

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -217,4 +219,20 @@ func readMonth(v any) (any, *belvo.Error) {
 		return nil, invalid("Ensure this value is between 1 and 12.")
 	}
 	return n, nil
+}
+
+func readNumber(v any) (any, *belvo.Error) {
+	f, err := strconv.ParseFloat(digitsOf(v), 64)
+	if err != nil || math.IsNaN(f) || math.Abs(f) > maxNumber {
+		return nil, invalid("A valid number is required.")
+	}
+	return f, nil
+}
+
+func readInteger(v any) (any, *belvo.Error) {
+	i, err := strconv.Atoi(digitsOf(v))
+	if err != nil || i < 0 || i > 9999 {
+		return nil, invalid("A valid integer is required.")
+	}
+	return i, nil
 }

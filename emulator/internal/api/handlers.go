@@ -6,7 +6,9 @@ import (
 	"strconv"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/sandbox"
 )
 
 // login answers what every official SDK asks first: are the keys good?
@@ -20,7 +22,7 @@ type accepted struct {
 }
 
 func listInstitutions(r *request) (response, error) {
-	return paginate(r, func(p engine.Page) ([]*belvo.Institution, int, error) {
+	return paginate(r, func(p filter.Page) ([]*belvo.Institution, int, error) {
 		return r.api.cfg.Engine.Institutions(r.parameters(), p)
 	})
 }
@@ -35,7 +37,7 @@ func detailInstitution(r *request) (response, error) {
 }
 
 func listLinks(r *request) (response, error) {
-	return paginate(r, func(p engine.Page) ([]belvo.Link, int, error) {
+	return paginate(r, func(p filter.Page) ([]belvo.Link, int, error) {
 		return r.box.ListLinks(&r.call, r.parameters(), p)
 	})
 }
@@ -46,7 +48,7 @@ func loginFields() []param {
 		{name: "username2", kind: text}, {name: "username3", kind: text}, {name: "username_type", kind: text},
 		{name: "password2", kind: secret}, {name: "token", kind: secret},
 		{name: "certificate", kind: secret}, {name: "private_key", kind: secret},
-		{name: engine.ConsentDuration, kind: text, choices: []string{"0", "92", "183", "275", "366"}},
+		{name: contact.ConsentDuration, kind: text, choices: []string{"0", "92", "183", "275", "366"}},
 	}
 	for i := range fields {
 		fields[i].login = true
@@ -78,7 +80,7 @@ func registerLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	registration := engine.Registration{
+	registration := sandbox.Registration{
 		Institution: body.text("institution"), Fields: r.credentials(body),
 		ExternalID: body.text("external_id"), AccessMode: belvo.AccessMode(body.text("access_mode")),
 		CredentialsStorage: body.text("credentials_storage"), StaleIn: body.text("stale_in"),
@@ -113,14 +115,14 @@ func resumptionFields() []param {
 
 // readResumption reads the body of a PATCH that completes a 428. The link may be left out: the
 // session knows it, and the JS and Python SDKs do not send it.
-func (r *request) readResumption() (engine.Resumption, error) {
+func (r *request) readResumption() (sandbox.Resumption, error) {
 	body, err := r.read(r.route.body)
 	if err != nil {
-		return engine.Resumption{}, err
+		return sandbox.Resumption{}, err
 	}
-	resumption := engine.Resumption{Session: body.text("session"), Link: body.id("link"), Token: body.text("token")}
+	resumption := sandbox.Resumption{Session: body.text("session"), Link: body.id("link"), Token: body.text("token")}
 	if !sessionForm.MatchString(resumption.Session) {
-		return engine.Resumption{}, belvo.FieldError(belvo.CodeInvalid, "session").With(
+		return sandbox.Resumption{}, belvo.FieldError(belvo.CodeInvalid, "session").With(
 			"This value does not match the required pattern.")
 	}
 	if save, given := body["save_data"].(bool); given {
@@ -156,7 +158,7 @@ func modifyLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	link, err := r.box.ModifyLink(&r.call, id, engine.Modification{
+	link, err := r.box.ModifyLink(&r.call, id, sandbox.Modification{
 		AccessMode: belvo.AccessMode(body.text("access_mode")), StaleIn: body.text("stale_in"),
 		FetchResources: body.list("fetch_resources")})
 	return response{http.StatusOK, link}, err

@@ -100,3 +100,12 @@ func allowed(methods map[string]*Route) string {
 	slices.Sort(names)
 	return strings.Join(names, ", ")
 }
+
+// firstSegment is the part of a path before its second slash.
+func firstSegment(path string) string {
+	path = strings.TrimLeft(path, "/")
+	if end := strings.IndexByte(path, '/'); end >= 0 {
+		return path[:end]
+	}
+	return path
+}

@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -106,22 +104,6 @@ func (r *request) leaveNested(within nested) {
 // maxNumber is the largest amount that is taken, in units of a currency: ten thousand of them can
 // still be summed up. Deviation: Belvo documents no limit.
 const maxNumber = 1e12
-
-func readNumber(v any) (any, *belvo.Error) {
-	f, err := strconv.ParseFloat(digitsOf(v), 64)
-	if err != nil || math.IsNaN(f) || math.Abs(f) > maxNumber {
-		return nil, invalid("A valid number is required.")
-	}
-	return f, nil
-}
-
-func readInteger(v any) (any, *belvo.Error) {
-	i, err := strconv.Atoi(digitsOf(v))
-	if err != nil || i < 0 || i > 9999 {
-		return nil, invalid("A valid integer is required.")
-	}
-	return i, nil
-}
 
 // digitsOf is a number or text as it was written, "" for anything else.
 func digitsOf(v any) string {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/lifecycle"
 )
 
@@ -23,7 +23,7 @@ func (r *Route) asks() lifecycle.Operation {
 		"DestroyLink": lifecycle.Delete, "RefreshHistoricalDataForLink": lifecycle.Refresh}[r.Name]
 }
 
-// operation is the word for what a route does: see engine.NextOperations.
+// operation is the word for what a route does: see contact.NextOperations.
 func (r *Route) operation() string {
 	switch {
 	case r.asks() != "":
@@ -47,7 +47,7 @@ func (r *request) takeNext() error {
 	if r.box == nil || r.route.asks() != "" {
 		return nil
 	}
-	p := engine.Probe{Operation: r.route.operation(), Institution: r.query("institution")}
+	p := contact.Probe{Operation: r.route.operation(), Institution: r.query("institution")}
 	if r.route.Row != nil {
 		p.Resource = r.route.Row.Resource
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/filter"
 )
 
 // maxPageSize is the most that a page can hold; a larger page_size is cut to it.
@@ -24,7 +24,7 @@ type envelope[T any] struct {
 
 // paginate answers a list operation. Deviation: Belvo does not document what a bad page is
 // answered; here it is Django REST Framework's 404 "Invalid page.", and a bad page_size is a 400.
-func paginate[T any](r *request, list func(engine.Page) ([]T, int, error)) (response, error) {
+func paginate[T any](r *request, list func(filter.Page) ([]T, int, error)) (response, error) {
 	size, err := r.pageSize()
 	if err != nil {
 		return response{}, err
@@ -33,7 +33,7 @@ func paginate[T any](r *request, list func(engine.Page) ([]T, int, error)) (resp
 	if err != nil {
 		return response{}, err
 	}
-	results, total, err := list(engine.Page{Offset: (number - 1) * size, Limit: size})
+	results, total, err := list(filter.Page{Offset: (number - 1) * size, Limit: size})
 	if err != nil {
 		return response{}, err
 	}

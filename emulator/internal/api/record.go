@@ -9,17 +9,9 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/scenario"
 )
-
-// parameters are the filters of a list.
-type parameters interface {
-	Knows(param string) bool
-	Params() []string
-	Describe() []filter.Param
-}
 
 // journal is where the request is recorded: in its sandbox's, or in that of the sandbox that a
 // refused request named, or in that of the requests that belong to none.

@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/sandbox"
 )
 
 // tokenFields are what an access token can be told. Nothing but the scopes is required, and the
@@ -51,7 +51,7 @@ func (r *request) issue(body values, link uuid.UUID) (response, error) {
 	if len(wanted) == 0 { // nothing but commas
 		return response{}, belvo.FieldError(belvo.CodeBlank, "scopes")
 	}
-	pair, err := r.box.IssueToken(engine.TokenRequest{
+	pair, err := r.box.IssueToken(sandbox.TokenRequest{
 		Scopes: wanted, Link: link, CredentialsStorage: body.text("credentials_storage"),
 		StaleIn: body.text("stale_in"), FetchResources: body.list("fetch_resources"),
 		ExternalID: body.text("external_id"), Widget: body.raw("widget"), Host: r.Host,

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -40,4 +41,25 @@ func (v values) flag(name string, byDefault bool) bool {
 		return b
 	}
 	return byDefault
+}
+
+// pythonType is what Python calls the type of a JSON value.
+func pythonType(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "NoneType"
+	case bool:
+		return "bool"
+	case json.Number:
+		if strings.ContainsAny(v.String(), ".eE") {
+			return "float"
+		}
+		return "int"
+	case string:
+		return "str"
+	case []any:
+		return "list"
+	default:
+		return "dict"
+	}
 }

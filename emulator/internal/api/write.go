@@ -12,8 +12,8 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/timeline"
 )
 
 // write sends an answer, or what the scenario's fault makes of it.
@@ -119,7 +119,7 @@ func (a *API) log(r *request, answer response) {
 		)
 	}
 	if r.call.Lost != "" {
-		attrs = append(attrs, slog.String("notice", engine.LostPlace), slog.String("was", r.call.Lost))
+		attrs = append(attrs, slog.String("notice", timeline.LostPlace), slog.String("was", r.call.Lost))
 	}
 	if r.call.Queued != 0 {
 		attrs = append(attrs, slog.Int("next", r.call.Queued))

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/wire"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -12,13 +12,13 @@ func clockOperations() []Operation {
 	return []Operation{
 		{Method: http.MethodGet, Path: v1 + "clock", Answer: clockAnswer{}, handle: readClock,
 			What: "the sandbox's time and how its clock runs"},
-		{Method: http.MethodPut, Path: v1 + "clock", Body: clockBody{}, Answer: engine.Moved{}, handle: setClock,
+		{Method: http.MethodPut, Path: v1 + "clock", Body: clockBody{}, Answer: wire.Moved{}, handle: setClock,
 			What: `move to {"now": "2026-01-31T12:00:00Z"}; answers what happened on the way`},
-		{Method: http.MethodPost, Path: v1 + "clock/advance", Body: advanceBody{}, Answer: engine.Moved{},
+		{Method: http.MethodPost, Path: v1 + "clock/advance", Body: advanceBody{}, Answer: wire.Moved{},
 			handle: advanceClock, What: `move on {"by": "7d"}; answers what happened on the way`},
-		{Method: http.MethodPost, Path: v1 + "clock/step", Answer: engine.Moved{}, handle: stepClock,
+		{Method: http.MethodPost, Path: v1 + "clock/step", Answer: wire.Moved{}, handle: stepClock,
 			What: "move to the next thing that is due and let it happen"},
-		{Method: http.MethodGet, Path: v1 + "clock/agenda", Query: agendaQuery{}, Answer: []engine.Due{},
+		{Method: http.MethodGet, Path: v1 + "clock/agenda", Query: agendaQuery{}, Answer: []wire.Due{},
 			handle: agenda, What: "what will happen by itself, and why"},
 	}
 }

@@ -1,6 +1,8 @@
 package control
 
-import "net/http"
+import (
+	"net/http"
+)
 
 // HealthPath answers 200 as soon as the emulator serves.
 const HealthPath = v1 + "health"

@@ -5,16 +5,17 @@ import (
 	"net/http"
 	"slices"
 
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 func linkOperations() []Operation {
 	return []Operation{
-		{Method: http.MethodGet, Path: v1 + "links/{id}", Answer: engine.LinkReport{}, handle: inspect,
+		{Method: http.MethodGet, Path: v1 + "links/{id}", Answer: sandbox.LinkReport{}, handle: inspect,
 			What: "what the emulator knows about a link"},
-		{Method: http.MethodPost, Path: v1 + "links/{id}/events", Body: occurrence{}, Answer: engine.Occurrence{},
+		{Method: http.MethodPost, Path: v1 + "links/{id}/events", Body: occurrence{}, Answer: contact.Occurrence{},
 			handle: occur, What: `let something happen at the bank: {"event": "demand_token", "when": "now"}`},
 	}
 }
@@ -82,7 +83,7 @@ func occur(c *call) (any, error) {
 		return nil, bad(`"challenge" belongs to the event demand_token`)
 	}
 	done, err := c.box.Occur(id, event, when, asked)
-	var impossible *engine.ImpossibleError
+	var impossible *contact.ImpossibleError
 	switch {
 	case errors.As(err, &impossible):
 		return nil, &problem{http.StatusConflict, err.Error()}
@@ -93,11 +94,11 @@ func occur(c *call) (any, error) {
 }
 
 // read is the event and when it happens, "" for its default.
-func (o occurrence) read() (engine.BankEvent, string, error) {
-	events := engine.BankEvents()
-	at := slices.IndexFunc(events, func(e engine.BankEvent) bool { return e.Name == string(o.Event) })
+func (o occurrence) read() (contact.BankEvent, string, error) {
+	events := contact.BankEvents()
+	at := slices.IndexFunc(events, func(e contact.BankEvent) bool { return e.Name == string(o.Event) })
 	if at < 0 { // of words, so it was left empty
-		return engine.BankEvent{}, "", bad(`"event" must be one of those that GET links/{id} lists`)
+		return contact.BankEvent{}, "", bad(`"event" must be one of those that GET links/{id} lists`)
 	}
 	event, when := events[at], string(o.When)
 	if when != "" && !slices.Contains(event.Whens, when) {

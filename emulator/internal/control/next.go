@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/openapi"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/yamlfile"
@@ -87,8 +87,8 @@ type nextShown struct {
 
 // nextList is the answer to GET next.
 type nextList struct {
-	Waiting []nextShown   `json:"waiting" doc:"the next one first"`
-	Used    []engine.Used `json:"used" doc:"the requests that got one, the latest first"`
+	Waiting []nextShown    `json:"waiting" doc:"the next one first"`
+	Used    []contact.Used `json:"used" doc:"the requests that got one, the latest first"`
 }
 
 // nextCleared is the answer to DELETE next.
@@ -108,14 +108,14 @@ func queueNext(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return showNext(c.box.Queue(n)), nil
+	return showNext(c.box.Answers().Queue(n)), nil
 }
 
 func listNext(c *call) (any, error) {
-	waiting, used := c.box.Queued()
+	waiting, used := c.box.Answers().Queued()
 	list := nextList{Waiting: []nextShown{}, Used: used}
 	if used == nil {
-		list.Used = []engine.Used{}
+		list.Used = []contact.Used{}
 	}
 	for _, n := range waiting {
 		list.Waiting = append(list.Waiting, showNext(n))
@@ -123,9 +123,9 @@ func listNext(c *call) (any, error) {
 	return list, nil
 }
 
-func clearNext(c *call) (any, error) { return nextCleared{c.box.ClearQueue()}, nil }
+func clearNext(c *call) (any, error) { return nextCleared{c.box.Answers().Clear()}, nil }
 
-func showNext(n engine.Next) nextShown {
+func showNext(n contact.Next) nextShown {
 	shown := nextShown{ID: n.ID, Left: n.Left, nextBody: nextBody{Respond: string(n.Respond), Message: n.Message,
 		Status: n.Status, Times: n.Times, Fault: fault{string(n.Fault.Kind), n.Fault.Status},
 		Match: nextMatch{Method: n.Match.Method, Path: n.Match.Path, Operation: operation(n.Match.Operation),
@@ -141,8 +141,8 @@ func showNext(n engine.Next) nextShown {
 }
 
 // next is the body as the engine takes it, or what is wrong with it.
-func (b *nextBody) next() (engine.Next, error) {
-	n := engine.Next{Respond: belvo.Code(b.Respond), Message: b.Message, Status: b.Status,
+func (b *nextBody) next() (contact.Next, error) {
+	n := contact.Next{Respond: belvo.Code(b.Respond), Message: b.Message, Status: b.Status,
 		Times: b.Times, Fault: scenario.Fault{Kind: scenario.FaultKind(b.Fault.Kind), Status: b.Fault.Status}}
 	if n.Times == 0 {
 		n.Times = 1

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -25,8 +25,8 @@ type nextMatch struct {
 }
 
 // read is the match as the engine takes it. Words that name nothing would wait for ever.
-func (m nextMatch) read() (engine.NextMatch, error) {
-	out := engine.NextMatch{Method: strings.ToUpper(m.Method), Path: m.Path, Operation: string(m.Operation),
+func (m nextMatch) read() (contact.NextMatch, error) {
+	out := contact.NextMatch{Method: strings.ToUpper(m.Method), Path: m.Path, Operation: string(m.Operation),
 		Link: m.Link, Resource: belvo.Resource(strings.ToUpper(m.Resource)), Institution: m.Institution}
 	resources := []string{""}
 	for _, r := range belvo.Resources() {
@@ -55,7 +55,7 @@ var part = regexp.MustCompile(`\{[^}]*\}`)
 
 // reachable refuses a match with a path that no operation has, or an institution that there is not:
 // it would wait for ever.
-func (c *call) reachable(m engine.NextMatch) error {
+func (c *call) reachable(m contact.NextMatch) error {
 	if m.Institution != "" && !c.cfg.Engine.HasInstitution(m.Institution) {
 		return bad("match: unknown institution %q%s", m.Institution, c.cfg.Engine.SuggestInstitution(m.Institution))
 	}

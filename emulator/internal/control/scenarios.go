@@ -8,7 +8,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 )
 
@@ -18,7 +18,7 @@ func scenarioOperations() []Operation {
 			What: "the scenarios, and which of them the sandbox is pinned to"},
 		{Method: http.MethodPut, Path: v1 + "scenario", Body: pin{}, Answer: pin{}, handle: pinSandbox,
 			What: `pin the sandbox to {"name"}, or to none with null`},
-		{Method: http.MethodPut, Path: v1 + "links/{id}/scenario", Body: linkPin{}, Answer: engine.LinkReport{},
+		{Method: http.MethodPut, Path: v1 + "links/{id}/scenario", Body: linkPin{}, Answer: sandbox.LinkReport{},
 			handle: pinLink, What: `move a link to {"name", "state"} for good; null lets it go again`},
 	}
 }
@@ -49,7 +49,7 @@ type matchShown struct {
 
 func listScenarios(c *call) (any, error) {
 	list := scenarioList{Scenarios: []scenarioShown{}, Problems: c.problems()}
-	if name := c.box.Pinned(); name != "" {
+	if name := c.box.Answers().Pinned(); name != "" {
 		list.Pinned = &name
 	}
 	for _, s := range c.cfg.Engine.Scenarios() {

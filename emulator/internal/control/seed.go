@@ -9,8 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/world"
 )
 
 func seedOperations() []Operation {
@@ -44,7 +44,7 @@ type seedLink struct {
 
 // seedAnswer has the links that were made, in the order in which they were asked for.
 type seedAnswer struct {
-	Links []engine.Seeded `json:"links"`
+	Links []world.Seeded `json:"links"`
 }
 
 // maxSeeds is how many links one call makes.
@@ -64,12 +64,12 @@ func seed(c *call) (any, error) {
 	case len(links) > maxSeeds:
 		return nil, bad("more than %d links", maxSeeds)
 	}
-	seeds := make([]engine.Seed, len(links))
+	seeds := make([]world.Seed, len(links))
 	for i, l := range links {
-		seeds[i] = engine.Seed(l)
+		seeds[i] = world.Seed(l)
 	}
-	made, at, err := c.box.Plant(seeds)
-	var wrong *engine.SeedError
+	made, at, err := world.Plant(c.box, seeds)
+	var wrong *world.SeedError
 	if !errors.As(err, &wrong) {
 		return seedAnswer{made}, err
 	}

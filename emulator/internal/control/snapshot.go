@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/world"
 )
 
 func snapshotOperations() []Operation {
@@ -14,7 +14,7 @@ func snapshotOperations() []Operation {
 		{Method: http.MethodGet, Path: v1 + "snapshot", Query: formatQuery{}, Answer: snapshot.Document{},
 			Also: mediaYAML, handle: readSnapshot,
 			What: "the sandbox's world as one document; format=yaml for YAML"},
-		{Method: http.MethodPut, Path: v1 + "snapshot", Body: snapshot.Document{}, Answer: engine.Restored{},
+		{Method: http.MethodPut, Path: v1 + "snapshot", Body: snapshot.Document{}, Answer: world.Restored{},
 			Also: mediaYAML, handle: putSnapshot,
 			What: "the sandbox's world from now on, in JSON or YAML: all of it, or nothing and why"},
 	}
@@ -45,7 +45,7 @@ func readSnapshot(c *call) (any, error) {
 	if q.Format == "" && strings.Contains(c.Header.Get("Accept"), "yaml") {
 		q.Format = formatYAML
 	}
-	doc, err := c.box.Snapshot()
+	doc, err := world.Snapshot(c.box)
 	if err != nil {
 		return nil, &problem{http.StatusConflict, err.Error()}
 	}
@@ -81,5 +81,5 @@ func putSnapshot(c *call) (any, error) {
 	if len(problems) > 0 {
 		return nil, bad("%v", problems)
 	}
-	return c.box.Restore(doc)
+	return c.cfg.Engine.Restore(c.box, doc)
 }

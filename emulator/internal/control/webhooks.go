@@ -12,9 +12,9 @@ import (
 	"github.com/gorilla/mux"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/webhook"
+	"belvo-emulator/emulator/internal/wire"
 )
 
 func webhookOperations() []Operation {
@@ -33,7 +33,7 @@ func webhookOperations() []Operation {
 			What: "what was sent while there was no endpoint"},
 		{Method: get, Path: all + "deliveries", Query: chosen, Answer: []delivery{}, handle: deliveries,
 			What: "each webhook's way to each endpoint"},
-		{Method: get, Path: all + "attempts", Query: chosen, Answer: []engine.Attempt{}, handle: attempts,
+		{Method: get, Path: all + "attempts", Query: chosen, Answer: []wire.Attempt{}, handle: attempts,
 			What: "each attempt: request, answer, time, next one"},
 		{Method: post, Path: all + "redeliver", Query: chosen, Body: redeliverBody{}, Answer: redeliverAnswer{},
 			handle: redeliver, What: `send {"delivery": "main.17"} again, or all that the parameters choose`},
@@ -139,7 +139,7 @@ func attempts(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return engine.ShowAttempts(c.box.Webhooks().Attempts(f)), nil
+	return wire.ShowAttempts(c.box.Webhooks().Attempts(f)), nil
 }
 
 // redeliverBody names one delivery.

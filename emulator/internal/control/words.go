@@ -4,7 +4,7 @@ import (
 	"reflect"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/webhook"
@@ -32,11 +32,11 @@ func words() map[reflect.Type][]string {
 		reflect.TypeFor[scope]():            list(thisSandbox, allSandboxes),
 		reflect.TypeFor[lifecycle.State]():  list(lifecycle.States()...),
 		reflect.TypeFor[belvo.AccessMode](): list(belvo.Single, belvo.Recurrent),
-		reflect.TypeFor[eventName](): named(engine.BankEvents(), func(e engine.BankEvent) string {
+		reflect.TypeFor[eventName](): named(contact.BankEvents(), func(e contact.BankEvent) string {
 			return e.Name
 		}),
-		reflect.TypeFor[when]():      list(engine.Now, engine.NextContact),
-		reflect.TypeFor[operation](): engine.NextOperations(),
+		reflect.TypeFor[when]():      list(contact.Now, contact.NextContact),
+		reflect.TypeFor[operation](): contact.NextOperations(),
 		reflect.TypeFor[challengeType](): list(belvo.ChallengeNumeric, belvo.ChallengeQR, belvo.ChallengeText,
 			belvo.ChallengeInputless),
 		reflect.TypeFor[profile](): named(webhook.Profiles(), func(p webhook.Profile) string { return p.Name }),

@@ -33,7 +33,7 @@ func reset(c *call) (any, error) {
 		return nil, err
 	}
 	if body.Sandbox != allSandboxes {
-		return resetAnswer{1}, c.box.Reset()
+		return resetAnswer{1}, c.cfg.Engine.Reset(c.box)
 	}
 	if !c.box.IsDefault() {
 		return nil, &problem{http.StatusForbidden, "only the keys of the default sandbox reset all sandboxes"}

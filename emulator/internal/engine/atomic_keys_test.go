@@ -8,7 +8,10 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/token"
 )
 
 // TestOneTokenConnectsOnce lets a crowd register with the same access token, and with others of
@@ -17,7 +20,7 @@ func TestOneTokenConnectsOnce(t *testing.T) {
 	t.Parallel()
 	e, b := newSandbox(t)
 	for range 20 {
-		pair, err := b.IssueToken(engine.TokenRequest{Scopes: []string{"write_links"}, Host: "localhost"})
+		pair, err := b.IssueToken(sandbox.TokenRequest{Scopes: []string{"write_links"}, Host: "localhost"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -25,14 +28,14 @@ func TestOneTokenConnectsOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tokens := [2]*engine.AccessToken{}
+		tokens := [2]*token.Access{}
 		for i, text := range []string{pair.Access, again} {
 			if _, tokens[i], err = e.Bearer(text); err != nil {
 				t.Fatal(err)
 			}
 		}
 		wantCounts(t, outcomes(crowd, func(i int) error {
-			call := &engine.Call{Token: tokens[i%2]}
+			call := &contact.Call{Token: tokens[i%2]}
 			_, err := b.Register(call, registration("erebor_mx_retail", "user_valid"))
 			return err
 		}), map[belvo.Code]int{"": 1, belvo.CodeTokenNotValid: crowd - 1})
@@ -47,7 +50,7 @@ func TestFirstPasswordWins(t *testing.T) {
 	for range 600 {
 		id := uuid.NewString()
 		var mu sync.Mutex
-		opened := map[*engine.Sandbox]int{}
+		opened := map[*sandbox.Sandbox]int{}
 		counts := outcomes(crowd, func(i int) error {
 			b, err := e.Open(id, fmt.Sprint("password ", i%8))
 			if err == nil {
@@ -71,12 +74,12 @@ func TestManyRegistrationsAreAllKept(t *testing.T) {
 	_, b := newSandbox(t)
 	counts := outcomes(crowd, func(i int) error {
 		for range 5 {
-			if _, err := b.Register(&engine.Call{}, registration("erebor_mx_retail",
+			if _, err := b.Register(&contact.Call{}, registration("erebor_mx_retail",
 				fmt.Sprint("u", i))); err != nil {
 				return err
 			}
-			links, n, err := b.ListLinks(&engine.Call{}, map[string][]string{"status": {"valid"}},
-				engine.Page{Limit: 1000})
+			links, n, err := b.ListLinks(&contact.Call{}, map[string][]string{"status": {"valid"}},
+				filter.Page{Limit: 1000})
 			if err != nil {
 				return err
 			}
@@ -87,7 +90,7 @@ func TestManyRegistrationsAreAllKept(t *testing.T) {
 		return nil
 	})
 	wantCounts(t, counts, map[belvo.Code]int{"": crowd})
-	if _, n, _ := b.ListLinks(&engine.Call{}, nil, engine.Page{Limit: 1}); n != 5*crowd {
+	if _, n, _ := b.ListLinks(&contact.Call{}, nil, filter.Page{Limit: 1}); n != 5*crowd {
 		t.Errorf("%d links, want %d", n, 5*crowd)
 	}
 }

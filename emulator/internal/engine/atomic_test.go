@@ -12,8 +12,11 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/dataset"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/fixtures"
 	"belvo-emulator/scenarios"
@@ -23,7 +26,7 @@ import (
 const bank = "heimdall_mx_retail"
 
 // newSandbox returns a sandbox of an engine of its own, on a clock that stands still.
-func newSandbox(t testing.TB) (*engine.Engine, *engine.Sandbox) {
+func newSandbox(t testing.TB) (*engine.Engine, *sandbox.Sandbox) {
 	t.Helper()
 	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
 	set, problems := scenario.Load(catalog.Sets(), scenario.Layer{Name: "scenarios", FS: scenarios.FS})
@@ -41,15 +44,15 @@ func newSandbox(t testing.TB) (*engine.Engine, *engine.Sandbox) {
 	return e, b
 }
 
-func registration(institution, username string) engine.Registration {
-	return engine.Registration{Institution: institution,
+func registration(institution, username string) sandbox.Registration {
+	return sandbox.Registration{Institution: institution,
 		Fields: map[string]string{"username": username, "password": "pass_valid"}}
 }
 
 // connected registers a user who needs no token.
-func connected(t testing.TB, b *engine.Sandbox, institution, username string) uuid.UUID {
+func connected(t testing.TB, b *sandbox.Sandbox, institution, username string) uuid.UUID {
 	t.Helper()
-	link, err := b.Register(&engine.Call{}, registration(institution, username))
+	link, err := b.Register(&contact.Call{}, registration(institution, username))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,17 +125,17 @@ func TestOneSessionHasOneWinner(t *testing.T) {
 	_, b := newSandbox(t)
 	want := map[belvo.Code]int{"": 1, belvo.CodeSessionExpired: crowd - 1}
 	for range trials {
-		_, err := b.Register(&engine.Call{}, registration(bank, "mfa_default"))
+		_, err := b.Register(&contact.Call{}, registration(bank, "mfa_default"))
 		asked := challengeIn(t, err)
 		wantCounts(t, outcomes(crowd, func(int) error {
-			link, err := b.ResumeLink(&engine.Call{}, engine.Resumption{Session: asked.Session, Link: asked.Link,
+			link, err := b.ResumeLink(&contact.Call{}, sandbox.Resumption{Session: asked.Session, Link: asked.Link,
 				Token: "111111"})
 			if err == nil && (link.ID != asked.Link || link.Status != belvo.StatusValid) {
 				return fmt.Errorf("the winner got %s %s", link.ID, link.Status)
 			}
 			return err
 		}), want)
-		if err := b.DeleteLink(&engine.Call{}, asked.Link); err != nil {
+		if err := b.DeleteLink(&contact.Call{}, asked.Link); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -144,10 +147,10 @@ func TestOneWrongTokenLeavesOneSession(t *testing.T) {
 	t.Parallel()
 	_, b := newSandbox(t)
 	for range 20 {
-		_, err := b.Register(&engine.Call{}, registration(bank, "mfa_default"))
+		_, err := b.Register(&contact.Call{}, registration(bank, "mfa_default"))
 		asked := challengeIn(t, err)
 		wantCounts(t, outcomes(crowd, func(int) error {
-			_, err := b.ResumeLink(&engine.Call{}, engine.Resumption{Session: asked.Session, Token: "999999"})
+			_, err := b.ResumeLink(&contact.Call{}, sandbox.Resumption{Session: asked.Session, Token: "999999"})
 			return err
 		}), map[belvo.Code]int{belvo.CodeTokenRequired: 1, belvo.CodeSessionExpired: crowd - 1})
 	}
@@ -164,14 +167,14 @@ func TestManyChallengesLeaveOneSession(t *testing.T) {
 		var mu sync.Mutex
 		var sessions []string
 		wantCounts(t, outcomes(crowd, func(int) error {
-			_, err := b.Retrieve(&engine.Call{}, accounts, engine.Retrieval{Link: link})
+			_, err := b.Retrieve(&contact.Call{}, accounts, sandbox.Retrieval{Link: link})
 			mu.Lock()
 			sessions = append(sessions, challengeIn(t, err).Session)
 			mu.Unlock()
 			return err
 		}), map[belvo.Code]int{belvo.CodeTokenRequired: crowd})
 		wantCounts(t, outcomes(crowd, func(i int) error {
-			_, err := b.ResumeLink(&engine.Call{}, engine.Resumption{Session: sessions[i], Token: "111111"})
+			_, err := b.ResumeLink(&contact.Call{}, sandbox.Resumption{Session: sessions[i], Token: "111111"})
 			return err
 		}), map[belvo.Code]int{"": 1, belvo.CodeSessionExpired: crowd - 1})
 	}
@@ -184,7 +187,7 @@ func TestSixRefusalsAreSix(t *testing.T) {
 	for range 20 {
 		link := connected(t, b, "erebor_mx_retail", "six_1")
 		wantCounts(t, outcomes(crowd, func(int) error {
-			_, err := b.Retrieve(&engine.Call{}, e.Rows()[0], engine.Retrieval{Link: link, SaveData: true})
+			_, err := b.Retrieve(&contact.Call{}, e.Rows()[0], sandbox.Retrieval{Link: link, SaveData: true})
 			return err
 		}), map[belvo.Code]int{belvo.CodeLoginError: 6, belvo.CodeInvalidLink: crowd - 6})
 	}
@@ -195,7 +198,7 @@ func TestOneRefreshAtATime(t *testing.T) {
 	_, b := newSandbox(t)
 	for range 20 {
 		link := connected(t, b, "erebor_mx_retail", "user_valid")
-		wantCounts(t, outcomes(crowd, func(int) error { return b.RefreshLink(&engine.Call{}, link, nil) }),
+		wantCounts(t, outcomes(crowd, func(int) error { return b.RefreshLink(&contact.Call{}, link, nil) }),
 			map[belvo.Code]int{"": 1, belvo.CodeLinkRefreshed: crowd - 1})
 	}
 }
@@ -211,10 +214,10 @@ func TestOneDeletionWins(t *testing.T) {
 		var mu sync.Mutex
 		counts := outcomes(crowd, func(i int) error {
 			if i%2 == 0 {
-				_, err := b.UpdateLink(&engine.Call{}, link, engine.Credentials{"password": "pass_new"})
+				_, err := b.UpdateLink(&contact.Call{}, link, sandbox.Credentials{"password": "pass_new"})
 				return err
 			}
-			err := b.DeleteLink(&engine.Call{}, link)
+			err := b.DeleteLink(&contact.Call{}, link)
 			if err == nil {
 				mu.Lock()
 				deleted++
@@ -225,7 +228,7 @@ func TestOneDeletionWins(t *testing.T) {
 		if deleted != 1 || counts[""]+counts[belvo.CodeNotFound] != crowd {
 			t.Fatalf("%d deletions succeeded, and it ended as %v", deleted, counts)
 		}
-		if _, err := b.Link(&engine.Call{}, link); codeOf(err) != belvo.CodeNotFound {
+		if _, err := b.Link(&contact.Call{}, link); codeOf(err) != belvo.CodeNotFound {
 			t.Fatalf("the link is back: %v", err)
 		}
 	}
@@ -240,12 +243,12 @@ func TestDataOfADeletedLinkStaysAway(t *testing.T) {
 		link := connected(t, b, "erebor_mx_retail", "bnk102")
 		outcomes(9, func(i int) error {
 			if i == 4 {
-				return b.DeleteLink(&engine.Call{}, link)
+				return b.DeleteLink(&contact.Call{}, link)
 			}
-			_, err := b.Retrieve(&engine.Call{}, accounts, engine.Retrieval{Link: link, SaveData: true})
+			_, err := b.Retrieve(&contact.Call{}, accounts, sandbox.Retrieval{Link: link, SaveData: true})
 			return err
 		})
-		if _, n, err := b.List(accounts, nil, engine.Page{Limit: 10}); err != nil || n != 0 {
+		if _, n, err := b.List(accounts, nil, filter.Page{Limit: 10}); err != nil || n != 0 {
 			t.Fatalf("%d accounts of deleted links are left: %v", n, err)
 		}
 	}

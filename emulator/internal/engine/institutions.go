@@ -48,7 +48,7 @@ func (e *Engine) SuggestInstitution(name string) string {
 
 // Institutions returns one page of the institutions that the query's filters let through, by
 // name, and how many there are in all.
-func (e *Engine) Institutions(query url.Values, page Page) ([]*belvo.Institution, int, error) {
+func (e *Engine) Institutions(query url.Values, page filter.Page) ([]*belvo.Institution, int, error) {
 	parsed, err := e.insts.Parse(query)
 	if err != nil {
 		return nil, 0, err

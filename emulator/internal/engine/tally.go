@@ -1,13 +1,9 @@
 package engine
 
 import (
-	"slices"
-	"strings"
-
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/journal"
-	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/store"
 )
 
@@ -20,50 +16,19 @@ func (e *Engine) Tally() journal.Tally {
 	total.Add(e.gone)
 	total.Add(e.journal.Tally())
 	for _, b := range e.byID {
-		total.Add(b.journal.Tally())
+		total.Add(b.Journal().Tally())
 	}
 	return total
 }
 
 // retire abandons a sandbox that was in use; what was met in it stays counted. The engine's lock
 // must not be held.
-func (e *Engine) retire(b *Sandbox) {
-	b.abandon()
-	met := b.journal.Tally()
+func (e *Engine) retire(b *sandbox.Sandbox) {
+	b.Abandon()
+	met := b.Journal().Tally()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.gone.Add(met)
-}
-
-// WebhookKinds are the kinds of webhooks that are sent without being asked for.
-func WebhookKinds(rows []*resource.Row) []journal.Hook {
-	var kinds []journal.Hook
-	add := func(kind, code string) {
-		if hook := (journal.Hook{Type: kind, Code: code}); code != "" && !slices.Contains(kinds, hook) {
-			kinds = append(kinds, hook)
-		}
-	}
-	for _, t := range lifecycle.Table() {
-		for _, effect := range t.Effects {
-			if code, is := strings.CutPrefix(string(effect), "webhook:"); is {
-				add(linkEvents, code)
-			}
-		}
-	}
-	add(linkEvents, linkDeleted)
-	add(consentEvents, consentExpired)
-	add(consentEvents, consentExpiring)
-	for _, row := range rows {
-		if hooks := row.Webhooks; hooks.Type != "" {
-			for _, first := range hooks.First {
-				add(hooks.Type, first.Code)
-			}
-			add(hooks.Type, historicalUpdate)
-			add(hooks.Type, hooks.NewCode)
-			add(hooks.Type, hooks.ChangedCode)
-		}
-	}
-	return kinds
 }
 
 // LinksByStatus is how many links of all sandboxes have each status.
@@ -71,7 +36,7 @@ func (e *Engine) LinksByStatus() map[belvo.Status]int {
 	links := map[belvo.Status]int{belvo.StatusValid: 0, belvo.StatusInvalid: 0, belvo.StatusUnconfirmed: 0,
 		belvo.StatusTokenRequired: 0}
 	for _, b := range e.boxes() {
-		b.store.View(func(tx *store.Tx) {
+		b.Store().View(func(tx *store.Tx) {
 			for status := range links {
 				where := []store.Where[store.Link]{{Index: "status", Values: []string{string(status)}}}
 				_, n := tx.Links(where, 0, 1)
@@ -86,7 +51,7 @@ func (e *Engine) LinksByStatus() map[belvo.Status]int {
 func (e *Engine) Dropped() uint64 {
 	dropped := e.journal.Dropped()
 	for _, b := range e.boxes() {
-		dropped += b.journal.Dropped()
+		dropped += b.Journal().Dropped()
 	}
 	return dropped
 }

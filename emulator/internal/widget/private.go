@@ -10,15 +10,16 @@ import (
 	"rsc.io/qr"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/sandbox"
 )
 
 // maxBody is the largest body of a private call, in bytes.
 const maxBody = 1 << 14
 
 // performance does what a private call asks for.
-type performance func(*engine.Sandbox, *engine.Call, []byte) (any, error)
+type performance func(*sandbox.Sandbox, *contact.Call, []byte) (any, error)
 
 // private answers the calls that are no part of Belvo's API. Each brings the access token, may
 // come from any origin and is a POST, so that nothing of it ends in a log of URLs.
@@ -71,10 +72,10 @@ func (w *Widget) admit(rw http.ResponseWriter, x *exchange) error {
 
 // started is what the widget knows before it shows its first screen.
 type started struct {
-	Link *engine.WidgetLink `json:"link"` // null for a new link
+	Link *sandbox.WidgetLink `json:"link"` // null for a new link
 }
 
-func start(box *engine.Sandbox, call *engine.Call, _ []byte) (any, error) {
+func start(box *sandbox.Sandbox, call *contact.Call, _ []byte) (any, error) {
 	link, err := box.OpenWidget(call)
 	return started{link}, err
 }
@@ -91,7 +92,7 @@ const quiet = 4
 // drawQR draws the value of a challenge. The widget puts the path into an SVG element of its own,
 // which works under any Content-Security-Policy, where an image would need img-src. The library
 // is rsc.io/qr: it has releases, no dependencies and gives the modules themselves.
-func drawQR(_ *engine.Sandbox, _ *engine.Call, body []byte) (any, error) {
+func drawQR(_ *sandbox.Sandbox, _ *contact.Call, body []byte) (any, error) {
 	var asked struct {
 		Value string `json:"value"`
 	}

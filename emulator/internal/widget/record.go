@@ -8,8 +8,9 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/sandbox"
 )
 
 // headerRequest names the call's entry in the journal, as in answers of the API.
@@ -20,8 +21,8 @@ type exchange struct {
 	*http.Request
 	came  time.Time
 	route *journal.Route
-	box   *engine.Sandbox // nil if nobody's
-	call  engine.Call
+	box   *sandbox.Sandbox // nil if nobody's
+	call  contact.Call
 	body  []byte
 }
 

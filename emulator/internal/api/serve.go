@@ -1,0 +1,109 @@
+package api
+
+import (
+	"net/http"
+	"runtime/debug"
+
+	"github.com/gorilla/mux"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/journal"
+)
+
+// New returns the API of an engine.
+func New(cfg Config) *API {
+	a := &API{cfg: cfg, routes: Routes(cfg.Engine.Rows())}
+	for _, r := range a.routes {
+		r.recorded = journal.Route{Name: r.Name, Method: r.Method, Path: r.Path, Issues: r.issues}
+	}
+	a.tree = plant(a.routes)
+	return a
+}
+
+// Register adds the API to a router and returns the handler of both. Belvo's paths are looked up in
+// the route table and never reach mux, which would copy each request twice: one hash a segment
+// instead of a regular expression a route, and a path is the same with or without its trailing slash
+// or with doubled ones, which real clients send. What no route of the router takes is answered here
+// as well: it is not found.
+func (a *API) Register(r *mux.Router) http.Handler {
+	r.Path(DescriptionPath).Methods(http.MethodGet, http.MethodHead).HandlerFunc(a.description)
+	r.NotFoundHandler = http.HandlerFunc(a.serve)
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if a.tree.children[firstSegment(req.URL.Path)] != nil {
+			a.serve(w, req)
+			return
+		}
+		r.ServeHTTP(w, req)
+	})
+}
+
+// serve is the one adapter between net/http and the handlers.
+func (a *API) serve(w http.ResponseWriter, req *http.Request) {
+	if a.preflight(w, req) {
+		return
+	}
+	shareBearer(w, req)
+	r := &request{Request: req, api: a, start: a.cfg.Clock.Now()}
+	r.call.Scenario = req.Header.Get(HeaderScenario)
+	r.call.Method, r.call.Path = effective(req.Method), req.URL.Path
+	r.call.Async = req.Header.Get(HeaderMode) == "async"
+	answer, err := a.answer(r)
+	if err != nil {
+		if answer = a.failure(r, w.Header(), err); r.call.HTTPStatus != 0 {
+			answer.status = r.call.HTTPStatus
+		}
+	}
+	body, err := encode(answer)
+	if err != nil {
+		a.cfg.Logger.Error("an answer could not be encoded", "path", req.URL.Path, "error", err)
+		answer = a.failure(r, w.Header(), err)
+		body, _ = encode(answer) // an error body always encodes
+	}
+	a.record(r, w.Header(), answer, body)
+	if r.call.Latency > 0 && r.box.Sleep(req.Context(), r.call.Latency) != nil {
+		panic(http.ErrAbortHandler) // the client has gone
+	}
+	a.log(r, answer)
+	a.write(w, r, answer.status, body)
+}
+
+// answer finds the route, checks who is asking and runs the handler. A panic becomes a 500.
+func (a *API) answer(r *request) (answer response, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.cfg.Logger.Error("a handler panicked", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+			err = belvo.NewError(belvo.CodeUnexpectedError)
+		}
+	}()
+	methods := a.find(r)
+	if methods == nil {
+		_ = a.authenticate(r) // only to know whose journal it belongs to
+		return response{}, belvo.NewError(belvo.CodeNotFound)
+	}
+	r.route = methods[effective(r.Method)]
+	if r.route == nil || !r.route.Open {
+		if err := a.authenticate(r); err != nil {
+			return response{}, err
+		}
+	}
+	r.call.RequestID = r.requestID()
+	switch {
+	case r.route == nil:
+		return response{}, notAllowed{methods}
+	case r.route.handle == nil:
+		return response{}, notEmulated(r)
+	}
+	r.begin()
+	if err := r.takeNext(); err != nil {
+		return response{}, err
+	}
+	answer, err = r.route.handle(r)
+	r.shows = shown(answer.body)
+	if answer.status == 0 {
+		answer.status = http.StatusNoContent
+	}
+	if err == nil && answer.body != nil && r.route.projects && answer.status != http.StatusAccepted {
+		answer.body, err = project(answer.body, r.query("fields"), r.query("omit"))
+	}
+	return answer, err
+}

@@ -1,0 +1,25 @@
+// Package collection is what an institution has of a link: it opens a link's books, reads a resource
+// and stores what was read.
+package collection
+
+import (
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/resource"
+)
+
+// Reader reads the data of links. It has no state.
+type Reader struct {
+	Catalog *dataset.Catalog
+	Rows    []*resource.Row
+	ByName  map[belvo.Resource]*resource.Row
+}
+
+// NewReader returns a reader of all resources.
+func NewReader(catalog *dataset.Catalog) *Reader {
+	r := &Reader{Catalog: catalog, Rows: resource.Registry(), ByName: map[belvo.Resource]*resource.Row{}}
+	for _, row := range r.Rows {
+		r.ByName[row.Resource] = row
+	}
+	return r
+}

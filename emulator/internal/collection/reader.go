@@ -1,0 +1,121 @@
+package collection
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// Unasked are those of some pending collections that nobody asked for.
+func (r *Reader) Unasked(pending []store.Pending) []store.Pending {
+	return slices.DeleteFunc(slices.Clone(pending), func(p store.Pending) bool {
+		row := r.ByName[p.Resource]
+		return row == nil || !row.Unasked
+	})
+}
+
+// HistoryStart is the first day of a resource's history behind a link: a year before the link was
+// made, or the first day of all.
+func HistoryStart(row *resource.Row, l *store.Link) belvo.Date {
+	if row.Period.Whole {
+		return Beginning
+	}
+	return belvo.DateOf(l.CreatedAt) - HistoryDays
+}
+
+// ItemsAt is what a resource has of a link at an instant, from a day on; false if the link's data
+// can no longer be read.
+func (r *Reader) ItemsAt(
+	l *store.Link, row *resource.Row, from belvo.Date, at time.Time,
+) ([]resource.Item, bool) {
+	book, err := r.Book(l)
+	if err != nil {
+		return nil, false
+	}
+	return row.Collect(book, resource.Params{From: from, To: belvo.DateOf(at)}, at), true
+}
+
+// HistoryDays is how many days of data there are behind a link, and how far a request reaches
+// that gives no dates.
+const HistoryDays = 365
+
+// Beginning is a day before all data: a century before 1970.
+const Beginning belvo.Date = -36525
+
+// Along puts before what was read the resource that its objects show, if there is one.
+func (r *Reader) Along(book *dataset.Book, c Reading, at time.Time) []Reading {
+	needed := r.ByName[c.Row.Needs]
+	if needed == nil || !needed.OfferedBy(book.Customer().Institution) {
+		return []Reading{c}
+	}
+	origin := &store.Origin{At: at, DataSet: c.Origin.DataSet, Params: resource.Params{}}
+	return []Reading{{needed, needed.Collect(book, resource.Params{}, at), origin}, c}
+}
+
+// Reading is what was read of one resource.
+type Reading struct {
+	Row    *resource.Row
+	Items  []resource.Item
+	Origin *store.Origin
+}
+
+// OriginOf is the origin of what is read of a link as it is.
+func OriginOf(l *store.Link, p resource.Params, at time.Time) *store.Origin {
+	return &store.Origin{At: at, DataSet: DataSetOf(l), Params: p}
+}
+
+// DataSetOf is the data set that a link's user has.
+func DataSetOf(l *store.Link) string { return cmp.Or(l.DataSet, dataset.SetFor(l.Username)) }
+
+// Book opens a link's data. A data set that does not exist can only come from a scenario whose
+// fixtures were taken away.
+func (r *Reader) Book(l *store.Link) (*dataset.Book, error) { return r.BookWith(l, DataSetOf(l)) }
+
+// BookWith is book with another data set than the link has now.
+func (r *Reader) BookWith(l *store.Link, set string) (*dataset.Book, error) {
+	inst, ok := r.Catalog.Institution(l.Institution)
+	if !ok {
+		return nil, belvo.NewError(belvo.CodeUnexpectedError).
+			Explain("the institution is no longer in the fixtures")
+	}
+	book, err := r.Catalog.Open(dataset.Customer{Institution: inst, Username: l.Username, Link: l.ID,
+		Set: set, Since: belvo.DateOf(l.CreatedAt), Consent: l.Consent})
+	if err != nil {
+		return nil, belvo.NewError(belvo.CodeUnexpectedError).Explain(err.Error())
+	}
+	return book, nil
+}
+
+// CheckResources reports resources that the institution lacks. The field is called resources,
+// as on https://developers.belvo.com/developer_resources/resources-belvo-api-errors
+func (r *Reader) CheckResources(wanted []string, inst *belvo.Institution) *belvo.Error {
+	for _, name := range wanted {
+		if slices.Contains(inst.Resources, name) { // as nearly always
+			continue
+		}
+		if offered := r.ResourcesOf(inst); !slices.Contains(offered, name) {
+			return belvo.FieldError(belvo.CodeInvalid, "resources").With(
+				"The institution only supports the following resources: " + strings.Join(offered, ", "))
+		}
+	}
+	return nil
+}
+
+// ResourcesOf are the resources that an institution names, and those that it has besides.
+func (r *Reader) ResourcesOf(inst *belvo.Institution) []string {
+	offered := slices.Clone(inst.Resources)
+	for _, row := range r.Rows {
+		name := string(row.Name())
+		if slices.Contains(belvo.Resources(), row.Name()) && row.OfferedBy(inst) &&
+			!slices.Contains(offered, name) {
+			offered = append(offered, name)
+		}
+	}
+	return offered
+}

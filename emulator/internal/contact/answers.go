@@ -1,0 +1,204 @@
+package contact
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/scenario"
+)
+
+// Next is an answer that waits for a request. Where a request reaches the institution and the code
+// is one of its answers, it takes the place of the scenario's answer, and the lifecycle decides
+// what it does to the link; every other code is the answer itself and changes nothing.
+type Next struct {
+	ID        int // of the sandbox's queue, from 1
+	Match     NextMatch
+	Respond   belvo.Code // lifecycle.AnswerOK or a code; "" for what would be answered anyway
+	Message   string     // one of the code's, "" for the first
+	Status    int        // HTTP status in place of the code's, 0 for that
+	Challenge *scenario.Challenge
+	Latency   time.Duration // on the sandbox's clock, besides the answer's own
+	Fault     scenario.Fault
+	Times     int // how many requests get it
+	Left      int // how many of them are still to come
+}
+
+// NextMatch is which requests an answer waits for; what is empty lets every request through.
+type NextMatch struct {
+	Method      string
+	Path        string // a glob; a slash at its end makes no difference
+	Operation   string // one of NextOperations
+	Link        uuid.UUID
+	Resource    belvo.Resource
+	Institution string // a glob
+}
+
+// The operations of requests that reach no institution.
+const (
+	opList   = "list"
+	opDetail = "detail"
+	opToken  = "token"
+	opLogin  = "login"
+)
+
+// NextOperations lists the words for what a request does.
+func NextOperations() []string {
+	var words []string
+	for _, op := range lifecycle.Operations() {
+		words = append(words, string(op))
+	}
+	return append(words, opList, opDetail, opToken, opLogin)
+}
+
+// Used is a request that got an answer of the queue.
+type Used struct {
+	Next      int        `json:"next" doc:"the id of what it got"`
+	At        time.Time  `json:"at"`
+	RequestID string     `json:"request_id,omitempty"`
+	Method    string     `json:"method,omitempty" doc:"none for a refresh on schedule"`
+	Path      string     `json:"path,omitempty"`
+	Operation string     `json:"operation,omitempty"`
+	Link      uuid.UUID  `json:"link,omitzero"`
+	Respond   belvo.Code `json:"respond,omitempty"`
+}
+
+// maxUsed is how many used answers are remembered.
+const maxUsed = 1000
+
+// Probe is what is known of a request when the queue is asked.
+type Probe struct {
+	Operation   string
+	Link        uuid.UUID
+	Institution string
+	Resource    belvo.Resource
+}
+
+// Failure is the error of a code that is the answer itself.
+func (n Next) Failure() error {
+	e := belvo.NewError(n.Respond)
+	e.Message = cmp.Or(n.Message, e.Message)
+	return e
+}
+
+// Idle says whether no answer waits.
+func (s *Answers) Idle() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.queue) == 0
+}
+
+// Take uses the first answer up that waits for a request, and notes in the call what it does to the
+// answer on its way.
+func (s *Answers) Take(c *Call, p Probe, now time.Time) (Next, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := slices.IndexFunc(s.queue, func(n Next) bool { return n.waitsFor(c, p) })
+	if at < 0 {
+		return Next{}, false
+	}
+	n := s.queue[at]
+	if s.queue[at].Left--; s.queue[at].Left == 0 {
+		s.queue = slices.Delete(s.queue, at, at+1)
+	}
+	if len(s.used) == maxUsed {
+		s.used = slices.Delete(s.used, 0, 1)
+	}
+	s.used = append(s.used, Used{Next: n.ID, At: now, RequestID: c.RequestID, Method: c.Method, Path: c.Path,
+		Operation: p.Operation, Link: p.Link, Respond: n.Respond})
+	c.Place = fmt.Sprintf("next %d", n.ID)
+	c.Queued, c.HTTPStatus, c.Latency, c.Fault = n.ID, n.Status, n.Latency, n.Fault
+	return n, true
+}
+
+// waitsFor says whether an answer waits for a request. A refresh on schedule is no request: it gets
+// only what waits for refreshes, and only what an institution can answer.
+func (n Next) waitsFor(c *Call, p Probe) bool {
+	m := n.Match
+	if c.Method == "" && (m.Operation != string(lifecycle.Refresh) || m.Method+m.Path != "" ||
+		!n.forInstitution(lifecycle.Refresh)) {
+		return false
+	}
+	return m.covers(c, p)
+}
+
+// covers says whether all that the match names is so of a request.
+func (m NextMatch) covers(c *Call, p Probe) bool {
+	return (m.Method == "" || m.Method == c.Method) &&
+		(m.Path == "" || scenario.Glob(withoutSlash(m.Path), withoutSlash(c.Path))) &&
+		(m.Operation == "" || m.Operation == p.Operation) &&
+		(m.Link == uuid.Nil || m.Link == p.Link) &&
+		(m.Resource == "" || m.Resource == p.Resource) &&
+		(m.Institution == "" || scenario.Glob(m.Institution, p.Institution))
+}
+
+func withoutSlash(path string) string { return strings.TrimRight(path, "/") }
+
+// forInstitution says whether the answer can be an institution's to an operation.
+func (n Next) forInstitution(op lifecycle.Operation) bool {
+	return n.Respond == "" || slices.Contains(scenario.Answers(op), n.Respond)
+}
+
+// Answers is what the control surface told a sandbox about the answers of its institutions. Its
+// zero value is that of a fresh sandbox.
+type Answers struct {
+	mu     sync.Mutex
+	pinned string // the scenario of every link that has no pin of its own, "" for none
+	queue  []Next // the answers that wait
+	queued int    // how many were ever queued
+	used   []Used // the latest that were used
+}
+
+// Wanted is the scenario that a request wants for its link, "" for the one it has: that of the
+// sandbox's pin goes before that of the request's header.
+func (s *Answers) Wanted(header string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return cmp.Or(s.pinned, header)
+}
+
+// Pinned is the name of the sandbox's scenario, "" for none.
+func (s *Answers) Pinned() string { return s.Wanted("") }
+
+// Pin makes a scenario that of the sandbox, or with "" none.
+func (s *Answers) Pin(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pinned = name
+}
+
+// Queue adds an answer, which then waits behind those that are there, and returns it with its id.
+func (s *Answers) Queue(n Next) Next {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queued++
+	n.ID, n.Left = s.queued, n.Times
+	s.queue = append(s.queue, n)
+	return n
+}
+
+// Queued returns the answers that wait, the next one first, and the requests that got one, the
+// latest first.
+func (s *Answers) Queued() ([]Next, []Used) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	used := slices.Clone(s.used)
+	slices.Reverse(used)
+	return slices.Clone(s.queue), used
+}
+
+// Clear forgets the answers that wait and those that were used, and returns how many waited.
+func (s *Answers) Clear() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	waited := len(s.queue)
+	s.queue, s.used = nil, nil
+	return waited
+}

@@ -1,0 +1,100 @@
+package contact
+
+import (
+	"strings"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/collection"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// collectHistory has all that a recurrent link, or a single one that was told what to fetch,
+// collects by itself, and reports it.
+func (s *Step) collectHistory() {
+	rows := s.wanted()
+	s.schedule(rows)
+	for _, row := range rows {
+		s.notifyHistory(row, s.Now)
+	}
+	s.collectUnasked()
+	s.collected(len(rows) > 0)
+}
+
+// collectNews has what is new since the last collection. A refresh that was asked for, and the
+// first one of a link, have the whole history.
+func (s *Step) collectNews() {
+	last := s.Link.CollectedAt
+	if s.Op == lifecycle.Refresh && s.Fields[FetchResources] != "" || last.IsZero() {
+		s.collectHistory()
+		return
+	}
+	s.warnOfConsent()
+	rows := s.wanted()
+	s.schedule(rows)
+	for _, row := range rows {
+		s.notifyNews(row, last, s.Now, processRecurrent)
+	}
+	s.collected(len(rows) > 0)
+}
+
+// collectUnasked has what every link of the institution has, whatever was asked for.
+func (s *Step) collectUnasked() {
+	inst, ok := s.Desk.Catalog.Institution(s.Link.Institution)
+	var rows []*resource.Row
+	for _, row := range s.Desk.Rows {
+		if ok && row.Unasked && row.OfferedBy(inst) {
+			rows = append(rows, row)
+		}
+	}
+	s.schedule(rows)
+}
+
+// wanted are the emulated resources that the link collects, or that a refresh was told to.
+func (s *Step) wanted() []*resource.Row {
+	inst, ok := s.Desk.Catalog.Institution(s.Link.Institution)
+	if !ok {
+		return nil
+	}
+	names := s.Link.FetchResources
+	if told := s.Fields[FetchResources]; told != "" {
+		names = strings.Split(told, ",")
+	}
+	rows := make([]*resource.Row, 0, len(names))
+	for _, name := range names {
+		for _, row := range s.Desk.Rows {
+			if row.Name() == belvo.Resource(name) && row.OfferedBy(inst) {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+// schedule notes collections, which are carried out when somebody looks. The list may be in other
+// hands, so it takes a new one.
+func (s *Step) schedule(rows []*resource.Row) {
+	if len(rows) == 0 {
+		return
+	}
+	pending := append(make([]store.Pending, 0, len(s.Link.Pending)+len(rows)), s.Link.Pending...)
+	for _, row := range rows {
+		pending = collection.Schedule(pending, store.Pending{Resource: row.Resource, At: s.Now})
+	}
+	s.Link.Pending = pending
+}
+
+// collected sets what follows from a collection: the next refresh, and when the data is stale.
+func (s *Step) collected(anything bool) {
+	if anything {
+		s.Link.CollectedAt = s.Now
+		s.Link.StaleAt = s.Now.Add(belvo.Days(s.Link.StaleIn))
+	}
+	if s.Link.AccessMode == belvo.Recurrent && s.Op != lifecycle.Refresh {
+		s.Link.RefreshDue = s.Now.Add(belvo.RefreshPeriod(s.Link.RefreshRate))
+	}
+}
+
+// FetchResources is the field of a refresh's step that says what to collect, comma separated.
+const FetchResources = "fetch_resources"

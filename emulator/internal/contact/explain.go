@@ -1,0 +1,39 @@
+package contact
+
+import (
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// ByControl is the cause of what a control call did.
+const ByControl = "control"
+
+// explain notes a transition that was just made, for the request's entry in the journal.
+func (s *Step) explain() {
+	c, l := s.Call, s.Link
+	c.Transitions = append(c.Transitions, journal.Transition{At: s.Now, Link: l.ID, From: s.Made.From,
+		Event: s.Made.Event, To: s.Made.To, Cause: c.Cause})
+	c.Webhooks = slices.AppendSeq(slices.Grow(c.Webhooks, len(s.Notices)), WebhooksOf(s.Notices, s.Now, l.ID, c.Cause))
+	c.Due = &journal.Due{Refresh: l.RefreshDue, Credentials: l.CredentialsUntil, Stale: l.StaleAt}
+	if !l.Consent.Ended {
+		c.Due.Consent = l.Consent.Until
+	}
+}
+
+// WebhooksOf are webhooks as the journal keeps them.
+func WebhooksOf(notices []store.Notice, at time.Time, link uuid.UUID, cause string) iter.Seq[journal.Webhook] {
+	return func(yield func(journal.Webhook) bool) {
+		for i := range notices {
+			n := &notices[i]
+			if !yield(journal.Webhook{ID: n.ID, At: at, Link: link, Type: n.Type, Code: n.Code, Cause: cause, Body: n.Body}) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,245 @@
+package contact
+
+import (
+	"strconv"
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/token"
+)
+
+// Begin checks what does not depend on the institution. Its error undoes the commit.
+func (s *Step) Begin() error {
+	s.Tx.By(s.Call.Cause)
+	if t := s.Call.Token; t != nil && s.Tx.TokenUsed(token.Family(t.ID)) {
+		return token.NotValid("the access token was used up by an earlier connection")
+	}
+	err := s.chooseScript()
+	s.Call.Before, s.Call.StateBefore = s.Link.State, stateOf(s.Link.Script)
+	if err != nil {
+		return err
+	}
+	return s.takeNext()
+}
+
+// Run asks the institution and carries the answer out. It returns the error that the client gets,
+// nil for an ok; what was changed is to be committed in either case.
+func (s *Step) Run() error {
+	s.ask()
+	defer func() { s.Call.Status, s.Call.After = s.Link.State.Status(), s.Link.State }()
+	outcome := s.outcome()
+	if outcome == lifecycle.OK && s.Op != lifecycle.Modify {
+		s.Link.Demand = scenario.Demand{} // the institution took what it wanted
+	}
+	switch {
+	case s.Answer.Spoiled:
+		return belvo.NewError(belvo.CodeUnexpectedError)
+	case outcome == lifecycle.Failed:
+		return s.failure()
+	}
+	if err := s.Happen(lifecycle.EventOf(s.Op, outcome)); err != nil {
+		return err
+	}
+	switch outcome {
+	case lifecycle.OK:
+		s.spendToken()
+		return nil
+	case lifecycle.Challenged:
+		return s.challenge()
+	default:
+		return s.failure()
+	}
+}
+
+// Try is run for a link that exists. Where no transition was made only the institution has moved
+// on, and whatever else was prepared is forgotten: before is the link as it was.
+func (s *Step) Try(before store.Link) error {
+	reply := s.Run()
+	if !s.Moved {
+		before.Script, before.DataSet = s.Link.Script, s.Link.DataSet
+		before.Demand, before.Pinned = s.Link.Demand, s.Link.Pinned
+		s.Tx.PutLink(before)
+	}
+	return reply
+}
+
+// ask puts the question to the institution and notes its answer.
+func (s *Step) ask() {
+	before := s.Link.Script.At(s.Now)
+	if forced, is := s.forced(); is {
+		s.Answer, s.Link.Script = forced, before
+	} else {
+		question := scenario.Question{Operation: s.Op, Resource: s.Resource, Field: s.Field}
+		if s.meetsDemand() {
+			question.Operation = lifecycle.Resume
+		}
+		s.Answer, s.Link.Script = s.Link.Script.Ask(question, s.Now)
+	}
+	s.insist(before)
+	if s.Op == lifecycle.Resume && s.Answer.Challenge == nil {
+		s.Answer.Challenge = s.Asked // a challenge that was not met is put again
+	}
+	s.Call.Link, s.Call.Script, s.Call.Place = s.Link.ID, s.Link.Script, s.Answer.Place
+	s.Call.Latency += s.Answer.Latency
+	if s.queued == nil || s.queued.Fault.Kind == scenario.NoFault {
+		s.Call.Fault = s.Answer.Fault
+	}
+	if s.Answer.Data != "" {
+		s.Link.DataSet = s.Answer.Data
+	}
+}
+
+// outcome is what the answer means for the link; a refusal may be the one too many.
+func (s *Step) outcome() lifecycle.Outcome {
+	outcome := lifecycle.OutcomeOf(s.Answer.Code)
+	if outcome == lifecycle.Refused && s.Op == lifecycle.Retrieve && s.Link.Refusals+1 >= lifecycle.MaxRefusals {
+		return lifecycle.Exhausted
+	}
+	return outcome
+}
+
+// Field tells a scenario's guard what the request and the link say.
+func (s *Step) Field(name string) string {
+	switch name {
+	case "username":
+		return s.Link.Username
+	case "institution":
+		return s.Link.Institution
+	case "external_id":
+		return s.Link.ExternalID
+	case "status":
+		return string(s.Link.State.Status())
+	}
+	if s.Op == lifecycle.Register {
+		switch name {
+		case "access_mode":
+			return string(s.Link.AccessMode)
+		case "duplicate":
+			return strconv.FormatBool(s.duplicate())
+		}
+	}
+	return s.Fields[name]
+}
+
+// duplicate says whether the user has a link at the institution already.
+func (s *Step) duplicate() bool {
+	same := store.Where[store.Link]{Index: "institution_user_id", Values: []string{s.Link.InstitutionUserID}}
+	_, n := s.Tx.Links([]store.Where[store.Link]{same}, 0, 0)
+	return n > 0
+}
+
+// failure is the error of an answer that is neither ok nor a challenge.
+func (s *Step) failure() error {
+	e := belvo.NewError(s.Answer.Code)
+	if s.Answer.Message != "" {
+		e.Message = s.Answer.Message
+	}
+	if e.Code == belvo.CodeDuplicated {
+		e.InstitutionUserID = s.Link.InstitutionUserID
+	}
+	return e
+}
+
+// challenge is the 428 of the session that was just opened.
+func (s *Step) challenge() error {
+	e := belvo.NewError(belvo.CodeTokenRequired)
+	if s.session == nil {
+		return e
+	}
+	e.Challenge = &belvo.Challenge{Session: s.session.ID, Link: s.Link.ID,
+		Expiry: int(s.Answer.Challenge.Lifetime() / time.Second)}
+	e.Data = Generation(s.Answer.Challenge)
+	return e
+}
+
+// Happen carries out the lifecycle's transition for an event.
+func (s *Step) Happen(event lifecycle.Event) error {
+	t, err := lifecycle.Next(s.Link.State, event)
+	if err != nil {
+		return err
+	}
+	s.Link.State, s.Moved, s.Made = t.To, true, t
+	if t.To == lifecycle.Valid {
+		s.grantConsent()
+	}
+	for _, effect := range t.Effects {
+		s.carryOut(effect)
+	}
+	if t.From != lifecycle.None || t.To != lifecycle.None {
+		if t.To != lifecycle.Deleted {
+			s.Tx.PutLink(*s.Link)
+		}
+	}
+	s.Tx.Emit(s.Now, s.Link.ID, t, s.Link.Script, s.Notices)
+	s.explain()
+	return nil
+}
+
+func (s *Step) carryOut(effect lifecycle.Effect) {
+	switch effect {
+	case lifecycle.OpenSession:
+		s.openSession()
+	case lifecycle.DropSessions:
+		s.Tx.DropSessions(s.Link.ID)
+	case lifecycle.CountRefusal:
+		s.Link.Refusals++
+	case lifecycle.ResetRefusals:
+		s.Link.Refusals = 0
+	case lifecycle.Touch:
+		s.Link.LastAccessedAt = s.Now
+	case lifecycle.StoreCredentials:
+		s.Link.CredentialsUntil = storedUntil(s.Link, s.Now)
+	case lifecycle.HistoricalUpdate:
+		s.collectHistory()
+	case lifecycle.RecurrentUpdate:
+		s.collectNews()
+	case lifecycle.DeleteData:
+		s.Tx.DeleteLink(s.Link.ID)
+		if s.Call.Async {
+			s.Notify(LinkEvents, linkDeleted, "", func(*store.Link) (any, bool) { return struct{}{}, true })
+		}
+	case lifecycle.WebhookInvalidCredentials:
+		s.notifyLink(invalidCredentials)
+	case lifecycle.WebhookTokenRequired:
+		s.notifyLink(tokenRequired)
+	}
+}
+
+func (s *Step) openSession() {
+	s.session = &store.Session{ID: s.Desk.IDs.Hex(), Link: s.Link.ID, Operation: s.Opens, Resource: s.Resource,
+		Params: s.Params, Challenge: s.Answer.Challenge, ExpiresAt: s.Now.Add(s.Answer.Challenge.Lifetime())}
+	s.Tx.OpenSession(*s.session)
+}
+
+// spendToken uses the Bearer token up: it is good for one successful connection.
+// Source: https://developers.belvo.com/docs/hosted-widget-ofda
+func (s *Step) spendToken() {
+	switch s.Op {
+	case lifecycle.Register, lifecycle.Resume, lifecycle.Update:
+		if t := s.Call.Token; t != nil {
+			s.Tx.UseToken(token.Family(t.ID), s.Now.Add(token.RefreshTTL), s.Now)
+		}
+	}
+}
+
+// nostoreGrace is how long credentials that are not to be stored are kept for a login that waits
+// for its MFA token. Source: https://developers.belvo.com/security/security-data-retention-controls
+const nostoreGrace = 15 * time.Minute
+
+// storedUntil is when a link's credentials are no longer stored; zero for never.
+func storedUntil(l *store.Link, now time.Time) time.Time {
+	switch l.CredentialsStorage {
+	case belvo.StoreCredentials:
+		return time.Time{}
+	case belvo.DoNotStore:
+		if l.State == lifecycle.Valid {
+			return now
+		}
+		return now.Add(nostoreGrace)
+	default:
+		return now.Add(belvo.Days(l.CredentialsStorage))
+	}
+}

@@ -1,0 +1,146 @@
+package control
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/timeline"
+)
+
+// Operations is the table of all calls, in the order in which they are explained.
+func Operations() []Operation {
+	return slices.Concat(
+		healthOperations(),
+		clockOperations(),
+		scenarioOperations(),
+		seedOperations(),
+		linkOperations(),
+		nextOperations(),
+		widgetOperations(),
+		journalOperations(),
+		webhookOperations(),
+		worldOperations(),
+		snapshotOperations(),
+		coverageOperations(),
+		metricsOperations(),
+		openapiOperations(),
+	)
+}
+
+// Register adds the control paths to a router.
+func Register(r *mux.Router, cfg Config) {
+	guard := guard{cfg.Access, http.NewCrossOriginProtection()}
+	doc := lazyDocument(cfg.Version)
+	for _, op := range Operations() {
+		methods := []string{op.Method}
+		if op.Method == http.MethodGet {
+			methods = append(methods, http.MethodHead)
+		}
+		at(r, op.Path).Methods(methods...).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if err := guard.check(r); err != nil && op.Path != HealthPath {
+				refuse(w, err)
+				return
+			}
+			c := &call{Request: r, cfg: cfg, document: doc}
+			c.serve(w, op)
+		})
+	}
+	r.PathPrefix(v1).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := guard.check(r)
+		if err == nil {
+			err = noCall(w.Header(), r)
+		}
+		refuse(w, err)
+	})
+}
+
+// at adds a route for a path. One without braces is just compared: mux would compile a regular
+// expression for it, and all of them would take half of the start.
+func at(r *mux.Router, path string) *mux.Route {
+	if strings.Contains(path, "{") {
+		return r.Path(path)
+	}
+	return r.MatcherFunc(func(req *http.Request, _ *mux.RouteMatch) bool { return req.URL.Path == path })
+}
+
+// serve is the adapter between net/http and the handlers.
+func (c *call) serve(w http.ResponseWriter, op Operation) {
+	answer, err := c.run(op)
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	switch answer := answer.(type) {
+	case nil:
+		w.WriteHeader(http.StatusNoContent)
+	case stream:
+		w.Header().Set("Content-Type", op.Media)
+		answer(w)
+	default:
+		write(w, http.StatusOK, answer)
+	}
+}
+
+// refuse answers with an error: the status of a problem, 409 where the sandbox has gone, or 400.
+func refuse(w http.ResponseWriter, err error) {
+	status := http.StatusBadRequest
+	var p *problem
+	var more *failed
+	switch {
+	case errors.As(err, &more):
+		write(w, http.StatusConflict, more.Failure)
+		return
+	case errors.As(err, &p):
+		status = p.status
+	case errors.Is(err, timeline.ErrGone):
+		status = http.StatusConflict
+	}
+	write(w, status, problemBody{err.Error()})
+}
+
+func (c *call) run(op Operation) (any, error) {
+	if err := checkParameters(c.URL.Query(), op.Query); err != nil {
+		return nil, err
+	}
+	if op.Body == nil {
+		if err := c.readNothing(); err != nil {
+			return nil, err
+		}
+	}
+	if op.NoSandbox {
+		return op.handle(c)
+	}
+	if err := c.open(); err != nil {
+		return nil, err
+	}
+	return op.handle(c)
+}
+
+// open finds the sandbox. Without keys it is the default one, but never with keys that cannot be
+// read: whoever sends an access token means another.
+func (c *call) open() error {
+	id, password, given := c.BasicAuth()
+	switch {
+	case given:
+	case c.Header.Get("Authorization") != "":
+		return &problem{http.StatusUnauthorized, "the control calls take secret keys by Basic authentication, " +
+			"or none for the default sandbox"}
+	default:
+		id, password = c.cfg.SecretID, c.cfg.SecretPassword
+	}
+	box, err := c.cfg.Engine.Open(id, password)
+	if err != nil {
+		var refused *belvo.Error
+		if errors.As(err, &refused) && refused.Hint != "" {
+			return &problem{http.StatusUnauthorized, refused.Hint}
+		}
+		return &problem{http.StatusUnauthorized, err.Error()}
+	}
+	c.box = box
+	return nil
+}

@@ -1,0 +1,146 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/timeline"
+	"belvo-emulator/emulator/internal/webhook"
+	"belvo-emulator/emulator/internal/world"
+)
+
+// first makes a sandbox as it is at its first use: empty, or with the world of the configuration.
+func (e *Engine) first(k sandbox.Keys, mode clock.Mode) (*sandbox.Sandbox, error) {
+	if e.cfg.World == nil {
+		return sandbox.New(e.closing, e.shared, k, mode, false)
+	}
+	b, _, err := world.Make(e.closing, e.shared, k, mode, e.cfg.World, e.cfg.Endpoints)
+	return b, err
+}
+
+// Check says what is wrong with the world of a configuration, as yamlfile.Problems; nil if there is
+// none or nothing.
+func Check(cfg Config) error {
+	cfg.Observe, cfg.Logger = nil, nil
+	e := New(cfg)
+	b, err := e.first(sandbox.Keys{SecretID: cfg.SecretID}, cfg.ClockMode)
+	if err == nil {
+		b.Abandon()
+	}
+	return err
+}
+
+// put makes a sandbox the one of its keys and lets it run. The engine's lock is held.
+func (e *Engine) put(b *sandbox.Sandbox) {
+	if e.cfg.Background {
+		b.Start()
+	}
+	b.Release()
+	e.byID[b.SecretID], e.byOwner[b.Owner] = b, b
+}
+
+// replace puts a world in the place of the one that its keys open, which ends. It returns false,
+// and changes nothing, if there is none: a sandbox that was deleted does not come back.
+func (e *Engine) replace(b *sandbox.Sandbox) bool {
+	e.mu.Lock()
+	old := e.byID[b.SecretID]
+	if old != nil {
+		b.Begin = old.Begin
+		e.put(b)
+	}
+	e.mu.Unlock()
+	if old == nil {
+		b.Abandon()
+		return false
+	}
+	e.retire(old)
+	return true
+}
+
+// Reset makes the sandbox as it was at its first use: empty or with the configured world, the same
+// stream of ids, the configured endpoints. A manual clock stands again where it stood then; any
+// other runs with its base again, so that what it was moved by is forgotten. Requests that are
+// under way end in the old world; when Reset returns nothing of that is to come any more.
+func (e *Engine) Reset(b *sandbox.Sandbox) error {
+	fresh, err := e.first(b.Keys, b.Begin)
+	if err != nil {
+		return err
+	}
+	e.replace(fresh)
+	return nil
+}
+
+// ResetAll resets every sandbox that was opened and returns how many they are.
+func (e *Engine) ResetAll() (int, error) {
+	boxes := e.boxes()
+	for _, b := range boxes {
+		if err := e.Reset(b); err != nil {
+			return 0, err
+		}
+	}
+	return len(boxes), nil
+}
+
+// Restore puts the world of a document in the place of the sandbox's, all of it or, with an error
+// of type yamlfile.Problems, nothing. The links belong to this sandbox then, whoever's they were.
+func (e *Engine) Restore(b *sandbox.Sandbox, doc *snapshot.Document) (world.Restored, error) {
+	known := append(b.Webhooks().Endpoints(), e.cfg.Endpoints...)
+	fresh, out, err := world.Make(e.closing, e.shared, b.Keys, b.Begin, doc, known)
+	if err != nil {
+		return out, err
+	}
+	if !e.replace(fresh) {
+		return world.Restored{}, timeline.ErrGone
+	}
+	return out, nil
+}
+
+// Close ends the sandboxes' agendas and lets webhooks that are under way or due arrive, as long as
+// ctx lasts; no sandbox waits for another's receivers. It returns those that were not delivered.
+func (e *Engine) Close(ctx context.Context) []webhook.Delivery {
+	e.close()
+	boxes := e.boxes()
+	left := make([][]webhook.Delivery, len(boxes))
+	var all sync.WaitGroup
+	for i, b := range boxes {
+		all.Go(func() { left[i] = b.Close(ctx, e.cfg.Background) })
+	}
+	all.Wait()
+	return slices.Concat(left...)
+}
+
+// Delete removes the sandbox of a secret id, which next time opens a fresh one with the first
+// password that is seen. It returns false if there is none. Access tokens of the old one are no
+// longer valid then.
+func (e *Engine) Delete(secretID string) bool {
+	if sandbox.IsUUID(secretID) {
+		secretID = strings.ToLower(secretID)
+	}
+	e.mu.Lock()
+	old := e.byID[secretID]
+	if old != nil {
+		delete(e.byID, secretID)
+		delete(e.byOwner, old.Owner)
+	}
+	e.mu.Unlock()
+	if old != nil {
+		e.retire(old)
+	}
+	return old != nil
+}
+
+// boxes returns the sandboxes that are open.
+func (e *Engine) boxes() []*sandbox.Sandbox {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	boxes := make([]*sandbox.Sandbox, 0, len(e.byID))
+	for _, b := range e.byID {
+		boxes = append(boxes, b)
+	}
+	return boxes
+}

@@ -1,0 +1,4 @@
+package filter
+
+// Page is a part of a list: rows Offset to Offset+Limit.
+type Page struct{ Offset, Limit int }

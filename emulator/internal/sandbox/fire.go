@@ -1,0 +1,109 @@
+package sandbox
+
+import (
+	"cmp"
+	"encoding/json"
+	"math"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/collection"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// Fire sends a webhook about a link by hand, without anything having happened. A process or data
+// that is not given is what the emulator itself sends with such an event, as far as it does: the
+// error of a LINK event, the counts of what lists show of the link. It returns the webhook's id, or
+// not_found.
+func (b *Sandbox) Fire(
+	link uuid.UUID, hook journal.Hook, process string, data json.RawMessage,
+) (string, error) {
+	var l store.Link
+	var ok bool
+	b.store.View(func(tx *store.Tx) { l, ok = tx.Link(link) })
+	if !ok {
+		return "", belvo.NewError(belvo.CodeNotFound)
+	}
+	var content any = data
+	if data == nil {
+		usual, err := b.usualData(&l, hook)
+		if err != nil {
+			return "", err
+		}
+		content = usual
+	}
+	var id string
+	err := b.store.Update(func(tx *store.Tx) error {
+		if _, ok := tx.Link(link); !ok {
+			return belvo.NewError(belvo.CodeNotFound)
+		}
+		s := &contact.Step{Desk: b.desk, Tx: tx, Call: &contact.Call{Cause: contact.ByControl}, Link: &l}
+		s.Notify(hook.Type, hook.Code, cmp.Or(process, b.desk.UsualProcess(hook)),
+			func(*store.Link) (any, bool) { return content, true })
+		id = s.Notices[0].ID
+		tx.By(contact.ByControl)
+		tx.Emit(b.Now(), link, lifecycle.Transition{}, l.Script, s.Notices)
+		return nil
+	})
+	return id, err
+}
+
+// usualData is what an event says of a link when it is not fired by hand, an empty object for events
+// that are not known or have nothing to tell of it.
+func (b *Sandbox) usualData(l *store.Link, hook journal.Hook) (any, error) {
+	data, told := any(nil), false
+	switch hook.Type {
+	case contact.LinkEvents:
+		data, told = contact.FailureNamed(hook.Code)
+	case contact.ConsentEvents:
+		data, told = b.desk.ConsentNews(l, hook.Code, b.Now())
+	default:
+		inst, known := b.desk.Catalog.Institution(l.Institution)
+		for _, row := range b.desk.Rows {
+			if known && row.Webhooks.Type == hook.Type && row.OfferedBy(inst) {
+				return b.usualCounts(l, row, hook.Code)
+			}
+		}
+	}
+	if !told {
+		data = struct{}{}
+	}
+	return data, nil
+}
+
+// usualCounts is what an event says of a resource of a link: of all objects, or of those that came
+// last.
+func (b *Sandbox) usualCounts(l *store.Link, row *resource.Row, code string) (any, error) {
+	if err := b.catchUp(row, l.ID); err != nil {
+		return nil, err
+	}
+	var all, latest []resource.Item
+	b.store.View(func(tx *store.Tx) {
+		objects, _ := tx.Objects(row.Resource, []store.Where[store.Object]{collection.OfLink(l.ID)}, 0, math.MaxInt)
+		for _, o := range objects {
+			item := resource.Item{ID: o.ID, Account: o.Account, Value: o.Value}
+			all = append(all, item)
+			if o.CreatedAt.Equal(objects[0].CreatedAt) {
+				latest = append(latest, item)
+			}
+		}
+	})
+	hooks := row.Webhooks
+	if first := slices.IndexFunc(hooks.First, contact.HasCode(code)); first >= 0 {
+		return hooks.First[first].Data(all), nil
+	}
+	switch {
+	case code == contact.HistoricalUpdate:
+		return hooks.Total(all), nil
+	case code == hooks.NewCode && hooks.New != nil:
+		return hooks.New(latest), nil
+	default:
+		return struct{}{}, nil
+	}
+}

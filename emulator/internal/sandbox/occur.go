@@ -1,0 +1,48 @@
+package sandbox
+
+import (
+	"cmp"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/wire"
+)
+
+// Occur makes an event happen to a link. When is Now or NextContact, "" for the event's default;
+// challenge is that of a demand_token. It returns not_found, or an *ImpossibleError.
+func (b *Sandbox) Occur(id uuid.UUID, e contact.BankEvent, when string, challenge *scenario.Challenge,
+) (contact.Occurrence, error) {
+	now := b.Now()
+	b.Settle(now)
+	out := contact.Occurrence{Event: e.Name, When: cmp.Or(when, e.Whens[0]), Link: id, Webhooks: []contact.Told{}}
+	var notices []store.Notice
+	err := b.store.Update(func(tx *store.Tx) error {
+		link, ok := tx.Link(id)
+		if !ok {
+			return belvo.NewError(belvo.CodeNotFound)
+		}
+		if why := e.Impossible(tx, &link, out.When, now); why != "" {
+			return &contact.ImpossibleError{Event: e.Name, Why: why, Possible: contact.InsteadOf(tx, &link, now)}
+		}
+		tx.By(contact.ByControl)
+		s := &contact.Step{Desk: b.desk, Tx: tx, Call: &contact.Call{Cause: contact.ByControl}, Now: now, Link: &link}
+		if err := s.Occur(e, out.When, challenge); err != nil {
+			return err
+		}
+		out.Answer, out.Status, notices = s.Answer.Code, link.State.Status(), s.Notices
+		if s.Moved {
+			out.Transition = &wire.Happened{At: now, Link: id, Event: s.Made.Event, From: s.Made.From, To: s.Made.To}
+		}
+		return nil
+	})
+	for _, n := range notices {
+		if n.Body() != nil { // else there was nothing to tell
+			out.Webhooks = append(out.Webhooks, contact.Told{ID: n.ID, Type: n.Type, Code: n.Code})
+		}
+	}
+	return out, err
+}

@@ -1,0 +1,72 @@
+package sandbox
+
+import (
+	"slices"
+
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/timeline"
+	"belvo-emulator/emulator/internal/webhook"
+	"belvo-emulator/emulator/internal/wire"
+)
+
+// outbox hands on what was committed: transitions to the journal and to whoever observes, webhooks
+// to the dispatcher. The store's lock guards it.
+type outbox struct {
+	observe func([]store.Event)
+	journal *journal.Journal
+	hooks   *webhook.Dispatcher
+	alarm   timeline.Alarm
+	manual  bool // the clock
+	sent    uint64
+	paused  bool
+	pending []webhook.Event
+}
+
+// publish hands on a commit's events. The store's lock is held, so it must not block.
+func (o *outbox) publish(events []store.Event) {
+	if o.observe != nil {
+		o.observe(events)
+	}
+	var hooks []webhook.Event
+	for _, e := range events {
+		o.journal.Commit(journal.Transition{At: e.At, Link: e.Link, From: e.Transition.From,
+			Event: e.Transition.Event, To: e.Transition.To, Cause: e.Cause},
+			contact.WebhooksOf(e.Notices, e.At, e.Link, e.Cause))
+		hooks = slices.Grow(hooks, len(e.Notices))
+		for _, n := range e.Notices {
+			o.sent++
+			hooks = append(hooks, webhook.Event{Seq: o.sent, ID: n.ID, At: e.At, Link: e.Link,
+				Type: n.Type, Code: n.Code, Body: n.Body,
+				Mangle: webhook.Mangle{Duplicate: n.Mangle.Duplicate, Delay: n.Mangle.Delay, Reorder: n.Mangle.Reorder}})
+		}
+	}
+	if o.paused {
+		o.pending = append(o.pending, hooks...)
+		return
+	}
+	if len(hooks) > 0 {
+		o.hooks.Publish(hooks)
+		if o.manual {
+			o.alarm.Ring()
+		}
+	}
+}
+
+// release lets the webhooks go that were kept while the sandbox was made.
+func (o *outbox) release() {
+	if o.paused = false; len(o.pending) > 0 {
+		o.hooks.Publish(o.pending)
+		o.pending = nil
+		o.alarm.Ring()
+	}
+}
+
+// attempted notes an attempt to deliver a webhook.
+func (o *outbox) attempted(a webhook.Attempt) {
+	o.journal.Attempted(journal.Attempt{Delivery: a.Delivery, Endpoint: a.Endpoint, Webhook: a.Event.ID,
+		Link: a.Event.Link, Type: a.Event.Type, Code: a.Event.Code, Number: a.Number, At: a.Started,
+		TookMS: wire.Milliseconds(a.Took), Outcome: string(a.Outcome), OK: a.Outcome == webhook.OK,
+		Status: a.Status, Error: a.Error})
+}

@@ -1,0 +1,159 @@
+package sandbox
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/collection"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// Retrieval is what a POST for data asks for.
+type Retrieval struct {
+	Link     uuid.UUID
+	Params   resource.Params
+	Given    []string // the fields of the body that were given, besides these
+	Token    string
+	SaveData bool
+}
+
+// Retrieved is what was read: the objects, and whether they were stored.
+type Retrieved struct {
+	Objects []any
+	Saved   bool
+}
+
+// Retrieve asks the institution for a link's data. It returns the data, the institution's error,
+// or the 428 of an MFA session.
+func (b *Sandbox) Retrieve(c *contact.Call, row *resource.Row, r Retrieval) (Retrieved, error) {
+	now := b.Now()
+	b.Settle(now)
+	if err := setPeriod(row, &r, belvo.DateOf(now)); err != nil {
+		return Retrieved{}, err
+	}
+	var link store.Link
+	var reply error
+	err := b.store.Update(func(tx *store.Tx) error {
+		before, ok := tx.Link(r.Link)
+		if !ok {
+			return missing("link", r.Link)
+		}
+		c.Saw(&before)
+		if err := b.admitRetrieve(tx, &before, row, r); err != nil {
+			return err
+		}
+		link = before
+		s := &contact.Step{Desk: b.desk, Tx: tx, Call: c, Now: now, Link: &link, Op: lifecycle.Retrieve,
+			Fields: map[string]string{"token": r.Token},
+			Opens:  lifecycle.Retrieve, Resource: row.Resource, Params: r}
+		if err := s.Begin(); err != nil {
+			return err
+		}
+		reply = s.Try(before)
+		return nil
+	})
+	switch {
+	case err != nil:
+		return Retrieved{}, err
+	case reply != nil:
+		return Retrieved{}, reply
+	}
+	return b.collect(c, &link, row, r)
+}
+
+// admitRetrieve refuses what no institution needs to be asked for.
+func (b *Sandbox) admitRetrieve(tx *store.Tx, l *store.Link, row *resource.Row, r Retrieval) error {
+	inst, ok := b.desk.Catalog.Institution(l.Institution)
+	if !ok || !row.OfferedBy(inst) {
+		return belvo.NewError(belvo.CodeUnsupportedOperation)
+	}
+	if code := lifecycle.Admit(l.State, lifecycle.Retrieve); code != "" {
+		return belvo.NewError(code)
+	}
+	if r.Params.Account == uuid.Nil {
+		return nil
+	}
+	if o, ok := tx.Object(belvo.Accounts, r.Params.Account); !ok || o.Link != l.ID {
+		return missing(row.AccountField(), r.Params.Account)
+	}
+	return nil
+}
+
+func missing(field string, id uuid.UUID) error {
+	return belvo.FieldError(belvo.CodeDoesNotExist, field).
+		With(fmt.Sprintf("Object with id=%s does not exist.", id))
+}
+
+// collect reads a link's data and, if asked to, stores it. Reading takes time, so it happens
+// between commits; a link that was deleted meanwhile stays deleted.
+func (b *Sandbox) collect(c *contact.Call, l *store.Link, row *resource.Row, r Retrieval) (Retrieved, error) {
+	now := b.Now()
+	if r.SaveData { // what was due before comes before
+		for _, due := range b.desk.Rows {
+			if err := b.catchUpLink(due, l); err != nil {
+				return Retrieved{}, err
+			}
+		}
+	}
+	book, err := b.desk.Book(l)
+	if err != nil {
+		return Retrieved{}, err
+	}
+	items := row.Collect(book, r.Params, now)
+	out := Retrieved{Objects: make([]any, len(items)), Saved: r.SaveData}
+	if !r.SaveData {
+		for i, item := range items {
+			out.Objects[i] = row.Anonymous(item.Value)
+		}
+		return out, nil
+	}
+	batch := b.desk.Along(book, collection.Reading{Row: row, Items: items, Origin: collection.OriginOf(l, r.Params, now)}, now)
+	var stored []any
+	err = b.store.Update(func(tx *store.Tx) error {
+		link, ok := tx.Link(l.ID)
+		if !ok {
+			return belvo.NewError(belvo.CodeNotFound)
+		}
+		var added, old []resource.Item
+		for _, part := range batch {
+			added, old = collection.NewItems(tx, part)
+			stored = collection.PutItems(tx, l.ID, part, now)
+		}
+		link.StaleAt = now.Add(belvo.Days(link.StaleIn))
+		tx.PutLink(link)
+		if c.Async && row.Async {
+			b.announce(tx, c, link, row, added, old, items)
+		}
+		return nil
+	})
+	out.Objects = stored // of the last of the batch, the one asked for
+	return out, err
+}
+
+// announce reports what an asynchronous request has read, also when none of it is new: somebody
+// waits for it.
+func (b *Sandbox) announce(
+	tx *store.Tx, c *contact.Call, link store.Link, row *resource.Row, added, old, now []resource.Item,
+) {
+	s := &contact.Step{Desk: b.desk, Tx: tx, Call: c, Link: &link}
+	tell := func(code string, data any) {
+		s.Notify(row.Webhooks.Type, code, contact.ProcessAsync, func(*store.Link) (any, bool) { return data, true })
+	}
+	if row.Webhooks.New != nil {
+		tell(row.Webhooks.NewCode, row.Webhooks.New(added))
+	}
+	if row.Webhooks.Changed != nil {
+		if data, any := row.Webhooks.Changed(old, now); any {
+			tell(row.Webhooks.ChangedCode, data)
+		}
+	}
+	tx.By(c.Cause)
+	tx.Emit(b.Now(), link.ID, lifecycle.Transition{}, link.Script, s.Notices)
+	c.Webhooks = slices.AppendSeq(c.Webhooks, contact.WebhooksOf(s.Notices, b.Now(), link.ID, c.Cause))
+}

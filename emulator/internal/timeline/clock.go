@@ -1,0 +1,29 @@
+package timeline
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// ClockMode tells how the sandbox's clock runs.
+func (tl *Timeline) ClockMode() string { return tl.clock.Mode().String() }
+
+// Sleep waits until d has passed on the sandbox's clock, the sandbox is gone and nobody moves its
+// clock any more, or ctx ends, whose error it then returns.
+func (tl *Timeline) Sleep(ctx context.Context, d time.Duration) error {
+	either, cancel := tl.Alive(ctx)
+	defer cancel()
+	_ = tl.clock.Sleep(either, d) // however it ends, only who waits decides whether it was enough
+	return ctx.Err()
+}
+
+// ErrGone is why work on a sandbox is broken off.
+var ErrGone = errors.New("the sandbox was reset or deleted meanwhile")
+
+// Alive returns a context that also ends with the sandbox; its cause is ErrGone then.
+func (tl *Timeline) Alive(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	stop := context.AfterFunc(tl.closing, func() { cancel(ErrGone) })
+	return ctx, func() { stop(); cancel(nil) }
+}

@@ -1,0 +1,91 @@
+package timeline
+
+import (
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/collection"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/store"
+)
+
+// Settle lets happen what is due by now, without moving the clock or waiting for webhooks.
+func (tl *Timeline) Settle(now time.Time) {
+	due := false
+	tl.store.View(func(tx *store.Tx) {
+		t, any := tx.NextTimer()
+		due = any && !t.At.After(now)
+	})
+	if due {
+		tl.fireDue(now)
+	}
+}
+
+// fireDue fires the timers that are due by an instant, each in a commit of its own.
+func (tl *Timeline) fireDue(now time.Time) {
+	for fired := true; fired; {
+		fired = false
+		call := &contact.Call{}
+		_ = tl.store.Update(func(tx *store.Tx) error { // the function returns no error
+			t, link, any := tx.TakeTimer(now)
+			if !any {
+				return nil
+			}
+			fired = true
+			call.Cause = "timer " + string(t.Kind)
+			tx.By(call.Cause)
+			s := &contact.Step{Desk: tl.desk, Tx: tx, Now: t.At, Link: &link, Call: call}
+			fire(s, t.Kind)
+			tl.effects.note(t, s)
+			return nil
+		})
+		if call.Lost != "" {
+			tl.logger.Warn(LostPlace, "link", call.Link.String(), "was", call.Lost)
+		}
+	}
+}
+
+// LostPlace is what the log says of a link whose place in its scenario was taken away.
+const LostPlace = "the link's place in its scenario is gone: it begins again"
+
+// fire does what a timer is for. What has become impossible since it was set does not happen.
+func fire(s *contact.Step, kind store.TimerKind) {
+	switch kind {
+	case store.TimerCredentials:
+		s.Link.CredentialsUntil = time.Time{}      // what is set anew is due anew
+		_ = s.Happen(lifecycle.CredentialsExpired) // impossible when they have expired already
+	case store.TimerConsent:
+		s.ExpireConsent()
+	case store.TimerStale:
+		s.Link.StaleAt = time.Time{}
+		for _, row := range s.Desk.Rows {
+			if row.Unasked {
+				continue // it is no data of the institution's
+			}
+			s.Tx.DeleteObjects(row.Resource, collection.OfLink(s.Link.ID))
+		}
+		// What is collected next is all there is.
+		s.Link.Pending, s.Link.CollectedAt = s.Desk.Unasked(s.Link.Pending), time.Time{}
+		s.Tx.PutLink(*s.Link)
+	case store.TimerRefresh:
+		refreshOnSchedule(s)
+	}
+}
+
+// refreshOnSchedule refreshes a recurrent link. Deviation: links that need an update are not
+// refreshed before they were healed; Belvo does not say whether it goes on trying.
+func refreshOnSchedule(s *contact.Step) {
+	s.Link.RefreshDue = s.Now.Add(belvo.RefreshPeriod(s.Link.RefreshRate))
+	if s.Link.State != lifecycle.Valid {
+		s.Tx.PutLink(*s.Link)
+		return
+	}
+	s.Op, s.Opens = lifecycle.Refresh, lifecycle.Refresh
+	if s.Begin() == nil {
+		_ = s.Run() // nobody waits for the answer: the link's status and the webhooks tell it
+	}
+	if !s.Moved {
+		s.Tx.PutLink(*s.Link)
+	}
+}

@@ -1,0 +1,31 @@
+// Package wire is the JSON shapes of the control surface that several packages fill.
+package wire
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/lifecycle"
+)
+
+// Moved is what happened while the clock was moved.
+type Moved struct {
+	From        time.Time  `json:"from"`
+	To          time.Time  `json:"to"`
+	Transitions []Happened `json:"transitions"`
+	// Passed is what fell due and made no transition.
+	Passed   []Due     `json:"passed"`
+	Webhooks []Attempt `json:"webhooks"`
+	// Omitted counts what is not listed because there was too much of it.
+	Omitted int `json:"omitted"`
+}
+
+// Happened is a transition that time made.
+type Happened struct {
+	At    time.Time       `json:"at"`
+	Link  uuid.UUID       `json:"link"`
+	Event lifecycle.Event `json:"event"`
+	From  lifecycle.State `json:"from"`
+	To    lifecycle.State `json:"to"`
+}

@@ -1,0 +1,183 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// readPeople restores users without links, sessions and used-up tokens.
+func (r *restorer) readPeople() {
+	_ = r.Store().Update(func(tx *store.Tx) error { // the function returns no error
+		for i, v := range r.doc.Visitors {
+			path := fmt.Sprintf("visitors[%d]", i)
+			script, err := r.readVisitor(v)
+			if err != nil {
+				r.wrongField(path, err)
+				continue
+			}
+			tx.PutVisitor(v.InstitutionUserID, script)
+		}
+		for i, s := range r.doc.Sessions {
+			session, err := r.readSession(s)
+			if err != nil {
+				r.wrongField(fmt.Sprintf("sessions[%d]", i), err)
+				continue
+			}
+			tx.OpenSession(session)
+		}
+		for _, t := range r.doc.UsedTokens {
+			tx.UseToken(t.Family, t.Until.UTC(), r.Now())
+		}
+		return nil
+	})
+}
+
+func (r *restorer) readVisitor(v snapshot.Visitor) (scenario.Script, error) {
+	sc, err := r.Desk().ScenarioNamed(v.Scenario)
+	if err != nil {
+		return scenario.Script{}, wrong("scenario", "%s", plain(err))
+	}
+	return placeIn(sc, v.ScenarioState, v.Entered, v.Uses)
+}
+
+func (r *restorer) readSession(s snapshot.Session) (store.Session, error) {
+	out := store.Session{ID: s.ID, Link: s.Link, Operation: lifecycle.Operation(s.Operation),
+		Resource: belvo.Resource(s.Resource), Challenge: readChallenge(s.Challenge), ExpiresAt: s.ExpiresAt.UTC()}
+	retrieves := out.Operation == lifecycle.Retrieve
+	switch {
+	case r.links[s.Link] == nil:
+		return out, wrong("link", "no link with facts has the id %s", s.Link)
+	case !retrieves && (s.Resource != "" || s.Asked != nil || s.SaveData):
+		return out, wrong("operation", "only a retrieve asks for a resource")
+	case retrieves && r.Desk().ByName[out.Resource] == nil:
+		return out, noResource(r.Desk(), "resource", s.Resource)
+	case !retrieves:
+		return out, nil
+	}
+	asked, err := resource.ParseParams(s.Asked)
+	if err != nil {
+		return out, wrong("asked", "%v", err)
+	}
+	out.Params = sandbox.Retrieval{Link: s.Link, Params: asked, SaveData: s.SaveData}
+	return out, nil
+}
+
+// readData makes the collections once more and stores what is left of them.
+func (r *restorer) readData() {
+	for i := range r.doc.Data {
+		d := &r.doc.Data[i]
+		path := fmt.Sprintf("data[%d]", i)
+		row, link := r.Desk().ByName[belvo.Resource(d.Resource)], r.links[d.Link]
+		items, origin, err := r.readReading(row, link, d)
+		if err != nil {
+			r.wrongField(path, err)
+			continue
+		}
+		r.put(row, d, items, origin)
+	}
+}
+
+func (r *restorer) readReading(row *resource.Row, l *store.Link, d *snapshot.Reading,
+) ([]resource.Item, *store.Origin, error) {
+	if row == nil {
+		return nil, nil, noResource(r.Desk(), "resource", d.Resource)
+	}
+	if l == nil {
+		return nil, nil, wrong("link", "no link with facts has the id %s", d.Link)
+	}
+	asked, err := resource.ParseParams(d.Asked)
+	if err != nil {
+		return nil, nil, wrong("asked", "%v", err)
+	}
+	origin := &store.Origin{At: d.At.UTC(), DataSet: d.DataSet, Params: asked}
+	items, err := again(r.Desk().Reader, l, row, origin)
+	if err != nil {
+		return nil, nil, wrong("data_set", "%v", err)
+	}
+	items, err = left(items, d)
+	return items, origin, err
+}
+
+// noResource says that a resource is not emulated.
+func noResource(d *contact.Desk, field, name string) error {
+	names := make([]string, len(d.Rows))
+	for i, row := range d.Rows {
+		names[i] = string(row.Resource)
+	}
+	return wrong(field, "there is no data of %q%s", name, yamlfile.Suggest(name, names))
+}
+
+// left chooses the items that are left of a collection, in the order in which they are stored.
+func left(items []resource.Item, d *snapshot.Reading) ([]resource.Item, error) {
+	if len(d.Only) > 0 && len(d.Without) > 0 {
+		return nil, fmt.Errorf("a collection is told by only or by without, not by both")
+	}
+	byID := make(map[uuid.UUID]resource.Item, len(items))
+	for _, item := range items {
+		byID[item.ID] = item
+	}
+	for _, id := range slices.Concat(d.Only, d.Without) {
+		if _, given := byID[id]; !given {
+			return nil, fmt.Errorf("the fixtures give no %s with the id %s here",
+				belvo.Resource(d.Resource).Word(), id)
+		}
+	}
+	if len(d.Only) > 0 {
+		chosen := make([]resource.Item, len(d.Only))
+		for i, id := range d.Only {
+			chosen[i] = byID[id]
+		}
+		return chosen, nil
+	}
+	for _, id := range d.Without {
+		delete(byID, id)
+	}
+	return slices.DeleteFunc(items, func(item resource.Item) bool {
+		_, stays := byID[item.ID]
+		return !stays
+	}), nil
+}
+
+// put stores what is left of a collection.
+func (r *restorer) put(row *resource.Row, d *snapshot.Reading, items []resource.Item, o *store.Origin) {
+	created := instantOr(d.CreatedAt, o.At)
+	_ = r.Store().Update(func(tx *store.Tx) error { // the function returns no error
+		for _, item := range items {
+			if !created.Equal(o.At) {
+				item.Value = row.Stamp(item.Value, belvo.At(created))
+			}
+			tx.PutObject(row.Resource, store.Object{ID: item.ID, Link: d.Link, Account: item.Account,
+				CreatedAt: created, Value: item.Value, Origin: o})
+		}
+		return nil
+	})
+	r.out.Objects += len(items)
+}
+
+// plantSeeds walks the links without facts to their states.
+func (r *restorer) plantSeeds() {
+	var seeds []Seed
+	var at []int
+	for i := range r.doc.Links {
+		if r.doc.Links[i].Facts == nil {
+			seeds, at = append(seeds, seedOf(&r.doc.Links[i])), append(at, i)
+		}
+	}
+	if n, err := 0, error(nil); len(seeds) > 0 {
+		if _, n, err = r.plantAll(seeds); err != nil {
+			r.wrongField(fmt.Sprintf("links[%d]", at[n]), err)
+		}
+	}
+}

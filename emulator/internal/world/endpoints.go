@@ -1,0 +1,63 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/webhook"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// readEndpoints restores the receivers; without any in the document they are the configured ones.
+func (r *restorer) readEndpoints() {
+	if r.doc.Webhooks == nil || r.doc.Webhooks.Endpoints == nil {
+		return
+	}
+	var all []webhook.Endpoint
+	for i, d := range r.doc.Webhooks.Endpoints {
+		e := webhook.Endpoint{ID: d.ID, URL: d.URL, Authorization: webhook.Secret(d.Authorization), Types: d.Types,
+			Mangle: webhook.Mangle{Duplicate: d.Duplicate, Reorder: d.Reorder}}
+		e.Mangle.Delay, _ = yamlfile.ParseDuration(d.Delay) // checked by the format; none is zero
+		var err error
+		if e.Profile, err = webhook.ProfileNamed(d.Profile); err != nil {
+			r.wrong(fmt.Sprintf("webhooks.endpoints[%d].profile", i), "%v", err)
+		}
+		r.findSecrets(&e)
+		all = append(all, e)
+	}
+	if err := r.Webhooks().SetEndpoints(all); err != nil {
+		r.wrong("webhooks.endpoints", "%v", err)
+	}
+}
+
+// findSecrets gives an endpoint the URL and the Authorization that it is known by, where the
+// document has them redacted. One of another URL is never taken: it is not for that receiver.
+func (r *restorer) findSecrets(e *webhook.Endpoint) {
+	query, header := strings.Contains(e.URL, snapshot.Redacted), e.Authorization == snapshot.Redacted
+	if header {
+		e.Authorization = ""
+	}
+	known := slices.IndexFunc(r.known, func(k webhook.Endpoint) bool {
+		return (k.ID == e.ID || k.ID == "") && (k.URL == e.URL || query && k.Shown() == e.URL)
+	})
+	if known >= 0 {
+		e.URL = r.known[known].URL
+		if header {
+			e.Authorization = r.known[known].Authorization
+		}
+		return
+	}
+	const unknown = "the %s of the endpoint %q is not known here: %s until it is set again"
+	if header {
+		r.warn(unknown, "Authorization", e.ID, "it sends none")
+	}
+	if query {
+		r.warn(unknown, "query of the URL", e.ID, "it is sent redacted")
+	}
+}
+
+func (r *restorer) warn(format string, values ...any) {
+	r.out.Warnings = append(r.out.Warnings, fmt.Sprintf(format, values...))
+}

@@ -1,0 +1,212 @@
+package world
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/collection"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/timeline"
+	"belvo-emulator/emulator/internal/webhook"
+	"belvo-emulator/emulator/internal/yamlfile"
+)
+
+// Restored tells what was made of a snapshot.
+type Restored struct {
+	Links    int      `json:"links"`
+	Objects  int      `json:"objects"`
+	Warnings []string `json:"warnings" doc:"what could not be restored as it was"`
+}
+
+// restorer makes a world of a document.
+type restorer struct {
+	seeder
+	doc      *snapshot.Document
+	known    []webhook.Endpoint // whose Authorizations the document may leave out
+	links    map[uuid.UUID]*store.Link
+	problems []snapshot.Problem
+	out      Restored
+}
+
+// clockOf is the mode of a document's clock: the sandbox's own where it does not say.
+func clockOf(c *snapshot.Clock, begin clock.Mode) (clock.Mode, error) {
+	if c == nil {
+		return begin, nil
+	}
+	mode := begin
+	if c.Mode != "" {
+		var err error
+		if mode, err = clock.ParseMode(c.Mode); err != nil {
+			return mode, fmt.Errorf("its mode %w", err)
+		}
+		if strings.Contains(c.Mode, "@") {
+			return mode, fmt.Errorf("its mode is manual; when it is, stands in now")
+		}
+	}
+	if c.Now.Year() > timeline.LastYear {
+		return mode, fmt.Errorf("it ends with the year %d", timeline.LastYear)
+	}
+	if !c.Now.IsZero() {
+		mode.Start = c.Now.UTC()
+	}
+	return mode, nil
+}
+
+func (r *restorer) wrong(path, format string, args ...any) {
+	r.problems = append(r.problems, snapshot.Problem{Path: path, Text: fmt.Sprintf(format, args...)})
+}
+
+// readSandbox restores what is neither a link nor of one.
+func (r *restorer) readSandbox() {
+	if r.doc.IDs != "" {
+		if err := r.Desk().IDs.SetState(r.doc.IDs); err != nil {
+			r.wrong("ids", "%v", err)
+		}
+	}
+	if err := r.Pin(r.doc.Scenario); err != nil {
+		r.wrong("scenario", "%s", plain(err))
+	}
+	if w := r.doc.Webhooks; w != nil {
+		r.SetSent(w.Sent) // nobody else has the sandbox yet
+	}
+}
+
+// readFacts restores the links that have facts.
+func (r *restorer) readFacts() {
+	var links []store.Link
+	for i := range r.doc.Links {
+		d := &r.doc.Links[i]
+		if d.Facts == nil {
+			continue
+		}
+		path := fmt.Sprintf("links[%d]", i)
+		link, err := r.readLink(d)
+		switch {
+		case err != nil:
+			r.wrongField(path, err)
+		case r.links[link.ID] != nil:
+			r.wrong(path+".id", "%s is there twice", link.ID)
+		default:
+			links = append(links, link)
+			r.links[link.ID] = &link
+		}
+	}
+	_ = r.Store().Update(func(tx *store.Tx) error { // the function returns no error
+		for _, l := range links {
+			tx.PutLink(l)
+		}
+		return nil
+	})
+}
+
+// wrongField reports an error at the field that it is about.
+func (r *restorer) wrongField(path string, err error) {
+	if e, is := err.(*SeedError); is {
+		r.wrong(path+"."+e.Field, "%s", e.Why)
+		return
+	}
+	r.wrong(path, "%s", plain(err))
+}
+
+// readLink makes a link of its facts.
+func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
+	s, f := seedOf(d), d.Facts
+	inst, ok := r.Desk().Catalog.Institution(s.Institution)
+	if !ok {
+		return store.Link{}, noInstitution(r.Desk(), s.Institution)
+	}
+	now := r.Now()
+	l := r.NewLink(&contact.Call{}, registrationOf(s, r.formOf(inst, s.Username)), inst, instantOr(f.CreatedAt, now))
+	if l.ID = s.ID; l.ID == uuid.Nil {
+		l.ID = r.Desk().IDs.UUID()
+	}
+	if d.FetchResources != nil {
+		l.FetchResources = d.FetchResources
+	}
+	for _, e := range []*belvo.Error{sandbox.CheckExternalID(l.ExternalID), sandbox.CheckStorage(l.CredentialsStorage),
+		sandbox.CheckStale(l.StaleIn), r.Desk().CheckResources(l.FetchResources, inst)} {
+		if e != nil {
+			return l, wrong(e.Field, "%s", plain(e))
+		}
+	}
+	l.State = lifecycle.State(cmp.Or(d.State, string(lifecycle.Valid)))
+	l.LastAccessedAt, l.CredentialsUntil = f.LastAccessedAt.UTC(), f.CredentialsUntil.UTC()
+	l.RefreshDue, l.RefreshedAt = f.RefreshDue.UTC(), f.RefreshedAt.UTC()
+	l.CollectedAt, l.StaleAt = f.CollectedAt.UTC(), f.StaleAt.UTC()
+	l.Refusals, l.DataSet, l.Pinned = f.Refusals, f.DataSet, f.Pinned
+	if f.Consent != nil {
+		l.Consent = *f.Consent
+		l.Consent.Since, l.Consent.Until = l.Consent.Since.UTC(), l.Consent.Until.UTC()
+	}
+	if f.Demand != nil {
+		l.Demand = scenario.Demand{Code: belvo.Code(f.Demand.Code), Challenge: readChallenge(f.Demand.Challenge)}
+	}
+	for _, p := range f.Pending {
+		if r.Desk().ByName[belvo.Resource(p.Resource)] == nil {
+			return l, noResource(r.Desk(), "facts.pending", p.Resource)
+		}
+		l.Pending = append(l.Pending, store.Pending{Resource: belvo.Resource(p.Resource), At: p.At.UTC()})
+	}
+	if _, err := r.Desk().BookWith(&l, collection.DataSetOf(&l)); err != nil {
+		return l, wrong("facts.data_set", "%s", reason(err))
+	}
+	var err error
+	l.Script, err = r.readScript(&l, d, instantOr(f.Entered, now))
+	return l, err
+}
+
+// readScript finds the place in a scenario where a link's user stands.
+func (r *restorer) readScript(l *store.Link, d *snapshot.Link, entered time.Time) (scenario.Script, error) {
+	sc, err := r.Desk().PinFor(l, d.Scenario)
+	if err != nil {
+		return scenario.Script{}, wrong("scenario", "%s", plain(err))
+	}
+	return placeIn(sc, cmp.Or(d.ScenarioState, sc.Enter.Name), entered, d.Facts.Uses)
+}
+
+// placeIn is a place in a scenario by its name. Its error is about the field scenario_state or
+// facts.uses.
+func placeIn(sc *scenario.Scenario, name string, entered time.Time, uses []snapshot.Use,
+) (scenario.Script, error) {
+	state, ok := sc.StateNamed(name)
+	if !ok {
+		return scenario.Script{}, wrong("scenario_state", "scenario %q has no state %q%s", sc.Name, name,
+			sc.SuggestState(name))
+	}
+	counted := make([]scenario.Use, len(uses))
+	for i, u := range uses {
+		counted[i] = scenario.Use(u)
+	}
+	script, err := sc.At(state, entered.UTC(), counted)
+	if err != nil {
+		return script, wrong("facts.uses", "%v", err)
+	}
+	return script, nil
+}
+
+func readChallenge(c *snapshot.Challenge) *scenario.Challenge {
+	if c == nil {
+		return nil
+	}
+	out := &scenario.Challenge{Type: c.Type, Value: c.Value, Instructions: c.Instructions}
+	out.Expiry, _ = yamlfile.ParseDuration(c.Expiry) // checked by the format; none is zero
+	return out
+}
+
+func seedOf(d *snapshot.Link) Seed {
+	return Seed{ID: d.ID, Institution: d.Institution, Username: d.Username, State: lifecycle.State(d.State),
+		Scenario: d.Scenario, ScenarioState: d.ScenarioState, ExternalID: d.ExternalID,
+		AccessMode: belvo.AccessMode(d.AccessMode), RefreshRate: d.RefreshRate,
+		CredentialsStorage: d.CredentialsStorage, StaleIn: d.StaleIn, FetchResources: d.FetchResources}
+}
