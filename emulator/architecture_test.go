@@ -17,22 +17,22 @@ var layers = []struct {
 	imports string
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""}, {"rawjson", ""},
-	{"openapi", ""}, {"paper", ""},
+	{"openapi", ""}, {"data/paper", ""},
 	{"filter", "belvo"},
 	{"lifecycle", "belvo"},
 	{"scenario", "belvo lifecycle yamlfile"},
-	{"dataset", "belvo ident yamlfile"}, {"dataset/datasettest", "belvo dataset"},
-	{"insight", "belvo ident"},
-	{"enrich", "belvo ident insight"},
-	{"employment", "belvo dataset ident paper"},
-	{"fiscal", "belvo dataset ident paper"},
-	{"chile", "belvo dataset ident"},
-	{"portfolio", "belvo dataset ident"},
-	{"receivable", "belvo dataset ident"},
-	{"statement", "belvo dataset ident paper"},
-	{"openfinance", "belvo dataset ident"},
-	{"resource", "belvo chile dataset employment filter fiscal insight openfinance portfolio receivable " +
-		"statement"},
+	{"data/dataset", "belvo ident yamlfile"}, {"data/dataset/datasettest", "belvo data/dataset"},
+	{"data/insight", "belvo ident"},
+	{"data/enrich", "belvo ident data/insight"},
+	{"data/work", "belvo data/dataset ident data/paper"},
+	{"data/fiscal", "belvo data/dataset ident data/paper"},
+	{"data/chile", "belvo data/dataset ident"},
+	{"data/portfolio", "belvo data/dataset ident"},
+	{"data/receivable", "belvo data/dataset ident"},
+	{"data/statement", "belvo data/dataset ident data/paper"},
+	{"data/openfinance", "belvo data/dataset ident"},
+	{"data/registry", "belvo data/chile data/dataset data/work filter data/fiscal data/insight " +
+		"data/openfinance data/portfolio data/receivable data/statement"},
 	{"store", "belvo lifecycle scenario"},
 	{"webhook", "clock yamlfile"},
 	{"journal", "belvo lifecycle rawjson scenario yamlfile"},
@@ -40,21 +40,22 @@ var layers = []struct {
 	{"coverage", "belvo journal lifecycle"},
 	{"token", "belvo ident"},
 	{"wire", "lifecycle webhook"},
-	{"collection", "belvo dataset resource store"},
-	{"contact", "belvo collection dataset ident journal lifecycle resource scenario store token wire"},
+	{"collection", "belvo data/dataset data/registry store"},
+	{"contact", "belvo collection data/dataset ident journal lifecycle data/registry scenario store " +
+		"token wire"},
 	{"timeline", "belvo clock collection contact lifecycle store webhook wire"},
-	{"sandbox", "belvo clock collection contact dataset filter ident journal lifecycle resource scenario store " +
-		"timeline token webhook wire"},
-	{"world", "belvo clock collection contact lifecycle resource sandbox scenario snapshot store timeline " +
-		"webhook wire yamlfile"},
-	{"engine", "belvo clock collection dataset filter ident journal resource sandbox scenario snapshot store " +
-		"timeline token webhook world"},
+	{"sandbox", "belvo clock collection contact data/dataset filter ident journal lifecycle " +
+		"data/registry scenario store timeline token webhook wire"},
+	{"world", "belvo clock collection contact lifecycle data/registry sandbox scenario snapshot store " +
+		"timeline webhook wire yamlfile"},
+	{"engine", "belvo clock collection data/dataset filter ident journal data/registry sandbox scenario " +
+		"snapshot store timeline token webhook world"},
 	{"widget", "belvo contact engine journal sandbox"},
 	{"headless", "belvo"},
-	{"api", "belvo clock contact engine enrich filter insight journal lifecycle openapi pyjson rawjson resource " +
-		"sandbox scenario timeline token"},
-	{"control", "belvo clock contact coverage engine headless journal lifecycle openapi sandbox scenario snapshot " +
-		"timeline webhook wire world yamlfile"},
+	{"api", "belvo clock contact engine data/enrich filter data/insight journal lifecycle openapi " +
+		"pyjson rawjson data/registry sandbox scenario timeline token"},
+	{"control", "belvo clock contact coverage engine headless journal lifecycle openapi sandbox " +
+		"scenario snapshot timeline webhook wire world yamlfile"},
 }
 
 // internalFolder is where those packages are.
@@ -68,17 +69,17 @@ var homes = map[string]string{
 		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator emulator/emulatortest emulator/cli",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
-		"emulator/internal/scenario emulator/internal/dataset",
+		"emulator/internal/scenario emulator/internal/data/dataset",
 	"github.com/getkin/kin-openapi/openapi3": "emulator/contract",
 	"github.com/dlclark/regexp2":             "emulator/contract",
 	"rsc.io/qr":                              "emulator/internal/widget",
 	"github.com/VictoriaMetrics/metrics":     "emulator/internal/control",
-	"codeberg.org/go-pdf/fpdf":               "emulator/internal/paper",
+	"codeberg.org/go-pdf/fpdf":               "emulator/internal/data/paper",
 	"github.com/golang-jwt/jwt/v5":           "emulator/internal/token",
 	"math/rand":                              "",
 	"math/rand/v2":                           "emulator/internal/ident",
 	"crypto/rand":                            "emulator/internal/ident",
-	"belvo-emulator/fixtures":                "emulator emulator/contract emulator/internal/dataset/datasettest",
+	"belvo-emulator/fixtures":                "emulator emulator/contract emulator/internal/data/dataset/datasettest",
 	"belvo-emulator/scenarios":               "emulator",
 	"belvo-emulator/emulator/cli":            ".",
 	"belvo-emulator/emulator":                "emulator/cli emulator/emulatortest",
@@ -92,7 +93,7 @@ var calls = map[string]string{
 	"time.Now time.Since time.Until time.Sleep time.After time.AfterFunc time.NewTimer time.NewTicker " +
 		"time.Tick": "emulator/internal/clock test:emulator/cli test:emulator/browser",
 	"os.Getenv os.LookupEnv os.Environ os.Setenv os.ExpandEnv": ". emulator/cli emulator/cli/clitest " +
-		"test:emulator test:emulator/cli test:emulator/clients test:emulator/browser " +
+		"test:emulator/e2e test:emulator/cli test:emulator/clients test:emulator/browser " +
 		"test:emulator/contract",
 	"uuid.New uuid.NewString uuid.NewRandom uuid.NewUUID uuid.NewV6 uuid.NewV7": "" +
 		"emulator/internal/ident emulator/emulatortest test:*",

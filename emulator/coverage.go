@@ -5,7 +5,7 @@ import (
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/coverage"
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/registry"
 )
 
 // CoveragePath is the path that tells what the application under test has met.
@@ -17,7 +17,7 @@ func RequestsPath() string { return control.RequestsPath }
 // universe is what an application can meet here: the operations that are emulated at least in
 // part, and the webhooks that are sent by themselves.
 func universe() coverage.Universe {
-	rows := resource.Registry()
+	rows := registry.Registry()
 	u := coverage.Universe{Webhooks: contact.WebhookKinds(rows)}
 	for _, r := range api.Routes(rows) {
 		if r.Fidelity != api.NotEmulated {

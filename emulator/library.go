@@ -16,7 +16,7 @@ import (
 
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
-	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/scenario"
 )
 

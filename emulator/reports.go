@@ -7,8 +7,8 @@ import (
 
 	"belvo-emulator/emulator/internal/api"
 	"belvo-emulator/emulator/internal/control"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/scenario"
 )
 
@@ -50,7 +50,7 @@ func Transitions(mermaid bool) string {
 func Routes() string {
 	return table(func(row func(...string)) {
 		row("METHOD", "PATH", "EMULATED", "OPERATION")
-		for _, r := range api.Routes(resource.Registry()) {
+		for _, r := range api.Routes(registry.Registry()) {
 			row(r.Method, r.Path, string(r.Fidelity), r.Name)
 		}
 	})

@@ -12,7 +12,7 @@ import (
 
 	"belvo-emulator/emulator/contract"
 	"belvo-emulator/emulator/internal/api"
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/registry"
 )
 
 var update = flag.Bool("update", false, "write what was checked to the evidence")
@@ -155,7 +155,7 @@ func (l *ledger) judge(t *testing.T, key, name string, v verdict) {
 
 // listed are the deviations that the fidelity table has of an operation.
 func listed(key string) []string {
-	for _, r := range api.Routes(resource.Registry()) {
+	for _, r := range api.Routes(registry.Registry()) {
 		if contract.Key(r.Method, r.Path) == key {
 			return r.Deviations
 		}

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/dataset"
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/fixtures"
 )
 
@@ -16,7 +16,7 @@ type Fields = map[string]any
 
 // Institutions are those to try a resource with: of those that offer it the first of each type,
 // country and generation.
-func Institutions(row *resource.Row) []*belvo.Institution {
+func Institutions(row *registry.Row) []*belvo.Institution {
 	var out []*belvo.Institution
 	seen := map[string]bool{}
 	for _, inst := range dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS}).Institutions() {
@@ -62,7 +62,7 @@ func fitting(pattern string) string {
 // Bodies are requests for a resource of a link: one for each of the resource's choices, with
 // everything that can be asked for, about the last 90 days, the last two years or last month. The
 // account is one of the link's, asked for where a resource is about a single one.
-func Bodies(row *resource.Row, link string, account func() string, today belvo.Date) []Fields {
+func Bodies(row *registry.Row, link string, account func() string, today belvo.Date) []Fields {
 	types := []string{""}
 	for _, f := range row.Fields {
 		if f.Name == "type" && f.Required {
@@ -74,7 +74,7 @@ func Bodies(row *resource.Row, link string, account func() string, today belvo.D
 		body := Fields{"link": link, "type": of}
 		maps.DeleteFunc(body, func(_ string, v any) bool { return v == "" })
 		for _, f := range row.Fields {
-			if f.Kind == resource.ID && f.Required {
+			if f.Kind == registry.ID && f.Required {
 				body[f.Name] = account()
 			} else if value := valueOf(f, today); value != nil && (f.When == "" || f.When == of) {
 				body[f.Name] = value
@@ -86,25 +86,25 @@ func Bodies(row *resource.Row, link string, account func() string, today belvo.D
 }
 
 // valueOf is a fitting value of a field, nil for what is better left out.
-func valueOf(f resource.Field, today belvo.Date) any {
+func valueOf(f registry.Field, today belvo.Date) any {
 	day := today
 	switch {
 	case f.Name == "year", f.Name == "month":
 		day -= 31
 	case !strings.HasSuffix(f.Name, "_from"):
-	case f.Kind == resource.Year:
+	case f.Kind == registry.Year:
 		day -= 2 * 365
 	default:
 		day -= 90
 	}
 	switch f.Kind {
-	case resource.Day:
+	case registry.Day:
 		return day.String()
-	case resource.Year:
+	case registry.Year:
 		return day.String()[:4]
-	case resource.Month:
+	case registry.Month:
 		return int(day.Time().Month())
-	case resource.Flag:
+	case registry.Flag:
 		return true
 	default:
 		return nil

@@ -11,7 +11,7 @@ import (
 	"belvo-emulator/emulator/contract"
 	"belvo-emulator/emulator/emulatortest"
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/registry"
 )
 
 type fields = contract.Fields
@@ -54,7 +54,7 @@ func tellTheStory(t *testing.T, ledgers map[string]*ledger) {
 			t.Parallel()
 			aboutEnrichment(narrator{server.Sandbox(t), both})
 		})
-		for _, row := range resource.Registry() {
+		for _, row := range registry.Registry() {
 			for _, inst := range contract.Institutions(row) {
 				t.Run(row.Path+" "+inst.Name, func(t *testing.T) {
 					t.Parallel()
@@ -79,7 +79,7 @@ func generation(inst *belvo.Institution) string {
 }
 
 // aboutResource drives all operations of a resource at one institution, the good ways and the bad.
-func aboutResource(t *testing.T, n narrator, row *resource.Row, inst *belvo.Institution) {
+func aboutResource(t *testing.T, n narrator, row *registry.Row, inst *belvo.Institution) {
 	t.Helper()
 	path := "/" + row.Path + "/"
 	link := n.ask(http.MethodPost, "/api/links/", contract.Login(inst)).Want(http.StatusCreated).Text("id")
@@ -115,7 +115,7 @@ func aboutResource(t *testing.T, n narrator, row *resource.Row, inst *belvo.Inst
 }
 
 // aboutRetrieving asks for data with a body, and with what is wrong about it.
-func aboutRetrieving(t *testing.T, n narrator, row *resource.Row, path string, body fields) {
+func aboutRetrieving(t *testing.T, n narrator, row *registry.Row, path string, body fields) {
 	t.Helper()
 	with := func(name string, value any) fields {
 		changed := fields{name: value}

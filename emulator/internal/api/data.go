@@ -4,23 +4,23 @@ import (
 	"net/http"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/filter"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/sandbox"
 )
 
-func listObjects(r *request, row *resource.Row) (response, error) {
+func listObjects(r *request, row *registry.Row) (response, error) {
 	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.box.List(row, r.parameters(), p) })
 }
 
 // kindOf is how the body's reader calls the kinds of the registry.
-func kindOf(k resource.Kind) kind {
-	return map[resource.Kind]kind{resource.Day: date, resource.Year: year, resource.Month: month, resource.ID: id, resource.Flag: flag,
-		resource.Choice: text, resource.Choices: list}[k]
+func kindOf(k registry.Kind) kind {
+	return map[registry.Kind]kind{registry.Day: date, registry.Year: year, registry.Month: month, registry.ID: id, registry.Flag: flag,
+		registry.Choice: text, registry.Choices: list}[k]
 }
 
 // bodyOf is what a POST for a resource takes.
-func bodyOf(row *resource.Row) []param {
+func bodyOf(row *registry.Row) []param {
 	params := []param{{name: "link", kind: id, required: true}, {name: "save_data", kind: flag}}
 	if row.Operations.Patch != "" { // others never ask for a token
 		params = append(params, param{name: "token", kind: secret})
@@ -32,7 +32,7 @@ func bodyOf(row *resource.Row) []param {
 	return params
 }
 
-func retrieveObjects(r *request, row *resource.Row) (response, error) {
+func retrieveObjects(r *request, row *registry.Row) (response, error) {
 	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err
@@ -50,7 +50,7 @@ func retrieveObjects(r *request, row *resource.Row) (response, error) {
 
 // resumeObjects answers with a list whatever the resource. Source: PatchIncomes and PatchRiskInsights
 // of OpenAPI 1.35.0 and 1.223.0.
-func resumeObjects(r *request, row *resource.Row) (response, error) {
+func resumeObjects(r *request, row *registry.Row) (response, error) {
 	resumption, err := r.readResumption()
 	if err != nil {
 		return response{}, err
@@ -62,7 +62,7 @@ func resumeObjects(r *request, row *resource.Row) (response, error) {
 // retrieved answers 201 for data that was stored, 200 for data that was not, and 202 where the
 // client asked not to wait. A resource with one object for each link answers with that, and
 // unavailable_data where the institution has nothing.
-func (r *request) retrieved(row *resource.Row, single bool, got sandbox.Retrieved, err error) (response, error) {
+func (r *request) retrieved(row *registry.Row, single bool, got sandbox.Retrieved, err error) (response, error) {
 	switch {
 	case err != nil:
 		return response{}, err
@@ -81,7 +81,7 @@ func (r *request) retrieved(row *resource.Row, single bool, got sandbox.Retrieve
 	return response{status, body}, nil
 }
 
-func detailObject(r *request, row *resource.Row) (response, error) {
+func detailObject(r *request, row *registry.Row) (response, error) {
 	id, err := r.id("id")
 	if err != nil {
 		return response{}, err
@@ -91,7 +91,7 @@ func detailObject(r *request, row *resource.Row) (response, error) {
 }
 
 // listBelow lists what belongs to an object.
-func listBelow(r *request, row *resource.Row) (response, error) {
+func listBelow(r *request, row *registry.Row) (response, error) {
 	id, err := r.id("id")
 	if err != nil {
 		return response{}, err
@@ -99,7 +99,7 @@ func listBelow(r *request, row *resource.Row) (response, error) {
 	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.box.ListBelow(row, id, p) })
 }
 
-func deleteObject(r *request, row *resource.Row) (response, error) {
+func deleteObject(r *request, row *registry.Row) (response, error) {
 	id, err := r.id("id")
 	if err != nil {
 		return response{}, err

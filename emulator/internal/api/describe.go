@@ -9,20 +9,20 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/openapi"
-	"belvo-emulator/emulator/internal/resource"
 )
 
 // many and page are the answers that hold several objects of a resource.
 type (
-	many []resource.Shape
-	page []resource.Shape
+	many []registry.Shape
+	page []registry.Shape
 )
 
 // Describe is the OpenAPI description of exactly what is served: the operations of the route table
 // that are emulated, with the types that they read and write. It is made anew each time.
-func Describe(version string, rows []*resource.Row) (openapi.Document, error) {
+func Describe(version string, rows []*registry.Row) (openapi.Document, error) {
 	d := describer{Builder: openapi.Builder{Known: knownTypes(), Words: wordTypes()},
 		paths: map[string]openapi.PathItem{}}
 	d.failure = openapi.Response{Description: "Belvo's array of errors",
@@ -141,7 +141,7 @@ func (d *describer) response(status int, answer any) openapi.Response {
 	switch answer := answer.(type) {
 	case nil:
 		return out
-	case []resource.Shape:
+	case []registry.Shape:
 		out.Content = openapi.JSON(d.objects(answer))
 	case many:
 		out.Content = openapi.JSON(&openapi.Schema{Type: "array", Items: d.objects(answer)})
@@ -154,7 +154,7 @@ func (d *describer) response(status int, answer any) openapi.Response {
 }
 
 // objects is the schema of an object that has one of several shapes.
-func (d *describer) objects(shapes []resource.Shape) *openapi.Schema {
+func (d *describer) objects(shapes []registry.Shape) *openapi.Schema {
 	if len(shapes) == 1 {
 		return d.Of(shapes[0].Zero)
 	}

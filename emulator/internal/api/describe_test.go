@@ -10,14 +10,14 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/registry"
 )
 
 // TestTheDescriptionIsTheRouteTable: it is a right OpenAPI document, and has each operation that
 // is emulated and nothing else.
 func TestTheDescriptionIsTheRouteTable(t *testing.T) {
 	t.Parallel()
-	document, err := Describe("1.2.3", resource.Registry())
+	document, err := Describe("1.2.3", registry.Registry())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestTheDescriptionIsTheRouteTable(t *testing.T) {
 			described = append(described, strings.ToUpper(method)+" "+path)
 		}
 	}
-	for _, r := range Routes(resource.Registry()) {
+	for _, r := range Routes(registry.Registry()) {
 		if r.Fidelity == Emulated {
 			served = append(served, r.Method+" "+r.Path)
 			if len(r.answers) == 0 {

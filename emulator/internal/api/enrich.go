@@ -6,8 +6,8 @@ import (
 	"regexp"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/enrich"
-	"belvo-emulator/emulator/internal/insight"
+	"belvo-emulator/emulator/internal/data/enrich"
+	"belvo-emulator/emulator/internal/data/insight"
 )
 
 // What a request for enriched transactions may hold. Source: the description of the field

@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/registry"
 )
 
 // looksUp is the route that a method and a path lead to, and the parts in braces.
 func looksUp(t *testing.T, method, path string) (*Route, map[string]string) {
 	t.Helper()
-	a := &API{tree: plant(Routes(resource.Registry()))}
+	a := &API{tree: plant(Routes(registry.Registry()))}
 	req := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 	req.Method, req.URL.Path = method, path
 	r := &request{Request: req, api: a}
@@ -63,7 +63,7 @@ func TestPathsLeadToRoutes(t *testing.T) {
 func TestEveryRouteIsFound(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, r := range Routes(resource.Registry()) {
+	for _, r := range Routes(registry.Registry()) {
 		key := r.Method + " " + r.Path
 		if seen[key] {
 			t.Errorf("%s is in the table twice", key)
@@ -83,7 +83,7 @@ func TestEveryRouteIsFound(t *testing.T) {
 // fidelity, and who does not says so.
 func TestRoutesSayWhatTheyAre(t *testing.T) {
 	t.Parallel()
-	for _, r := range Routes(resource.Registry()) {
+	for _, r := range Routes(registry.Registry()) {
 		switch {
 		case (r.handle == nil) != (r.Fidelity == NotEmulated):
 			t.Errorf("%s %s: a handler and the fidelity %q do not agree", r.Method, r.Path, r.Fidelity)
@@ -94,7 +94,7 @@ func TestRoutesSayWhatTheyAre(t *testing.T) {
 		}
 	}
 	methods := map[string]int{}
-	for _, r := range Routes(resource.Registry()) {
+	for _, r := range Routes(registry.Registry()) {
 		methods[r.Method+" "+r.Path]++
 	}
 	for operation, n := range methods {

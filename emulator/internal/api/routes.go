@@ -1,9 +1,9 @@
 package api
 
 import (
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/journal"
-	"belvo-emulator/emulator/internal/resource"
 )
 
 // Fidelity says how much of an operation is emulated.
@@ -24,7 +24,7 @@ type Route struct {
 	Open       bool   // authenticates by itself
 	Fidelity   Fidelity
 	Deviations []string      // where Belvo's behaviour is unknown or ours differs
-	Row        *resource.Row // the resource that the operation is one of, nil for links and the like
+	Row        *registry.Row // the resource that the operation is one of, nil for links and the like
 	filters    parameters    // of a list, nil for others
 	issues     bool          // keys in, tokens out
 	recorded   journal.Route // the same for the journal

@@ -4,9 +4,9 @@ import (
 	"net/http"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/filter"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/token"
 )
@@ -18,7 +18,7 @@ func missingRoutes() []*Route {
 }
 
 // Routes is the table of everything that Belvo's aggregation API has.
-func Routes(rows []*resource.Row) []*Route {
+func Routes(rows []*registry.Row) []*Route {
 	table := append(coreRoutes(), linkRoutes()...)
 	table = append(table, enrichRoutes()...)
 	for _, row := range rows {
@@ -91,7 +91,7 @@ func linkRoutes() []*Route {
 }
 
 // dataRoutes are the operations that a resource of the registry has.
-func dataRoutes(row *resource.Row) []*Route {
+func dataRoutes(row *registry.Row) []*Route {
 	list, object := "/"+row.Path+"/", "/"+row.Path+"/{id}/"
 	retrieve := []string{nullIDs}
 	if row.Async {
@@ -103,7 +103,7 @@ func dataRoutes(row *resource.Row) []*Route {
 		retrieved = retrievedAs(row, row.Shapes)
 	}
 	var table []*Route
-	add := func(r Route, h func(*request, *resource.Row) (response, error), deviations ...string) {
+	add := func(r Route, h func(*request, *registry.Row) (response, error), deviations ...string) {
 		if r.Name != "" {
 			r.Scope = row.Scope
 			r.Fidelity, r.Row, r.projects = Emulated, row, r.Method != http.MethodDelete
@@ -127,13 +127,13 @@ func dataRoutes(row *resource.Row) []*Route {
 		answers: answers{http.StatusNoContent: nil}}, deleteObject, noLimit)
 	if b := row.Below; b != nil {
 		add(Route{Name: b.Name, Method: http.MethodGet, Path: object + b.Path + "/", filters: noFilters(),
-			answers: answers{http.StatusOK: page([]resource.Shape{b.Shape})}}, listBelow, badParameters)
+			answers: answers{http.StatusOK: page([]registry.Shape{b.Shape})}}, listBelow, badParameters)
 	}
 	return table
 }
 
 // retrievedAs are the answers to a request for data, which is shown as some schema.
-func retrievedAs(row *resource.Row, shown any) answers {
+func retrievedAs(row *registry.Row, shown any) answers {
 	a := answers{http.StatusCreated: shown, http.StatusOK: shown}
 	if row.Async {
 		a[http.StatusAccepted] = accepted{}

@@ -4,20 +4,20 @@ package collection
 
 import (
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/dataset"
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/registry"
 )
 
 // Reader reads the data of links. It has no state.
 type Reader struct {
 	Catalog *dataset.Catalog
-	Rows    []*resource.Row
-	ByName  map[belvo.Resource]*resource.Row
+	Rows    []*registry.Row
+	ByName  map[belvo.Resource]*registry.Row
 }
 
 // NewReader returns a reader of all resources.
 func NewReader(catalog *dataset.Catalog) *Reader {
-	r := &Reader{Catalog: catalog, Rows: resource.Registry(), ByName: map[belvo.Resource]*resource.Row{}}
+	r := &Reader{Catalog: catalog, Rows: registry.Registry(), ByName: map[belvo.Resource]*registry.Row{}}
 	for _, row := range r.Rows {
 		r.ByName[row.Resource] = row
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/store"
 )
 
@@ -31,10 +31,10 @@ func OfLink(link uuid.UUID) store.Where[store.Object] {
 }
 
 // NewItems are those that are not stored yet, and old are those that are, as they are stored.
-func NewItems(tx *store.Tx, c Reading) (added, old []resource.Item) {
+func NewItems(tx *store.Tx, c Reading) (added, old []registry.Item) {
 	for _, item := range c.Items {
 		if o, known := tx.Object(c.Row.Resource, item.ID); known {
-			old = append(old, resource.Item{ID: o.ID, Account: o.Account, Value: o.Value})
+			old = append(old, registry.Item{ID: o.ID, Account: o.Account, Value: o.Value})
 		} else {
 			added = append(added, item)
 		}

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/dataset"
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/store"
 )
 
@@ -22,7 +22,7 @@ func (r *Reader) Unasked(pending []store.Pending) []store.Pending {
 
 // HistoryStart is the first day of a resource's history behind a link: a year before the link was
 // made, or the first day of all.
-func HistoryStart(row *resource.Row, l *store.Link) belvo.Date {
+func HistoryStart(row *registry.Row, l *store.Link) belvo.Date {
 	if row.Period.Whole {
 		return Beginning
 	}
@@ -32,13 +32,13 @@ func HistoryStart(row *resource.Row, l *store.Link) belvo.Date {
 // ItemsAt is what a resource has of a link at an instant, from a day on; false if the link's data
 // can no longer be read.
 func (r *Reader) ItemsAt(
-	l *store.Link, row *resource.Row, from belvo.Date, at time.Time,
-) ([]resource.Item, bool) {
+	l *store.Link, row *registry.Row, from belvo.Date, at time.Time,
+) ([]registry.Item, bool) {
 	book, err := r.Book(l)
 	if err != nil {
 		return nil, false
 	}
-	return row.Collect(book, resource.Params{From: from, To: belvo.DateOf(at)}, at), true
+	return row.Collect(book, registry.Params{From: from, To: belvo.DateOf(at)}, at), true
 }
 
 // HistoryDays is how many days of data there are behind a link, and how far a request reaches
@@ -54,19 +54,19 @@ func (r *Reader) Along(book *dataset.Book, c Reading, at time.Time) []Reading {
 	if needed == nil || !needed.OfferedBy(book.Customer().Institution) {
 		return []Reading{c}
 	}
-	origin := &store.Origin{At: at, DataSet: c.Origin.DataSet, Params: resource.Params{}}
-	return []Reading{{needed, needed.Collect(book, resource.Params{}, at), origin}, c}
+	origin := &store.Origin{At: at, DataSet: c.Origin.DataSet, Params: registry.Params{}}
+	return []Reading{{needed, needed.Collect(book, registry.Params{}, at), origin}, c}
 }
 
 // Reading is what was read of one resource.
 type Reading struct {
-	Row    *resource.Row
-	Items  []resource.Item
+	Row    *registry.Row
+	Items  []registry.Item
 	Origin *store.Origin
 }
 
 // OriginOf is the origin of what is read of a link as it is.
-func OriginOf(l *store.Link, p resource.Params, at time.Time) *store.Origin {
+func OriginOf(l *store.Link, p registry.Params, at time.Time) *store.Origin {
 	return &store.Origin{At: at, DataSet: DataSetOf(l), Params: p}
 }
 

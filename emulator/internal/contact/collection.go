@@ -5,8 +5,8 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/store"
 )
 
@@ -42,7 +42,7 @@ func (s *Step) collectNews() {
 // collectUnasked has what every link of the institution has, whatever was asked for.
 func (s *Step) collectUnasked() {
 	inst, ok := s.Desk.Catalog.Institution(s.Link.Institution)
-	var rows []*resource.Row
+	var rows []*registry.Row
 	for _, row := range s.Desk.Rows {
 		if ok && row.Unasked && row.OfferedBy(inst) {
 			rows = append(rows, row)
@@ -52,7 +52,7 @@ func (s *Step) collectUnasked() {
 }
 
 // wanted are the emulated resources that the link collects, or that a refresh was told to.
-func (s *Step) wanted() []*resource.Row {
+func (s *Step) wanted() []*registry.Row {
 	inst, ok := s.Desk.Catalog.Institution(s.Link.Institution)
 	if !ok {
 		return nil
@@ -61,7 +61,7 @@ func (s *Step) wanted() []*resource.Row {
 	if told := s.Fields[FetchResources]; told != "" {
 		names = strings.Split(told, ",")
 	}
-	rows := make([]*resource.Row, 0, len(names))
+	rows := make([]*registry.Row, 0, len(names))
 	for _, name := range names {
 		for _, row := range s.Desk.Rows {
 			if row.Name() == belvo.Resource(name) && row.OfferedBy(inst) {
@@ -74,7 +74,7 @@ func (s *Step) wanted() []*resource.Row {
 
 // schedule notes collections, which are carried out when somebody looks. The list may be in other
 // hands, so it takes a new one.
-func (s *Step) schedule(rows []*resource.Row) {
+func (s *Step) schedule(rows []*registry.Row) {
 	if len(rows) == 0 {
 		return
 	}

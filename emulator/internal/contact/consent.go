@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/store"
 )

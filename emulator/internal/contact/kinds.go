@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/resource"
 )
 
 // UsualProcess is the process type that an event has when it is not fired by hand, "" for events
@@ -27,12 +27,12 @@ func (d *Desk) UsualProcess(hook journal.Hook) string {
 	return ""
 }
 
-func HasCode(code string) func(resource.History) bool {
-	return func(h resource.History) bool { return h.Code == code }
+func HasCode(code string) func(registry.History) bool {
+	return func(h registry.History) bool { return h.Code == code }
 }
 
 // WebhookKinds are the kinds of webhooks that are sent without being asked for.
-func WebhookKinds(rows []*resource.Row) []journal.Hook {
+func WebhookKinds(rows []*registry.Row) []journal.Hook {
 	var kinds []journal.Hook
 	add := func(kind, code string) {
 		if hook := (journal.Hook{Type: kind, Code: code}); code != "" && !slices.Contains(kinds, hook) {

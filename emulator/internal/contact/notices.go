@@ -11,7 +11,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/store"
 )
 
@@ -130,13 +130,13 @@ func (s *Step) notifyLink(code string) {
 }
 
 // notifyHistory reports all that a resource has at an instant.
-func (s *Step) notifyHistory(row *resource.Row, at time.Time) {
+func (s *Step) notifyHistory(row *registry.Row, at time.Time) {
 	hooks := row.Webhooks
 	if hooks.Type == "" {
 		return
 	}
 	all := &history{desk: s.Desk, row: row, at: at}
-	tell := func(code string, data func([]resource.Item) any) {
+	tell := func(code string, data func([]registry.Item) any) {
 		s.Notify(hooks.Type, code, processHistorical, func(l *store.Link) (any, bool) {
 			found, ok := all.of(l)
 			return data(found), ok
@@ -151,21 +151,21 @@ func (s *Step) notifyHistory(row *resource.Row, at time.Time) {
 // history is all that a resource has at an instant, read once for the webhooks that tell of it.
 type history struct {
 	desk  *Desk
-	row   *resource.Row
+	row   *registry.Row
 	at    time.Time
 	once  sync.Once
-	found []resource.Item
+	found []registry.Item
 	ok    bool
 }
 
 // of reads it of a link, always the same one; false if the link's data can no longer be read.
-func (h *history) of(l *store.Link) ([]resource.Item, bool) {
+func (h *history) of(l *store.Link) ([]registry.Item, bool) {
 	h.once.Do(func() { h.found, h.ok = h.desk.ItemsAt(l, h.row, collection.HistoryStart(h.row, l), h.at) })
 	return h.found, h.ok
 }
 
 // notifyNews reports what a resource has at an instant and did not have at an earlier one.
-func (s *Step) notifyNews(row *resource.Row, before, at time.Time, process string) {
+func (s *Step) notifyNews(row *registry.Row, before, at time.Time, process string) {
 	hooks := row.Webhooks
 	if hooks.Type == "" {
 		return
@@ -183,7 +183,7 @@ func (s *Step) notifyNews(row *resource.Row, before, at time.Time, process strin
 // requests have stored since. It is read once for the webhooks that tell of it.
 type news struct {
 	desk           *Desk
-	row            *resource.Row
+	row            *registry.Row
 	before, at     time.Time
 	stored         map[uuid.UUID]bool
 	once           sync.Once
@@ -201,7 +201,7 @@ func (n *news) altered(l *store.Link) (any, bool) {
 }
 
 // storedSince are the objects of a resource that requests have stored since an instant.
-func (s *Step) storedSince(row *resource.Row, at time.Time) (stored map[uuid.UUID]bool) {
+func (s *Step) storedSince(row *registry.Row, at time.Time) (stored map[uuid.UUID]bool) {
 	where := []store.Where[store.Object]{collection.OfLink(s.Link.ID)}
 	for {
 		page, _ := s.Tx.Objects(row.Resource, where, len(stored), 64)
@@ -227,8 +227,8 @@ func (n *news) compare(l *store.Link) {
 		return
 	}
 	from, hooks := belvo.DateOf(n.before)-settling, n.row.Webhooks
-	old := n.row.Collect(book, resource.Params{From: from, To: belvo.DateOf(n.before)}, n.before)
-	now := n.row.Collect(book, resource.Params{From: from, To: belvo.DateOf(n.at)}, n.at)
+	old := n.row.Collect(book, registry.Params{From: from, To: belvo.DateOf(n.before)}, n.before)
+	now := n.row.Collect(book, registry.Params{From: from, To: belvo.DateOf(n.at)}, n.at)
 	known := make(map[uuid.UUID]bool, len(old)+len(n.stored))
 	maps.Copy(known, n.stored)
 	for _, item := range old {
@@ -248,8 +248,8 @@ func (n *news) compare(l *store.Link) {
 const settling = 3
 
 // without returns the items that are not known.
-func without(items []resource.Item, known map[uuid.UUID]bool) []resource.Item {
-	var rest []resource.Item
+func without(items []registry.Item, known map[uuid.UUID]bool) []registry.Item {
+	var rest []registry.Item
 	for _, item := range items {
 		if !known[item.ID] {
 			rest = append(rest, item)

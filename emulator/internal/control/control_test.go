@@ -18,7 +18,7 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/coverage"
-	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/fixtures"

@@ -13,7 +13,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/contact"
-	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/sandbox"

@@ -17,11 +17,11 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/collection"
-	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/journal"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
@@ -92,7 +92,7 @@ func New(cfg Config) *Engine {
 }
 
 // Rows returns the registry of resources.
-func (e *Engine) Rows() []*resource.Row { return e.shared.Rows }
+func (e *Engine) Rows() []*registry.Row { return e.shared.Rows }
 
 // Now is the time outside of the sandboxes.
 func (e *Engine) Now() time.Time { return e.cfg.Clock.Now() }

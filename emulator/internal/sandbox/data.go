@@ -9,14 +9,14 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/filter"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/store"
 )
 
 // List returns one page of a resource's objects that the query's filters let through, the newest
 // first, and how many there are in all.
-func (b *Sandbox) List(row *resource.Row, query url.Values, page filter.Page) ([]any, int, error) {
+func (b *Sandbox) List(row *registry.Row, query url.Values, page filter.Page) ([]any, int, error) {
 	parsed, err := row.Filters.Parse(query)
 	if err != nil {
 		return nil, 0, err
@@ -53,7 +53,7 @@ func linkOf(parsed []filter.Condition[any]) uuid.UUID {
 }
 
 // Object returns one object of a resource, or not_found.
-func (b *Sandbox) Object(row *resource.Row, id uuid.UUID) (any, error) {
+func (b *Sandbox) Object(row *registry.Row, id uuid.UUID) (any, error) {
 	find := func() (o store.Object, ok bool) {
 		b.store.View(func(tx *store.Tx) { o, ok = tx.Object(row.Resource, id) })
 		return o, ok
@@ -72,7 +72,7 @@ func (b *Sandbox) Object(row *resource.Row, id uuid.UUID) (any, error) {
 
 // ListBelow returns one page of what belongs to an object, and how much there is in all, or
 // not_found.
-func (b *Sandbox) ListBelow(row *resource.Row, id uuid.UUID, page filter.Page) ([]any, int, error) {
+func (b *Sandbox) ListBelow(row *registry.Row, id uuid.UUID, page filter.Page) ([]any, int, error) {
 	object, err := b.Object(row, id)
 	if err != nil {
 		return nil, 0, err
@@ -83,7 +83,7 @@ func (b *Sandbox) ListBelow(row *resource.Row, id uuid.UUID, page filter.Page) (
 }
 
 // shown is an object as it is at an instant.
-func shown(row *resource.Row, value any, at time.Time) any {
+func shown(row *registry.Row, value any, at time.Time) any {
 	if row.View == nil {
 		return value
 	}
@@ -92,7 +92,7 @@ func shown(row *resource.Row, value any, at time.Time) any {
 
 // DeleteObject removes one object and what depends on it, or returns not_found. Deleting an
 // account takes its transactions and balances along, and what sums up its link: owners and risk.
-func (b *Sandbox) DeleteObject(row *resource.Row, id uuid.UUID) error {
+func (b *Sandbox) DeleteObject(row *registry.Row, id uuid.UUID) error {
 	if _, err := b.Object(row, id); err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (b *Sandbox) DeleteObject(row *resource.Row, id uuid.UUID) error {
 	})
 }
 
-func (b *Sandbox) linkOfObject(row *resource.Row, id uuid.UUID) (link uuid.UUID) {
+func (b *Sandbox) linkOfObject(row *registry.Row, id uuid.UUID) (link uuid.UUID) {
 	b.store.View(func(tx *store.Tx) {
 		o, _ := tx.Object(row.Resource, id)
 		link = o.Link
@@ -130,7 +130,7 @@ func (b *Sandbox) linkOfObject(row *resource.Row, id uuid.UUID) (link uuid.UUID)
 
 // catchUp carries out the collections of a resource that were due before, for one link or, with
 // the zero id, for all.
-func (b *Sandbox) catchUp(row *resource.Row, link uuid.UUID) error {
+func (b *Sandbox) catchUp(row *registry.Row, link uuid.UUID) error {
 	var links []store.Link
 	b.store.View(func(tx *store.Tx) {
 		if link == uuid.Nil {
@@ -148,7 +148,7 @@ func (b *Sandbox) catchUp(row *resource.Row, link uuid.UUID) error {
 	return nil
 }
 
-func (b *Sandbox) catchUpLink(row *resource.Row, l *store.Link) error {
+func (b *Sandbox) catchUpLink(row *registry.Row, l *store.Link) error {
 	for _, pending := range l.Pending {
 		if pending.Resource == row.Resource {
 			if err := b.carryOut(row, l, pending); err != nil {
@@ -160,13 +160,13 @@ func (b *Sandbox) catchUpLink(row *resource.Row, l *store.Link) error {
 }
 
 // carryOut does one pending collection, unless somebody else did it.
-func (b *Sandbox) carryOut(row *resource.Row, l *store.Link, pending store.Pending) error {
+func (b *Sandbox) carryOut(row *registry.Row, l *store.Link, pending store.Pending) error {
 	book, err := b.desk.Book(l)
 	if err != nil {
 		return err
 	}
 	// Collections in between may have been skipped, so the last one has to have it all.
-	all := resource.Params{From: collection.HistoryStart(row, l), To: belvo.DateOf(pending.At)}
+	all := registry.Params{From: collection.HistoryStart(row, l), To: belvo.DateOf(pending.At)}
 	batch := b.desk.Along(book, collection.Reading{Row: row, Items: row.Collect(book, all, pending.At),
 		Origin: collection.OriginOf(l, all, pending.At)}, pending.At)
 	return b.store.Update(func(tx *store.Tx) error {

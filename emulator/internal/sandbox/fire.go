@@ -11,9 +11,9 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/store"
 )
 
@@ -79,15 +79,15 @@ func (b *Sandbox) usualData(l *store.Link, hook journal.Hook) (any, error) {
 
 // usualCounts is what an event says of a resource of a link: of all objects, or of those that came
 // last.
-func (b *Sandbox) usualCounts(l *store.Link, row *resource.Row, code string) (any, error) {
+func (b *Sandbox) usualCounts(l *store.Link, row *registry.Row, code string) (any, error) {
 	if err := b.catchUp(row, l.ID); err != nil {
 		return nil, err
 	}
-	var all, latest []resource.Item
+	var all, latest []registry.Item
 	b.store.View(func(tx *store.Tx) {
 		objects, _ := tx.Objects(row.Resource, []store.Where[store.Object]{collection.OfLink(l.ID)}, 0, math.MaxInt)
 		for _, o := range objects {
-			item := resource.Item{ID: o.ID, Account: o.Account, Value: o.Value}
+			item := registry.Item{ID: o.ID, Account: o.Account, Value: o.Value}
 			all = append(all, item)
 			if o.CreatedAt.Equal(objects[0].CreatedAt) {
 				latest = append(latest, item)

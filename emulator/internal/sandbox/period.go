@@ -6,14 +6,14 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/registry"
 )
 
 // setPeriod fills in the dates that were not given, and refuses periods that end before they
 // begin, reach into the future, or are too long or too short. Deviation: what a reference_date in
 // the future gets is documented nowhere.
 // Source: the fields date_from and date_to in OpenAPI 1.223.0.
-func setPeriod(row *resource.Row, r *Retrieval, today belvo.Date) error {
+func setPeriod(row *registry.Row, r *Retrieval, today belvo.Date) error {
 	fillPeriod(row, r, today)
 	after := func(what string) error {
 		return belvo.NewError(belvo.CodeValidationError).Explain(
@@ -41,7 +41,7 @@ func setPeriod(row *resource.Row, r *Retrieval, today belvo.Date) error {
 }
 
 // checkLength refuses a number of days between two dates that is too small or too large.
-func checkLength(allowed resource.Period, days int) error {
+func checkLength(allowed registry.Period, days int) error {
 	switch {
 	case days < allowed.Min:
 		return belvo.NewError(belvo.CodeInvalidPeriod)
@@ -52,7 +52,7 @@ func checkLength(allowed resource.Period, days int) error {
 	return nil
 }
 
-func fillPeriod(row *resource.Row, r *Retrieval, today belvo.Date) {
+func fillPeriod(row *registry.Row, r *Retrieval, today belvo.Date) {
 	if slices.Contains(r.Given, "month") {
 		return
 	}

@@ -10,7 +10,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
-	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/scenario"

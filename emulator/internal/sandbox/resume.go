@@ -7,8 +7,8 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/store"
 )
 
@@ -32,7 +32,7 @@ func (b *Sandbox) ResumeLink(c *contact.Call, r Resumption) (belvo.Link, error) 
 
 // ResumeRetrieve completes a request for data at the resource that was asked for, and returns
 // the data.
-func (b *Sandbox) ResumeRetrieve(c *contact.Call, row *resource.Row, r Resumption) (Retrieved, error) {
+func (b *Sandbox) ResumeRetrieve(c *contact.Call, row *registry.Row, r Resumption) (Retrieved, error) {
 	link, session, err := b.resume(c, r, row.Resource)
 	if err != nil {
 		return Retrieved{}, err

@@ -9,15 +9,15 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/store"
 )
 
 // Retrieval is what a POST for data asks for.
 type Retrieval struct {
 	Link     uuid.UUID
-	Params   resource.Params
+	Params   registry.Params
 	Given    []string // the fields of the body that were given, besides these
 	Token    string
 	SaveData bool
@@ -31,7 +31,7 @@ type Retrieved struct {
 
 // Retrieve asks the institution for a link's data. It returns the data, the institution's error,
 // or the 428 of an MFA session.
-func (b *Sandbox) Retrieve(c *contact.Call, row *resource.Row, r Retrieval) (Retrieved, error) {
+func (b *Sandbox) Retrieve(c *contact.Call, row *registry.Row, r Retrieval) (Retrieved, error) {
 	now := b.Now()
 	b.Settle(now)
 	if err := setPeriod(row, &r, belvo.DateOf(now)); err != nil {
@@ -68,7 +68,7 @@ func (b *Sandbox) Retrieve(c *contact.Call, row *resource.Row, r Retrieval) (Ret
 }
 
 // admitRetrieve refuses what no institution needs to be asked for.
-func (b *Sandbox) admitRetrieve(tx *store.Tx, l *store.Link, row *resource.Row, r Retrieval) error {
+func (b *Sandbox) admitRetrieve(tx *store.Tx, l *store.Link, row *registry.Row, r Retrieval) error {
 	inst, ok := b.desk.Catalog.Institution(l.Institution)
 	if !ok || !row.OfferedBy(inst) {
 		return belvo.NewError(belvo.CodeUnsupportedOperation)
@@ -92,7 +92,7 @@ func missing(field string, id uuid.UUID) error {
 
 // collect reads a link's data and, if asked to, stores it. Reading takes time, so it happens
 // between commits; a link that was deleted meanwhile stays deleted.
-func (b *Sandbox) collect(c *contact.Call, l *store.Link, row *resource.Row, r Retrieval) (Retrieved, error) {
+func (b *Sandbox) collect(c *contact.Call, l *store.Link, row *registry.Row, r Retrieval) (Retrieved, error) {
 	now := b.Now()
 	if r.SaveData { // what was due before comes before
 		for _, due := range b.desk.Rows {
@@ -120,7 +120,7 @@ func (b *Sandbox) collect(c *contact.Call, l *store.Link, row *resource.Row, r R
 		if !ok {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
-		var added, old []resource.Item
+		var added, old []registry.Item
 		for _, part := range batch {
 			added, old = collection.NewItems(tx, part)
 			stored = collection.PutItems(tx, l.ID, part, now)
@@ -139,7 +139,7 @@ func (b *Sandbox) collect(c *contact.Call, l *store.Link, row *resource.Row, r R
 // announce reports what an asynchronous request has read, also when none of it is new: somebody
 // waits for it.
 func (b *Sandbox) announce(
-	tx *store.Tx, c *contact.Call, link store.Link, row *resource.Row, added, old, now []resource.Item,
+	tx *store.Tx, c *contact.Call, link store.Link, row *registry.Row, added, old, now []registry.Item,
 ) {
 	s := &contact.Step{Desk: b.desk, Tx: tx, Call: c, Link: &link}
 	tell := func(code string, data any) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/data/dataset"
 )
 
 // Forms of values, each from a schema's pattern in OpenAPI 1.223.0 (credentials_storage, stale_in)

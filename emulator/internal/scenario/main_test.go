@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/dataset"
+	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/fixtures"
 	"belvo-emulator/scenarios"

@@ -8,8 +8,8 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
@@ -66,7 +66,7 @@ func (r *restorer) readSession(s snapshot.Session) (store.Session, error) {
 	case !retrieves:
 		return out, nil
 	}
-	asked, err := resource.ParseParams(s.Asked)
+	asked, err := registry.ParseParams(s.Asked)
 	if err != nil {
 		return out, wrong("asked", "%v", err)
 	}
@@ -89,15 +89,15 @@ func (r *restorer) readData() {
 	}
 }
 
-func (r *restorer) readReading(row *resource.Row, l *store.Link, d *snapshot.Reading,
-) ([]resource.Item, *store.Origin, error) {
+func (r *restorer) readReading(row *registry.Row, l *store.Link, d *snapshot.Reading,
+) ([]registry.Item, *store.Origin, error) {
 	if row == nil {
 		return nil, nil, noResource(r.Desk(), "resource", d.Resource)
 	}
 	if l == nil {
 		return nil, nil, wrong("link", "no link with facts has the id %s", d.Link)
 	}
-	asked, err := resource.ParseParams(d.Asked)
+	asked, err := registry.ParseParams(d.Asked)
 	if err != nil {
 		return nil, nil, wrong("asked", "%v", err)
 	}
@@ -120,11 +120,11 @@ func noResource(d *contact.Desk, field, name string) error {
 }
 
 // left chooses the items that are left of a collection, in the order in which they are stored.
-func left(items []resource.Item, d *snapshot.Reading) ([]resource.Item, error) {
+func left(items []registry.Item, d *snapshot.Reading) ([]registry.Item, error) {
 	if len(d.Only) > 0 && len(d.Without) > 0 {
 		return nil, fmt.Errorf("a collection is told by only or by without, not by both")
 	}
-	byID := make(map[uuid.UUID]resource.Item, len(items))
+	byID := make(map[uuid.UUID]registry.Item, len(items))
 	for _, item := range items {
 		byID[item.ID] = item
 	}
@@ -135,7 +135,7 @@ func left(items []resource.Item, d *snapshot.Reading) ([]resource.Item, error) {
 		}
 	}
 	if len(d.Only) > 0 {
-		chosen := make([]resource.Item, len(d.Only))
+		chosen := make([]registry.Item, len(d.Only))
 		for i, id := range d.Only {
 			chosen[i] = byID[id]
 		}
@@ -144,14 +144,14 @@ func left(items []resource.Item, d *snapshot.Reading) ([]resource.Item, error) {
 	for _, id := range d.Without {
 		delete(byID, id)
 	}
-	return slices.DeleteFunc(items, func(item resource.Item) bool {
+	return slices.DeleteFunc(items, func(item registry.Item) bool {
 		_, stays := byID[item.ID]
 		return !stays
 	}), nil
 }
 
 // put stores what is left of a collection.
-func (r *restorer) put(row *resource.Row, d *snapshot.Reading, items []resource.Item, o *store.Origin) {
+func (r *restorer) put(row *registry.Row, d *snapshot.Reading, items []registry.Item, o *store.Origin) {
 	created := instantOr(d.CreatedAt, o.At)
 	_ = r.Store().Update(func(tx *store.Tx) error { // the function returns no error
 		for _, item := range items {

@@ -12,8 +12,8 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/resource"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
@@ -61,7 +61,7 @@ func wrong(field, format string, args ...any) error {
 type plan struct {
 	seed         Seed
 	registration sandbox.Registration
-	row          *resource.Row // what its requests for data ask for, nil if nothing can be asked for
+	row          *registry.Row // what its requests for data ask for, nil if nothing can be asked for
 	place        *scenario.State
 	path         []lifecycle.Transition
 }
@@ -107,8 +107,8 @@ func (b seeder) plan(s Seed) (plan, error) {
 		s.AccessMode = belvo.Single // a recurrent link's credentials never expire
 	}
 	p := plan{seed: s, registration: registrationOf(s, b.formOf(inst, s.Username))}
-	asksNothing := func(row *resource.Row) bool {
-		needed := func(f resource.Field) bool { return f.Required }
+	asksNothing := func(row *registry.Row) bool {
+		needed := func(f registry.Field) bool { return f.Required }
 		return row.OfferedBy(inst) && !slices.ContainsFunc(row.Fields, needed)
 	}
 	if at := slices.IndexFunc(b.Desk().Rows, asksNothing); at >= 0 {

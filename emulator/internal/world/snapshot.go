@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/collection"
-	"belvo-emulator/emulator/internal/resource"
+	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
@@ -187,7 +187,7 @@ func runs(objects []store.Object) func(yield func([]store.Object) bool) {
 	}
 }
 
-func idsOf(items []resource.Item) []uuid.UUID {
+func idsOf(items []registry.Item) []uuid.UUID {
 	ids := make([]uuid.UUID, len(items))
 	for i, item := range items {
 		ids[i] = item.ID
@@ -196,10 +196,10 @@ func idsOf(items []resource.Item) []uuid.UUID {
 }
 
 // writeReading writes down what is there of what a collection has given.
-func writeReading(row *resource.Row, part []store.Object, given []uuid.UUID) (snapshot.Reading, error) {
+func writeReading(row *registry.Row, part []store.Object, given []uuid.UUID) (snapshot.Reading, error) {
 	o := part[0]
 	r := snapshot.Reading{Resource: string(row.Resource), Link: o.Link, At: o.Origin.At,
-		DataSet: o.Origin.DataSet, Asked: o.Origin.Params.(resource.Params).Texts()}
+		DataSet: o.Origin.DataSet, Asked: o.Origin.Params.(registry.Params).Texts()}
 	if !o.CreatedAt.Equal(o.Origin.At) {
 		r.CreatedAt = o.CreatedAt
 	}
@@ -234,12 +234,12 @@ func instantOr(t, other time.Time) time.Time {
 }
 
 // again makes a collection once more, and returns its items in the order in which they are stored.
-func again(r *collection.Reader, l *store.Link, row *resource.Row, o *store.Origin) ([]resource.Item, error) {
+func again(r *collection.Reader, l *store.Link, row *registry.Row, o *store.Origin) ([]registry.Item, error) {
 	book, err := r.BookWith(l, o.DataSet)
 	if err != nil {
 		return nil, fmt.Errorf("the data of link %s cannot be read: %s", l.ID, reason(err))
 	}
-	items := row.Collect(book, o.Params.(resource.Params), o.At)
+	items := row.Collect(book, o.Params.(registry.Params), o.At)
 	slices.Reverse(items)
 	return items, nil
 }

@@ -1,0 +1,59 @@
+// Package chile makes up what Chile's tax authority and its register of debts know of a customer:
+// invoices, the tax status and debts. Each is a function of the customer and the calendar alone.
+package chile
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/ident"
+)
+
+// office is the tax authority's view of one customer at an instant.
+type office struct {
+	book *dataset.Book
+	p    dataset.Profile
+	at   time.Time
+	now  belvo.Timestamp
+	day  belvo.Date
+}
+
+func newOffice(book *dataset.Book, at time.Time) office {
+	return office{book, book.Profile(), at, belvo.At(at), belvo.DateOf(at)}
+}
+
+// base is the head of an object that a key tells apart from the link's others.
+func (o *office) base(resource string, key ...string) belvo.Base {
+	link := o.book.Customer().Link
+	id := ident.Derive(link, append([]string{resource}, key...)...)
+	return belvo.Base{ID: &id, Link: link, CollectedAt: o.now, CreatedAt: o.now}
+}
+
+// rand is the generator of something of the customer's.
+func (o *office) rand(path ...string) ident.Rand {
+	return ident.NewRand(append([]string{o.p.User, "chile"}, path...)...)
+}
+
+// pesos rounds an amount to whole pesos: there are no cents.
+func pesos(amount float64) belvo.Money { return belvo.Money(math.Round(amount)) * 100 }
+
+// number writes a whole number.
+func number(n int) string { return strconv.Itoa(n) }
+
+// monthBefore is the first day of the month some months before that of a day.
+func monthBefore(day belvo.Date, months int) belvo.Date {
+	t := day.Time()
+	return belvo.DateOf(time.Date(t.Year(), t.Month()-time.Month(months), 1, 0, 0, 0, 0, time.UTC))
+}
+
+// some is a pointer to a value, none where it is zero: what does not apply is null.
+func some[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}

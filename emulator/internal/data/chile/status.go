@@ -1,0 +1,104 @@
+package chile
+
+import (
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/dataset"
+)
+
+// activity is an economic activity by the tax authority's list of codes.
+type activity struct{ group, name, code string }
+
+var activities = []activity{
+	{"COMERCIO", "VENTA AL POR MENOR EN ALMACENES PEQUENOS", "472101"},
+	{"SERVICIOS", "ACTIVIDADES DE CONSULTORIA DE GESTION", "702000"},
+	{"TRANSPORTE", "TRANSPORTE DE CARGA POR CARRETERA", "492300"},
+	{"INFORMACION", "ACTIVIDADES DE PROGRAMACION INFORMATICA", "620100"},
+	{"ALIMENTOS", "ELABORACION DE PRODUCTOS DE PANADERIA", "107100"},
+}
+
+// shares are how the capital of companies is parted, in percent.
+var shares = [][]float64{{100}, {60, 40}, {50, 30, 20}}
+
+// quarterly are the months in which the four instalments of the tax on real estate are due.
+var quarterly = []time.Month{time.April, time.June, time.September, time.November}
+
+// Status is what the tax authority knows of a customer; nil where it knows nobody. In the data set
+// "negative" the last instalments of the tax on real estate are overdue.
+func Status(book *dataset.Book, at time.Time) *belvo.TaxStatusSII {
+	if !book.Known() {
+		return nil
+	}
+	o := newOffice(book, at)
+	rng := o.rand("status")
+	start := o.p.Born + 19*366 + belvo.Date(rng.IntN(3000))
+	if o.p.Business {
+		start = o.first() - 400 - belvo.Date(rng.IntN(3000))
+	}
+	work := activities[rng.IntN(len(activities))]
+	s := &belvo.TaxStatusSII{Base: o.base("TAX_STATUS_CL", o.p.Document.DocumentNumber),
+		EntityDetails: belvo.TaxpayerChile{IncorporationDate: start, StartDate: start + 14,
+			DocumentIDType: "RUT", DocumentIDNumber: o.p.Document.DocumentNumber, Name: o.p.Name},
+		Addresses: []belvo.AddressChile{{Type: "PRIMARY", Date: start, Address: o.p.Address},
+			{Type: "NOTIFICATION_ADDRESS", Date: start, Address: o.p.Address}},
+		Emails:       []belvo.EmailChile{{Type: "CONTACT", Email: o.p.Mail}},
+		PhoneNumbers: []belvo.PhoneChile{{Type: some("MOBILE"), Number: o.p.Phone}},
+		EconomicActivities: []belvo.ActivityChile{{Type: work.group, Activity: work.name, Code: work.code,
+			TaxCategory: 1, VATAffected: true, StartDate: start + 14}},
+		LegalRepresentative: []belvo.RepresentativeChile{}, EquityHolders: []belvo.EquityHolderChile{},
+		CompanyPartnershipStakes: []belvo.StakeChile{},
+		Regimes:                  []belvo.RegimeChile{{Type: "PRO PYME GENERAL", StartDate: start + 14}},
+		AuthorizedTaxDocuments: []belvo.AuthorizedDocumentsChile{
+			{Type: "FACTURA ELECTRONICA", DocumentLimit: 500, AuthorizationDate: start + 20},
+			{Type: "BOLETA ELECTRONICA", DocumentLimit: 2000, AuthorizationDate: start + 20}},
+		PropertyTaxLiabilities: []belvo.PropertyChile{o.property()},
+		FiscalOffice:           belvo.FiscalOfficeChile{Name: o.p.City, Address: "PLAZA DE ARMAS 100, " + o.p.City}}
+	if o.p.Business {
+		o.company(s, start)
+	}
+	return s
+}
+
+// company adds who owns a company and signs for it.
+func (o *office) company(s *belvo.TaxStatusSII, start belvo.Date) {
+	rng := o.rand("owners")
+	parts := shares[rng.IntN(len(shares))]
+	capital := pesos((200000 + 800000*rng.Float64()) * o.p.Scale)
+	firms := o.book.Companies()
+	at := rng.IntN(len(firms))
+	for i, share := range parts {
+		holder := firms[(at+i)%len(firms)]
+		s.EquityHolders = append(s.EquityHolders, belvo.EquityHolderChile{IsCurrent: true, Name: holder.Name,
+			DocumentIDType: "RUT", DocumentIDNumber: holder.Document.DocumentNumber, StartDate: start,
+			CapitalContributed: pesos(capital.Float() * share / 100), OwnershipShare: belvo.Percent(share),
+			ProfitShare: belvo.Percent(share)})
+	}
+	s.LegalRepresentative = append(s.LegalRepresentative, belvo.RepresentativeChile{IsCurrent: true,
+		Name: s.EquityHolders[0].Name, DocumentIDType: "RUT", DocumentIDNumber: s.EquityHolders[0].DocumentIDNumber,
+		StartDate: start})
+}
+
+// property is a home or an office, with the instalments of the year: those to come, and with the data
+// set "negative" those of the year that are late.
+func (o *office) property() belvo.PropertyChile {
+	rng := o.rand("property")
+	due := pesos((600 + 2400*rng.Float64()) * o.p.Scale)
+	p := belvo.PropertyChile{PropertyID: number(10000+rng.IntN(90000)) + "-" + number(1+rng.IntN(300)),
+		District: o.p.City, Address: o.p.Address, Type: "HABITACIONAL",
+		OverdueTaxPayments: []belvo.PropertyTaxChile{}, ScheduledTaxPayments: []belvo.PropertyTaxChile{}}
+	year := o.day.Time().Year()
+	for _, y := range []int{year - 1, year} {
+		for i, month := range quarterly {
+			day := belvo.DateOf(time.Date(y, month, 30, 0, 0, 0, 0, time.UTC))
+			payment := belvo.PropertyTaxChile{Year: y, Installment: i + 1, DueDate: day, AmountDue: due}
+			switch {
+			case day >= o.day:
+				p.ScheduledTaxPayments = append(p.ScheduledTaxPayments, payment)
+			case o.book.Customer().Set == "negative":
+				p.OverdueTaxPayments = append(p.OverdueTaxPayments, payment)
+			}
+		}
+	}
+	return p
+}

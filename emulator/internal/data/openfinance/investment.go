@@ -1,0 +1,299 @@
+package openfinance
+
+import (
+	"strconv"
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/ident"
+)
+
+// The kinds of investments. Source: field type of InvestmentBrazil in OpenAPI 1.223.0.
+const (
+	fixedBank   = "FIXED_INCOME_BANKING"
+	fixedCredit = "FIXED_INCOME_CREDIT"
+	shares      = "VARIABLE_INCOME"
+	treasury    = "TREASURY_BOND"
+	fund        = "INVESTMENT_FUND"
+)
+
+// product is something to invest in, made up. Prices are in reais, growth is a year's.
+type product struct {
+	key, kind, name   string
+	price, growth     float64 // of a unit at the beginning, and what a year adds to it
+	swing             float64 // how much the price of a day is off, at most, as a part of it
+	units             [2]int  // bought at a time, in hundredths of a unit
+	buys              int     // every so many months
+	sells             int     // every so many months a quarter of what is held, 0 for never
+	pays              int     // every so many months a coupon or dividend, 0 for never
+	indexer           string
+	rate              float64 // what is paid beyond or of the indexer
+	exempt            bool
+	in, out, interest string // subtypes of movements
+}
+
+// portfolio is what a data set's customers hold. An empty one holds nothing.
+func (r reader) portfolio() []product {
+	all := []product{
+		{key: "cdb", kind: fixedBank, name: "CDB", price: 1000, growth: 0.11, units: [2]int{20, 160}, buys: 1,
+			sells: 7, indexer: "CDI", rate: 1.05, in: "APLICACAO", out: "RESGATE"},
+		{key: "lci", kind: fixedBank, name: "LCI", price: 500, growth: 0.09, units: [2]int{100, 400}, buys: 5,
+			indexer: "CDI", rate: 0.92, exempt: true, in: "APLICACAO", out: "RESGATE"},
+		{key: "debenture", kind: fixedCredit, name: "DEBENTURES", price: 1000, growth: 0.02,
+			units: [2]int{100, 300},
+			buys:  9, pays: 6, indexer: "IPCA", rate: 0.065, exempt: true, in: "COMPRA", out: "VENDA",
+			interest: "PAGAMENTO_JUROS"},
+		{key: "share", kind: shares, name: "JABT3", price: 18.4, growth: 0.08, swing: 0.06,
+			units: [2]int{1000, 4000},
+			buys:  3, sells: 8, pays: 3, in: "COMPRA", out: "VENDA", interest: "DIVIDENDOS"},
+		{key: "treasury", kind: treasury, name: "Tesouro Selic 2031", price: 14250, growth: 0.105,
+			units: [2]int{1, 6}, buys: 2, sells: 11, indexer: "SELIC", in: "COMPRA", out: "VENDA"},
+		{key: "fund", kind: fund, name: "IPE ROXO RENDA FIXA FIC", price: 2.4, growth: 0.1, swing: 0.002,
+			units: [2]int{5000, 20000}, buys: 4, sells: 10, in: "APLICACAO", out: "RESGATE"},
+	}
+	switch set := r.book.Customer().Set; {
+	case !r.book.Known():
+		return nil
+	case set == "low":
+		return all[4:5]
+	case set == "negative":
+		loser := all[3]
+		loser.growth, loser.sells, loser.pays = -0.35, 0, 0
+		return []product{loser}
+	}
+	return all
+}
+
+// scale of quantities and unit prices: they are kept in millionths, so that sums are exact.
+const millionth = 1e6
+
+// amountOf is a quantity at a price, both in millionths, rounded to hundredths of a real.
+func amountOf(quantity, price int64) belvo.Money {
+	return belvo.Money((quantity/100*(price/100) + 500_000) / millionth)
+}
+
+// numberOf writes millionths.
+func numberOf(n int64) belvo.Number { return belvo.Number(float64(n) / millionth) }
+
+// priceOn is the price of a unit on a day, in millionths. It is a function of the day alone.
+func (p product) priceOn(d, first belvo.Date) int64 {
+	years := float64(d-first) / 365
+	price := p.price * (1 + p.growth*years)
+	if p.swing > 0 {
+		price *= 1 + p.swing*(2*ident.NewRand("price", p.name, d.String()).Float64()-1)
+	}
+	return int64(price*10_000+0.5) * 100
+}
+
+// trade is one movement of a product; the quantity is negative when units go.
+type trade struct {
+	date     belvo.Date
+	n        int
+	subtype  string
+	quantity int64
+	price    int64
+	value    belvo.Money
+	held     int64 // after it
+	cost     int64 // of a unit held, on average, after it
+}
+
+// trades are the movements of a product up to a day, the oldest first. A month's movements depend
+// on the customer and the months before it.
+func (r reader) trades(p product) []trade {
+	first := belvo.DateOf(r.book.Customer().Since.Time().AddDate(0, -dataset.HistoryMonths, 0))
+	var out []trade
+	var held, cost int64
+	for month := 0; ; month++ {
+		start := first.Time().AddDate(0, month, 0)
+		if belvo.DateOf(start) > r.today {
+			return out
+		}
+		rng := r.rand("trades", p.key, strconv.Itoa(month))
+		day, units := workday(belvo.DateOf(start)+belvo.Date(rng.IntN(20))), p.units[0]+rng.IntN(p.units[1]-p.units[0]+1)
+		price := p.priceOn(day, first)
+		t := trade{date: day, n: month, price: price, held: held, cost: cost}
+		p.carryOut(&t, units)
+		cost = t.cost
+		if t.subtype == "" || day > r.today {
+			continue
+		}
+		held = t.held
+		out = append(out, t)
+	}
+}
+
+// carryOut does what a month brings, if anything: some hundredths of a unit are bought, a quarter of
+// what is held is sold, or three percent of it are paid.
+func (p product) carryOut(t *trade, units int) {
+	due := func(every, rest int) bool { return every > 0 && t.n%every == rest && t.held > 0 }
+	switch {
+	case t.n%p.buys == 0:
+		t.subtype, t.quantity = p.in, int64(units)*millionth/100
+		t.cost = (t.cost*(t.held/1000) + t.price*(t.quantity/1000)) / ((t.held + t.quantity) / 1000)
+	case due(p.sells, 0):
+		t.subtype, t.quantity = p.out, -(t.held / 4 / 10_000 * 10_000)
+	case due(p.pays, 1):
+		t.subtype, t.value = p.interest, amountOf(t.held, t.price)*3/100
+	}
+	if t.quantity != 0 {
+		t.value = amountOf(max(t.quantity, -t.quantity), t.price)
+	}
+	t.held += t.quantity
+}
+
+// Investments returns what the customer holds at a moment: of each product as much as its movements
+// have left.
+func Investments(book *dataset.Book, at time.Time) []*belvo.Investment {
+	r := read(book, at)
+	out := []*belvo.Investment{}
+	for _, p := range r.portfolio() {
+		if trades := r.trades(p); len(trades) > 0 {
+			out = append(out, r.investment(p, trades))
+		}
+	}
+	return out
+}
+
+func (r reader) investment(p product, trades []trade) *belvo.Investment {
+	rng, first, bought := r.rand("investment", p.key), trades[0], trades[0].date
+	issued, due := bought-belvo.Date(rng.IntN(300)), bought+belvo.Date(1100+rng.IntN(1500))
+	out := &belvo.Investment{ID: r.id(belvo.Investments, p.key), Link: r.book.Customer().Link, CreatedAt: r.now,
+		Type: p.kind, Currency: r.profile.Currency, ProductName: p.name, IsTaxExempt: p.exempt,
+		Balance: r.position(p, trades), Remuneration: remuneration(p)}
+	if p.kind != treasury {
+		issuer := dataset.CNPJ(ident.NewRand("issuer", p.key))
+		out.IssuerIDNumber = &issuer
+	}
+	switch p.kind {
+	case fixedBank, fixedCredit:
+		code, price := p.name[:3]+number(rng, 8), belvo.MoneyOf(p.price)
+		out.ClearingCode, out.IssueDate, out.IssueUnitPrice, out.GracePeriodDate = &code, &issued, &price, &first.date
+		fallthrough
+	case treasury:
+		out.DueDate, out.PurchaseDate = &due, &bought
+	case fund:
+		category, class := "RENDA_FIXA", "Renda Fixa Duração Livre"
+		out.ClassificationDetails = &belvo.ClassificationDetails{Category: &category, Class: &class,
+			Subclass: &class}
+	}
+	if p.kind == fixedCredit {
+		half := "SEMESTRAL"
+		out.VoucherPaymentDetails = belvo.VoucherPayments{IsVoucherPayment: true, Periodicity: &half}
+		out.DebtorDetails = &belvo.Debtor{Name: "Energia do Cerrado S.A.", IDDocumentNumber: *out.IssuerIDNumber}
+	}
+	return out
+}
+
+// taxOn is the share of a gain that is withheld as income tax.
+const taxOn = 0.15
+
+// position is what is held, and worth, at the moment.
+func (r reader) position(p product, trades []trade) belvo.InvestmentBalance {
+	last := trades[len(trades)-1]
+	first := belvo.DateOf(r.book.Customer().Since.Time().AddDate(0, -dataset.HistoryMonths, 0))
+	price := p.priceOn(r.today, first)
+	gross, unit, bought := amountOf(last.held, price), numberOf(price), numberOf(last.cost)
+	withheld := belvo.Money(0)
+	if gain := gross - amountOf(last.held, last.cost); gain > 0 && !p.exempt {
+		withheld = belvo.Money(float64(gain)*taxOn + 0.5)
+	}
+	net := gross - withheld
+	out := belvo.InvestmentBalance{ReferenceDate: seconds(r.at), GrossValue: gross,
+		Quantity:       numberOf(last.held),
+		GrossUnitPrice: &unit, NetValue: &net, WithheldAmount: &withheld, PurchaseUnitPrice: &bought}
+	if p.kind == shares {
+		factor := belvo.Number(1)
+		out.ClosingPrice, out.UnitPriceFactor = &unit, &factor
+	}
+	return out
+}
+
+func remuneration(p product) belvo.Remuneration {
+	if p.indexer == "" {
+		return belvo.Remuneration{}
+	}
+	kind, often, base, rate := "EXPONENCIAL", "ANUAL", "DIAS_UTEIS", belvo.Number(p.rate)
+	out := belvo.Remuneration{RateType: &kind, RatePeriodicity: &often, CalculationBase: &base,
+		Indexer: &p.indexer}
+	if p.indexer == "IPCA" {
+		out.PreFixedRate = &rate
+	} else if p.rate > 0 {
+		out.PostFixedRate = &rate
+	}
+	return out
+}
+
+// InvestmentTransactions returns the movements of investments from one day to another, newest first
+// for each investment.
+func InvestmentTransactions(book *dataset.Book, from, to belvo.Date,
+	at time.Time) []*belvo.InvestmentTransaction {
+	r := read(book, at)
+	out := []*belvo.InvestmentTransaction{}
+	for _, p := range r.portfolio() {
+		trades := r.trades(p)
+		if len(trades) == 0 {
+			continue
+		}
+		investment := r.investment(p, trades)
+		for i := len(trades) - 1; i >= 0; i-- {
+			if t := trades[i]; t.date >= from && t.date <= to {
+				out = append(out, r.movement(p, investment, t))
+			}
+		}
+	}
+	return out
+}
+
+func (r reader) movement(p product, of *belvo.Investment, t trade) *belvo.InvestmentTransaction {
+	key := []string{p.key, strconv.Itoa(t.n)}
+	out := &belvo.InvestmentTransaction{Base: r.base(belvo.InvestmentTransactions, key...), Investment: of,
+		InternalIdentification: r.internal(append([]string{"movement"}, key...)...), ValueDate: t.date,
+		Value: t.value, Quantity: numberOf(max(t.quantity, -t.quantity)), Type: "OUTFLOW", Subtype: t.subtype,
+		UnitPrice: numberOf(t.price), PriceFactor: 1}
+	if t.quantity > 0 {
+		out.Type = "INFLOW"
+	}
+	switch p.kind {
+	case shares:
+		if t.quantity != 0 {
+			out.BrokerNoteDetails = r.brokerNote(t, key)
+		}
+		return out
+	case fund:
+	default:
+		out.Value = 0
+		out.Rate, out.IndexerPercentage = belvo.Number(p.rate), 0
+		if p.indexer == "CDI" {
+			out.IndexerPercentage = belvo.Number(p.rate)
+		}
+	}
+	out.GrossValue = t.value
+	if gain := (t.price - t.cost) / 100 * (-t.quantity / 100); t.quantity < 0 && gain > 0 && !p.exempt {
+		out.IncomeTax = belvo.Money(float64(gain)/millionth*taxOn + 0.5)
+	}
+	out.NetValue = out.GrossValue - out.IncomeTax
+	return out
+}
+
+// brokerNote is what a trade of shares cost besides: what is bought costs more, what is sold brings
+// less.
+func (r reader) brokerNote(t trade, key []string) *belvo.BrokerNote {
+	part := func(share float64) belvo.Money { return belvo.Money(float64(t.value)*share + 0.5) }
+	n := &belvo.BrokerNote{BrokerNoteNumber: number(r.rand(append([]string{"note"}, key...)...), 12),
+		GrossValue: t.value, BrokerageFee: 490, ClearingSettlementFee: part(0.00025),
+		StockExchangeFee: part(0.00005), Taxes: 25}
+	fees := n.BrokerageFee + n.ClearingSettlementFee + n.StockExchangeFee + n.Taxes
+	n.NetValue = n.GrossValue + fees
+	if t.quantity < 0 {
+		n.IncomeTax = part(0.00005)
+		n.NetValue = n.GrossValue - fees - n.IncomeTax
+	}
+	return n
+}
+
+// base is what most objects have.
+func (r reader) base(resource belvo.Resource, key ...string) belvo.Base {
+	return belvo.Base{ID: r.id(resource, key...), Link: r.book.Customer().Link, CollectedAt: r.now,
+		CreatedAt: r.now}
+}

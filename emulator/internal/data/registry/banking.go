@@ -1,0 +1,163 @@
+package registry
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/openfinance"
+	"belvo-emulator/emulator/internal/filter"
+)
+
+// The filters are those of OpenAPI 1.35.0 and 1.223.0 together, for the objects of both generations.
+
+var equalOrIn = []filter.Op{filter.Equal, filter.In}
+
+func accounts() *Row {
+	return &Row{
+		Resource: belvo.Accounts, Path: "api/accounts", Webhooks: counted(belvo.Accounts),
+		Operations: operations("Account"),
+		Shapes: []Shape{
+			shape("Account", func(a *belvo.Account) **uuid.UUID { return &a.ID },
+				func(a *belvo.Account) *belvo.Timestamp { return &a.CreatedAt }),
+			shape("AccountOpenFinanceBrazil", func(a *belvo.OpenAccount) **uuid.UUID { return &a.ID },
+				func(a *belvo.OpenAccount) *belvo.Timestamp { return &a.CreatedAt })},
+		Dependants: []belvo.Resource{belvo.Transactions, belvo.Balances, belvo.Owners, belvo.BrazilBalances,
+			belvo.ReceivableTransactions, belvo.Bills, belvo.Statements, belvo.RecurringExpenses, belvo.RiskInsights},
+		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+			if onOpenFinance(book) {
+				return items(openfinance.Accounts(book, p.Account, at),
+					func(a *belvo.OpenAccount) (*uuid.UUID, *uuid.UUID) { return a.ID, a.ID })
+			}
+			return items(accountsOf(book, p, at),
+				func(a *belvo.Account) (*uuid.UUID, *uuid.UUID) { return a.ID, a.ID })
+		},
+		Deviations: []string{misspelled},
+		Filters: filter.NewTable(merge[belvo.Account](accountFilters(accountView),
+			accountFilters(openAccountView))),
+	}
+}
+
+func transactions() *Row {
+	return &Row{
+		Resource: belvo.Transactions, Path: "api/transactions", Operations: operations("Transaction"),
+		Shapes: []Shape{
+			shape("Transaction", func(t *belvo.Transaction) **uuid.UUID { return &t.ID },
+				func(t *belvo.Transaction) *belvo.Timestamp { return &t.CreatedAt }),
+			shape("TransactionOpenFinanceBrazil", func(t *belvo.OpenTransaction) **uuid.UUID { return &t.ID },
+				func(t *belvo.OpenTransaction) *belvo.Timestamp { return &t.CreatedAt })},
+		Fields: append(dates(true), oneAccount("account")), Period: Period{Max: maxDays},
+		Async: true, ListNeeds: "link", Needs: belvo.Accounts, Webhooks: transactionWebhooks(),
+		Collect: collectTransactions, Deviations: []string{misspelled},
+		Filters: filter.NewTable(merge[belvo.Transaction](transactionFilters(transactionView),
+			transactionFilters(openTransactionView))),
+	}
+}
+
+func collectTransactions(book *dataset.Book, p Params, at time.Time) []Item {
+	if onOpenFinance(book) {
+		return newestFirst(items(openfinance.Transactions(book, p.Account, p.From, p.To, at),
+			func(t *belvo.OpenTransaction) (*uuid.UUID, *uuid.UUID) { return t.ID, t.Account.ID }),
+			func(t *belvo.OpenTransaction) belvo.Date { return t.ValueDate })
+	}
+	var all []Item
+	for _, a := range accountsOf(book, p, at) {
+		all = append(all, items(book.Transactions(a, p.From, p.To, at),
+			func(t *belvo.Transaction) (*uuid.UUID, *uuid.UUID) { return t.ID, a.ID })...)
+	}
+	return newestFirst(all, func(t *belvo.Transaction) belvo.Date { return t.ValueDate })
+}
+
+func balances() *Row {
+	text := func(name string, get func(*belvo.Balance) string, ops ...filter.Op) filter.Field[any] {
+		return field(name, filter.Text, func(b *belvo.Balance) filter.Value { return filter.Of(get(b)) }, ops...)
+	}
+	return &Row{
+		Resource: belvo.Balances, Path: "api/balances", Operations: operations("Balance"),
+		Shapes: []Shape{shape("Balance", func(b *belvo.Balance) **uuid.UUID { return &b.ID }, nil)},
+		Fields: append(dates(true), oneAccount("account")), Period: Period{Max: maxDays}, Needs: belvo.Accounts,
+		Offered: credentialBanks(belvo.Balances),
+		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+			var all []Item
+			for _, a := range accountsOf(book, p, at) {
+				all = append(all, items(book.Balances(a, p.From, p.To, at),
+					func(b *belvo.Balance) (*uuid.UUID, *uuid.UUID) { return b.ID, a.ID })...)
+			}
+			return newestFirst(all, func(b *belvo.Balance) belvo.Date { return b.ValueDate })
+		},
+		Filters: filter.NewTable([]filter.Field[any]{
+			indexed("link", func(b *belvo.Balance) filter.Value { return filter.OfID(b.Account.Link) }),
+			indexed("id", func(b *belvo.Balance) filter.Value { return filter.OfID(*b.ID) }),
+			indexed("account", func(b *belvo.Balance) filter.Value { return filter.OfID(*b.Account.ID) }),
+			text("account__type", func(b *belvo.Balance) string { return b.Account.Type }, equalOrIn...),
+			field("balance", filter.Number,
+				func(b *belvo.Balance) filter.Value { return filter.OfMoney(b.Balance) }, filter.Comparisons()...),
+			text("currency", func(b *belvo.Balance) string { return b.Account.Currency }, equalOrIn...),
+			text("institution", func(b *belvo.Balance) string { return b.Account.Institution.Name }, equalOrIn...),
+			field("value_date", filter.Day,
+				func(b *belvo.Balance) filter.Value { return filter.OfDay(b.ValueDate) }, filter.Comparisons()...),
+		}),
+	}
+}
+
+func owners() *Row {
+	return &Row{
+		Deviations: []string{"off Open Finance the shape is `Owner`, which people on it satisfy as well"},
+		Resource:   belvo.Owners, Path: "api/owners", Operations: operations("Owner"), Webhooks: counted(belvo.Owners),
+		Shapes: []Shape{
+			shape("Owner", func(o *belvo.Owner) **uuid.UUID { return &o.ID },
+				func(o *belvo.Owner) *belvo.Timestamp { return &o.CreatedAt }),
+			shape("OwnerIndividualOpenFinanceBrazil", func(o *belvo.IndividualOwner) **uuid.UUID { return &o.ID },
+				func(o *belvo.IndividualOwner) *belvo.Timestamp { return &o.CreatedAt }),
+			shape("OwnerBusinessOpenFinanceBrazil", func(o *belvo.BusinessOwner) **uuid.UUID { return &o.ID },
+				func(o *belvo.BusinessOwner) *belvo.Timestamp { return &o.CreatedAt })},
+		Collect: collectOwners,
+		Filters: filter.NewTable(merge[belvo.Owner](ownerFilters(ownerView), merge[belvo.IndividualOwner](
+			ownerFilters(individualView), ownerFilters(businessView)))),
+	}
+}
+
+func collectOwners(book *dataset.Book, _ Params, at time.Time) []Item {
+	if !onOpenFinance(book) {
+		return items(book.Owners(at), func(o *belvo.Owner) (*uuid.UUID, *uuid.UUID) { return o.ID, nil })
+	}
+	return append(items(openfinance.Person(book, at),
+		func(o *belvo.IndividualOwner) (*uuid.UUID, *uuid.UUID) { return o.ID, nil }),
+		items(openfinance.Business(book, at),
+			func(o *belvo.BusinessOwner) (*uuid.UUID, *uuid.UUID) { return o.ID, nil })...)
+}
+
+// misspelled tells of a required key of AccountLoanDataOpenFinanceBrazil in OpenAPI 1.223.0 that the
+// schema spells in another way than the key itself.
+const misspelled = "`total_effective_cost` is not misspelled"
+
+// operations are the five names that the oldest resources have.
+func operations(title string) Operations {
+	return Operations{List: "List" + title + "s", Retrieve: "Retrieve" + title + "s",
+		Patch:  "Patch" + title + "s",
+		Detail: "Detail" + title, Destroy: "Destroy" + title}
+}
+
+// credentialBanks says whether an institution that is not on Open Finance names a resource.
+func credentialBanks(r belvo.Resource) func(*belvo.Institution) bool {
+	return func(inst *belvo.Institution) bool {
+		return !openFinance(inst) && slices.Contains(inst.Resources, string(r))
+	}
+}
+
+// accountsOf are the accounts that a request is about.
+func accountsOf(book *dataset.Book, p Params, at time.Time) []*belvo.Account {
+	all := book.Accounts(at)
+	if p.Account == uuid.Nil {
+		return all
+	}
+	for _, a := range all {
+		if *a.ID == p.Account {
+			return []*belvo.Account{a}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,187 @@
+package registry
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/insight"
+	"belvo-emulator/emulator/internal/data/openfinance"
+	"belvo-emulator/emulator/internal/filter"
+)
+
+// insights are the resources that are computed from transactions.
+func insights() []*Row { return []*Row{incomes(), recurringExpenses(), riskInsights()} }
+
+// Deviations of more than one of them.
+const (
+	oneForEachLink = "one for each link, computed anew by each POST"
+	objectNotArray = "one object is an object, where a specification says an array"
+)
+
+// leastIncomeDays is the shortest period of incomes. Source: invalid_period on
+// https://developers.belvo.com/developer_resources/resources-belvo-api-errors
+const leastIncomeDays = 90
+
+// incomes are computed from the transactions of checking and savings accounts. Those of a gig platform
+// are its payouts into a wallet, which counts as a checking account; Deviation: no source shows what
+// such institutions answered.
+func incomes() *Row {
+	return &Row{
+		Resource: belvo.Incomes, Path: "api/incomes", Webhooks: incomeWebhooks(), Single: true,
+		Operations: Operations{"ListIncomes", "RetrieveIncome", "PatchIncomes", "DetailIncome", "DestroyIncomes"},
+		Shapes: []Shape{
+			shape("Income", func(i *belvo.Income) **uuid.UUID { return &i.ID },
+				func(i *belvo.Income) *belvo.Timestamp { return &i.CreatedAt }),
+			shape("Income", func(i *belvo.LegacyIncome) **uuid.UUID { return &i.ID },
+				func(i *belvo.LegacyIncome) *belvo.Timestamp { return &i.CreatedAt }),
+		},
+		Fields: append(dates(false),
+			Field{Name: "allowed_income_types", Kind: Choices, Choices: incomeTypes(),
+				Set: func(p *Params, v any) { p.Kinds = strings.Join(v.([]string), ",") }},
+			Field{Name: "minimum_confidence_level", Kind: Choice, Choices: []string{"HIGH", "MEDIUM", "LOW"},
+				Set: func(p *Params, v any) { p.Confidence = v.(string) }}),
+		Period:  Period{Min: leastIncomeDays, Max: maxDays},
+		Collect: collectIncomes,
+		Filters: filter.NewTable(merge[belvo.Income](
+			[]filter.Field[any]{
+				indexed("link", func(i *belvo.Income) filter.Value { return filter.OfID(i.Link) }),
+				indexed("id", func(i *belvo.Income) filter.Value { return filter.OfID(*i.ID) }),
+				field("account", filter.ID, func(i *belvo.Income) filter.Value {
+					return several(i.IncomeStreams, func(s belvo.IncomeStream) string { return s.AccountID })
+				}, equalOrIn...),
+			},
+			[]filter.Field[any]{
+				indexed("link", func(i *belvo.LegacyIncome) filter.Value { return filter.OfID(i.Link) }),
+				indexed("id", func(i *belvo.LegacyIncome) filter.Value { return filter.OfID(*i.ID) }),
+				field("account", filter.ID, func(i *belvo.LegacyIncome) filter.Value {
+					return several(i.IncomeStreams, func(s belvo.LegacyIncomeStream) string { return s.AccountID })
+				}, equalOrIn...),
+			})),
+		Deviations: []string{oneForEachLink, objectNotArray, "MFA is 428, as in 1.35.0"},
+	}
+}
+
+// incomeTypes are the values of allowed_income_types in OpenAPI 1.35.0 and 1.223.0.
+func incomeTypes() []string {
+	return []string{"SALARY", "GOVERNMENT", "INTEREST", "RENT", "RETIREMENT", "FREELANCE",
+		"ALTERNATIVE_INCOME", "TRANSFER", "DEPOSIT", "UNKNOWN"}
+}
+
+func collectIncomes(book *dataset.Book, p Params, at time.Time) []Item {
+	in, wanted := transactionsOf(book, p, at), insight.Wanted{Confidence: p.Confidence}
+	if p.Kinds != "" {
+		wanted.Types = strings.Split(p.Kinds, ",")
+	}
+	if openFinance(in.Institution) {
+		income := insight.Income(in, wanted)
+		return []Item{{ID: *income.ID, Value: income}}
+	}
+	income := insight.LegacyIncome(in, wanted)
+	return []Item{{ID: *income.ID, Value: income}}
+}
+
+// recurringExpenses are of the institutions that name them, and of those on Open Finance. Deviation:
+// the list of resources that was captured of the mock bank of Open Finance has all insights but these.
+func recurringExpenses() *Row {
+	return &Row{
+		Resource: belvo.RecurringExpenses, Path: "api/recurring-expenses", Webhooks: recurringExpenseWebhooks(),
+		Operations: Operations{"ListRecurringExpenses", "RetrieveRecurringExpenses", "PatchRecurringExpenses",
+			"DetailRecurringExpense", "DestroyRecurringExpense"},
+		Shapes: []Shape{
+			shape("RecurringExpenses", func(e *belvo.RecurringExpense) **uuid.UUID { return &e.ID }, nil),
+			shape("RecurringExpenses", func(e *belvo.OpenRecurringExpense) **uuid.UUID { return &e.ID }, nil)},
+		Fields: dates(false), Period: Period{Max: maxDays}, Needs: belvo.Accounts,
+		Offered: func(inst *belvo.Institution) bool {
+			return openFinance(inst) || slices.Contains(inst.Resources, string(belvo.RecurringExpenses))
+		},
+		Collect: collectRecurringExpenses,
+		Filters: filter.NewTable(merge[belvo.RecurringExpense](
+			expenseFilters(func(e *belvo.RecurringExpense) (id, account *uuid.UUID, link uuid.UUID) {
+				return e.ID, e.Account.ID, e.Account.Link
+			}),
+			expenseFilters(func(e *belvo.OpenRecurringExpense) (id, account *uuid.UUID, link uuid.UUID) {
+				return e.ID, e.Account.ID, e.Account.Link
+			}))),
+		Deviations: []string{objectNotArray},
+	}
+}
+
+// collectRecurringExpenses finds them in what the book says, and shows them with the accounts of the
+// customer's generation.
+func collectRecurringExpenses(book *dataset.Book, p Params, at time.Time) []Item {
+	all := insight.RecurringExpenses(transactionsOf(book, p, at))
+	if !onOpenFinance(book) {
+		return items(all, func(e *belvo.RecurringExpense) (*uuid.UUID, *uuid.UUID) { return e.ID, e.Account.ID })
+	}
+	accounts := map[uuid.UUID]*belvo.OpenAccount{}
+	for _, a := range openfinance.Accounts(book, uuid.Nil, at) {
+		accounts[*a.ID] = a
+	}
+	open := make([]*belvo.OpenRecurringExpense, len(all))
+	for i, e := range all {
+		open[i] = &belvo.OpenRecurringExpense{ID: e.ID, Account: accounts[*e.Account.ID],
+			RecurringExpenseFacts: e.RecurringExpenseFacts}
+	}
+	return items(open,
+		func(e *belvo.OpenRecurringExpense) (*uuid.UUID, *uuid.UUID) { return e.ID, e.Account.ID })
+}
+
+// expenseFilters are the filters of one generation's recurring expenses.
+func expenseFilters[T any](of func(*T) (id, account *uuid.UUID, link uuid.UUID)) []filter.Field[any] {
+	return []filter.Field[any]{
+		indexed("link", func(e *T) filter.Value { _, _, link := of(e); return filter.OfID(link) }),
+		indexed("id", func(e *T) filter.Value { id, _, _ := of(e); return filter.OfID(*id) }),
+		indexed("account", func(e *T) filter.Value { _, account, _ := of(e); return filter.OfID(*account) }),
+	}
+}
+
+func riskInsights() *Row {
+	return &Row{
+		Resource: belvo.RiskInsights, Path: "api/risk-insights", Webhooks: riskWebhooks(), Single: true,
+		Operations: Operations{"ListRiskInsights", "RetrieveRiskInsights", "PatchRiskInsights",
+			"DetailRiskInsights",
+			"DestroyRiskInsights"},
+		Shapes: []Shape{shape("RiskInsights", func(r *belvo.RiskInsight) **uuid.UUID { return &r.ID },
+			func(r *belvo.RiskInsight) *belvo.Timestamp { return &r.CreatedAt })},
+		Needs: belvo.Accounts,
+		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
+			risk := insight.Risk(transactionsOf(book, Params{To: belvo.DateOf(at)}, at))
+			return []Item{{ID: *risk.ID, Value: risk}}
+		},
+		Filters: filter.NewTable([]filter.Field[any]{
+			indexed("link", func(r *belvo.RiskInsight) filter.Value { return filter.OfID(r.Link) }),
+			indexed("id", func(r *belvo.RiskInsight) filter.Value { return filter.OfID(*r.ID) }),
+			field("account", filter.ID, func(r *belvo.RiskInsight) filter.Value {
+				return several(r.Accounts, uuid.UUID.String)
+			}, equalOrIn...),
+		}),
+		Deviations: []string{oneForEachLink, objectNotArray,
+			"`num_accounts` of assets, which 1.223.0 requires, is `num_assets_accounts`"},
+	}
+}
+
+// several is the filter value of a list.
+func several[T any](list []T, text func(T) string) filter.Value {
+	v := filter.Value{L: make([]string, len(list))}
+	for i, item := range list {
+		v.L[i] = text(item)
+	}
+	return v
+}
+
+// transactionsOf reads what insights are computed from: the period that was asked for, or as much of
+// it as they look at.
+func transactionsOf(book *dataset.Book, p Params, at time.Time) insight.Input {
+	from := max(p.From, p.To-insight.Days)
+	in := insight.Input{Link: book.Customer().Link, Institution: book.Customer().Institution,
+		Accounts: book.Accounts(at), From: from, To: p.To, At: at}
+	for _, a := range in.Accounts {
+		in.Transactions = slices.Concat(in.Transactions, book.Transactions(a, from, p.To, at))
+	}
+	return in
+}

@@ -1,0 +1,54 @@
+package registry
+
+import (
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/receivable"
+	"belvo-emulator/emulator/internal/filter"
+)
+
+// receivables are the card sales of OpenAPI 1.35.0. Deviation: no institution of the sandbox names the
+// resource; the business banks with credentials have it.
+func receivables() *Row {
+	day := func(name string, get func(*belvo.Receivable) filter.Value, ops ...filter.Op) filter.Field[any] {
+		return field(name, filter.Day, get, ops...)
+	}
+	return &Row{
+		Resource: belvo.ReceivableTransactions, Path: "receivables/transactions", Needs: belvo.Accounts,
+		Operations: Operations{List: "ListReceivableTransactions", Retrieve: "RetrieveReceivableTransactions",
+			Detail: "DetailReceivableTransaction", Destroy: "DestroyReceivableTransaction"},
+		Shapes: []Shape{shape("ReceivablesTransaction", func(r *belvo.Receivable) **uuid.UUID { return &r.ID },
+			func(r *belvo.Receivable) *belvo.Timestamp { return &r.CreatedAt })},
+		Fields: dates(true), Period: Period{Max: maxDays},
+		Offered: func(inst *belvo.Institution) bool {
+			return credentialBanks(belvo.Accounts)(inst) && strings.HasSuffix(inst.Name, "_business")
+		},
+		Collect: collectReceivables,
+		Filters: filter.NewTable([]filter.Field[any]{
+			indexed("link", func(r *belvo.Receivable) filter.Value { return filter.OfID(r.Link) }),
+			indexed("id", func(r *belvo.Receivable) filter.Value { return filter.OfID(*r.ID) }),
+			indexed("account", func(r *belvo.Receivable) filter.Value { return filter.OfID(r.Account.ID) }),
+			day("created_at", func(r *belvo.Receivable) filter.Value { return filter.OfTime(r.CreatedAt) },
+				filter.Comparisons()...),
+			day("value_date", func(r *belvo.Receivable) filter.Value { return filter.OfDay(r.ValueDate) },
+				filter.Comparisons()...),
+		}),
+		Deviations: []string{"no webhooks, which no source shows", "the business banks have it",
+			"POST answers a list, where 1.35.0 shows one object", "a period of at most 365 days, as of transactions",
+			"an error is an array, where 1.35.0 once shows an object"},
+	}
+}
+
+func collectReceivables(book *dataset.Book, p Params, at time.Time) []Item {
+	var all []Item
+	for _, a := range accountsOf(book, p, at) {
+		all = append(all, items(receivable.Of(book, a, p.From, p.To, at),
+			func(r *belvo.Receivable) (*uuid.UUID, *uuid.UUID) { return r.ID, a.ID })...)
+	}
+	return all
+}

@@ -1,0 +1,181 @@
+// Package registry is the registry of the data that the API gives out: one row for each resource,
+// with its path, what its requests take, how its data is collected and what lists of it can be
+// filtered by. A new resource is a type in package belvo, data from a generator and a row here.
+package registry
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/filter"
+)
+
+// Item is one collected object: Value points to one of package belvo's objects.
+type Item struct {
+	ID      uuid.UUID
+	Account uuid.UUID // zero if it belongs to no account
+	Value   any
+}
+
+// Operations are the names that Belvo's descriptions give to a resource's operations. An operation
+// without a name is one that the resource does not have.
+type Operations struct{ List, Retrieve, Patch, Detail, Destroy string }
+
+// Row describes one resource.
+type Row struct {
+	Resource belvo.Resource
+	// Called is what fetch_resources and institutions call it, "" for its Resource: resources of two
+	// countries may share a name.
+	Called     belvo.Resource
+	Path       string // between its slashes: api/accounts
+	Operations Operations
+	// Shapes are the types of its objects; the kind of institution decides which of them an object
+	// has.
+	Shapes []Shape
+	// Fields are what the body of a POST takes besides link, token and save_data.
+	Fields []Field
+	Period Period
+	// Async says that a POST may be answered 202.
+	Async bool
+	// Single says that a POST answers with the one object itself, not with a list of it.
+	Single bool
+	// ListNeeds is a filter without which lists are refused, "" for none.
+	ListNeeds string
+	// Needs is another resource that is collected along, because objects of this one show it.
+	Needs belvo.Resource
+	// Dependants are the resources whose objects go when an object of this one is deleted.
+	Dependants []belvo.Resource
+	// Scope is that of the access tokens that may read it, "" for none.
+	Scope string
+	// Below is a list that each object has below its own path, nil for none.
+	Below *Below
+	// Unasked says that every link has it as soon as it is valid, without anybody asking for it.
+	Unasked bool
+	// Offered says whether an institution has the resource; nil: if its list of resources names it.
+	Offered  func(*belvo.Institution) bool
+	Filters  *filter.Table[any]
+	Webhooks Webhooks
+	// Collect reads what a customer has at an instant, the newest first.
+	Collect func(book *dataset.Book, p Params, at time.Time) []Item
+	// View returns the object as it is shown at an instant, for objects that change with time
+	// alone; nil if they do not. It must not change what it is given.
+	View func(value any, at time.Time) any
+	// Deviations are where Belvo's behaviour is unknown or ours differs, for every operation.
+	Deviations []string
+}
+
+// Registry returns the rows of all emulated resources, in the order of Belvo's reference.
+func Registry() []*Row {
+	banks := []*Row{accounts(), transactions(), balances(), owners()}
+	older := []*Row{statements(), portfolios(), portfolioTransactions(), receivables()}
+	return slices.Concat(banks, insights(), employments(), fiscalRows(), chilean(), brazil(), older)
+}
+
+// Name is what fetch_resources and institutions call the resource.
+func (r *Row) Name() belvo.Resource { return cmp.Or(r.Called, r.Resource) }
+
+// OfferedBy says whether an institution has the resource.
+func (r *Row) OfferedBy(inst *belvo.Institution) bool {
+	if r.Offered != nil {
+		return r.Offered(inst)
+	}
+	return slices.Contains(inst.Resources, string(r.Name()))
+}
+
+// Stamp returns a copy of a value with another creation time: of an object that is read again.
+func (r *Row) Stamp(value any, created belvo.Timestamp) any {
+	return r.shapeOf(value).stamp(value, created)
+}
+
+// Anonymous returns a copy of a value without its id: of data that is not saved.
+func (r *Row) Anonymous(value any) any { return r.shapeOf(value).anonymous(value) }
+
+func (r *Row) shapeOf(value any) Shape {
+	for _, s := range r.Shapes {
+		if s.is(value) {
+			return s
+		}
+	}
+	panic("resource " + string(r.Resource) + " collects objects of a type that is none of its shapes")
+}
+
+// Below is a list of what belongs to one object: /api/br/exchanges/{id}/history/. It is read along
+// with the object and goes with it.
+type Below struct {
+	Name  string // of the operation
+	Path  string // after the object's own
+	Shape Shape
+	// Of lists what belongs to a stored object, in the order of the answer. It must not change it.
+	Of func(value any) []any
+}
+
+// Shape is one type of a resource's objects.
+type Shape struct {
+	// Title is the name of the type in Belvo's descriptions.
+	Title string
+	// Zero is a value of the type, for those who describe it.
+	Zero      any
+	is        func(value any) bool
+	stamp     func(value any, t belvo.Timestamp) any
+	anonymous func(value any) any
+}
+
+// shape makes the Shape of objects of type T from their id and, if they have one, their creation
+// time.
+func shape[T any](title string, id func(*T) **uuid.UUID, created func(*T) *belvo.Timestamp) Shape {
+	var zero T
+	return Shape{
+		Title: title, Zero: zero,
+		is: func(value any) bool { _, ok := value.(*T); return ok },
+		stamp: func(value any, t belvo.Timestamp) any {
+			c := *value.(*T)
+			if created != nil {
+				*created(&c) = t
+			}
+			return &c
+		},
+		anonymous: func(value any) any {
+			c := *value.(*T)
+			*id(&c) = nil
+			return &c
+		},
+	}
+}
+
+// based makes the Shape of objects that begin with a belvo.Base.
+func based[T any](title string, base func(*T) *belvo.Base) Shape {
+	return shape(title, func(v *T) **uuid.UUID { return &base(v).ID },
+		func(v *T) *belvo.Timestamp { return &base(v).CreatedAt })
+}
+
+// items wraps values with their identities.
+func items[T any](values []*T, ids func(*T) (id, account *uuid.UUID)) []Item {
+	out := make([]Item, len(values))
+	for i, v := range values {
+		id, account := ids(v)
+		out[i] = Item{ID: *id, Value: v}
+		if account != nil {
+			out[i].Account = *account
+		}
+	}
+	return out
+}
+
+// newestFirst puts what was read account by account into the order of its days, the last one first;
+// what happened on one account on one day keeps its order.
+func newestFirst[T any](all []Item, day func(*T) belvo.Date) []Item {
+	slices.SortStableFunc(all, func(a, b Item) int { return cmp.Compare(day(b.Value.(*T)), day(a.Value.(*T))) })
+	return all
+}
+
+// openFinance says whether an institution is on Brazil's Open Finance, whose objects have other
+// shapes than those of the credential banks.
+func openFinance(inst *belvo.Institution) bool { return dataset.OnOpenFinance(inst) }
+
+// onOpenFinance says whether a book is that of a customer on Open Finance.
+func onOpenFinance(book *dataset.Book) bool { return openFinance(book.Customer().Institution) }
