@@ -34,7 +34,7 @@ func (a *API) bearer(r *request, token string) error {
 	if err != nil {
 		return err
 	}
-	r.box, r.call.Token = box, access
+	r.box, r.call.Request.Token = box, access
 	switch {
 	case r.route == nil: // the method will be refused anyway
 		return nil

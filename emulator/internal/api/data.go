@@ -66,7 +66,7 @@ func (r *request) retrieved(row *registry.Row, single bool, got sandbox.Retrieve
 	switch {
 	case err != nil:
 		return response{}, err
-	case r.call.Async && row.Async:
+	case r.call.Request.Async && row.Async:
 		return response{http.StatusAccepted, accepted{r.requestID()}}, nil
 	case single && len(got.Objects) == 0:
 		return response{}, belvo.NewError(belvo.CodeUnavailableData)

@@ -185,7 +185,7 @@ func deleteLink(r *request) (response, error) {
 	if err := r.box.DeleteLink(&r.call, id); err != nil {
 		return response{}, err
 	}
-	if r.call.Async {
+	if r.call.Request.Async {
 		return response{http.StatusAccepted, accepted{r.requestID()}}, nil
 	}
 	return response{}, nil

@@ -29,7 +29,7 @@ func (r *request) journal() *journal.Journal {
 // begin names the request before its handler runs, so that what it causes can refer to it.
 func (r *request) begin() {
 	if r.box != nil {
-		r.call.Cause = r.box.Journal().Begin()
+		r.call.Request.Cause = r.box.Journal().Begin()
 		r.came = r.box.Now()
 	}
 }
@@ -40,22 +40,22 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	if r.URL.Path == "/favicon.ico" || firstSegment(r.URL.Path) == "__emulator" {
 		return
 	}
-	j, id := r.journal(), r.call.Cause
+	j, id := r.journal(), r.call.Request.Cause
 	if id == "" {
 		id = j.Begin()
 	}
-	r.call.Cause = id
+	r.call.Request.Cause = id
 	header.Set(HeaderRequest, id)
 	e := &journal.Entry{ID: id, Method: r.Method, Path: r.URL.Path, RawPath: r.URL.RawPath, Query: r.keptQuery(),
-		Auth: r.auth(), Async: r.call.Async, Asked: r.call.Scenario, Status: answer.status,
+		Auth: r.auth(), Async: r.call.Request.Async, Asked: r.call.Request.Scenario, Status: answer.status,
 		RequestID: r.requestID(),
-		Link:      r.call.Link, Before: r.call.Before, After: r.call.After,
-		StateBefore: r.call.StateBefore, Rule: r.call.Place, Fault: string(r.call.Fault.Kind),
-		Latency: r.call.Latency, Transitions: r.call.Transitions, Webhooks: r.call.Webhooks, Due: r.call.Due}
+		Link:      r.call.Report.Link, Before: r.call.Report.Before, After: r.call.Report.After,
+		StateBefore: r.call.Report.StateBefore, Rule: r.call.Report.Rule, Fault: string(r.call.Report.Fault.Kind),
+		Latency: r.call.Report.Latency, Transitions: r.call.Report.Transitions, Webhooks: r.call.Report.Webhooks, Due: r.call.Report.Due}
 	if r.route != nil {
 		e.Route = &r.route.recorded
 	}
-	if script := r.call.Script; script.Scenario != nil {
+	if script := r.call.Report.Script; script.Scenario != nil {
 		e.Scenario, e.StateAfter = script.Scenario.Name, script.State.Name
 	}
 	e.Body = r.keptBody(answer.status)
@@ -77,13 +77,13 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 
 // spoil notes what the scenario's fault makes of the answer.
 func (r *request) spoil(e *journal.Entry) {
-	switch r.call.Fault.Kind {
+	switch r.call.Report.Fault.Kind {
 	case scenario.NoFault:
 		return
 	case scenario.FaultHang, scenario.FaultReset:
 		e.Status = 0
 	case scenario.FaultStatus:
-		e.Status = r.call.Fault.Status
+		e.Status = r.call.Report.Fault.Status
 	default:
 		e.Answer.Why = "the answer as it was before the fault spoiled it"
 		return
@@ -111,7 +111,7 @@ func (r *request) auth() journal.Auth {
 		return journal.AuthNone
 	case open && r.named != nil:
 		return journal.AuthBody
-	case r.call.Token != nil:
+	case r.call.Request.Token != nil:
 		return journal.AuthBearer
 	}
 	return journal.AuthBasic

@@ -44,13 +44,13 @@ func (a *API) serve(w http.ResponseWriter, req *http.Request) {
 	}
 	shareBearer(w, req)
 	r := &request{Request: req, api: a, start: a.cfg.Clock.Now()}
-	r.call.Scenario = req.Header.Get(HeaderScenario)
-	r.call.Method, r.call.Path = effective(req.Method), req.URL.Path
-	r.call.Async = req.Header.Get(HeaderMode) == "async"
+	r.call.Request.Scenario = req.Header.Get(HeaderScenario)
+	r.call.Request.Method, r.call.Request.Path = effective(req.Method), req.URL.Path
+	r.call.Request.Async = req.Header.Get(HeaderMode) == "async"
 	answer, err := a.answer(r)
 	if err != nil {
-		if answer = a.failure(r, w.Header(), err); r.call.HTTPStatus != 0 {
-			answer.status = r.call.HTTPStatus
+		if answer = a.failure(r, w.Header(), err); r.call.Report.HTTPStatus != 0 {
+			answer.status = r.call.Report.HTTPStatus
 		}
 	}
 	body, err := encode(answer)
@@ -60,7 +60,7 @@ func (a *API) serve(w http.ResponseWriter, req *http.Request) {
 		body, _ = encode(answer) // an error body always encodes
 	}
 	a.record(r, w.Header(), answer, body)
-	if r.call.Latency > 0 && r.box.Sleep(req.Context(), r.call.Latency) != nil {
+	if r.call.Report.Latency > 0 && r.box.Sleep(req.Context(), r.call.Report.Latency) != nil {
 		panic(http.ErrAbortHandler) // the client has gone
 	}
 	a.log(r, answer)
@@ -86,7 +86,7 @@ func (a *API) answer(r *request) (answer response, err error) {
 			return response{}, err
 		}
 	}
-	r.call.RequestID = r.requestID()
+	r.call.Request.ID = r.requestID()
 	switch {
 	case r.route == nil:
 		return response{}, notAllowed{methods}

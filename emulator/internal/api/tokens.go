@@ -56,7 +56,7 @@ func (r *request) issue(body values, link uuid.UUID) (response, error) {
 		StaleIn: body.text("stale_in"), FetchResources: body.list("fetch_resources"),
 		ExternalID: body.text("external_id"), Widget: body.raw("widget"), Host: r.Host,
 	})
-	r.call.Link = link
+	r.call.Report.Link = link
 	return response{http.StatusOK, pair}, err
 }
 

@@ -18,7 +18,7 @@ import (
 
 // write sends an answer, or what the scenario's fault makes of it.
 func (a *API) write(w http.ResponseWriter, r *request, status int, body []byte) {
-	switch r.call.Fault.Kind {
+	switch r.call.Report.Fault.Kind {
 	case scenario.FaultHang:
 		hang(r.Context(), a.cfg.Closing)
 	case scenario.FaultReset:
@@ -28,7 +28,7 @@ func (a *API) write(w http.ResponseWriter, r *request, status int, body []byte) 
 	case scenario.FaultMalformed:
 		send(w, status, append(bytes.Clone(body[:len(body)/2]), "<html>"...))
 	case scenario.FaultStatus:
-		errorPage(w, r.call.Fault.Status)
+		errorPage(w, r.call.Report.Fault.Status)
 	default:
 		send(w, status, body)
 	}
@@ -97,8 +97,8 @@ func (a *API) log(r *request, answer response) {
 	attrs = append(attrs, slog.String("method", r.Method), slog.String("path", r.URL.Path),
 		slog.Int("status", answer.status), slog.String("request_id", r.requestID()),
 		slog.Duration("took", a.cfg.Clock.Now().Sub(r.start)))
-	if r.call.Cause != "" {
-		attrs = append(attrs, slog.String("journal", r.call.Cause))
+	if r.call.Request.Cause != "" {
+		attrs = append(attrs, slog.String("journal", r.call.Request.Cause))
 	}
 	if items, ok := answer.body.([]belvo.Error); ok {
 		attrs = append(attrs, slog.String("code", string(items[0].Code)))
@@ -108,27 +108,27 @@ func (a *API) log(r *request, answer response) {
 			}
 		}
 	}
-	if r.call.Link != uuid.Nil {
-		attrs = append(attrs, slog.String("link", r.call.Link.String()))
+	if r.call.Report.Link != uuid.Nil {
+		attrs = append(attrs, slog.String("link", r.call.Report.Link.String()))
 	}
-	if r.call.Script.Scenario != nil {
+	if r.call.Report.Script.Scenario != nil {
 		attrs = append(
 			attrs,
-			slog.String("scenario", r.call.Script.String()),
-			slog.String("link_status", string(r.call.Status)),
+			slog.String("scenario", r.call.Report.Script.String()),
+			slog.String("link_status", string(r.call.Report.Status)),
 		)
 	}
-	if r.call.Lost != "" {
-		attrs = append(attrs, slog.String("notice", timeline.LostPlace), slog.String("was", r.call.Lost))
+	if r.call.Report.Orphaned != "" {
+		attrs = append(attrs, slog.String("notice", timeline.LostPlace), slog.String("was", r.call.Report.Orphaned))
 	}
-	if r.call.Queued != 0 {
-		attrs = append(attrs, slog.Int("next", r.call.Queued))
+	if r.call.Report.Queued != 0 {
+		attrs = append(attrs, slog.Int("next", r.call.Report.Queued))
 	}
-	if r.call.Place != "" {
-		attrs = append(attrs, slog.String("rule", r.call.Place))
+	if r.call.Report.Rule != "" {
+		attrs = append(attrs, slog.String("rule", r.call.Report.Rule))
 	}
-	if r.call.Fault.Kind != scenario.NoFault {
-		attrs = append(attrs, slog.String("fault", string(r.call.Fault.Kind)))
+	if r.call.Report.Fault.Kind != scenario.NoFault {
+		attrs = append(attrs, slog.String("fault", string(r.call.Report.Fault.Kind)))
 	}
 	a.cfg.Logger.LogAttrs(context.Background(), slog.LevelInfo, "request", attrs...)
 }

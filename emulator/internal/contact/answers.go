@@ -95,12 +95,12 @@ func (s *Answers) Idle() bool {
 	return len(s.queue) == 0
 }
 
-// Take uses the first answer up that waits for a request, and notes in the call what it does to the
-// answer on its way.
-func (s *Answers) Take(c *Call, p Probe, now time.Time) (Next, bool) {
+// Take uses the first answer up that waits for a request, and writes into the report what it does to
+// the answer on its way.
+func (s *Answers) Take(r *Request, report *Report, p Probe, now time.Time) (Next, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at := slices.IndexFunc(s.queue, func(n Next) bool { return n.waitsFor(c, p) })
+	at := slices.IndexFunc(s.queue, func(n Next) bool { return n.waitsFor(r, p) })
 	if at < 0 {
 		return Next{}, false
 	}
@@ -111,28 +111,28 @@ func (s *Answers) Take(c *Call, p Probe, now time.Time) (Next, bool) {
 	if len(s.used) == maxUsed {
 		s.used = slices.Delete(s.used, 0, 1)
 	}
-	s.used = append(s.used, Used{Next: n.ID, At: now, RequestID: c.RequestID, Method: c.Method, Path: c.Path,
+	s.used = append(s.used, Used{Next: n.ID, At: now, RequestID: r.ID, Method: r.Method, Path: r.Path,
 		Operation: p.Operation, Link: p.Link, Respond: n.Respond})
-	c.Place = fmt.Sprintf("next %d", n.ID)
-	c.Queued, c.HTTPStatus, c.Latency, c.Fault = n.ID, n.Status, n.Latency, n.Fault
+	report.Rule = fmt.Sprintf("next %d", n.ID)
+	report.Queued, report.HTTPStatus, report.Latency, report.Fault = n.ID, n.Status, n.Latency, n.Fault
 	return n, true
 }
 
 // waitsFor says whether an answer waits for a request. A refresh on schedule is no request: it gets
 // only what waits for refreshes, and only what an institution can answer.
-func (n Next) waitsFor(c *Call, p Probe) bool {
+func (n Next) waitsFor(r *Request, p Probe) bool {
 	m := n.Match
-	if c.Method == "" && (m.Operation != string(lifecycle.Refresh) || m.Method+m.Path != "" ||
+	if r.Method == "" && (m.Operation != string(lifecycle.Refresh) || m.Method+m.Path != "" ||
 		!n.forInstitution(lifecycle.Refresh)) {
 		return false
 	}
-	return m.covers(c, p)
+	return m.covers(r, p)
 }
 
 // covers says whether all that the match names is so of a request.
-func (m NextMatch) covers(c *Call, p Probe) bool {
-	return (m.Method == "" || m.Method == c.Method) &&
-		(m.Path == "" || scenario.Glob(withoutSlash(m.Path), withoutSlash(c.Path))) &&
+func (m NextMatch) covers(r *Request, p Probe) bool {
+	return (m.Method == "" || m.Method == r.Method) &&
+		(m.Path == "" || scenario.Glob(withoutSlash(m.Path), withoutSlash(r.Path))) &&
 		(m.Operation == "" || m.Operation == p.Operation) &&
 		(m.Link == uuid.Nil || m.Link == p.Link) &&
 		(m.Resource == "" || m.Resource == p.Resource) &&

@@ -13,37 +13,46 @@ import (
 	"belvo-emulator/emulator/internal/token"
 )
 
-// Call is one request on its way through the engine: what it brings besides its body, and what
-// the engine found out that the answer's writer and the log want to know.
-type Call struct {
-	Scenario  string // the scenario that the request asks for, "" for none
-	Async     bool   // the client wants a 202
-	RequestID string // of the answer, which its webhooks repeat
-	Method    string // of the request, "" for what time does
-	Path      string
-	Token     *token.Access // the Bearer token, nil for Basic authentication
-	Cause     string        // who calls, as the journal names it: a request's id, or "timer refresh"
+// Request is what a client's request says apart from its body. It is made once and only read.
+type Request struct {
+	Scenario string        // the scenario that the request's header names, "" for none
+	Async    bool          // the client wants a 202
+	ID       string        // of the answer, which its webhooks repeat; "" for what time causes
+	Method   string        // "" for what time causes
+	Path     string        // without the query
+	Token    *token.Access // the Bearer token, nil for Basic authentication
+	Cause    string        // the cause as the journal names it: a request's id, or "timer refresh"
 
-	Wanted lifecycle.Outcome // of a walk, which insists on it
+	// Forced is an outcome that the institution's answer has to mean, "" for any. Only a link that is
+	// made in a given state forces outcomes.
+	Forced lifecycle.Outcome
+}
 
-	Link    uuid.UUID       // the link the request is about
-	Script  scenario.Script // where the user stands after it
-	Place   string          // file:line of the rule that answered
-	Lost    string          // the place in a scenario where he stood, when it was taken away since
-	Status  belvo.Status
-	Latency time.Duration
-	Fault   scenario.Fault
+// Report is what was found out while a request was carried out: the answer's writer, the log and the
+// journal read it, and it is filled in for a refused request too.
+type Report struct {
+	Link     uuid.UUID       // the link that the request is about
+	Script   scenario.Script // the user's place in the scenario after the request
+	Rule     string          // file:line of the rule that answered
+	Orphaned string          // the user's place in the scenario that no longer exists, "" for none
+	Status   belvo.Status
+	Latency  time.Duration
+	Fault    scenario.Fault
 
 	Queued     int // the id of the queued answer that was used, 0 for none
-	HTTPStatus int // that it wants in place of the code's, 0 for that
+	HTTPStatus int // in place of the status of the code, 0 for that
 
-	// What the journal tells besides: where the link and its user stood before and after, and what
-	// was committed.
-	Before, After lifecycle.State
-	StateBefore   string // of the scenario
+	Before, After lifecycle.State // of the link
+	StateBefore   string          // of the scenario
 	Transitions   []journal.Transition
 	Webhooks      []journal.Webhook
 	Due           *journal.Due
+}
+
+// Call is one request on its way through a sandbox, and the report that is written on the way.
+type Call struct {
+	Request Request
+	Report  Report
 }
 
 // stateOf is the name of the state that a user is in, "" for nobody's.
@@ -54,16 +63,19 @@ func stateOf(s scenario.Script) string {
 	return s.State.Name
 }
 
-// Saw notes for the log what link a call is about.
-func (c *Call) Saw(l *store.Link) {
-	c.Link, c.Script, c.Status = l.ID, l.Script, l.State.Status()
-	c.Before, c.After, c.StateBefore = l.State, l.State, stateOf(l.Script)
+// Saw records which link the request is about, and the state that it is in.
+func (r *Report) Saw(l *store.Link) {
+	r.Link, r.Script, r.Status = l.ID, l.Script, l.State.Status()
+	r.Before, r.After, r.StateBefore = l.State, l.State, stateOf(l.Script)
 }
 
-// MayTouch refuses a link that the access token was not made for.
-func (c *Call) MayTouch(id uuid.UUID) error {
-	if c.Token != nil && c.Token.Link != uuid.Nil && c.Token.Link != id {
+// MayTouch returns access_to_resource_denied for a link that the access token was not made for.
+func (r *Request) MayTouch(id uuid.UUID) error {
+	if r.Token != nil && r.Token.Link != uuid.Nil && r.Token.Link != id {
 		return belvo.NewError(belvo.CodeAccessToResourceDenied).Explain("the access token was made for another link")
 	}
 	return nil
 }
+
+// ControlCall is the call of what the control surface does to a link itself.
+func ControlCall() *Call { return &Call{Request: Request{Cause: ByControl}} }

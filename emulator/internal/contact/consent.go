@@ -34,11 +34,11 @@ type tokenConsent struct {
 // ConsentTerms are those of a registration: what the user chose, or what the token asks for, where
 // anything but one of Belvo's durations is a consent without an end. Deviation: without a token
 // they are the longest.
-func ConsentTerms(c *Call, chosen string) belvo.ConsentTerms {
+func ConsentTerms(r *Request, chosen string) belvo.ConsentTerms {
 	terms := belvo.ConsentTerms{Days: belvo.ConsentDurations()[0]}
-	if c.Token != nil {
+	if r.Token != nil {
 		var widget tokenConsent
-		if json.Unmarshal(c.Token.Widget, &widget) == nil && widget.Consent != nil {
+		if json.Unmarshal(r.Token.Widget, &widget) == nil && widget.Consent != nil {
 			terms.Days = duration(widget.Consent.Days.String())
 			for _, p := range widget.Consent.People {
 				if terms.Name == "" || p.Type == "CPF" {

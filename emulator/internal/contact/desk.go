@@ -22,13 +22,8 @@ type Desk struct {
 	Answers   *Answers
 }
 
-// Step is one question to an institution and what follows from the answer, inside one commit.
-type Step struct {
-	Desk   *Desk
-	Tx     *store.Tx
-	Call   *Call
-	Now    time.Time
-	Link   *store.Link
+// Question is what a step asks the institution.
+type Question struct {
 	Op     lifecycle.Operation
 	Fields map[string]string // what the request says, for the scenario's guards
 
@@ -38,14 +33,40 @@ type Step struct {
 	Resource belvo.Resource
 	Params   any
 
-	Asked *scenario.Challenge // the one that a resume answers
+	Asked *scenario.Challenge // the challenge that a resume answers
+}
 
-	queued *Next // the answer that waited for the step, nil for none
+// Step is one question to an institution and what follows from the answer, inside one commit. Make
+// it with Desk.Step.
+type Step struct {
+	Question
+	Desk    *Desk
+	Tx      *store.Tx
+	Request *Request
+	Report  *Report
+	Now     time.Time
+	Link    *store.Link
 
 	Answer  scenario.Answer
-	session *store.Session // the one that was opened
-	Moved   bool           // a transition was made
+	Moved   bool // a transition was made
 	Made    lifecycle.Transition
-	Notices []store.Notice // the webhooks that tell of it
-	asIs    *store.Link    // the link as the webhooks tell of it
+	Notices []store.Notice // the webhooks that the step causes
+
+	queued    *Next          // the queued answer that the step uses, nil for none
+	session   *store.Session // the session that was opened
+	asIs      *store.Link    // the link as the webhooks describe it
+	requestID string         // that the webhooks repeat, once there is one
+}
+
+// Step begins a step about a link in a commit; what the institution is asked is set in its Question.
+// The step changes the link and writes the call's report.
+func (d *Desk) Step(tx *store.Tx, c *Call, link *store.Link, now time.Time) *Step {
+	return &Step{Desk: d, Tx: tx, Request: &c.Request, Report: &c.Report, Now: now, Link: link}
+}
+
+// Ask begins a step that asks the institution a question.
+func (d *Desk) Ask(tx *store.Tx, c *Call, link *store.Link, now time.Time, q Question) *Step {
+	s := d.Step(tx, c, link, now)
+	s.Question = q
+	return s
 }

@@ -16,13 +16,14 @@ const ByControl = "control"
 
 // explain notes a transition that was just made, for the request's entry in the journal.
 func (s *Step) explain() {
-	c, l := s.Call, s.Link
-	c.Transitions = append(c.Transitions, journal.Transition{At: s.Now, Link: l.ID, From: s.Made.From,
-		Event: s.Made.Event, To: s.Made.To, Cause: c.Cause})
-	c.Webhooks = slices.AppendSeq(slices.Grow(c.Webhooks, len(s.Notices)), WebhooksOf(s.Notices, s.Now, l.ID, c.Cause))
-	c.Due = &journal.Due{Refresh: l.RefreshDue, Credentials: l.CredentialsUntil, Stale: l.StaleAt}
+	r, l := s.Report, s.Link
+	r.Transitions = append(r.Transitions, journal.Transition{At: s.Now, Link: l.ID, From: s.Made.From,
+		Event: s.Made.Event, To: s.Made.To, Cause: s.Request.Cause})
+	r.Webhooks = slices.AppendSeq(slices.Grow(r.Webhooks, len(s.Notices)),
+		WebhooksOf(s.Notices, s.Now, l.ID, s.Request.Cause))
+	r.Due = &journal.Due{Refresh: l.RefreshDue, Credentials: l.CredentialsUntil, Stale: l.StaleAt}
 	if !l.Consent.Ended {
-		c.Due.Consent = l.Consent.Until
+		r.Due.Consent = l.Consent.Until
 	}
 }
 

@@ -21,8 +21,8 @@ func AnswerOf(outcome lifecycle.Outcome) belvo.Code {
 // insist returns the answer that a walk wants in the place of one that means something else; the
 // user then stays where he was.
 func (s *Step) insist(before scenario.Script) {
-	wanted := AnswerOf(s.Call.Wanted)
-	if s.Call.Wanted == "" || s.Answer.Code == wanted && !s.Answer.Spoiled {
+	wanted := AnswerOf(s.Request.Forced)
+	if s.Request.Forced == "" || s.Answer.Code == wanted && !s.Answer.Spoiled {
 		return
 	}
 	s.Answer = scenario.Answer{Code: wanted, Place: "the walk to the link's state"}

@@ -83,7 +83,7 @@ func (m *message) Body() []byte {
 // Notify adds a webhook to the commit. Data returns false when there is nothing to tell after all,
 // and must not hold on to the step, for webhooks are kept.
 func (s *Step) Notify(kind, code, process string, data func(link *store.Link) (any, bool)) {
-	m := &message{id: s.Desk.IDs.Hex(), kind: kind, code: code, process: process, request: s.requestID(),
+	m := &message{id: s.Desk.IDs.Hex(), kind: kind, code: code, process: process, request: s.webhookRequest(),
 		link: s.told(), data: data}
 	if kind == ConsentEvents {
 		m.request = ""
@@ -116,12 +116,15 @@ func encode(e envelope) []byte {
 	return bytes.TrimSuffix(body.Bytes(), []byte("\n"))
 }
 
-// requestID is that of the request which caused the step, or a fresh one for what time caused.
-func (s *Step) requestID() string {
-	if s.Call.RequestID == "" {
-		s.Call.RequestID = s.Desk.IDs.Hex()
+// webhookRequest is the id of the request that caused the step, or a new one for what time caused.
+func (s *Step) webhookRequest() string {
+	if s.requestID == "" {
+		s.requestID = s.Request.ID
 	}
-	return s.Call.RequestID
+	if s.requestID == "" {
+		s.requestID = s.Desk.IDs.Hex()
+	}
+	return s.requestID
 }
 
 // notifyLink reports that a refresh failed.

@@ -8,7 +8,7 @@ import (
 // takeNext looks whether an answer waits for the step. It returns the error that the client gets
 // without the institution being asked.
 func (s *Step) takeNext() error {
-	n, ok := s.Desk.Answers.Take(s.Call, Probe{Operation: string(s.Op), Link: s.Link.ID,
+	n, ok := s.Desk.Answers.Take(s.Request, s.Report, Probe{Operation: string(s.Op), Link: s.Link.ID,
 		Institution: s.Link.Institution, Resource: s.Resource}, s.Now)
 	if !ok {
 		return nil
@@ -32,5 +32,5 @@ func (s *Step) instead() (scenario.Answer, bool) {
 		s.Link.Script = s.Link.Script.Scenario.Join(s.Now)
 	}
 	return scenario.Answer{Code: n.Respond, Spoiled: n.Respond == "", Message: n.Message, Challenge: n.Challenge,
-		Place: s.Call.Place}, true
+		Place: s.Report.Rule}, true
 }

@@ -54,12 +54,12 @@ func (d *Desk) Script(l *store.Link, header string, op lifecycle.Operation, now 
 
 // chooseScript moves the link to the scenario that the request asks for.
 func (s *Step) chooseScript() error {
-	script, lost, err := s.Desk.Script(s.Link, s.Call.Scenario, s.Op, s.Now)
+	script, lost, err := s.Desk.Script(s.Link, s.Request.Scenario, s.Op, s.Now)
 	if err != nil {
 		return err
 	}
 	if lost {
-		s.Call.Lost = s.Link.Script.String()
+		s.Report.Orphaned = s.Link.Script.String()
 	}
 	if s.Link.Script.Scenario != nil && script.Scenario.Name != s.Link.Script.Scenario.Name {
 		s.Link.Demand = scenario.Demand{} // of the institution as it was before

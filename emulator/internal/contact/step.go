@@ -13,12 +13,12 @@ import (
 
 // Begin checks what does not depend on the institution. Its error undoes the commit.
 func (s *Step) Begin() error {
-	s.Tx.By(s.Call.Cause)
-	if t := s.Call.Token; t != nil && s.Tx.TokenUsed(token.Family(t.ID)) {
+	s.Tx.By(s.Request.Cause)
+	if t := s.Request.Token; t != nil && s.Tx.TokenUsed(token.Family(t.ID)) {
 		return token.NotValid("the access token was used up by an earlier connection")
 	}
 	err := s.chooseScript()
-	s.Call.Before, s.Call.StateBefore = s.Link.State, stateOf(s.Link.Script)
+	s.Report.Before, s.Report.StateBefore = s.Link.State, stateOf(s.Link.Script)
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (s *Step) Begin() error {
 // nil for an ok; what was changed is to be committed in either case.
 func (s *Step) Run() error {
 	s.ask()
-	defer func() { s.Call.Status, s.Call.After = s.Link.State.Status(), s.Link.State }()
+	defer func() { s.Report.Status, s.Report.After = s.Link.State.Status(), s.Link.State }()
 	outcome := s.outcome()
 	if outcome == lifecycle.OK && s.Op != lifecycle.Modify {
 		s.Link.Demand = scenario.Demand{} // the institution took what it wanted
@@ -82,10 +82,10 @@ func (s *Step) ask() {
 	if s.Op == lifecycle.Resume && s.Answer.Challenge == nil {
 		s.Answer.Challenge = s.Asked // a challenge that was not met is put again
 	}
-	s.Call.Link, s.Call.Script, s.Call.Place = s.Link.ID, s.Link.Script, s.Answer.Place
-	s.Call.Latency += s.Answer.Latency
+	s.Report.Link, s.Report.Script, s.Report.Rule = s.Link.ID, s.Link.Script, s.Answer.Place
+	s.Report.Latency += s.Answer.Latency
 	if s.queued == nil || s.queued.Fault.Kind == scenario.NoFault {
-		s.Call.Fault = s.Answer.Fault
+		s.Report.Fault = s.Answer.Fault
 	}
 	if s.Answer.Data != "" {
 		s.Link.DataSet = s.Answer.Data
@@ -101,17 +101,25 @@ func (s *Step) outcome() lifecycle.Outcome {
 	return outcome
 }
 
-// Field tells a scenario's guard what the request and the link say.
-func (s *Step) Field(name string) string {
+// LinkField is what a link says to a scenario's guard, false for a field that no link has.
+func LinkField(l *store.Link, name string) (string, bool) {
 	switch name {
 	case "username":
-		return s.Link.Username
+		return l.Username, true
 	case "institution":
-		return s.Link.Institution
+		return l.Institution, true
 	case "external_id":
-		return s.Link.ExternalID
+		return l.ExternalID, true
 	case "status":
-		return string(s.Link.State.Status())
+		return string(l.State.Status()), true
+	}
+	return "", false
+}
+
+// Field is what the link and the request say to a scenario's guard, "" for nothing.
+func (s *Step) Field(name string) string {
+	if value, ok := LinkField(s.Link, name); ok {
+		return value
 	}
 	if s.Op == lifecycle.Register {
 		switch name {
@@ -198,7 +206,7 @@ func (s *Step) carryOut(effect lifecycle.Effect) {
 		s.collectNews()
 	case lifecycle.DeleteData:
 		s.Tx.DeleteLink(s.Link.ID)
-		if s.Call.Async {
+		if s.Request.Async {
 			s.Notify(LinkEvents, linkDeleted, "", func(*store.Link) (any, bool) { return struct{}{}, true })
 		}
 	case lifecycle.WebhookInvalidCredentials:
@@ -219,7 +227,7 @@ func (s *Step) openSession() {
 func (s *Step) spendToken() {
 	switch s.Op {
 	case lifecycle.Register, lifecycle.Resume, lifecycle.Update:
-		if t := s.Call.Token; t != nil {
+		if t := s.Request.Token; t != nil {
 			s.Tx.UseToken(token.Family(t.ID), s.Now.Add(token.RefreshTTL), s.Now)
 		}
 	}

@@ -35,7 +35,7 @@ func TestOneTokenConnectsOnce(t *testing.T) {
 			}
 		}
 		wantCounts(t, outcomes(crowd, func(i int) error {
-			call := &contact.Call{Token: tokens[i%2]}
+			call := &contact.Call{Request: contact.Request{Token: tokens[i%2]}}
 			_, err := b.Register(call, registration("erebor_mx_retail", "user_valid"))
 			return err
 		}), map[belvo.Code]int{"": 1, belvo.CodeTokenNotValid: crowd - 1})

@@ -43,7 +43,7 @@ func (b *Sandbox) Fire(
 		if _, ok := tx.Link(link); !ok {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
-		s := &contact.Step{Desk: b.desk, Tx: tx, Call: &contact.Call{Cause: contact.ByControl}, Link: &l}
+		s := b.desk.Step(tx, contact.ControlCall(), &l, b.Now())
 		s.Notify(hook.Type, hook.Code, cmp.Or(process, b.desk.UsualProcess(hook)),
 			func(*store.Link) (any, bool) { return content, true })
 		id = s.Notices[0].ID

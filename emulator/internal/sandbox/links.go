@@ -38,8 +38,8 @@ func (b *Sandbox) ListLinks(c *contact.Call, query url.Values, page filter.Page)
 		return nil, 0, err
 	}
 	where := conditions(parsed, func(l *store.Link) *store.Link { return l })
-	if c.Token != nil && c.Token.Link != uuid.Nil {
-		where = append(where, store.Where[store.Link]{Index: "id", Values: []string{c.Token.Link.String()}})
+	if c.Request.Token != nil && c.Request.Token.Link != uuid.Nil {
+		where = append(where, store.Where[store.Link]{Index: "id", Values: []string{c.Request.Token.Link.String()}})
 	}
 	b.Settle(b.Now())
 	var links []store.Link
@@ -54,7 +54,7 @@ func (b *Sandbox) ListLinks(c *contact.Call, query url.Values, page filter.Page)
 
 // Link returns one link, or not_found.
 func (b *Sandbox) Link(c *contact.Call, id uuid.UUID) (belvo.Link, error) {
-	if err := c.MayTouch(id); err != nil {
+	if err := c.Request.MayTouch(id); err != nil {
 		return belvo.Link{}, err
 	}
 	b.Settle(b.Now())
@@ -64,7 +64,7 @@ func (b *Sandbox) Link(c *contact.Call, id uuid.UUID) (belvo.Link, error) {
 	if !ok {
 		return belvo.Link{}, belvo.NewError(belvo.CodeNotFound)
 	}
-	c.Saw(&link)
+	c.Report.Saw(&link)
 	return b.Wire(&link), nil
 }
 
@@ -73,7 +73,7 @@ func (b *Sandbox) Link(c *contact.Call, id uuid.UUID) (belvo.Link, error) {
 // reply is what the institution's answer means for the client; err is anything else.
 func (b *Sandbox) onLink(c *contact.Call, id uuid.UUID, op lifecycle.Operation, fields map[string]string,
 	prepare func(*store.Link, time.Time) error) (link store.Link, reply, err error) {
-	if err := c.MayTouch(id); err != nil {
+	if err := c.Request.MayTouch(id); err != nil {
 		return store.Link{}, nil, err
 	}
 	now := b.Now()
@@ -83,7 +83,7 @@ func (b *Sandbox) onLink(c *contact.Call, id uuid.UUID, op lifecycle.Operation, 
 		if !ok {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
-		c.Saw(&before)
+		c.Report.Saw(&before)
 		if code := lifecycle.Admit(before.State, op); code != "" {
 			return belvo.NewError(code)
 		}
@@ -93,7 +93,7 @@ func (b *Sandbox) onLink(c *contact.Call, id uuid.UUID, op lifecycle.Operation, 
 				return err
 			}
 		}
-		s := &contact.Step{Desk: b.desk, Tx: tx, Call: c, Now: now, Link: &link, Op: op, Fields: fields, Opens: op}
+		s := b.desk.Ask(tx, c, &link, now, contact.Question{Op: op, Fields: fields, Opens: op})
 		if err := s.Begin(); err != nil {
 			return err
 		}

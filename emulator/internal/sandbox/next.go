@@ -23,7 +23,7 @@ func (b *Sandbox) TakeNext(c *contact.Call, p contact.Probe) error {
 			p.Institution = link.Institution
 		})
 	}
-	n, ok := b.desk.Answers.Take(c, p, b.Now())
+	n, ok := b.desk.Answers.Take(&c.Request, &c.Report, p, b.Now())
 	switch {
 	case !ok || n.Respond == lifecycle.AnswerOK:
 		return nil

@@ -29,7 +29,7 @@ func (b *Sandbox) Occur(id uuid.UUID, e contact.BankEvent, when string, challeng
 			return &contact.ImpossibleError{Event: e.Name, Why: why, Possible: contact.InsteadOf(tx, &link, now)}
 		}
 		tx.By(contact.ByControl)
-		s := &contact.Step{Desk: b.desk, Tx: tx, Call: &contact.Call{Cause: contact.ByControl}, Now: now, Link: &link}
+		s := b.desk.Step(tx, contact.ControlCall(), &link, now)
 		if err := s.Occur(e, out.When, challenge); err != nil {
 			return err
 		}

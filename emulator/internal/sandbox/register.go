@@ -46,7 +46,7 @@ func (b *Sandbox) Register(c *contact.Call, r Registration) (belvo.Link, error) 
 	if link.ID = r.ID; link.ID == uuid.Nil {
 		link.ID = b.ids.UUID()
 	}
-	if err := c.MayTouch(link.ID); err != nil {
+	if err := c.Request.MayTouch(link.ID); err != nil {
 		return belvo.Link{}, err
 	}
 	if err := b.CheckRegistration(r, &link, inst); err != nil {
@@ -58,8 +58,8 @@ func (b *Sandbox) Register(c *contact.Call, r Registration) (belvo.Link, error) 
 		if r.Pinned != nil {
 			link.Script, link.Pinned = r.Pinned.Begin(now), true
 		}
-		s := &contact.Step{Desk: b.desk, Tx: tx, Call: c, Now: now, Link: &link, Op: lifecycle.Register, Fields: r.Fields,
-			Opens: lifecycle.Register}
+		s := b.desk.Ask(tx, c, &link, now,
+			contact.Question{Op: lifecycle.Register, Fields: r.Fields, Opens: lifecycle.Register})
 		if err := s.Begin(); err != nil {
 			return err
 		}
@@ -85,9 +85,9 @@ func (b *Sandbox) NewLink(c *contact.Call, r Registration, inst *belvo.Instituti
 		ExternalID: r.ExternalID, CredentialsStorage: r.CredentialsStorage, StaleIn: r.StaleIn,
 		FetchResources: r.FetchResources, CreatedBy: b.Owner, CreatedAt: now, State: lifecycle.None}
 	if dataset.OnOpenFinance(inst) {
-		link.Consent = contact.ConsentTerms(c, r.Fields[contact.ConsentDuration])
+		link.Consent = contact.ConsentTerms(&c.Request, r.Fields[contact.ConsentDuration])
 	}
-	if t := c.Token; t != nil {
+	if t := c.Request.Token; t != nil {
 		link.ExternalID = cmp.Or(link.ExternalID, t.ExternalID)
 		link.CredentialsStorage = cmp.Or(link.CredentialsStorage, t.CredentialsStorage)
 		link.StaleIn = cmp.Or(link.StaleIn, t.StaleIn)
@@ -199,7 +199,7 @@ func badForm(field string) error {
 // greet gives the link its script: where the user stands already, or the start of the scenario
 // that claims him.
 func (b *Sandbox) greet(tx *store.Tx, c *contact.Call, l *store.Link, now time.Time) {
-	set, name := b.desk.Scenarios(), b.desk.Answers.Wanted(c.Scenario)
+	set, name := b.desk.Scenarios(), b.desk.Answers.Wanted(c.Request.Scenario)
 	visitor, known := tx.Visitor(l.InstitutionUserID)
 	if known && (name == "" || name == visitor.Scenario.Name) {
 		if script, lost := set.Follow(visitor, now); !lost {

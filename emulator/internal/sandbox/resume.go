@@ -55,21 +55,21 @@ func (b *Sandbox) resume(c *contact.Call, r Resumption, place belvo.Resource) (l
 		if session, ok = tx.Session(r.Session); !ok || !fits(session, r, place, now) {
 			return expired()
 		}
-		if err := c.MayTouch(session.Link); err != nil {
+		if err := c.Request.MayTouch(session.Link); err != nil {
 			return err
 		}
 		before, ok := tx.Link(session.Link)
 		if !ok {
 			return expired()
 		}
-		c.Saw(&before)
+		c.Report.Saw(&before)
 		if code := lifecycle.Admit(before.State, lifecycle.Resume); code != "" {
 			return belvo.NewError(code)
 		}
 		link = before
-		s := &contact.Step{Desk: b.desk, Tx: tx, Call: c, Now: now, Link: &link, Op: lifecycle.Resume,
+		s := b.desk.Ask(tx, c, &link, now, contact.Question{Op: lifecycle.Resume,
 			Fields: map[string]string{"token": r.Token},
-			Opens:  session.Operation, Resource: session.Resource, Params: session.Params, Asked: session.Challenge}
+			Opens:  session.Operation, Resource: session.Resource, Params: session.Params, Asked: session.Challenge})
 		if err := s.Begin(); err != nil {
 			return err
 		}

@@ -44,14 +44,14 @@ func (b *Sandbox) Retrieve(c *contact.Call, row *registry.Row, r Retrieval) (Ret
 		if !ok {
 			return missing("link", r.Link)
 		}
-		c.Saw(&before)
+		c.Report.Saw(&before)
 		if err := b.admitRetrieve(tx, &before, row, r); err != nil {
 			return err
 		}
 		link = before
-		s := &contact.Step{Desk: b.desk, Tx: tx, Call: c, Now: now, Link: &link, Op: lifecycle.Retrieve,
+		s := b.desk.Ask(tx, c, &link, now, contact.Question{Op: lifecycle.Retrieve,
 			Fields: map[string]string{"token": r.Token},
-			Opens:  lifecycle.Retrieve, Resource: row.Resource, Params: r}
+			Opens:  lifecycle.Retrieve, Resource: row.Resource, Params: r})
 		if err := s.Begin(); err != nil {
 			return err
 		}
@@ -127,7 +127,7 @@ func (b *Sandbox) collect(c *contact.Call, l *store.Link, row *registry.Row, r R
 		}
 		link.StaleAt = now.Add(belvo.Days(link.StaleIn))
 		tx.PutLink(link)
-		if c.Async && row.Async {
+		if c.Request.Async && row.Async {
 			b.announce(tx, c, link, row, added, old, items)
 		}
 		return nil
@@ -141,7 +141,7 @@ func (b *Sandbox) collect(c *contact.Call, l *store.Link, row *registry.Row, r R
 func (b *Sandbox) announce(
 	tx *store.Tx, c *contact.Call, link store.Link, row *registry.Row, added, old, now []registry.Item,
 ) {
-	s := &contact.Step{Desk: b.desk, Tx: tx, Call: c, Link: &link}
+	s := b.desk.Step(tx, c, &link, b.Now())
 	tell := func(code string, data any) {
 		s.Notify(row.Webhooks.Type, code, contact.ProcessAsync, func(*store.Link) (any, bool) { return data, true })
 	}
@@ -153,7 +153,7 @@ func (b *Sandbox) announce(
 			tell(row.Webhooks.ChangedCode, data)
 		}
 	}
-	tx.By(c.Cause)
+	tx.By(c.Request.Cause)
 	tx.Emit(b.Now(), link.ID, lifecycle.Transition{}, link.Script, s.Notices)
-	c.Webhooks = slices.AppendSeq(c.Webhooks, contact.WebhooksOf(s.Notices, b.Now(), link.ID, c.Cause))
+	c.Report.Webhooks = slices.AppendSeq(c.Report.Webhooks, contact.WebhooksOf(s.Notices, b.Now(), link.ID, c.Request.Cause))
 }

@@ -36,10 +36,10 @@ type WidgetLink struct {
 // how; here unconfirmed and token_required ask for a token, valid and invalid for credentials.
 // Source: https://developers.belvo.com/docs/connect-widget-update-mode
 func (b *Sandbox) OpenWidget(c *contact.Call) (*WidgetLink, error) {
-	if c.Token == nil || c.Token.Link == uuid.Nil {
+	if c.Request.Token == nil || c.Request.Token.Link == uuid.Nil {
 		return nil, nil
 	}
-	if !c.Token.Allows("write_links") {
+	if !c.Request.Token.Allows("write_links") {
 		return nil, belvo.NewError(belvo.CodePermissionDenied).
 			Explain("the access token lacks the scope write_links")
 	}
@@ -47,11 +47,11 @@ func (b *Sandbox) OpenWidget(c *contact.Call) (*WidgetLink, error) {
 	b.Settle(now)
 	var open *WidgetLink
 	err := b.store.Update(func(tx *store.Tx) error {
-		link, ok := tx.Link(c.Token.Link)
+		link, ok := tx.Link(c.Request.Token.Link)
 		if !ok {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
-		c.Saw(&link)
+		c.Report.Saw(&link)
 		inst, ok := b.desk.Catalog.Institution(link.Institution)
 		if !ok {
 			return belvo.NewError(belvo.CodeNotFound)
@@ -79,7 +79,10 @@ func (b *Sandbox) resumable(tx *store.Tx, l *store.Link, now time.Time) store.Se
 	if l.State == lifecycle.Unconfirmed {
 		session.Operation, question = lifecycle.Register, scenario.Question{Operation: lifecycle.Register}
 	}
-	question.Field = (&contact.Step{Link: l}).Field
+	question.Field = func(name string) string {
+		value, _ := contact.LinkField(l, name)
+		return value
+	}
 	if l.Demand.Code == belvo.CodeTokenRequired {
 		session.Challenge = l.Demand.Challenge
 	} else if answer, _ := l.Script.Ask(question, now); answer.Code == belvo.CodeTokenRequired {

@@ -33,15 +33,15 @@ func (tl *Timeline) fireDue(now time.Time) {
 				return nil
 			}
 			fired = true
-			call.Cause = "timer " + string(t.Kind)
-			tx.By(call.Cause)
-			s := &contact.Step{Desk: tl.desk, Tx: tx, Now: t.At, Link: &link, Call: call}
+			call.Request.Cause = "timer " + string(t.Kind)
+			tx.By(call.Request.Cause)
+			s := tl.desk.Step(tx, call, &link, t.At)
 			fire(s, t.Kind)
 			tl.effects.note(t, s)
 			return nil
 		})
-		if call.Lost != "" {
-			tl.logger.Warn(LostPlace, "link", call.Link.String(), "was", call.Lost)
+		if call.Report.Orphaned != "" {
+			tl.logger.Warn(LostPlace, "link", call.Report.Link.String(), "was", call.Report.Orphaned)
 		}
 	}
 }

@@ -60,7 +60,7 @@ func (w *Widget) admit(rw http.ResponseWriter, x *exchange) error {
 		return belvo.NewError(belvo.CodeTokenNotValid).Explain("the request brings no access token")
 	}
 	box, access, err := w.cfg.Engine.Bearer(strings.TrimSpace(token))
-	x.box, x.call.Token = box, access
+	x.box, x.call.Request.Token = box, access
 	if err != nil {
 		return err
 	}

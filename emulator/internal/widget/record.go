@@ -73,7 +73,7 @@ func (w *Widget) record(rw http.ResponseWriter, x *exchange, status int, items [
 		j, at = x.box.Journal(), x.box.Now()
 	}
 	switch {
-	case x.call.Token != nil:
+	case x.call.Request.Token != nil:
 	case x.Header.Get("Authorization") == "":
 		auth = journal.AuthNone
 	default:
@@ -83,11 +83,11 @@ func (w *Widget) record(rw http.ResponseWriter, x *exchange, status int, items [
 		Query: journal.MaskQuery(x.URL.RawQuery, journal.Hidden{}), Route: x.route, Auth: auth,
 		Body:   journal.KeepJSON(x.body, journal.Hidden{}),
 		Status: status, Errors: items, Answer: journal.KeepAnswer(answer, false, journal.Hidden{}),
-		Link: x.call.Link, Before: x.call.Before, After: x.call.After, StateAfter: x.call.StateBefore}
+		Link: x.call.Report.Link, Before: x.call.Report.Before, After: x.call.Report.After, StateAfter: x.call.Report.StateBefore}
 	if len(items) > 0 {
 		e.RequestID = items[0].RequestID
 	}
-	if script := x.call.Script; script.Scenario != nil {
+	if script := x.call.Report.Script; script.Scenario != nil {
 		e.Scenario = script.Scenario.Name
 	}
 	rw.Header().Set(headerRequest, e.ID)

@@ -168,7 +168,7 @@ func (b seeder) planLink(p *plan, inst *belvo.Institution) error {
 	if taken {
 		return &SeedError{"id", fmt.Sprintf("there is a link %s already", s.ID), true}
 	}
-	link := b.NewLink(&contact.Call{Cause: contact.ByControl}, r, inst, b.Now())
+	link := b.NewLink(&contact.Call{Request: contact.Request{Cause: contact.ByControl}}, r, inst, b.Now())
 	switch {
 	case s.RefreshRate == "":
 	case link.AccessMode != belvo.Recurrent:

@@ -41,19 +41,19 @@ func (w *walk) take(t lifecycle.Transition) error {
 // operate asks the institution once for what the transition is about.
 func (w *walk) operate(t lifecycle.Transition) (lifecycle.Transition, error) {
 	op, outcome, _ := t.Event.Split()
-	call := contact.Call{Cause: contact.ByControl, Wanted: outcome}
+	call := contact.Call{Request: contact.Request{Cause: contact.ByControl, Forced: outcome}}
 	if op == lifecycle.Register {
 		_, err := w.b.Register(&call, w.plan.registration)
-		w.link = call.Link
+		w.link = call.Report.Link
 		return t, unless(err, outcome)
 	}
 	var made lifecycle.Transition
 	err := w.b.Store().Update(func(tx *store.Tx) error {
 		link, _ := tx.Link(w.link)
-		s := &contact.Step{Desk: w.b.Desk(), Tx: tx, Call: &call, Now: w.b.Now(), Link: &link, Op: op, Opens: op,
-			Fields: map[string]string{"password": w.plan.registration.Fields["password"]}}
+		s := w.b.Desk().Ask(tx, &call, &link, w.b.Now(), contact.Question{Op: op, Opens: op,
+			Fields: map[string]string{"password": w.plan.registration.Fields["password"]}})
 		if t.Event == lifecycle.CredentialsExpired {
-			tx.By(call.Cause)
+			tx.By(call.Request.Cause)
 			link.CredentialsUntil = time.Time{}
 			made = t
 			return s.Happen(t.Event)
