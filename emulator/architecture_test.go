@@ -17,7 +17,7 @@ var layers = []struct {
 	imports string
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""}, {"rawjson", ""},
-	{"openapi", ""}, {"data/paper", ""},
+	{"openapi", ""}, {"data/paper", ""}, {"address", ""},
 	{"filter", "belvo"},
 	{"lifecycle", "belvo"},
 	{"scenario", "belvo lifecycle yamlfile"},
@@ -52,9 +52,9 @@ var layers = []struct {
 		"snapshot store timeline token webhook world"},
 	{"widget", "belvo contact engine journal sandbox"},
 	{"headless", "belvo"},
-	{"api", "belvo clock contact engine data/enrich filter data/insight journal lifecycle openapi " +
+	{"api", "address belvo clock contact engine data/enrich filter data/insight journal lifecycle openapi " +
 		"pyjson rawjson data/registry sandbox scenario timeline token"},
-	{"control", "belvo clock contact coverage engine headless journal lifecycle openapi sandbox " +
+	{"control", "address belvo clock contact coverage engine headless journal lifecycle openapi sandbox " +
 		"scenario snapshot timeline webhook wire world yamlfile"},
 }
 
@@ -66,7 +66,8 @@ const internalFolder = "emulator/internal/"
 // the statuses from net/http; emulatortest and cli serve, so they need it.
 var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
-		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator emulator/emulatortest emulator/cli",
+		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
+		"emulator emulator/emulatortest emulator/cli",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/data/dataset",

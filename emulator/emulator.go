@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/api"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
@@ -61,6 +62,8 @@ type Config struct {
 	WebhookLimit             time.Duration      // of an attempt to deliver, in real time; 0: Belvo's five seconds
 	Background               bool               // let what is due happen by itself, not only when somebody looks
 	Control                  control.Access     // who may use the control calls
+	PublicURL                string             // that links in answers begin with, "" for the one a client used
+	AllowHosts               []string           // by which the server may be called as well: NAME or *.NAME
 
 	// Observe sees every committed transition, for tests. It must not block.
 	Observe func([]store.Event)
@@ -80,6 +83,10 @@ func New(cfg Config) (*Emulator, error) {
 	if err := webhook.CheckEndpoints(cfg.Webhooks); err != nil {
 		return nil, err
 	}
+	rules, err := address.New(cfg.PublicURL, cfg.AllowHosts)
+	if err != nil {
+		return nil, err
+	}
 	lib, err := openLibrary(folders{cfg.Fixtures, cfg.Scenarios}, cfg.Logger)
 	if err != nil {
 		return nil, err
@@ -96,14 +103,16 @@ func New(cfg Config) (*Emulator, error) {
 	eng := engine.New(engineConfig)
 	closing, cancel := context.WithCancel(context.Background())
 	router := mux.NewRouter().SkipClean(true)
-	handler := api.New(api.Config{Version: Version, Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger,
-		Clock: cfg.Clock, Closing: closing}).Register(router)
+	rest := api.New(api.Config{Version: Version, Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger,
+		Clock: cfg.Clock, Closing: closing, Address: rules})
+	handler := rest.Register(router)
 	control.Register(router, control.Config{Version: Version, Engine: eng, Handler: handler, SecretID: cfg.SecretID,
-		SecretPassword: cfg.SecretPassword, Access: cfg.Control, Logger: cfg.Logger, Closing: closing,
+		SecretPassword: cfg.SecretPassword, Access: cfg.Control, Address: rules, Logger: cfg.Logger, Closing: closing,
 		Problems: lib.Problems, Known: lib.Known, Universe: universe})
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
-	return &Emulator{handler: lib.serve(handler), close: cancel, engine: eng}, nil
+	handler = guard{rules, rest, ui, cfg.Logger, lib.serve(handler)}
+	return &Emulator{handler: handler, close: cancel, engine: eng}, nil
 }
 
 // withDefaults fills in what was not given.

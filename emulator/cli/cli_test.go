@@ -67,6 +67,11 @@ func TestMistakes(t *testing.T) {
 			`--listen: must be host:port such as 127.0.0.1:8400 or :0, not "8400"`},
 		{"port", "", "BELVO_EMULATOR_LISTEN=:84000",
 			`BELVO_EMULATOR_LISTEN: must be host:port such as 127.0.0.1:8400 or :0, not ":84000"`},
+		{"public URL", "--public-url belvo.test", "",
+			`--public-url: must be an address without a path such as https://belvo.example.org, not "belvo.test"`},
+		{"allowed host", "--allow-host a.test --allow-host b.test:8400", "",
+			"--allow-host: must be a host name without a port such as belvo.example.org, or *.example.org, " +
+				`not "b.test:8400"`},
 		{"secret id", "--secret-id a:b", "", "--secret-id: must be a text without colons and spaces"},
 		{"secret password", "--secret-password=", "", "--secret-password: must not be empty"},
 		{"switch", "--strict-keys=maybe", "", `--strict-keys: must be true or false, not "maybe"`},

@@ -225,3 +225,24 @@ func TestScenariosHaveEffect(t *testing.T) {
 		t.Errorf("got %d %s", status, body)
 	}
 }
+
+// TestAddressesHaveEffect: the hosts that are allowed, and the address that links begin with.
+func TestAddressesHaveEffect(t *testing.T) {
+	t.Parallel()
+	s := start(t, environment("BELVO_EMULATOR_PUBLIC_URL=https://belvo.example.org", "BELVO_EMULATOR_PAGE_SIZE=1"),
+		"--allow-host", "a.example", "--allow-host", "*.b.example")
+	for host, want := range map[string]int{"a.example": http.StatusOK, "x.b.example:80": http.StatusOK,
+		"belvo.example.org": http.StatusOK, "localhost": http.StatusOK, "b.example": http.StatusForbidden,
+		"www.a.example": http.StatusForbidden} {
+		request := newRequest(t, http.MethodGet, s.url+"/api/institutions/", "SECRET_ID", "SECRET_PASSWORD", "")
+		request.Host = host
+		status, body := send(t, request)
+		if status != want {
+			t.Errorf("%s answers %d, want %d", host, status, want)
+		}
+		const next = `"next":"https://belvo.example.org/api/institutions/?page=2"`
+		if status == http.StatusOK && !strings.Contains(body, next) {
+			t.Errorf("the answer for %s has no %s: %.300s", host, next, body)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/webhook"
@@ -47,14 +48,20 @@ type option struct {
 }
 
 // many says whether the option may be given several times; the values are then joined with commas.
-func (o option) many() bool { return o.name == "webhook" }
+func (o option) many() bool { return o.name == "webhook" || o.name == "allow-host" }
 
 // configuration is everything that can be configured, in the order in which it is explained. Flags,
 // environment, usage and the table in the README come from here.
 func configuration() []option {
 	return []option{
 		{"listen", "BELVO_EMULATOR_LISTEN", "HOST:PORT", "127.0.0.1:8400",
-			"address to listen on; port 0 takes a free one, no host means every interface", setListen},
+			"address to listen on; port 0 takes a free one, no host means every interface, " +
+				"localhost both loopback addresses", setListen},
+		{"public-url", "BELVO_EMULATOR_PUBLIC_URL", "URL", "",
+			"address that links in answers begin with; by default the one that the client used", setPublicURL},
+		{"allow-host", "BELVO_EMULATOR_ALLOW_HOST", "NAME", "",
+			"host by which the emulator may be called as well, or *.NAME; may be given several times",
+			setAllowHosts},
 		{"secret-id", "BELVO_SECRET_ID", "ID", "SECRET_ID",
 			"secret id of the default sandbox", setSecretID},
 		{"secret-password", "BELVO_SECRET_PASSWORD", "PASSWORD", "SECRET_PASSWORD",
@@ -157,6 +164,22 @@ func setListen(s *settings, value string) error {
 		return fmt.Errorf("must be host:port such as 127.0.0.1:8400 or :0, not %q", value)
 	}
 	s.listen = value
+	return nil
+}
+
+func setPublicURL(s *settings, value string) error {
+	s.emulator.PublicURL = value
+	return address.CheckPublic(value)
+}
+
+func setAllowHosts(s *settings, value string) error {
+	for name := range strings.SplitSeq(value, ",") {
+		name = strings.TrimSpace(name)
+		if err := address.CheckPattern(name); err != nil {
+			return err
+		}
+		s.emulator.AllowHosts = append(s.emulator.AllowHosts, name)
+	}
 	return nil
 }
 

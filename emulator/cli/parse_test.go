@@ -24,6 +24,10 @@ func optionCases() map[string]optionCase {
 	return map[string]optionCase{
 		"listen": {func(s settings) any { return s.listen },
 			"127.0.0.1:8400", "0.0.0.0:8400", "0.0.0.0:8400", "[::1]:0", "[::1]:0"},
+		"public-url": {func(s settings) any { return s.emulator.PublicURL },
+			"", "https://a.test", "https://a.test", "http://b.test:81", "http://b.test:81"},
+		"allow-host": {func(s settings) any { return strings.Join(s.emulator.AllowHosts, " ") },
+			"", "a.example, *.b.example", "a.example *.b.example", "c.example", "c.example"},
 		"secret-id": {func(s settings) any { return s.emulator.SecretID },
 			"SECRET_ID", "an-id", "an-id", "b", "b"},
 		"secret-password": {func(s settings) any { return s.emulator.SecretPassword },

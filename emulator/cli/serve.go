@@ -160,8 +160,7 @@ func serveUntil(
 
 // listen words the one failure that everybody meets sooner or later.
 func listen(ctx context.Context, address string) (net.Listener, error) {
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", address)
+	listener, err := open(ctx, address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		const hint = "the port is in use; choose another with --listen"

@@ -43,6 +43,18 @@ func WithSecrets(id, password string) Option {
 	return func(c *emulator.Config) { c.SecretID, c.SecretPassword = id, password }
 }
 
+// WithPublicURL has the links in answers begin with an address such as https://belvo.example.org,
+// instead of the one that the client used.
+func WithPublicURL(address string) Option {
+	return func(c *emulator.Config) { c.PublicURL = address }
+}
+
+// WithAllowedHosts adds hosts by which the server may be called and whose pages may send it secret
+// keys: names such as belvo.example.org, or *.example.org for all names below one.
+func WithAllowedHosts(names ...string) Option {
+	return func(c *emulator.Config) { c.AllowHosts = append(c.AllowHosts, names...) }
+}
+
 // WithControlToken has every control call need a token, which those of this package bring.
 func WithControlToken(token string) Option {
 	return func(c *emulator.Config) { c.Control.Token = token }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"sync"
+
+	"belvo-emulator/emulator/internal/address"
 )
 
 // inMemory is a transport that calls a handler, without a socket. Answers stream as the handler
@@ -22,7 +24,8 @@ func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancel(r.Context())
 	body, sink := io.Pipe()
 	w := &writer{header: http.Header{}, sink: sink, ready: make(chan struct{})}
-	served := r.Clone(ctx)
+	// Whatever host the URL names, the same client reaches this server by it again.
+	served := r.Clone(address.CameAs(ctx, r.URL.Scheme, r.URL.Host))
 	served.RequestURI, served.RemoteAddr = r.URL.RequestURI(), "127.0.0.1:1"
 	if served.Host == "" {
 		served.Host = r.URL.Host

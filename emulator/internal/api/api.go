@@ -7,10 +7,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/contact"
@@ -43,6 +45,7 @@ type Config struct {
 	PageSize int // of lists whose page_size is not given
 	Logger   *slog.Logger
 	Clock    clock.Clock
+	Address  *address.Rules
 	// Closing ends answers that hang.
 	Closing context.Context
 }
@@ -65,7 +68,9 @@ type request struct {
 	call  contact.Call
 	start time.Time
 	rid   string
-	args  url.Values // the query string's parameters, once they were needed
+	hints []string      // that do not belong to an error
+	base  *address.Base // what links begin with, once it was needed
+	args  url.Values    // the query string's parameters, once they were needed
 	// mislabelled says that the body is JSON but was declared as a form.
 	mislabelled bool
 	form        bool // the body was declared as a form
@@ -94,6 +99,13 @@ func effective(method string) string {
 		return http.MethodGet
 	}
 	return method
+}
+
+// hint explains the answer in a header and in the log, whatever the answer is.
+func (r *request) hint(text string) {
+	if !slices.Contains(r.hints, text) {
+		r.hints = append(r.hints, text)
+	}
 }
 
 // requestID is the id of this request, of its sandbox's stream as soon as the sandbox is known.

@@ -16,6 +16,12 @@ func (a *API) authenticate(r *request) error {
 		return a.bearer(r, strings.TrimSpace(rest))
 	}
 	id, password, ok := r.BasicAuth()
+	if header != "" {
+		if err := r.checkPage(); err != nil {
+			r.named = a.cfg.Engine.Named(id)
+			return err
+		}
+	}
 	if !ok {
 		return belvo.NewError(belvo.CodeAuthenticationFailed).Explain(
 			"the request has no Basic authentication: send the secret id and password, as in curl -u ID:PASSWORD")

@@ -1,51 +1,92 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
+
+	"belvo-emulator/emulator/internal/address"
+	"belvo-emulator/emulator/internal/belvo"
 )
 
 // A browser lets a page of another origin read an answer only when the server says so. The widget
 // lives on such pages, so calls with an access token may come from anywhere: the token is the only
-// thing that lets them in, and no cookie travels with them. Calls with the secret keys get no such
-// leave, since keys do not belong into a page.
-// Deviation: Belvo's widget talks to hosts of its own, whose rules nobody documents.
+// thing that lets them in, and no cookie travels with them. Secret keys do not belong into a page.
+// Pages of this machine, and of hosts that were allowed, may send them all the same, since front
+// ends in development do; from any other page a request with keys has no effect.
+// Deviation: Belvo's widget talks to hosts of its own, whose rules nobody documents, and whether
+// Belvo lets pages read answers to secret keys is not documented either.
 
 // preflightAge is how many seconds a browser may remember the answer to its question.
 const preflightAge = "600"
 
-// shareBearer opens an answer to every origin when the request brings an access token.
-func shareBearer(w http.ResponseWriter, req *http.Request) {
-	scheme, _, _ := strings.Cut(req.Header.Get("Authorization"), " ")
-	if strings.EqualFold(scheme, "Bearer") {
-		w.Header().Set("Access-Control-Allow-Origin", "*")
-		w.Header().Set("Access-Control-Expose-Headers", HeaderHint+", "+HeaderRequest)
+// keysInPage is the hint for a page that may send secret keys.
+const keysInPage = "a web page sent secret keys: a real page would show them to everybody who opens it; " +
+	"let a server of yours keep them and give the page an access token"
+
+// checkPage refuses a request with secret keys that a page sent which may not, and hints at the
+// danger where a page may.
+func (r *request) checkPage() error {
+	switch r.api.cfg.Address.PageOf(r.Request) {
+	case address.ForeignPage:
+		text := "Secret keys are not accepted from a web page of another machine."
+		if page := address.PageName(r.Request); page != "" {
+			text = fmt.Sprintf("Secret keys are not accepted from a web page of %s: "+
+				"if the page is yours, start the emulator with %s %[1]s", page, address.AllowFlag)
+		}
+		return belvo.NewError(belvo.CodePermissionDenied).With(text).Explain(text)
+	case address.NearPage:
+		r.hint(keysInPage)
 	}
+	return nil
 }
 
-// preflight answers the question that a browser asks before it sends a request with an access
-// token, and says whether it did. Any other OPTIONS takes the common way.
+// share lets pages of other origins read an answer: any page if the request brings an access token,
+// and those that may send secret keys.
+func (a *API) share(header http.Header, req *http.Request) {
+	scheme, _, _ := strings.Cut(req.Header.Get("Authorization"), " ")
+	switch {
+	case strings.EqualFold(scheme, "Bearer"):
+		header.Set("Access-Control-Allow-Origin", "*")
+	case a.cfg.Address.PageOf(req) == address.NearPage:
+		header.Set("Access-Control-Allow-Origin", req.Header.Get("Origin"))
+		header.Add("Vary", "Origin")
+	default:
+		return
+	}
+	header.Set("Access-Control-Expose-Headers", HeaderHint+", "+HeaderRequest)
+}
+
+// preflight answers the question that a browser asks before it sends a request, and says whether it
+// did. Any page may ask for what an access token opens, since the question does not tell what the
+// request will bring; pages that may send secret keys may ask for everything. Any other OPTIONS takes
+// the common way.
 func (a *API) preflight(w http.ResponseWriter, req *http.Request) bool {
 	wanted := req.Header.Get("Access-Control-Request-Method")
 	if req.Method != http.MethodOptions || wanted == "" || req.Header.Get("Origin") == "" ||
-		!namesHeader(req.Header.Get("Access-Control-Request-Headers"), "authorization") {
-		return false
-	}
-	methods := a.find(&request{Request: req, api: a})
-	route := methods[effective(wanted)]
-	if route == nil || route.Scope == "" { // nothing that an access token opens
+		a.cfg.Address.PageOf(req) == address.ForeignPage && !a.opensToTokens(req, wanted) {
 		return false
 	}
 	header := w.Header()
 	header.Set("Access-Control-Allow-Origin", "*")
 	header.Set("Access-Control-Allow-Methods", wanted)
-	header.Set(
-		"Access-Control-Allow-Headers",
-		"authorization, content-type, "+strings.ToLower(HeaderScenario),
-	)
+	// Libraries for tracing add headers of their own to every request of a page.
+	if asked := req.Header.Get("Access-Control-Request-Headers"); asked != "" {
+		header.Set("Access-Control-Allow-Headers", asked)
+	}
 	header.Set("Access-Control-Max-Age", preflightAge)
 	w.WriteHeader(http.StatusNoContent)
 	return true
+}
+
+// opensToTokens says whether a preflight is about a request with credentials for an operation that
+// access tokens open.
+func (a *API) opensToTokens(req *http.Request, method string) bool {
+	if !namesHeader(req.Header.Get("Access-Control-Request-Headers"), "authorization") {
+		return false
+	}
+	route := a.find(&request{Request: req, api: a})[effective(method)]
+	return route != nil && route.Scope != ""
 }
 
 func namesHeader(list, name string) bool {

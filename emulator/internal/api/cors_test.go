@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"belvo-emulator/emulator/emulatortest"
@@ -31,15 +32,102 @@ func TestCORSBearer(t *testing.T) {
 	}
 }
 
-// TestCORSBasic gives no page an answer to the secret keys.
+// TestCORSBasic refuses secret keys from foreign pages, and gives them no answer to read.
 func TestCORSBasic(t *testing.T) {
 	t.Parallel()
 	b := emulatortest.Start(t).Sandbox(t)
-	for _, path := range []string{"/api/institutions/", "/api/links/"} {
-		for name := range b.Do(http.MethodGet, path, nil, shop).Want(http.StatusOK).Header {
-			if len(name) > 14 && name[:14] == "Access-Control" {
-				t.Errorf("%s answers with %s", path, name)
+	keys := map[string]any{"id": b.ID, "password": b.Password, "scopes": "read_links"}
+	for _, c := range []struct {
+		method, path string
+		body         any
+	}{
+		{http.MethodGet, "/api/institutions/", nil}, {http.MethodGet, "/api/links/", nil},
+		{http.MethodGet, "/api/nothing/", nil}, {http.MethodPost, "/api/accounts/", map[string]any{}},
+		{http.MethodPost, "/api/token/", keys},
+	} {
+		for _, page := range []string{shop, "Origin: null", "Sec-Fetch-Site: cross-site"} {
+			answer := b.Do(c.method, c.path, c.body, page)
+			want := http.StatusForbidden
+			if c.path == "/api/nothing/" {
+				want = http.StatusNotFound
 			}
+			if answer.Status != want {
+				t.Errorf("%s %s from %s answers %d, want %d", c.method, c.path, page, answer.Status, want)
+			}
+			for name := range answer.Header {
+				if strings.HasPrefix(name, "Access-Control") {
+					t.Errorf("%s %s from %s answers with %s", c.method, c.path, page, name)
+				}
+			}
+		}
+	}
+	refused := b.Do(http.MethodGet, "/api/links/", nil, shop).Want(http.StatusForbidden, "permission_denied")
+	if hint := refused.Header.Get("X-Belvo-Emulator-Hint"); !strings.Contains(hint, "--allow-host shop.example") {
+		t.Errorf("the hint is %q", hint)
+	}
+}
+
+// TestCORSKeysInAnOpenRequest: an access token in the header does not let a foreign page send keys in
+// the body.
+func TestCORSKeysInAnOpenRequest(t *testing.T) {
+	t.Parallel()
+	b := emulatortest.Start(t).Sandbox(t)
+	b.Bearer = "anything"
+	b.Do(http.MethodPost, "/api/token/", map[string]any{"id": b.ID, "password": b.Password, "scopes": "read_links"},
+		shop).Want(http.StatusForbidden, "permission_denied")
+}
+
+// TestCORSNear lets pages of this machine and of allowed hosts read what they get with secret keys, and
+// tells them what a real page would do by that.
+func TestCORSNear(t *testing.T) {
+	t.Parallel()
+	b := emulatortest.Start(t, emulatortest.WithAllowedHosts("*.shop.example")).Sandbox(t)
+	keys := map[string]any{"id": b.ID, "password": b.Password, "scopes": "read_links"}
+	for _, origin := range []string{"http://localhost:3000", "http://127.0.0.1:5173", "https://dev.shop.example"} {
+		for _, c := range []struct {
+			method, path string
+			body         any
+			status       int
+			hint         string
+		}{
+			{http.MethodGet, "/api/links/", nil, http.StatusOK, "a web page sent secret keys"},
+			{http.MethodPost, "/api/token/", keys, http.StatusOK, "a web page sent secret keys"},
+			{http.MethodPost, "/api/links/", map[string]any{}, http.StatusBadRequest, "a web page sent secret keys"},
+			{http.MethodGet, "/api/nothing/", nil, http.StatusNotFound, ""},
+		} {
+			header := b.Do(c.method, c.path, c.body, "Origin: "+origin).Want(c.status).Header
+			if got := header.Get("Access-Control-Allow-Origin"); got != origin {
+				t.Errorf("%s %s: Access-Control-Allow-Origin is %q, want %s", c.method, c.path, got, origin)
+			}
+			if got := strings.Join(header.Values("X-Belvo-Emulator-Hint"), "\n"); !strings.Contains(got, c.hint) {
+				t.Errorf("%s %s: the hint is %q, want %q", c.method, c.path, got, c.hint)
+			}
+		}
+		for _, path := range []string{"/api/token/", "/api/accounts/", "/api/nothing/"} {
+			header := b.Do(http.MethodOptions, path, nil, "Origin: "+origin, "Access-Control-Request-Method: POST",
+				"Access-Control-Request-Headers: content-type").Want(http.StatusNoContent).Header
+			if header.Get("Access-Control-Allow-Methods") != "POST" {
+				t.Errorf("a preflight for %s answers %v", path, header)
+			}
+		}
+	}
+}
+
+// TestPreflightAllowsEveryHeader, such as those of libraries that trace requests.
+func TestPreflightAllowsEveryHeader(t *testing.T) {
+	t.Parallel()
+	b := emulatortest.Start(t).Sandbox(t)
+	const asked = "authorization,baggage,content-type,sentry-trace,x-anything"
+	for _, path := range []string{"/api/institutions/", "/widget/v1/start"} {
+		method := http.MethodGet
+		if strings.HasPrefix(path, "/widget") {
+			method = http.MethodPost
+		}
+		got := b.Do(http.MethodOptions, path, nil, shop, "Access-Control-Request-Method: "+method,
+			"Access-Control-Request-Headers: "+asked).Want(http.StatusNoContent).
+			Header.Get("Access-Control-Allow-Headers")
+		if got != asked {
+			t.Errorf("%s allows the headers %q, want %q", path, got, asked)
 		}
 	}
 }

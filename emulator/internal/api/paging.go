@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/filter"
 )
@@ -81,16 +82,9 @@ func (r *request) pageSize() (int, error) {
 	return min(size, maxPageSize), nil
 }
 
-// pageURL is the absolute address of another page, on the host that the client asked: it keeps
-// the client's parameters as they were and has the page last.
+// pageURL is the absolute address of another page: it keeps the client's parameters as they were and
+// has the page last.
 func (r *request) pageURL(number int) *string {
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	if proto := r.Header.Get("X-Forwarded-Proto"); proto == "http" || proto == "https" {
-		scheme = proto
-	}
 	var kept []string
 	for part := range strings.SplitSeq(r.URL.RawQuery, "&") {
 		if name, _, _ := strings.Cut(part, "="); part != "" && name != "page" {
@@ -98,6 +92,18 @@ func (r *request) pageURL(number int) *string {
 		}
 	}
 	kept = append(kept, "page="+strconv.Itoa(number))
-	address := scheme + "://" + r.Host + "/" + strings.Join(r.path, "/") + "/?" + strings.Join(kept, "&")
-	return &address
+	page := r.links().String() + "/" + strings.Join(r.path, "/") + "/?" + strings.Join(kept, "&")
+	return &page
+}
+
+// links is the address that the links of the answer begin with.
+func (r *request) links() address.Base {
+	if r.base == nil {
+		b := r.api.cfg.Address.Base(r.Request)
+		r.base = &b
+		if b.Hint != "" {
+			r.hint(b.Hint)
+		}
+	}
+	return *r.base
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http/httptest"
 	"testing"
+
+	"belvo-emulator/emulator/internal/address"
 )
 
 func TestProjection(t *testing.T) {
@@ -53,6 +55,7 @@ func TestProjection(t *testing.T) {
 // TestPageAddresses holds what the address of another page keeps of the request's.
 func TestPageAddresses(t *testing.T) {
 	t.Parallel()
+	server := &API{cfg: Config{Address: &address.Rules{}}}
 	for asked, want := range map[string]string{
 		"http://h/api/links/":                       "http://h/api/links/?page=3",
 		"http://h:8080//api//links":                 "http://h:8080/api/links/?page=3",
@@ -62,14 +65,14 @@ func TestPageAddresses(t *testing.T) {
 		"https://h/api/links/?pages=1":              "https://h/api/links/?pages=1&page=3",
 	} {
 		req := httptest.NewRequest("GET", asked, nil)
-		r := &request{Request: req, path: segments(req.URL.Path)}
+		r := &request{Request: req, api: server, path: segments(req.URL.Path)}
 		if got := *r.pageURL(3); got != want {
 			t.Errorf("from %s the third page is %s, want %s", asked, got, want)
 		}
 	}
 	req := httptest.NewRequest("GET", "http://h/api/links/", nil)
 	req.Header.Set("X-Forwarded-Proto", "gopher")
-	r := &request{Request: req, path: segments(req.URL.Path)}
+	r := &request{Request: req, api: server, path: segments(req.URL.Path)}
 	if got := *r.pageURL(2); got != "http://h/api/links/?page=2" {
 		t.Errorf("a proxy's nonsense gives %s", got)
 	}

@@ -42,12 +42,22 @@ func (a *API) serve(w http.ResponseWriter, req *http.Request) {
 	if a.preflight(w, req) {
 		return
 	}
-	shareBearer(w, req)
+	a.share(w.Header(), req)
+	a.respond(w, req, a.answer)
+}
+
+// Refuse answers a request that must have no effect with an error.
+func (a *API) Refuse(w http.ResponseWriter, req *http.Request, err *belvo.Error) {
+	a.respond(w, req, func(*request) (response, error) { return response{}, err })
+}
+
+// respond has a request answered, records it and writes the answer.
+func (a *API) respond(w http.ResponseWriter, req *http.Request, handle handler) {
 	r := &request{Request: req, api: a, start: a.cfg.Clock.Now()}
 	r.call.Request.Scenario = req.Header.Get(HeaderScenario)
 	r.call.Request.Method, r.call.Request.Path = effective(req.Method), req.URL.Path
 	r.call.Request.Async = req.Header.Get(HeaderMode) == "async"
-	answer, err := a.answer(r)
+	answer, err := handle(r)
 	if err != nil {
 		if answer = a.failure(r, w.Header(), err); r.call.Report.HTTPStatus != 0 {
 			answer.status = r.call.Report.HTTPStatus
@@ -58,6 +68,9 @@ func (a *API) serve(w http.ResponseWriter, req *http.Request) {
 		a.cfg.Logger.Error("an answer could not be encoded", "path", req.URL.Path, "error", err)
 		answer = a.failure(r, w.Header(), err)
 		body, _ = encode(answer) // an error body always encodes
+	}
+	for _, hint := range r.hints {
+		w.Header().Add(HeaderHint, hint)
 	}
 	a.record(r, w.Header(), answer, body)
 	if r.call.Report.Latency > 0 && r.box.Sleep(req.Context(), r.call.Report.Latency) != nil {

@@ -26,6 +26,9 @@ func tokenFields(keys bool) []param {
 // createToken makes an access token. Its keys come in the body, in the Basic header or in both;
 // those in the body count.
 func createToken(r *request) (response, error) {
+	if err := r.checkPage(); err != nil {
+		return response{}, err
+	}
 	_, _, basic := r.BasicAuth()
 	body, err := r.read(tokenFields(!basic))
 	if err != nil {
@@ -54,7 +57,7 @@ func (r *request) issue(body values, link uuid.UUID) (response, error) {
 	pair, err := r.box.IssueToken(sandbox.TokenRequest{
 		Scopes: wanted, Link: link, CredentialsStorage: body.text("credentials_storage"),
 		StaleIn: body.text("stale_in"), FetchResources: body.list("fetch_resources"),
-		ExternalID: body.text("external_id"), Widget: body.raw("widget"), Host: r.Host,
+		ExternalID: body.text("external_id"), Widget: body.raw("widget"), Host: r.links().Host,
 	})
 	r.call.Report.Link = link
 	return response{http.StatusOK, pair}, err

@@ -108,6 +108,9 @@ func (a *API) log(r *request, answer response) {
 			}
 		}
 	}
+	for _, hint := range r.hints {
+		attrs = append(attrs, slog.String("hint", hint))
+	}
 	if r.call.Report.Link != uuid.Nil {
 		attrs = append(attrs, slog.String("link", r.call.Report.Link.String()))
 	}

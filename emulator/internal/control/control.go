@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/coverage"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/sandbox"
@@ -23,6 +24,7 @@ type Config struct {
 	Logger                   *slog.Logger
 	Closing                  context.Context // ends streams of events
 	Access                   Access
+	Address                  *address.Rules
 	// Problems are those of the user's folders when they were changed and cannot be used.
 	Problems func() []string
 	// Known is how many scenarios are in force, 0 as long as they were not needed.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/coverage"
@@ -41,7 +42,7 @@ func surface(t *testing.T) http.Handler {
 	t.Cleanup(func() { e.Close(context.Background()) })
 	router := mux.NewRouter()
 	control.Register(router, control.Config{Version: "1.2.3", Engine: e, SecretID: "me", SecretPassword: "hush",
-		Closing: t.Context(), Logger: slog.New(slog.DiscardHandler),
+		Closing: t.Context(), Address: &address.Rules{}, Logger: slog.New(slog.DiscardHandler),
 		Universe: func() coverage.Universe {
 			return coverage.Universe{Operations: []coverage.Operation{{Method: "GET", Path: "/api/links/"},
 				{Method: "GET", Path: "/api/links/{id}/"}}}

@@ -4,8 +4,6 @@ import (
 	"crypto/subtle"
 	"net"
 	"net/http"
-	"net/netip"
-	"strings"
 )
 
 // TokenHeader carries the token of the control calls, where there is one. It is a header of its
@@ -34,9 +32,6 @@ func (g guard) check(r *http.Request) error {
 	case !g.Open && !isLocal(r):
 		return forbidden("the control calls are for this machine alone; start the emulator with --control open, " +
 			"or with --control-token and send it as " + TokenHeader)
-	case !g.knows(r.Host):
-		return forbidden("the control calls are not answered under this host name, which a web page may have " +
-			"made up; use an IP address or localhost, or --control-token")
 	}
 	// A foreign page can have a GET sent as well, and make the emulator wait, though not read it.
 	asUnsafe := *r
@@ -65,20 +60,5 @@ func isLocal(r *http.Request) bool {
 	return !ok || at.IP.IsLoopback()
 }
 
-// knows says whether a Host header can be meant for the emulator. Under a name of its own a page
-// could have its requests sent here (DNS rebinding), where they would seem to be from the same
-// origin. No page has an IP address of somebody else or a name below localhost; names without a
-// dot and those below .internal are given to containers, so they do where other machines are let in.
-func (g guard) knows(host string) bool {
-	name := host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
-	}
-	name = strings.ToLower(strings.TrimSuffix(name, "."))
-	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
-		return true
-	}
-	local := name == "localhost" || strings.HasSuffix(name, ".localhost")
-	container := name != "" && !strings.Contains(name, ".") || strings.HasSuffix(name, ".internal")
-	return local || g.Open && container
-}
+// Refuse answers a request that must have no effect with an error and 403.
+func Refuse(w http.ResponseWriter, err error) { refuse(w, forbidden(err.Error())) }

@@ -60,6 +60,7 @@ func runWidget(c *call) (any, error) {
 	if box, _, err := e.Bearer(body.AccessToken); err == nil { // else the widget finds out
 		now = box.Now
 	}
-	return headless.Run(ctx, headless.Config{Handler: c.cfg.Handler, Host: c.Host, Now: now, NewID: e.RequestID},
+	return headless.Run(ctx, headless.Config{Handler: c.cfg.Handler, Host: c.cfg.Address.Base(c.Request).Host,
+		Now: now, NewID: e.RequestID},
 		headless.Plan{AccessToken: body.AccessToken, Answers: answers, Options: body.Options}), nil
 }

@@ -31,7 +31,10 @@ func (w *Widget) private(rw http.ResponseWriter, r *http.Request) {
 	perform := map[string]performance{"start": start, "qr": drawQR}[name]
 	if perform != nil && r.Method == http.MethodOptions {
 		header.Set("Access-Control-Allow-Methods", http.MethodPost)
-		header.Set("Access-Control-Allow-Headers", "authorization, content-type")
+		// Libraries for tracing add headers of their own to every request of a page.
+		if asked := r.Header.Get("Access-Control-Request-Headers"); asked != "" {
+			header.Set("Access-Control-Allow-Headers", asked)
+		}
 		header.Set("Access-Control-Max-Age", "600")
 		rw.WriteHeader(http.StatusNoContent)
 		return

@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"strings"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/journal"
 )
 
 // Paths of the widget.
@@ -85,6 +87,17 @@ func (w *Widget) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	default:
 		w.page(rw, r)
 	}
+}
+
+// Refuse answers a request that must have no effect with an error and 403, in the form in which its
+// path answers errors.
+func (w *Widget) Refuse(rw http.ResponseWriter, r *http.Request, err *belvo.Error) {
+	if !strings.HasPrefix(r.URL.Path, privatePrefix) {
+		http.Error(rw, err.Message, err.Status())
+		return
+	}
+	x := &exchange{Request: r, came: w.cfg.Engine.Now(), route: &journal.Route{Method: r.Method, Path: r.URL.Path}}
+	w.reply(rw, x, nil, err)
 }
 
 // mainModule is the name under which Belvo serves the widget itself.

@@ -293,7 +293,7 @@ func TestPrivatePreflight(t *testing.T) {
 		"Access-Control-Request-Method: POST", "Access-Control-Request-Headers: authorization,content-type").
 		Want(http.StatusNoContent)
 	if answer.Header.Get("Access-Control-Allow-Origin") != "*" ||
-		answer.Header.Get("Access-Control-Allow-Headers") != "authorization, content-type" {
+		answer.Header.Get("Access-Control-Allow-Headers") != "authorization,content-type" {
 		t.Errorf("the answer allows %v", answer.Header)
 	}
 }

@@ -1,0 +1,43 @@
+package emulator
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"belvo-emulator/emulator/internal/address"
+	"belvo-emulator/emulator/internal/api"
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/control"
+	"belvo-emulator/emulator/internal/widget"
+)
+
+// guard refuses requests for hosts by which the server may not be called, before anything else looks
+// at them: in the one place that every request passes, so that no surface can be left out.
+type guard struct {
+	rules *address.Rules
+	api   *api.API
+	ui    *widget.Widget
+	log   *slog.Logger
+	next  http.Handler
+}
+
+// ServeHTTP implements http.Handler. A refusal has the form of the surface that was asked.
+func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	err := g.rules.Check(r)
+	if err == nil {
+		g.next.ServeHTTP(w, r)
+		return
+	}
+	refused := belvo.NewError(belvo.CodePermissionDenied).With(err.Error()).Explain(err.Error())
+	switch {
+	case g.ui.Serves(r):
+		g.ui.Refuse(w, r, refused)
+	case strings.HasPrefix(r.URL.Path, control.Prefix):
+		control.Refuse(w, err)
+	default:
+		g.api.Refuse(w, r, refused)
+		return // which has logged it
+	}
+	g.log.Warn("a request was refused", "method", r.Method, "path", r.URL.Path, "host", r.Host, "reason", err)
+}
