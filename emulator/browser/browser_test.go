@@ -69,7 +69,7 @@ func (c *chrome) start(path string) {
 		chromedp.WSURLReadTimeout(patience), chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		// Whatever asks for another machine learns that there is none.
 		chromedp.Flag("host-resolver-rules",
-			"MAP "+rebound+" 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
+			"MAP "+rebound+" 127.0.0.1, MAP "+ofBelvo+" 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
 	}
 	for _, name := range []string{"disable-quic", "disable-background-networking", "disable-component-update",
 		"disable-sync", "disable-dev-shm-usage", "hide-scrollbars", "disable-popup-blocking",

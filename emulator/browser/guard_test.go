@@ -14,7 +14,10 @@ import (
 )
 
 // rebound is a name that the browser finds at this machine, as DNS rebinding would have it.
-const rebound = "rebound.test"
+const rebound = "rebound.example"
+
+// ofBelvo is a name of Belvo's that the browser finds at this machine, as behind a proxy for its hosts.
+const ofBelvo = "ours.belvo.io"
 
 const control = "/__emulator/v1/"
 

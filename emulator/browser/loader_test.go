@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -201,4 +202,35 @@ func TestCopiedScript(t *testing.T) {
 	}
 	p.click("belvo-finish")
 	wantCallback(t, p, "", "erebor_mx_retail")
+}
+
+// TestOtherNames: the script is the same under each name that it has on Belvo's network, also when the
+// page has copied it and the script has to find itself. Under a host of Belvo's it takes itself for
+// no other script.
+func TestOtherNames(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	for _, name := range []string{"belvo-widget-1-stable.js", "belvo-widget-sandbox-1-stable.js"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			source := named(server.URL, ofBelvo) + "/" + name
+			p := newTab(t)
+			page := serveFunc(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "text/html")
+				// A module has no document.currentScript, as a copied snippet has none.
+				_, _ = fmt.Fprintf(w, `<!doctype html><div id="belvo"></div><script type="module" src=%q></script>
+<script type="module">belvoSDK.createWidget(%q, {locale: 'en'}).build();</script>`,
+					source, token(t, server.Sandbox(t), nil)) // the browser has asked for it
+			})
+			p.open(page)
+			p.screen("consent")
+			requests, console, _ := p.heard()
+			if all := strings.Join(requests, "\n"); !strings.Contains(all, named(server.URL, ofBelvo)+"/widget/v1/start") {
+				t.Errorf("the widget does not talk to where its script came from:\n%s", all)
+			}
+			if all := strings.Join(console, "\n"); strings.Contains(all, "the page also loads") {
+				t.Errorf("the script warns of itself: %s", all)
+			}
+		})
+	}
 }

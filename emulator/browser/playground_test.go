@@ -7,6 +7,33 @@ import (
 	"belvo-emulator/emulator/emulatortest"
 )
 
+// TestPlaygroundMistakes: wrong keys and a link without an id are told on the page, which waits for
+// nothing.
+func TestPlaygroundMistakes(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	p := newTab(t)
+	p.open(server.URL + "/__emulator/playground")
+	p.until("return document.querySelector('[data-testid=play-code]').textContent.includes('createWidget')")
+	for _, c := range []struct{ fields, want string }{
+		{"id: 'SECRET_ID', password: 'wrong', mode: 'new'", "401 authentication_failed, Invalid Secret Keys ("},
+		{"id: 'SECRET_ID', password: 'contraseña', mode: 'token'", "401 authentication_failed"},
+		{"id: 'SECRET_ID', password: 'SECRET_PASSWORD', mode: 'link', link: ' '", "Type the id of the link"},
+		{"id: 'SECRET_ID', password: 'SECRET_PASSWORD', mode: 'link', link: 'none'", "400 invalid"},
+	} {
+		eval[bool](p, "problem.textContent = '';"+
+			"for (const [name, value] of Object.entries({"+c.fields+"})) form.elements[name].value = value;"+
+			"document.querySelector('[data-testid=play-start]').click(); return true")
+		p.until("return problem.textContent")
+		if got := eval[string](p, "return problem.textContent"); !strings.Contains(got, c.want) {
+			t.Errorf("with %s the page says %q, want %q", c.fields, got, c.want)
+		}
+		if eval[bool](p, "return Boolean(host)") {
+			t.Errorf("with %s the widget is on the page", c.fields)
+		}
+	}
+}
+
 // TestPlayground updates a link on the page to try the widget on, and then lets the autopilot
 // connect one.
 func TestPlayground(t *testing.T) {

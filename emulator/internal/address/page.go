@@ -38,7 +38,7 @@ func (r *Rules) PageOf(req *http.Request) Page {
 	}
 	name, _, valid := split(from.Host)
 	switch {
-	case from.Host != "" && (strings.EqualFold(from.Host, req.Host) || strings.EqualFold(origin, r.Base(req).String())):
+	case r.own(from, req):
 		return OwnPage
 	case valid && (isLoopback(name) || r.allowed(name)):
 		return NearPage
@@ -46,6 +46,13 @@ func (r *Rules) PageOf(req *http.Request) Page {
 		return OwnPage
 	}
 	return ForeignPage
+}
+
+// own says whether an origin is that of the server. X-Forwarded-Host does not count: a page can set it.
+// Where a proxy changes the host, browsers still say in Sec-Fetch-Site that the origin is the same.
+func (r *Rules) own(origin *url.URL, req *http.Request) bool {
+	return origin.Host != "" && (strings.EqualFold(origin.Host, req.Host) ||
+		r.public != nil && strings.EqualFold(origin.Host, r.public.Host))
 }
 
 // PageName is the host of the page that sent a request, for texts; "" if the page has none.

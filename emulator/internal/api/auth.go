@@ -18,7 +18,7 @@ func (a *API) authenticate(r *request) error {
 	id, password, ok := r.BasicAuth()
 	if header != "" {
 		if err := r.checkPage(); err != nil {
-			r.named = a.cfg.Engine.Named(id)
+			r.nameSandbox()
 			return err
 		}
 	}
@@ -32,6 +32,14 @@ func (a *API) authenticate(r *request) error {
 	}
 	r.box = box
 	return err
+}
+
+// nameSandbox finds the sandbox that a refused request names by its keys, without opening it: its
+// journal is where the request is looked for.
+func (r *request) nameSandbox() {
+	if id, _, ok := r.BasicAuth(); ok {
+		r.named = r.api.cfg.Engine.Named(id)
+	}
 }
 
 func (a *API) bearer(r *request, token string) error {

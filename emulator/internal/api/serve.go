@@ -48,7 +48,10 @@ func (a *API) serve(w http.ResponseWriter, req *http.Request) {
 
 // Refuse answers a request that must have no effect with an error.
 func (a *API) Refuse(w http.ResponseWriter, req *http.Request, err *belvo.Error) {
-	a.respond(w, req, func(*request) (response, error) { return response{}, err })
+	a.respond(w, req, func(r *request) (response, error) {
+		r.nameSandbox()
+		return response{}, err
+	})
 }
 
 // respond has a request answered, records it and writes the answer.

@@ -14,6 +14,12 @@ func (e *Engine) Bearer(text string) (*sandbox.Sandbox, *token.Access, error) {
 	return b, c.Verified(), nil
 }
 
+// Issued says whether this emulator signed a token, whatever its type and whether it is still good.
+func (e *Engine) Issued(text string) bool {
+	_, err := e.shared.Signer.Read(text)
+	return err == nil
+}
+
 // Refresh makes a new access token from a refresh token. It returns the token's sandbox, if it is
 // known also with an error.
 // Deviation: no source documents this endpoint; its contract is that of Simple JWT, whose fields

@@ -18,6 +18,10 @@ import (
 // maxBody is the largest body of a private call, in bytes.
 const maxBody = 1 << 14
 
+// headerIssued of a refusal says that the access token is not valid now, but was signed by this server:
+// the hosted page may follow the addresses in it. Those of any other token were written by anybody.
+const headerIssued = "X-Belvo-Emulator-Issued"
+
 // performance does what a private call asks for.
 type performance func(*sandbox.Sandbox, *contact.Call, []byte) (any, error)
 
@@ -26,7 +30,7 @@ type performance func(*sandbox.Sandbox, *contact.Call, []byte) (any, error)
 func (w *Widget) private(rw http.ResponseWriter, r *http.Request) {
 	header := rw.Header()
 	header.Set("Access-Control-Allow-Origin", "*")
-	header.Set("Access-Control-Expose-Headers", "X-Belvo-Emulator-Hint, "+headerRequest)
+	header.Set("Access-Control-Expose-Headers", "X-Belvo-Emulator-Hint, "+headerRequest+", "+headerIssued)
 	name := strings.Trim(strings.TrimPrefix(r.URL.Path, privatePrefix), "/")
 	perform := map[string]performance{"start": start, "qr": drawQR}[name]
 	if perform != nil && r.Method == http.MethodOptions {
@@ -65,6 +69,9 @@ func (w *Widget) admit(rw http.ResponseWriter, x *exchange) error {
 	box, access, err := w.cfg.Engine.Bearer(strings.TrimSpace(token))
 	x.box, x.call.Request.Token = box, access
 	if err != nil {
+		if w.cfg.Engine.Issued(strings.TrimSpace(token)) {
+			rw.Header().Set(headerIssued, "true")
+		}
 		return err
 	}
 	if x.body, err = io.ReadAll(http.MaxBytesReader(rw, x.Body, maxBody)); err != nil {

@@ -15,8 +15,6 @@ import (
 
 // Paths of the widget.
 const (
-	// LoaderPath is the script of Belvo's content delivery network.
-	LoaderPath = "/belvo-widget-1-stable.js"
 	// HostedPath is the hosted page; "/" with an access token is the same page.
 	HostedPath = "/widget/"
 	// PlaygroundPath is a page to try the widget on.
@@ -25,6 +23,12 @@ const (
 	privatePrefix = "/widget/v1/"
 	stable        = "stable"
 )
+
+// isLoader says whether a path is one of the names that the widget's script has on Belvo's content
+// delivery network.
+func isLoader(path string) bool {
+	return path == "/belvo-widget-1-stable.js" || path == "/belvo-widget-sandbox-1-stable.js"
+}
 
 // Config is what the widget needs.
 type Config struct {
@@ -51,7 +55,7 @@ func (w *Widget) Serves(r *http.Request) bool {
 	switch {
 	case path == "/":
 		return r.URL.Query().Has("access_token")
-	case path == LoaderPath || path+"/" == HostedPath || strings.HasPrefix(path, HostedPath):
+	case isLoader(path) || path+"/" == HostedPath || strings.HasPrefix(path, HostedPath):
 		return true
 	case strings.TrimSuffix(path, "/") == PlaygroundPath:
 		return true
@@ -80,7 +84,7 @@ func (w *Widget) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		http.Redirect(rw, r, target, http.StatusFound)
 	case strings.HasPrefix(path, privatePrefix):
 		w.private(rw, r)
-	case path == LoaderPath:
+	case isLoader(path):
 		w.asset(rw, r, "loader.js")
 	case moduleOf(path) != "":
 		w.asset(rw, r, fileOf(moduleOf(path)))

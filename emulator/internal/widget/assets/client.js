@@ -16,6 +16,8 @@ export class CallError extends Error {
     this.challenge = item.token_generation_data;
     this.link = item.link;
     this.field = item.field;
+    this.hint = null; // what the emulator says about it
+    this.issued = false; // whether it is about a token that the emulator signed
   }
 }
 
@@ -85,9 +87,13 @@ export class Client {
     if (hint) {
       console.warn(`belvo-emulator: ${hint}`);
     }
-    throw Array.isArray(answer) && answer[0]
-      ? new CallError(answer[0], response.status)
-      : this.failed(response.status);
+    const error =
+      Array.isArray(answer) && answer[0]
+        ? new CallError(answer[0], response.status)
+        : this.failed(response.status);
+    error.hint = hint;
+    error.issued = response.headers.has('X-Belvo-Emulator-Issued');
+    throw error;
   }
 
   failed(status) {

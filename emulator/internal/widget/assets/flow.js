@@ -32,6 +32,7 @@ export class Flow extends Voice {
     this.branding = brandingOf(config, this.widget.branding);
     this.locale = LOCALES.find((l) => l === String(config.locale).toLowerCase()) || 'es';
     this.updating = Boolean(this.claims.link);
+    this.issued = false; // whether the emulator is known to have signed the token
     this.link = null; // what is updated, see WidgetLink of the emulator
     this.typed = {}; // what need not be typed again, by the names of the fields
   }
@@ -67,6 +68,7 @@ export class Flow extends Voice {
   /** Shows the first screen. That of a new link need not wait for the institutions. */
   async begin(asked = this.ask()) {
     const start = await asked.start;
+    this.issued = start instanceof Error ? Boolean(start.issued) : true;
     if (this.over) {
       return;
     }
@@ -304,7 +306,10 @@ export class Flow extends Voice {
       return;
     }
     const kind = error.field ? 'unexpected_error' : kindOf(error); // the user never saw the field
-    this.show('/error', screens.failure(this, kind, error.code, this.ways(error, again)));
+    this.show('/error', {
+      ...screens.failure(this, kind, error.code, this.ways(error, again)),
+      note: error.hint,
+    });
   }
 
   /** The ways out of an error screen. */
@@ -325,7 +330,11 @@ export class Flow extends Voice {
     if (this.door.fatal) {
       this.door.fatal(NOT_VALID);
     }
-    this.show('/error', screens.failure(this, NOT_VALID.code, NOT_VALID.code, { leave: () => this.exit() }));
+    const ways = { leave: () => this.exit() };
+    this.show('/error', {
+      ...screens.failure(this, NOT_VALID.code, NOT_VALID.code, ways),
+      note: error.hint,
+    });
   }
 
   /** Something that ought not to happen; it is shown where it can be. */

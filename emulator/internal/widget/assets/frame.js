@@ -54,7 +54,7 @@ export class Frame {
     );
     this.brand = h('div', { class: 'brand' });
     this.screen = h('div', { class: 'screen' }, h('div', { class: 'wait' }, h('div', { class: 'spinner' })));
-    this.note = h('p', { class: 'note' });
+    this.note = h('p', { class: 'note', 'data-testid': 'belvo-note' });
     this.live = h('p', { class: 'sr', 'aria-live': 'polite', 'data-testid': 'belvo-announcer' });
     this.dialog = h(
       'dialog',
@@ -157,7 +157,8 @@ export class Frame {
    * Shows a screen.
    * @param {string} page its name in PAGE_LOAD
    * @param {{title: string, nodes: Array, lead?: Node, back?: ?function, focus?: Element, say?: string,
-   *   bare?: boolean}} view what stands on it, where back leads, what screen readers hear; bare has no ×
+   *   bare?: boolean, note?: string}} view what stands on it, where back leads, what screen readers hear; bare
+   *   has no ×; note is what the emulator says in the footer
    */
   show(page, view) {
     const { flow } = this;
@@ -170,7 +171,8 @@ export class Frame {
     this.backButton.onclick = view.back || null;
     this.closeButton.hidden = Boolean(view.bare);
     this.brand.replaceChildren(...this.logo());
-    this.note.textContent = flow.text('sandbox');
+    this.note.textContent = view.note ? `belvo-emulator: ${view.note}` : flow.text('sandbox');
+    this.note.lang = view.note ? 'en' : flow.locale;
     const title = h(
       'h2',
       { id: 'belvo-title', class: 'title', tabindex: '-1', 'data-testid': 'belvo-title' },

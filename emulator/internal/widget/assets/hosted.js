@@ -19,7 +19,8 @@ query.delete('access_token');
 const others = query.toString();
 history.replaceState({ accessToken: token }, '', location.pathname + (others ? `?${others}` : ''));
 
-const urls = asObject(asObject((readClaims(token) || {}).widget).callback_urls);
+const claims = readClaims(token); // null if it is no token at all
+const urls = asObject(asObject((claims || {}).widget).callback_urls);
 if (urls.application_link || query.has('consent_id')) {
   console.warn(
     'belvo-emulator: App2App is not emulated: application_link and consent_id have no effect, the consent ' +
@@ -49,9 +50,14 @@ function post(event) {
   }
 }
 
-/** Leaves for an address, if it is one that a page may open. */
+/**
+ * Leaves for an address, if it is one that a page may open. Anybody can write a token, so the page
+ * follows only the addresses of those that this server signed.
+ */
 function leave(address) {
-  if (usable(address)) {
+  if (claims && !flow.issued) {
+    console.error('belvo-emulator: the page goes nowhere: this server did not sign the access token');
+  } else if (usable(address)) {
     location.assign(address);
   } else {
     console.error(`belvo-emulator: the page cannot go to ${address}: callback_urls are whole addresses`);

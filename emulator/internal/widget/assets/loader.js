@@ -25,7 +25,7 @@
       return current.src;
     }
     var own = Array.prototype.filter.call(document.getElementsByTagName('script'), function (script) {
-      return /\/belvo-widget-1-stable\.js([?#]|$)/.test(script.src);
+      return /\/belvo-widget-(sandbox-)?1-stable\.js([?#]|$)/.test(script.src);
     });
     return own.length ? own[own.length - 1].src : document.baseURI;
   }

@@ -30,10 +30,13 @@ function warnOfOptions(config) {
   }
 }
 
-/** Warns a page that has Belvo's own script as well: the two fight for window.belvoSDK. */
+/**
+ * Warns a page that has Belvo's own script as well: the two fight for window.belvoSDK. Scripts from
+ * where this one comes from are the emulator's, also under a name of Belvo's.
+ */
 function warnOfTheRealOne() {
-  const real = Array.from(document.scripts).find((s) =>
-    /^https?:\/\/[^/]*\bbelvo\.(io|co|com)\//.test(s.src),
+  const real = Array.from(document.scripts).find(
+    (s) => /^https?:\/\/[^/]*\bbelvo\.(io|co|com)[:/]/.test(s.src) && !s.src.startsWith(base.href),
   );
   if (real) {
     console.warn(
