@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/url"
 	"slices"
 	"strconv"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"belvo-emulator/emulator"
-	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/webhook"
@@ -152,35 +150,6 @@ func setSwitch(field func(*settings) *bool) func(*settings, string) error {
 		*field(s) = on
 		return nil
 	}
-}
-
-// setListen only checks the form, so that a mistake is told apart from a port that is in use.
-func setListen(s *settings, value string) error {
-	_, port, err := net.SplitHostPort(value)
-	if err == nil {
-		_, err = strconv.ParseUint(port, 10, 16)
-	}
-	if err != nil {
-		return fmt.Errorf("must be host:port such as 127.0.0.1:8400 or :0, not %q", value)
-	}
-	s.listen = value
-	return nil
-}
-
-func setPublicURL(s *settings, value string) error {
-	s.emulator.PublicURL = value
-	return address.CheckPublic(value)
-}
-
-func setAllowHosts(s *settings, value string) error {
-	for name := range strings.SplitSeq(value, ",") {
-		name = strings.TrimSpace(name)
-		if err := address.CheckPattern(name); err != nil {
-			return err
-		}
-		s.emulator.AllowHosts = append(s.emulator.AllowHosts, name)
-	}
-	return nil
 }
 
 // setSecretID refuses a colon, which is where HTTP's Basic authentication ends the user's name,

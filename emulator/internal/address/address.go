@@ -77,40 +77,44 @@ func (r *Rules) Base(req *http.Request) Base {
 	if r.public != nil {
 		return Base{Scheme: r.public.Scheme, Host: r.public.Host}
 	}
-	b := Base{Scheme: "http", Host: req.Host}
+	here := Base{Scheme: "http", Host: localAddress(req)}
 	if req.TLS != nil {
-		b.Scheme = "https"
+		here.Scheme = "https"
 	}
-	direct := b.Scheme
-	if proto := forwarded(req, "X-Forwarded-Proto"); strings.EqualFold(proto, "http") ||
-		strings.EqualFold(proto, "https") {
-		b.Scheme = strings.ToLower(proto)
+	if here.Host == "" {
+		here.Host = inProcess
 	}
-	if host := forwarded(req, "X-Forwarded-Host"); host != "" {
-		if r.linkable(host) {
-			b.Host = host
-			return b
-		}
-		b.Hint = fmt.Sprintf("links do not name the X-Forwarded-Host %.100q: %s or %s makes them", host,
-			AllowFlag, PublicFlag)
+	host, hint := r.asked(req)
+	if host == "" {
+		here.Hint = hint
+		return here
 	}
-	local := localAddress(req)
-	switch {
-	case req.Host != "" && (local == "" && !isBelvo(req.Host) || r.linkable(req.Host)):
-		return b
-	case local == "":
-		local = inProcess
+	b := Base{Scheme: here.Scheme, Host: host, Hint: hint}
+	proto := strings.ToLower(forwarded(req, "X-Forwarded-Proto"))
+	if proto == "http" || proto == "https" {
+		b.Scheme = proto
 	}
-	return Base{Scheme: direct, Host: local, Hint: fallback(req.Host, local)}
+	return b
 }
 
-// fallback is the hint of links that name the listener.
-func fallback(host, local string) string {
-	if host == "" {
-		return "the request has no Host header, so links name " + local + "; " + PublicFlag + " chooses another address"
+// asked is the host that a request asked and that links may name, "" if there is none, and a hint if it
+// is not the one that the request put first.
+func (r *Rules) asked(req *http.Request) (host, hint string) {
+	host = forwarded(req, "X-Forwarded-Host")
+	switch {
+	case host != "" && r.linkable(host):
+		return host, ""
+	case req.Host == "":
+		return "", "the request has no Host header, so links name the address of its connection; " + PublicFlag +
+			" chooses another one"
+	case isBelvo(req.Host) || localAddress(req) != "" && !r.knows(req.Host):
+		return "", fmt.Sprintf("links name the address of the connection and not %.100s, where the secret keys "+
+			"would go to the real Belvo; %s chooses another one", req.Host, PublicFlag)
+	case host != "":
+		hint = fmt.Sprintf("links do not name the X-Forwarded-Host %.100q: %s or %s makes them", host, AllowFlag,
+			PublicFlag)
 	}
-	return fmt.Sprintf("links name %s and not %.100s, where the secret keys would go to the real Belvo; "+
-		"%s chooses another address", local, host, PublicFlag)
+	return req.Host, hint
 }
 
 // linkable says whether links may name a host that a request brought.

@@ -122,10 +122,8 @@ const maxName = 253
 // isName says whether a canonical name consists of labels of letters, digits, hyphens and
 // underscores, which container networks use as well.
 func isName(name string) bool {
-	foreign := func(c rune) bool {
-		return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_' && c != '.'
-	}
-	return name != "" && len(name) <= maxName && !strings.ContainsFunc(name, foreign) &&
+	const known = "abcdefghijklmnopqrstuvwxyz0123456789-_."
+	return name != "" && len(name) <= maxName && strings.Trim(name, known) == "" &&
 		!strings.HasPrefix(name, ".") && !strings.HasSuffix(name, ".") && !strings.Contains(name, "..")
 }
 
@@ -149,13 +147,13 @@ func CheckPublic(address string) error {
 var errPublic = errors.New("must be an address without a path such as https://belvo.example.org")
 
 func parsePublic(address string) (*url.URL, error) {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" ||
-		u.RawQuery != "" || u.Fragment != "" || u.User != nil || u.Opaque != "" {
-		return nil, fmt.Errorf("%w, not %q", errPublic, address)
+	u, err := url.Parse(strings.TrimSuffix(address, "/"))
+	if err == nil {
+		_, _, valid := split(u.Host)
+		plain := *u == url.URL{Scheme: u.Scheme, Host: u.Host} // nothing but these two
+		if valid && plain && (u.Scheme == "http" || u.Scheme == "https") {
+			return u, nil
+		}
 	}
-	if _, _, valid := split(u.Host); !valid {
-		return nil, fmt.Errorf("%w, not %q", errPublic, address)
-	}
-	return u, nil
+	return nil, fmt.Errorf("%w, not %q", errPublic, address)
 }

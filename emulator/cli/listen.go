@@ -3,23 +3,54 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
+
+	"belvo-emulator/emulator/internal/address"
 )
+
+// setListen only checks the form, so that a mistake is told apart from a port that is in use.
+func setListen(s *settings, value string) error {
+	_, port, err := net.SplitHostPort(value)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return fmt.Errorf("must be host:port such as 127.0.0.1:8400 or :0, not %q", value)
+	}
+	s.listen = value
+	return nil
+}
+
+func setPublicURL(s *settings, value string) error {
+	s.emulator.PublicURL = value
+	return address.CheckPublic(value)
+}
+
+func setAllowHosts(s *settings, value string) error {
+	for name := range strings.SplitSeq(value, ",") {
+		name = strings.TrimSpace(name)
+		if err := address.CheckPattern(name); err != nil {
+			return err
+		}
+		s.emulator.AllowHosts = append(s.emulator.AllowHosts, name)
+	}
+	return nil
+}
 
 // open listens at an address, and at both loopback addresses where its host is localhost: which of
 // the two a client takes for localhost depends on its run-time.
-func open(ctx context.Context, address string) (net.Listener, error) {
+func open(ctx context.Context, at string) (net.Listener, error) {
 	var config net.ListenConfig
-	host, port, err := net.SplitHostPort(address)
+	host, port, err := net.SplitHostPort(at)
 	if err != nil || !strings.EqualFold(host, "localhost") {
-		return config.Listen(ctx, "tcp", address)
+		return config.Listen(ctx, "tcp", at)
 	}
-	return openBoth(port, func(address string) (net.Listener, error) {
-		return config.Listen(ctx, "tcp", address)
-	})
+	return openBoth(port, func(at string) (net.Listener, error) { return config.Listen(ctx, "tcp", at) })
 }
 
 // portTries is how often a free port of one address is looked for at the other one.
@@ -27,7 +58,7 @@ const portTries = 20
 
 // openBoth listens at both loopback addresses, or at the one that the machine has. For port 0 it
 // takes a port that is free at both.
-func openBoth(port string, listen func(address string) (net.Listener, error)) (net.Listener, error) {
+func openBoth(port string, listen func(at string) (net.Listener, error)) (net.Listener, error) {
 	for try := 1; ; try++ {
 		four, err := listen(net.JoinHostPort("127.0.0.1", port))
 		if isMissing(err) {
