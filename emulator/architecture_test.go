@@ -46,6 +46,7 @@ var layers = []struct {
 	{"timeline", "belvo clock collection contact lifecycle store webhook wire"},
 	{"sandbox", "belvo clock collection contact data/dataset filter ident journal lifecycle " +
 		"data/registry scenario store timeline token webhook wire"},
+	{"sandbox/sandboxtest", "belvo clock collection contact data/dataset sandbox scenario token webhook"},
 	{"world", "belvo clock collection contact lifecycle data/registry sandbox scenario snapshot store " +
 		"timeline webhook wire yamlfile"},
 	{"engine", "belvo clock collection data/dataset filter ident journal data/registry sandbox scenario " +
@@ -80,11 +81,12 @@ var homes = map[string]string{
 	"math/rand":                              "",
 	"math/rand/v2":                           "emulator/internal/ident",
 	"crypto/rand":                            "emulator/internal/ident",
-	"belvo-emulator/fixtures":                "emulator emulator/contract emulator/internal/data/dataset/datasettest",
-	"belvo-emulator/scenarios":               "emulator",
-	"belvo-emulator/emulator/cli":            ".",
-	"belvo-emulator/emulator":                "emulator/cli emulator/emulatortest",
-	"github.com/google/uuid":                 "*",
+	"belvo-emulator/fixtures": "emulator emulator/contract emulator/internal/data/dataset/datasettest " +
+		"emulator/internal/sandbox/sandboxtest",
+	"belvo-emulator/scenarios":    "emulator",
+	"belvo-emulator/emulator/cli": ".",
+	"belvo-emulator/emulator":     "emulator/cli emulator/emulatortest",
+	"github.com/google/uuid":      "*",
 }
 
 // calls has the functions that belong to few folders; "test:" folders may call them in tests.
