@@ -18,7 +18,7 @@ import (
 func TestAnAnswerWaitsForWhatItsMatchNames(t *testing.T) {
 	t.Parallel()
 	link := uuid.UUID{7}
-	call := contact.Call{Method: "POST", Path: "/api/accounts/", RequestID: "r1"}
+	request := contact.Request{Method: "POST", Path: "/api/accounts/", ID: "r1"}
 	probe := contact.Probe{Operation: "retrieve", Link: link, Institution: "erebor_mx_retail", Resource: belvo.Accounts}
 	for _, c := range []struct {
 		name  string
@@ -43,14 +43,14 @@ func TestAnAnswerWaitsForWhatItsMatchNames(t *testing.T) {
 		var a contact.Answers
 		a.Queue(contact.Next{Match: c.match, Times: 1, Respond: belvo.CodeLoginError, Status: 418, Latency: time.Second,
 			Fault: scenario.Fault{Kind: scenario.FaultReset}})
-		copied := call
-		n, ok := a.Take(&copied, probe, sandboxtest.Noon())
+		var report contact.Report
+		n, ok := a.Take(&request, &report, probe, sandboxtest.Noon())
 		if ok != c.want || a.Idle() != c.want {
 			t.Errorf("%s: taken %t, nothing waits %t", c.name, ok, a.Idle())
 		}
-		if ok && (n.ID != 1 || copied.Queued != 1 || copied.HTTPStatus != 418 || copied.Latency != time.Second ||
-			copied.Fault.Kind != scenario.FaultReset || copied.Place != "next 1") {
-			t.Errorf("%s: the call has %+v", c.name, copied)
+		if ok && (n.ID != 1 || report.Queued != 1 || report.HTTPStatus != 418 || report.Latency != time.Second ||
+			report.Fault.Kind != scenario.FaultReset || report.Rule != "next 1") {
+			t.Errorf("%s: the report is %+v", c.name, report)
 		}
 	}
 }
@@ -76,7 +76,7 @@ func TestARefreshOnScheduleIsNoRequest(t *testing.T) {
 		var a contact.Answers
 		c.next.Times = 1
 		a.Queue(c.next)
-		if _, ok := a.Take(&contact.Call{}, contact.Probe{Operation: refresh}, sandboxtest.Noon()); ok != c.want {
+		if _, ok := a.Take(&contact.Request{}, &contact.Report{}, contact.Probe{Operation: refresh}, sandboxtest.Noon()); ok != c.want {
 			t.Errorf("%s: taken %t", c.name, ok)
 		}
 	}
@@ -96,7 +96,7 @@ func TestTheQueueGoesInOrder(t *testing.T) {
 	}
 	var got []int
 	for i := range 5 {
-		n, ok := a.Take(&contact.Call{Method: "GET", RequestID: string(rune('a' + i))},
+		n, ok := a.Take(&contact.Request{Method: "GET", ID: string(rune('a' + i))}, &contact.Report{},
 			contact.Probe{Operation: "detail"}, sandboxtest.Noon())
 		if ok {
 			got = append(got, n.ID)
@@ -150,11 +150,11 @@ func TestAQueuedAnswerChangesTheLinkOnlyAsABanks(t *testing.T) {
 		b := newBench(t)
 		id := b.put("wrong", nil)
 		b.desk.Answers.Queue(contact.Next{Respond: c.respond, Fault: scenario.Fault{Kind: c.fault}, Times: 1})
-		call := &contact.Call{Method: "POST"}
+		call := &contact.Call{Request: contact.Request{Method: "POST"}}
 		_, err := b.try(id, lifecycle.Retrieve, call, nil)
-		if got := sandboxtest.Code(err); got != c.want || b.link(id).State != c.state || call.Fault.Kind != c.fault {
+		if got := sandboxtest.Code(err); got != c.want || b.link(id).State != c.state || call.Report.Fault.Kind != c.fault {
 			t.Errorf("%q and %q: %q, the link is %s, the fault %q", c.respond, c.fault, got, b.link(id).State,
-				call.Fault.Kind)
+				call.Report.Fault.Kind)
 		}
 		if !b.desk.Answers.Idle() {
 			t.Errorf("%q and %q: the answer still waits", c.respond, c.fault)

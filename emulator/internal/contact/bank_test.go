@@ -32,7 +32,7 @@ func TestTheTermsOfAConsent(t *testing.T) {
 		{widget(`{"consent": {"identification_info": [{"type": "CNPJ", "name": "Firm"},
 			{"type": "CPF", "name": "Ana"}]}}`), "", 0, "Ana"},
 	} {
-		got := contact.ConsentTerms(&contact.Call{Token: c.token}, c.chosen)
+		got := contact.ConsentTerms(&contact.Request{Token: c.token}, c.chosen)
 		if got.Days != c.days || got.Name != c.person {
 			t.Errorf("%+v and %q: %d days of %q, want %d of %q", c.token, c.chosen, got.Days, got.Name, c.days, c.person)
 		}
@@ -84,7 +84,7 @@ func TestAConsentIsGrantedAndWarnedOf(t *testing.T) {
 			t.Parallel()
 			b := newBench(t)
 			id := b.put("76109277673", c.link)
-			if _, err := b.try(id, c.op, &contact.Call{RequestID: "r1"}, c.fields); err != nil {
+			if _, err := b.try(id, c.op, &contact.Call{Request: contact.Request{ID: "r1"}}, c.fields); err != nil {
 				t.Fatal(err)
 			}
 			consent := b.link(id).Consent

@@ -62,14 +62,15 @@ func (b *bench) link(id uuid.UUID) (l store.Link) {
 func (b *bench) try(id uuid.UUID, op lifecycle.Operation, call *contact.Call, fields map[string]string) (
 	*contact.Step, error) {
 	var reply error
-	s := &contact.Step{Desk: b.desk, Call: call, Now: b.now, Op: op, Opens: op, Fields: fields}
+	q := contact.Question{Op: op, Opens: op, Fields: fields}
 	if op == lifecycle.Retrieve {
-		s.Resource = belvo.Accounts
+		q.Resource = belvo.Accounts
 	}
+	var s *contact.Step
 	err := b.store.Update(func(tx *store.Tx) error {
 		before, _ := tx.Link(id)
 		link := before
-		s.Tx, s.Link = tx, &link
+		s = b.desk.Ask(tx, call, &link, b.now, q)
 		if err := s.Begin(); err != nil {
 			return err
 		}

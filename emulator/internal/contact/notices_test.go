@@ -27,7 +27,7 @@ func TestAWebhookHasBelvosEnvelope(t *testing.T) {
 		fetching("ACCOUNTS")(l)
 		l.ExternalID = "client-7"
 	})
-	if _, err := b.try(id, lifecycle.Update, &contact.Call{RequestID: "r1"}, nil); err != nil {
+	if _, err := b.try(id, lifecycle.Update, &contact.Call{Request: contact.Request{ID: "r1"}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	hooks := b.hooks()

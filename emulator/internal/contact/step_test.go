@@ -95,7 +95,8 @@ func TestAFailedCommitLeavesNothing(t *testing.T) {
 	})
 	b.now = b.now.Add(time.Minute)
 	for want, call := range map[belvo.Code]*contact.Call{
-		belvo.CodeTokenNotValid: {Token: used}, belvo.CodeUnknownScenario: {Scenario: "gone"},
+		belvo.CodeTokenNotValid:   {Request: contact.Request{Token: used}},
+		belvo.CodeUnknownScenario: {Request: contact.Request{Scenario: "gone"}},
 	} {
 		_, err := b.try(id, lifecycle.Update, call, nil)
 		if got := sandboxtest.Code(err); got != want || len(b.seen) != 0 || b.link(id).LastAccessedAt.Equal(b.now) {
@@ -114,7 +115,7 @@ func TestATokenIsSpentByASuccessAlone(t *testing.T) {
 	}{{lifecycle.Update, "p", true}, {lifecycle.Update, "bad", false}, {lifecycle.Retrieve, "p", false}} {
 		b := newBench(t)
 		id, access := b.put("bnk100", nil), &token.Access{ID: "0123456789abcdef0000000000000000"}
-		_, err := b.try(id, c.op, &contact.Call{Token: access}, map[string]string{"password": c.password})
+		_, err := b.try(id, c.op, &contact.Call{Request: contact.Request{Token: access}}, map[string]string{"password": c.password})
 		var used bool
 		b.store.View(func(tx *store.Tx) { used = tx.TokenUsed(token.Family(access.ID)) })
 		if used != c.spent {
@@ -149,7 +150,7 @@ func TestAnAccessTokenIsForItsLink(t *testing.T) {
 		want  belvo.Code
 	}{{nil, ""}, {&token.Access{}, ""}, {&token.Access{Link: mine}, ""},
 		{&token.Access{Link: other}, belvo.CodeAccessToResourceDenied}} {
-		if got := sandboxtest.Code((&contact.Call{Token: c.token}).MayTouch(mine)); got != c.want {
+		if got := sandboxtest.Code((&contact.Request{Token: c.token}).MayTouch(mine)); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.token, got, c.want)
 		}
 	}
@@ -174,15 +175,15 @@ func TestALinkIsInTheScenarioThatWasChosen(t *testing.T) {
 			l.Pinned, l.Demand = c.pinned, scenario.Demand{Code: belvo.CodeLoginError}
 		})
 		b.desk.Answers.Pin(c.pin)
-		call := &contact.Call{Scenario: c.header}
+		call := &contact.Call{Request: contact.Request{Scenario: c.header}}
 		_, err := b.try(id, lifecycle.Retrieve, call, nil)
 		l := b.link(id)
 		if l.Script.Scenario.Name != c.want || l.Demand.Code != c.demand || l.Pinned != c.pinned {
 			t.Errorf("%s: the link is in %s, pinned %t, and %q is demanded: %v", c.name, l.Script, l.Pinned,
 				l.Demand.Code, err)
 		}
-		if call.Before != lifecycle.Valid || call.StateBefore == "" || call.Place == "" || call.Link != id {
-			t.Errorf("%s: the report is %+v", c.name, call)
+		if r := call.Report; r.Before != lifecycle.Valid || r.StateBefore == "" || r.Rule == "" || r.Link != id {
+			t.Errorf("%s: the report is %+v", c.name, r)
 		}
 	}
 }
@@ -201,7 +202,7 @@ func TestAWalkInsistsOnItsOutcome(t *testing.T) {
 	} {
 		b := newBench(t)
 		id := b.put("wrong", nil)
-		_, err := b.try(id, lifecycle.Retrieve, &contact.Call{Wanted: outcome}, nil)
+		_, err := b.try(id, lifecycle.Retrieve, &contact.Call{Request: contact.Request{Forced: outcome}}, nil)
 		if got := sandboxtest.Code(err); got != want.code || b.link(id).State != want.state {
 			t.Errorf("%q: %q and the link is %s", outcome, got, b.link(id).State)
 		}
@@ -221,7 +222,8 @@ func TestGuardsSeeTheRequestAndTheLink(t *testing.T) {
 				"access_mode": "single", "duplicate": "true", "token": "9", "password": ""},
 			lifecycle.Retrieve: {"username": "u", "access_mode": "", "duplicate": "", "token": "9"},
 		} {
-			s := &contact.Step{Tx: tx, Op: op, Link: &link, Fields: map[string]string{"token": "9"}}
+			s := b.desk.Ask(tx, &contact.Call{}, &link, b.now,
+				contact.Question{Op: op, Fields: map[string]string{"token": "9"}})
 			for name, want := range fields {
 				if got := s.Field(name); got != want {
 					t.Errorf("%s %s is %q, want %q", op, name, got, want)
@@ -229,7 +231,8 @@ func TestGuardsSeeTheRequestAndTheLink(t *testing.T) {
 			}
 		}
 		free := store.Link{InstitutionUserID: "free"}
-		if got := (&contact.Step{Tx: tx, Op: lifecycle.Register, Link: &free}).Field("duplicate"); got != "false" {
+		s := b.desk.Ask(tx, &contact.Call{}, &free, b.now, contact.Question{Op: lifecycle.Register})
+		if got := s.Field("duplicate"); got != "false" {
 			t.Errorf("a user without a link is a duplicate: %s", got)
 		}
 	})

@@ -30,7 +30,7 @@ func TestLinksAreListedInPages(t *testing.T) {
 		all = slices.Insert(all, 0, b.Link(user, change))
 		b.Pass(24 * time.Hour)
 	}
-	own := &contact.Call{Token: &token.Access{Link: all[3]}}
+	own := &contact.Call{Request: contact.Request{Token: &token.Access{Link: all[3]}}}
 	for _, c := range []struct {
 		query         string
 		call          *contact.Call
@@ -105,7 +105,7 @@ func TestAnAccessTokenTouchesItsOwnLinkOnly(t *testing.T) {
 		"delete":  func(b *sandboxtest.Box, c *contact.Call, id uuid.UUID) error { return b.DeleteLink(c, id) },
 		"register": func(b *sandboxtest.Box, c *contact.Call, _ uuid.UUID) error {
 			_, err := b.Register(c, sandboxtest.Registration("bnk101"))
-			if c.Token.Link != uuid.Max { // its own link exists already
+			if c.Request.Token.Link != uuid.Max { // its own link exists already
 				return nil
 			}
 			return err
@@ -115,12 +115,12 @@ func TestAnAccessTokenTouchesItsOwnLinkOnly(t *testing.T) {
 			t.Parallel()
 			b := sandboxtest.Open(t)
 			link, other := b.Link("bnk100"), &token.Access{ID: "0123456789abcdef0000000000000000", Link: uuid.Max}
-			got := sandboxtest.Code(do(b, &contact.Call{Token: other}, link))
+			got := sandboxtest.Code(do(b, &contact.Call{Request: contact.Request{Token: other}}, link))
 			if got != belvo.CodeAccessToResourceDenied {
 				t.Errorf("with another link's token the answer is %q", got)
 			}
 			own := &token.Access{ID: "fedcba9876543210000000000000000", Link: link}
-			if err := do(b, &contact.Call{Token: own}, link); err != nil {
+			if err := do(b, &contact.Call{Request: contact.Request{Token: own}}, link); err != nil {
 				t.Errorf("with its own: %v", err)
 			}
 		})
@@ -144,13 +144,13 @@ func TestATokenIsUsedUpByOneConnection(t *testing.T) {
 			t.Parallel()
 			b := sandboxtest.Open(t)
 			link, access := b.Link("bnk100"), &token.Access{ID: "0123456789abcdef0000000000000000"}
-			if _, err := b.Register(&contact.Call{Token: access}, sandboxtest.Registration("refused")); err == nil {
+			if _, err := b.Register(&contact.Call{Request: contact.Request{Token: access}}, sandboxtest.Registration("refused")); err == nil {
 				t.Fatal("the bank took a refused user")
 			}
-			if err := connect(b, &contact.Call{Token: access}, link); err != nil {
+			if err := connect(b, &contact.Call{Request: contact.Request{Token: access}}, link); err != nil {
 				t.Fatalf("a refusal used the token up: %v", err)
 			}
-			if got := sandboxtest.Code(connect(b, &contact.Call{Token: access}, link)); got != belvo.CodeTokenNotValid {
+			if got := sandboxtest.Code(connect(b, &contact.Call{Request: contact.Request{Token: access}}, link)); got != belvo.CodeTokenNotValid {
 				t.Errorf("the second connection is answered %q", got)
 			}
 			family := &token.Claims{ID: "0123456789abcdefffffffffffffffff", ExpiresAt: b.Now().Unix() + 1}
@@ -173,7 +173,7 @@ func TestADeletedLinkTakesEverythingAlong(t *testing.T) {
 				t.Fatal("there are no accounts")
 			}
 			before := len(b.Hooks())
-			if err := b.DeleteLink(&contact.Call{Async: async}, link); err != nil {
+			if err := b.DeleteLink(&contact.Call{Request: contact.Request{Async: async}}, link); err != nil {
 				t.Fatal(err)
 			}
 			if b.Status(link) != "" || count(t, b, belvo.Accounts, link) != 0 {

@@ -53,7 +53,7 @@ func TestALinkHasBelvosDefaults(t *testing.T) {
 				copied.ID = "0123456789abcdef0000000000000000"
 				c.token = &copied
 			}
-			l, err := b.Register(&contact.Call{Token: c.token}, r)
+			l, err := b.Register(&contact.Call{Request: contact.Request{Token: c.token}}, r)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -123,7 +123,7 @@ func TestARegistrationIsChecked(t *testing.T) {
 func TestARegistrationIsToldOfOnce(t *testing.T) {
 	t.Parallel()
 	b := sandboxtest.Open(t)
-	if _, err := b.Register(&contact.Call{RequestID: "r1"}, sandboxtest.Registration("bnk100")); err != nil {
+	if _, err := b.Register(&contact.Call{Request: contact.Request{ID: "r1"}}, sandboxtest.Registration("bnk100")); err != nil {
 		t.Fatal(err)
 	}
 	names := b.HookNames(0)
@@ -160,7 +160,7 @@ func TestAPinnedRegistrationStaysInItsScenario(t *testing.T) {
 		if err := b.Pin(c.pin); err != nil {
 			t.Fatal(err)
 		}
-		_, err := b.Register(&contact.Call{Scenario: c.header}, sandboxtest.Registration("bnk100"))
+		_, err := b.Register(&contact.Call{Request: contact.Request{Scenario: c.header}}, sandboxtest.Registration("bnk100"))
 		if got := sandboxtest.Code(err); got != c.want {
 			t.Errorf("header %q and pin %q: %q, want %q", c.header, c.pin, got, c.want)
 		}

@@ -157,7 +157,7 @@ func TestAnAccessTokenResumesItsOwnLinkOnly(t *testing.T) {
 			if own {
 				access.Link, want = link, ""
 			}
-			_, err := b.ResumeLink(&contact.Call{Token: access}, sandbox.Resumption{Session: session, Token: "1"})
+			_, err := b.ResumeLink(&contact.Call{Request: contact.Request{Token: access}}, sandbox.Resumption{Session: session, Token: "1"})
 			if got := sandboxtest.Code(err); got != want {
 				t.Errorf("the answer is %q, want %q", got, want)
 			}

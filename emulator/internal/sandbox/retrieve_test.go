@@ -226,7 +226,7 @@ func TestAnAsynchronousRequestIsToldByAWebhook(t *testing.T) {
 			t.Parallel()
 			b := sandboxtest.Open(t)
 			link := b.Link("bnk100", single("30d", ""))
-			call := &contact.Call{Async: async, RequestID: "r7"}
+			call := &contact.Call{Request: contact.Request{Async: async, ID: "r7"}}
 			got, err := b.Retrieve(call, b.Desk().ByName[belvo.Transactions],
 				sandbox.Retrieval{Link: link, SaveData: true})
 			if err != nil {

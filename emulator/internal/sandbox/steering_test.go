@@ -27,11 +27,11 @@ func TestAQueuedAnswerIsUsedUp(t *testing.T) {
 		Match: contact.NextMatch{Operation: string(lifecycle.Retrieve)}})
 	b.Answers().Queue(contact.Next{Respond: belvo.CodeTooManySessions, Times: 2})
 	retrieve := func() error {
-		_, err := b.Retrieve(&contact.Call{Method: "POST"}, accounts, sandbox.Retrieval{Link: link})
+		_, err := b.Retrieve(&contact.Call{Request: contact.Request{Method: "POST"}}, accounts, sandbox.Retrieval{Link: link})
 		return err
 	}
 	update := func() error {
-		_, err := b.UpdateLink(&contact.Call{Method: "PUT"}, link, sandbox.Credentials{"password": "p"})
+		_, err := b.UpdateLink(&contact.Call{Request: contact.Request{Method: "PUT"}}, link, sandbox.Credentials{"password": "p"})
 		return err
 	}
 	for i, step := range []struct {
@@ -86,11 +86,12 @@ func TestAQueuedAnswerMeetsRequestsThatReachNoBank(t *testing.T) {
 	} {
 		c.next.Times = 1
 		b.Answers().Queue(c.next)
-		call := &contact.Call{Method: "GET"}
+		call := &contact.Call{Request: contact.Request{Method: "GET"}}
 		if got := sandboxtest.Code(b.TakeNext(call, c.probe)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
-		if b.Answers().Idle() != c.used || (call.Queued > 0) != c.used || call.Latency != c.next.Latency && c.used {
+		if b.Answers().Idle() != c.used || (call.Report.Queued > 0) != c.used ||
+			call.Report.Latency != c.next.Latency && c.used {
 			t.Errorf("%s: the answer was used: %t, the call is %+v", c.name, b.Answers().Idle(), call)
 		}
 		b.Answers().Clear()

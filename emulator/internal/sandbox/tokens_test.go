@@ -135,7 +135,7 @@ func TestTheWidgetAsksForWhatTheLinkNeeds(t *testing.T) {
 			b := sandboxtest.Open(t)
 			link := c.link(b)
 			access := &token.Access{ID: "0123456789abcdef0000000000000000", Link: link, Scopes: []string{"write_links"}}
-			open, err := b.OpenWidget(&contact.Call{Token: access})
+			open, err := b.OpenWidget(&contact.Call{Request: contact.Request{Token: access}})
 			if err != nil || open.ID != link || open.Asks != c.asks {
 				t.Fatalf("the widget is opened with %+v: %v", open, err)
 			}
@@ -145,7 +145,7 @@ func TestTheWidgetAsksForWhatTheLinkNeeds(t *testing.T) {
 			if open.Challenge == nil {
 				return
 			}
-			again, err := b.OpenWidget(&contact.Call{Token: access})
+			again, err := b.OpenWidget(&contact.Call{Request: contact.Request{Token: access}})
 			if err != nil || again.Challenge.Session != open.Challenge.Session {
 				t.Errorf("opened again it has another session: %v", err)
 			}
@@ -155,7 +155,7 @@ func TestTheWidgetAsksForWhatTheLinkNeeds(t *testing.T) {
 				t.Errorf("with its session the link is %q: %v", got.Status, err)
 			}
 			access.Scopes = []string{"read_links"}
-			if _, err := b.OpenWidget(&contact.Call{Token: access}); sandboxtest.Code(err) != belvo.CodePermissionDenied {
+			if _, err := b.OpenWidget(&contact.Call{Request: contact.Request{Token: access}}); sandboxtest.Code(err) != belvo.CodePermissionDenied {
 				t.Errorf("it opens without the scope: %v", err)
 			}
 		})
