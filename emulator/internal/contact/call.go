@@ -77,5 +77,8 @@ func (r *Request) MayTouch(id uuid.UUID) error {
 	return nil
 }
 
+// ByControl is the cause of what a control call did.
+const ByControl = "control"
+
 // ControlCall is the call of what the control surface does to a link itself.
 func ControlCall() *Call { return &Call{Request: Request{Cause: ByControl}} }

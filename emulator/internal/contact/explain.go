@@ -11,9 +11,6 @@ import (
 	"belvo-emulator/emulator/internal/store"
 )
 
-// ByControl is the cause of what a control call did.
-const ByControl = "control"
-
 // explain notes a transition that was just made, for the request's entry in the journal.
 func (s *Step) explain() {
 	r, l := s.Report, s.Link
