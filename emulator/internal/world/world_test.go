@@ -1,0 +1,335 @@
+package world_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/sandbox/sandboxtest"
+	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
+	"belvo-emulator/emulator/internal/world"
+)
+
+// linkIn is a link of a sandbox as it is stored.
+func linkIn(b *sandbox.Sandbox, id uuid.UUID) (link store.Link) {
+	b.Store().View(func(tx *store.Tx) { link, _ = tx.Link(id) })
+	return link
+}
+
+// TestALinkIsMadeInAnyState makes links by walking there, whatever the scenario would answer.
+func TestALinkIsMadeInAnyState(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		state    lifecycle.State
+		scenario string
+		path     string
+		status   belvo.Status
+		refusals int
+	}{
+		{"", "", "register_ok", belvo.StatusValid, 0},
+		{lifecycle.Valid, "closed", "register_ok", belvo.StatusValid, 0},
+		{lifecycle.Unconfirmed, "", "register_challenged", belvo.StatusUnconfirmed, 0},
+		{lifecycle.TokenRequired, "", "register_ok retrieve_challenged", belvo.StatusTokenRequired, 0},
+		{lifecycle.Invalid, "", "register_ok retrieve_refused retrieve_refused retrieve_refused retrieve_refused " +
+			"retrieve_refused retrieve_exhausted", belvo.StatusInvalid, 5},
+		{lifecycle.Expired, "", "register_ok credentials_expired", belvo.StatusInvalid, 0},
+	} {
+		t.Run(string(c.state)+" "+c.scenario, func(t *testing.T) {
+			t.Parallel()
+			b := sandboxtest.Open(t)
+			id := uuid.UUID{1, 2, 3}
+			made, _, err := world.Plant(b.Sandbox, []world.Seed{{Institution: sandboxtest.Bank, State: c.state, ID: id,
+				Scenario: c.scenario}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var path []string
+			for i, h := range made[0].Path {
+				path = append(path, string(h.Event))
+				if h.Link != id || !h.At.Equal(b.Now()) || i > 0 && h.From != made[0].Path[i-1].To {
+					t.Errorf("on the way is %+v", h)
+				}
+			}
+			l := linkIn(b.Sandbox, id)
+			if got := strings.Join(path, " "); got != c.path {
+				t.Errorf("the way was %s, want %s", got, c.path)
+			}
+			if made[0].Link.Status != c.status || l.State != made[0].State || c.state != "" && l.State != c.state {
+				t.Errorf("the link is %s and %s", l.State, made[0].Link.Status)
+			}
+			if l.Pinned != (c.scenario != "") || l.Refusals != c.refusals {
+				t.Errorf("it is pinned: %t, with %d refusals", l.Pinned, l.Refusals)
+			}
+		})
+	}
+}
+
+// TestSeedsAreCheckedBeforeAnyIsMade has what is wrong with a seed, behind one that is right.
+func TestSeedsAreCheckedBeforeAnyIsMade(t *testing.T) {
+	t.Parallel()
+	taken := uuid.UUID{9}
+	for _, c := range []struct {
+		field    string
+		conflict bool
+		seed     world.Seed
+	}{
+		{"institution", false, world.Seed{}},
+		{"institution", false, world.Seed{Institution: "erebor_mx_retial"}},
+		{"state", false, world.Seed{Institution: sandboxtest.Bank, State: "broken"}},
+		{"state", true, world.Seed{Institution: sandboxtest.Bank, State: lifecycle.Deleted}},
+		{"state", true, world.Seed{Institution: sandboxtest.Bank, State: lifecycle.Expired,
+			CredentialsStorage: "store"}},
+		{"scenario", false, world.Seed{Institution: sandboxtest.Bank, Scenario: "gone"}},
+		{"scenario_state", false, world.Seed{Institution: sandboxtest.Bank, ScenarioState: "gone"}},
+		{"access_mode", false, world.Seed{Institution: sandboxtest.Bank, AccessMode: "weekly"}},
+		{"refresh_rate", false, world.Seed{Institution: sandboxtest.Bank, RefreshRate: "5h"}},
+		{"refresh_rate", true, world.Seed{Institution: sandboxtest.Bank, RefreshRate: "6h", AccessMode: belvo.Single}},
+		{"stale_in", false, world.Seed{Institution: sandboxtest.Bank, StaleIn: "soon"}},
+		{"id", true, world.Seed{Institution: sandboxtest.Bank, ID: taken}},
+		{"id", false, world.Seed{Institution: sandboxtest.Bank, ID: uuid.UUID{8}}}, // that of the one before
+	} {
+		b := sandboxtest.Open(t)
+		b.Link("bnk100", func(r *sandbox.Registration) { r.ID = taken })
+		before := len(b.Hooks())
+		_, n, err := world.Plant(b.Sandbox, []world.Seed{{Institution: sandboxtest.Bank, ID: uuid.UUID{8}}, c.seed})
+		var wrong *world.SeedError
+		if !errors.As(err, &wrong) || n != 1 || wrong.Field != c.field || wrong.Conflict != c.conflict || wrong.Why == "" {
+			t.Errorf("%+v: seed %d, %+v, want %s, conflict %t", c.seed, n, err, c.field, c.conflict)
+		}
+		if got := len(b.Hooks()); got != before || b.Status(uuid.UUID{8}) != "" {
+			t.Errorf("%+v: the seed before it was made, %d webhooks tell of it", c.seed, got-before)
+		}
+	}
+}
+
+// lived returns a sandbox in which everything has happened that a snapshot keeps.
+func lived(t *testing.T) *sandboxtest.Box {
+	t.Helper()
+	b := sandboxtest.Open(t)
+	if _, err := b.Webhooks().AddEndpoint(webhook.Endpoint{ID: "e", URL: "http://127.0.0.1:1/hooks?key=1",
+		Authorization: "Bearer s3cret", Types: []string{"LINK"}}); err != nil {
+		t.Fatal(err)
+	}
+	b.Link("bnk100", func(r *sandbox.Registration) { r.ExternalID = "client-7" })
+	locks := b.Link("locks", sandboxtest.Single("30d", "42d"))
+	accounts, rows := b.Desk().ByName[belvo.Accounts], b.Desk().ByName
+	_, err := b.Retrieve(&contact.Call{}, accounts, sandbox.Retrieval{Link: locks, SaveData: true})
+	sandboxtest.Session(t, err)
+	consent := b.Link("76109277673", func(r *sandbox.Registration) {
+		r.Institution = sandboxtest.OpenFinance
+		r.Fields = map[string]string{"username": "76109277673", contact.ConsentDuration: "92"}
+	})
+	b.Pass(8 * 24 * time.Hour)
+	got, err := b.Retrieve(&contact.Call{}, accounts, sandbox.Retrieval{Link: consent, SaveData: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.DeleteObject(rows[belvo.Accounts], *got.Objects[0].(*belvo.OpenAccount).ID); err != nil {
+		t.Fatal(err)
+	}
+	_ = b.Store().Update(func(tx *store.Tx) error { // the function returns no error
+		tx.UseToken("0123456789abcdef", b.Now().Add(time.Hour), b.Now())
+		return nil
+	})
+	if err := b.Pin("closed"); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// text is a document as it is written.
+func text(t *testing.T, b *sandbox.Sandbox) string {
+	t.Helper()
+	doc, err := world.Snapshot(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := json.MarshalIndent(doc, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(written)
+}
+
+// remake makes a sandbox of a document as it is written.
+func remake(t *testing.T, written string) (*sandbox.Sandbox, world.Restored, error) {
+	t.Helper()
+	var doc snapshot.Document
+	if err := json.Unmarshal([]byte(written), &doc); err != nil {
+		t.Fatal(err)
+	}
+	known := []webhook.Endpoint{{ID: "e", URL: "http://127.0.0.1:1/hooks?key=1", Authorization: "Bearer s3cret"}}
+	b, out, err := world.Make(context.Background(), sandboxtest.Shared(t), sandbox.Keys{SecretID: "id"},
+		clock.Mode{Manual: true}, &doc, known)
+	if b != nil {
+		t.Cleanup(b.Abandon)
+	}
+	return b, out, err
+}
+
+// TestAWorldSurvivesItsSnapshot writes a world down, makes another of it and writes that down again.
+func TestAWorldSurvivesItsSnapshot(t *testing.T) {
+	t.Parallel()
+	first := lived(t)
+	before := text(t, first.Sandbox)
+	if strings.Contains(before, "s3cret") || strings.Contains(before, "key=1") {
+		t.Error("the snapshot has a secret in the clear")
+	}
+	second, out, err := remake(t, before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second.Release()
+	if out.Links != 3 || out.Objects == 0 || len(out.Warnings) != 0 {
+		t.Errorf("it was made of %+v", out)
+	}
+	if after := text(t, second); after != before {
+		t.Errorf("the second snapshot differs:\n%s", firstDifference(before, after))
+	}
+	if got := second.Webhooks().Endpoints()[0]; got.Authorization != "Bearer s3cret" ||
+		!strings.HasSuffix(got.URL, "key=1") {
+		t.Errorf("the endpoint is %+v", got)
+	}
+	// Both worlds go on in the same way.
+	other := &sandboxtest.Box{Sandbox: second}
+	for _, b := range []*sandbox.Sandbox{first.Sandbox, other.Sandbox} {
+		if _, err := b.AdvanceBy(t.Context(), 40*24*time.Hour); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if one, two := text(t, first.Sandbox), text(t, second); one != two {
+		t.Errorf("after forty days they differ:\n%s", firstDifference(one, two))
+	}
+}
+
+// firstDifference shows the first line in which two texts differ.
+func firstDifference(one, two string) string {
+	a, b := strings.Split(one, "\n"), strings.Split(two, "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return a[i] + "\n" + b[i]
+		}
+	}
+	return "one is longer"
+}
+
+// TestAnUnknownSecretIsMissed makes a world where the endpoint of the document is not known.
+func TestAnUnknownSecretIsMissed(t *testing.T) {
+	t.Parallel()
+	written := strings.ReplaceAll(text(t, lived(t).Sandbox), "127.0.0.1:1", "127.0.0.1:2")
+	b, out, err := remake(t, written)
+	if err != nil || len(out.Warnings) != 2 {
+		t.Fatalf("the warnings are %v: %v", out.Warnings, err)
+	}
+	if got := b.Webhooks().Endpoints()[0]; got.Authorization != "" {
+		t.Errorf("a foreign receiver gets %q", string(got.Authorization))
+	}
+}
+
+// TestADocumentIsCheckedAsAWhole breaks one field of a document after the other.
+func TestADocumentIsCheckedAsAWhole(t *testing.T) {
+	t.Parallel()
+	written := text(t, lived(t).Sandbox)
+	var whole map[string]any
+	if err := json.Unmarshal([]byte(written), &whole); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ path, old, new string }{
+		{"scenario", `"scenario": "closed"`, `"scenario": "gone"`},
+		{"clock", `"mode": "manual"`, `"mode": "sideways"`},
+		{"links[0].institution", `"institution": "erebor_mx_retail"`, `"institution": "gone"`},
+		{"links[0].external_id", `"external_id": "client-7"`, `"external_id": "a b"`},
+		{"sessions[0].link", `"operation": "retrieve"`, ``},
+		{"ids", `"ids": "`, `"ids": "x`},
+	} {
+		broken := strings.Replace(written, c.old, c.new, 1)
+		if c.new == "" { // a session of no link
+			sessions, _ := whole["sessions"].([]any)
+			session, _ := sessions[0].(map[string]any)
+			at := strings.Index(written, `"sessions"`)
+			id, _ := session["link"].(string)
+			broken = written[:at] + strings.Replace(written[at:], id, uuid.Max.String(), 1)
+		}
+		if broken == written {
+			t.Errorf("%s: the document has no %s", c.path, c.old)
+		}
+		if _, _, err := remake(t, broken); err == nil || !strings.Contains(err.Error(), c.path) {
+			t.Errorf("%s: %v", c.path, err)
+		}
+	}
+}
+
+// TestASnapshotSaysWhatItLeavesOut takes one while a webhook and an answer wait.
+func TestASnapshotSaysWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	b := lived(t)
+	notes := func() []string {
+		doc, err := world.Snapshot(b.Sandbox)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return doc.Notes
+	}
+	if got := notes(); len(got) != 0 {
+		t.Errorf("with nothing left out the notes are %v", got)
+	}
+	b.Answers().Queue(contact.Next{Respond: belvo.CodeLoginError, Times: 1})
+	if err := b.Pin(""); err != nil {
+		t.Fatal(err)
+	}
+	b.Link("bnk102", func(r *sandbox.Registration) { r.FetchResources = []string{"ACCOUNTS"} })
+	events := contact.BankEvents()
+	at := slices.IndexFunc(events, func(e contact.BankEvent) bool { return e.Name == "invalidate" })
+	if _, err := b.Occur(linkNamed(b, "bnk102"), events[at], "", nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := notes(); len(got) != 2 {
+		t.Errorf("the notes are %v", got)
+	}
+}
+
+// linkNamed is the link of a user.
+func linkNamed(b *sandboxtest.Box, user string) (id uuid.UUID) {
+	b.Store().View(func(tx *store.Tx) {
+		links, _ := tx.Links(nil, 0, 100)
+		for _, l := range links {
+			if l.Username == user {
+				id = l.ID
+			}
+		}
+	})
+	return id
+}
+
+// TestLinksWithoutFactsAreSeeded makes a world of a document that a person wrote.
+func TestLinksWithoutFactsAreSeeded(t *testing.T) {
+	t.Parallel()
+	b, out, err := remake(t, `{"version": 1, "links": [
+		{"id": "30cb4806-6e00-48a4-91c9-ca55968576c8", "institution": "erebor_mx_retail", "state": "token_required"}]}`)
+	if err != nil || out.Links != 1 {
+		t.Fatalf("%+v: %v", out, err)
+	}
+	l := linkIn(b, uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8"))
+	if l.State != lifecycle.TokenRequired {
+		t.Errorf("the link is %s", l.State)
+	}
+	if n := len(b.Webhooks().Events(webhook.Filter{})); n != 0 {
+		t.Errorf("%d webhooks are sent before the world is there", n)
+	}
+	if b.Release(); len(b.Webhooks().Events(webhook.Filter{})) == 0 {
+		t.Error("no webhook tells of the link")
+	}
+}
