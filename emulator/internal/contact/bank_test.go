@@ -167,6 +167,7 @@ func TestADemandHoldsUntilItIsMet(t *testing.T) {
 			belvo.CodeTokenRequired},
 		{belvo.CodeTokenRequired, lifecycle.Refresh, nil, belvo.CodeTokenRequired, belvo.CodeTokenRequired},
 		{belvo.CodeTokenRequired, lifecycle.Update, nil, "", ""},
+		{belvo.CodeTokenRequired, lifecycle.Update, map[string]string{"token": "2"}, "", ""}, // no resumption
 		{belvo.CodeLoginError, lifecycle.Retrieve, nil, belvo.CodeLoginError, belvo.CodeLoginError},
 		{belvo.CodeLoginError, lifecycle.Resume, map[string]string{"token": "1"}, belvo.CodeLoginError,
 			belvo.CodeLoginError},

@@ -105,6 +105,31 @@ func TestAFailedCommitLeavesNothing(t *testing.T) {
 	}
 }
 
+// TestWhatWasPreparedIsForgottenWithoutATransition changes a link before the question, as a refresh and a
+// modification do. The bank's place in its scenario has moved on all the same.
+func TestWhatWasPreparedIsForgottenWithoutATransition(t *testing.T) {
+	t.Parallel()
+	for user, keeps := range map[string]bool{"bnk100": true, "down": false} {
+		b := newBench(t)
+		id := b.put(user, nil)
+		err := b.store.Update(func(tx *store.Tx) error {
+			before, _ := tx.Link(id)
+			link := before
+			link.StaleIn, link.DataSet = "7d", "low"
+			s := b.desk.Ask(tx, &contact.Call{}, &link, b.now,
+				contact.Question{Op: lifecycle.Retrieve, Resource: belvo.Accounts})
+			if err := s.Begin(); err != nil {
+				return err
+			}
+			_ = s.Try(before) // the error is what the client gets
+			return nil
+		})
+		if l := b.link(id); err != nil || (l.StaleIn == "7d") != keeps || l.DataSet != "low" {
+			t.Errorf("%s: the link has %s and the data set %q: %v", user, l.StaleIn, l.DataSet, err)
+		}
+	}
+}
+
 // TestATokenIsSpentByASuccessAlone updates with an access token.
 func TestATokenIsSpentByASuccessAlone(t *testing.T) {
 	t.Parallel()

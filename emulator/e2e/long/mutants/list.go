@@ -1,0 +1,124 @@
+package main
+
+// mutants is the list of the changes. A change of a line that stands here changes the list along with it;
+// a new rule gets a mutant. The short form takes each nth, so that it sees every package in turn.
+var mutants = []mutant{
+	// What an answer of a bank does to a link.
+	{"lifecycle/table.go", `{Valid, "retrieve_challenged", TokenRequired, challenge,`,
+		`{Valid, "retrieve_challenged", Valid, challenge,`},
+	{"lifecycle/table.go", `collect   = []Effect{Touch, ResetRefusals}`, `collect   = []Effect{Touch}`},
+	{"lifecycle/table.go", `Retrieve: belvo.CodeInvalidLink, Refresh: belvo.CodeInvalidLink},`,
+		`Refresh: belvo.CodeInvalidLink},`},
+	{"lifecycle/lifecycle.go", `const MaxRefusals = 6`, `const MaxRefusals = 5`},
+	{"lifecycle/path.go", `|| seen ||`, `|| seen && false ||`},
+
+	// What a bank answers.
+	{"scenario/ask.go", `sc.uses(rule.number, "") >= rule.Times`, `sc.uses(rule.number, "") > rule.Times`},
+	{"scenario/ask.go", `if c.rule >= 0 {`, `if c.rule >= -1 {`},
+	{"scenario/ask.go", `return after != nil && !now.Before(`, `return after != nil && now.After(`},
+	{"scenario/set.go", `satisfies(m.Usernames, username) && satisfies(`, `satisfies(m.Usernames, username) || satisfies(`},
+	{"scenario/follow.go", `case version == sc.Scenario:`, `case version != nil:`},
+
+	// What lists let through.
+	{"filter/match.go", `return n >= first && n <= c.Values[1].N`, `return n >= first && n < c.Values[1].N`},
+	{"filter/match.go", `return !v.Null && c.ordered(v.N)`, `return c.ordered(v.N)`},
+	{"filter/operand.go", `if err != nil || len(text) != 36 {`, `if err != nil {`},
+	{"filter/operand.go", `case f.Most > 0 && n > f.Most:`, `case f.Most > 0 && n >= f.Most:`},
+
+	// What is stored.
+	{"store/query.go", `slices.BinarySearch(t.days, w.Days[1]+1)`, `slices.BinarySearch(t.days, w.Days[1])`},
+	{"store/query.go", `for i := n - 1 - offset; i >= 0 &&`, `for i := n - 1 - offset; i > 0 &&`},
+	{"store/tx.go", `for _, back := range slices.Backward(tx.undo) {`, `for _, back := range slices.All(tx.undo) {`},
+	{"store/tx.go", `if now.Before(s.ExpiresAt) && s.ExpiresAt.After(`, `if s.ExpiresAt.After(`},
+	{"store/timers.go", `return l != nil && l.due(timerKinds[t.kind]).Equal(t.at())`, `return l != nil`},
+
+	// How webhooks are sent.
+	{"webhook/worker.go", `case j.tries > j.endpoint.Profile.Retries:`, `case j.tries >= j.endpoint.Profile.Retries:`},
+	{"webhook/worker.go", `case o == OK && dl.copies > 0 && !t.removed:`, `case o == OK && dl.copies > 1 && !t.removed:`},
+	{"webhook/queue.go", `return h[i].waiting[0].place < h[j].waiting[0].place`,
+		`return h[i].waiting[0].place > h[j].waiting[0].place`},
+	{"webhook/outcome.go", `case status >= 200 && status < 300:`, `case status >= 200 && status < 400:`},
+	{"webhook/again.go", `again := dl.finished != nil && dl.state != NothingToTell`, `again := dl.finished != nil`},
+
+	// Tokens of the widget.
+	{"token/token.go", `slices.Contains(t.Scopes, scope) }`, `slices.Contains(Scopes(), scope) }`},
+	{"token/token.go", `jwt.WithValidMethods([]string{jwt.SigningMethodHS512.Alg()}), `, ``},
+	{"token/token.go", `"access", Family(c.ID)+id[FamilyDigits:]`, `"access", id`},
+	{"token/token.go", `refresh.ExpiresAt = now.Add(RefreshTTL).Unix()`, `refresh.ExpiresAt = now.Add(s.TTL).Unix()`},
+
+	// What a bank has of a link.
+	{"collection/objects.go", `old.Resource != p.Resource || first && old != p`, `old.Resource != p.Resource || first`},
+	{"collection/objects.go", `created = old.CreatedAt`, `_ = old.CreatedAt`},
+	{"collection/reader.go", `return row == nil || !row.Unasked`, `return row == nil || row.Unasked`},
+	{"collection/reader.go", `return belvo.DateOf(l.CreatedAt) - HistoryDays`, `return belvo.DateOf(l.CreatedAt)`},
+
+	// One question to a bank and what follows.
+	{"contact/answers.go", `if s.queue[at].Left--; s.queue[at].Left == 0 {`, `if s.queue[at].Left == 0 {`},
+	{"contact/answers.go", `(m.Resource == "" || m.Resource == p.Resource) &&`, `true &&`},
+	{"contact/step.go", `s.Link.Refusals+1 >= lifecycle.MaxRefusals`, `s.Link.Refusals >= lifecycle.MaxRefusals`},
+	{"contact/step.go", `	s.Tx.Emit(s.Now, s.Link.ID, t, s.Link.Script, s.Notices)`,
+		`	s.Tx.Emit(s.Now, s.Link.ID, t, s.Link.Script, nil)`},
+	{"contact/step.go", `case lifecycle.Register, lifecycle.Resume, lifecycle.Update:`,
+		`case lifecycle.Register, lifecycle.Resume:`},
+	{"contact/step.go", `before.Script, before.DataSet = s.Link.Script, s.Link.DataSet`, `before = *s.Link`},
+	{"contact/collection.go", `s.Link.StaleAt = s.Now.Add(belvo.Days(s.Link.StaleIn))`,
+		`s.Link.StaleAt = s.Now.Add(belvo.Days(belvo.DefaultStaleIn))`},
+	{"contact/consent.go", `terms.Until.Sub(s.Now) > warning {`, `terms.Until.Sub(s.Now) >= warning {`},
+	{"contact/notices.go", `maps.Copy(known, n.stored)`, `maps.Copy(known, map[uuid.UUID]bool{})`},
+	{"contact/bank.go", `s.Op == lifecycle.Retrieve && s.Link.Demand.Code`, `s.Link.Demand.Code`},
+
+	// What is due and happens by itself.
+	{"timeline/fire.go", `	if s.Link.State != lifecycle.Valid {
+		s.Tx.PutLink`, `	if s.Link.State == lifecycle.Deleted {
+		s.Tx.PutLink`},
+	{"timeline/fire.go", `s.Tx.DeleteObjects(row.Resource, collection.OfLink(s.Link.ID))`, `_ = collection.OfLink`},
+	{"timeline/fire.go", `s.Link.RefreshDue = s.Now.Add(belvo.RefreshPeriod(s.Link.RefreshRate))`,
+		`s.Link.RefreshDue = s.Now.Add(2 * belvo.RefreshPeriod(s.Link.RefreshRate))`},
+	{"timeline/fire.go", `due = any && !t.At.After(now)`, `due = any && t.At.Before(now)`},
+	{"timeline/advance.go", `if !any || next.After(to) {`, `if !any || !next.Before(to) {`},
+	{"timeline/agenda.go", `return cmp.Or(x.At.Compare(y.At), rank(x)-rank(y),`, `return cmp.Or(rank(x)-rank(y), x.At.Compare(y.At),`},
+
+	// The use cases.
+	{"sandbox/resume.go", `s.Link) && now.Before(s.ExpiresAt)`, `s.Link) && !now.After(s.ExpiresAt)`},
+	{"sandbox/resume.go", `tx.CloseSession(session.ID) // a session is good for one success`, ``},
+	{"sandbox/resume.go", `here := place == "" || s.Operation == lifecycle.Retrieve && s.Resource == place`, `here := true`},
+	{"sandbox/retrieve.go", `link.StaleAt = now.Add(belvo.Days(link.StaleIn))`, ``},
+	{"sandbox/retrieve.go", `!ok || o.Link != l.ID {`, `!ok {`},
+	{"sandbox/outbox.go", `	if len(hooks) > 0 {
+		o.hooks.Publish(hooks)`, `	if len(hooks) > 1 {
+		o.hooks.Publish(hooks)`},
+	{"sandbox/tokens.go", `if b.Now().Unix() >= c.ExpiresAt {`, `if b.Now().Unix() > c.ExpiresAt {`},
+	{"sandbox/modify.go", `if wait := refreshPause - now.Sub(l.RefreshedAt); !l.RefreshedAt.IsZero() && wait > 0 {`,
+		`if wait := refreshPause - now.Sub(l.RefreshedAt); !l.RefreshedAt.IsZero() && wait >= 0 {`},
+	{"sandbox/filters.go", `first = day + 1`, `first = day`},
+	{"sandbox/data.go", `all[first:min(first+page.Limit, len(all))]`, `all[first:min(page.Limit, len(all))]`},
+	{"sandbox/period.go", `case p.To > today && !years:`, `case p.To > today+1 && !years:`},
+
+	// Worlds in and out.
+	{"world/seed.go", `ids[s.ID] = s.ID != uuid.Nil`, `ids[s.ID] = false`},
+	{"world/walk.go", `for range lifecycle.MaxRefusals {`, `for range lifecycle.MaxRefusals - 1 {`},
+	{"world/snapshot.go", `CollectedAt: l.CollectedAt, `, ``},
+	{"world/endpoints.go", `(k.URL == e.URL || query && k.Shown() == e.URL)`, `(k.URL != "" || query && k.Shown() == e.URL)`},
+	{"world/data.go", `case r.links[s.Link] == nil:`, `case r.links == nil:`},
+
+	// The registry of sandboxes.
+	{"engine/engine.go", `subtle.ConstantTimeCompare(sum[:], b.Password[:]) == 1`, `len(sum) == len(b.Password)`},
+
+	// Requests and answers.
+	{"api/auth.go", `case !access.Allows(r.route.Scope):`, `case !access.Allows("read_links") && !access.Allows(r.route.Scope):`},
+	{"api/auth.go", `case r.route.Scope == "":`, `case r.route.Scope == "-":`},
+	{"api/paging.go", `if number > 1 && (number-1)*size >= total {`, `if number > 1 && (number-1)*size > total {`},
+	{"api/paging.go", `if number*size < total {`, `if number*size <= total {`},
+	{"api/paging.go", `Offset: (number - 1) * size`, `Offset: number*size - size + 1`},
+	{"api/next.go", `case strings.HasSuffix(r.Path, "{id}/"):`, `case strings.HasSuffix(r.Path, "{id}"):`},
+	{"api/data.go", `if got.Saved {`, `if true {`},
+	{"api/match.go", `if methods[http.MethodGet] != nil {`, `if methods[http.MethodHead] != nil {`},
+
+	// The control calls.
+	{"control/guard.go", `return !ok || at.IP.IsLoopback()`, `return !ok || at.IP != nil`},
+	{"control/guard.go", `[]byte(g.Token)) == 1 {`, `[]byte(g.Token)) >= 0 {`},
+	{"control/guard.go", `local := name == "localhost" || strings.HasSuffix(name, ".localhost")`,
+		`local := strings.HasSuffix(name, "localhost")`},
+	{"control/clock.go", `if err != nil || by < 0 {`, `if err != nil {`},
+	{"control/next.go", `if status < http.StatusBadRequest || status > 599 {`, `if status < http.StatusBadRequest {`},
+}
