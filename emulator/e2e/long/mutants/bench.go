@@ -33,7 +33,7 @@ func (b bench) sound(chosen []mutant) error {
 }
 
 // limit is how long the tests of one package may take with a mutant: one that never ends is noticed.
-const limit = "-test.timeout=5m"
+const limit = "-test.timeout=3m"
 
 // test builds the tests of the mutant's package with the mutant in it, and runs them.
 func (b bench) test(m mutant) verdict {

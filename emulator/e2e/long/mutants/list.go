@@ -74,7 +74,7 @@ var mutants = []mutant{
 	{"timeline/fire.go", `s.Tx.DeleteObjects(row.Resource, collection.OfLink(s.Link.ID))`, `_ = collection.OfLink`},
 	{"timeline/fire.go", `s.Link.RefreshDue = s.Now.Add(belvo.RefreshPeriod(s.Link.RefreshRate))`,
 		`s.Link.RefreshDue = s.Now.Add(2 * belvo.RefreshPeriod(s.Link.RefreshRate))`},
-	{"timeline/fire.go", `due = any && !t.At.After(now)`, `due = any && t.At.Before(now)`},
+	{"timeline/fire.go", `		s.ExpireConsent()`, `		s.Tx.PutLink(*s.Link)`},
 	{"timeline/advance.go", `if !any || next.After(to) {`, `if !any || !next.Before(to) {`},
 	{"timeline/agenda.go", `return cmp.Or(x.At.Compare(y.At), rank(x)-rank(y),`, `return cmp.Or(rank(x)-rank(y), x.At.Compare(y.At),`},
 
@@ -83,7 +83,7 @@ var mutants = []mutant{
 	{"sandbox/resume.go", `tx.CloseSession(session.ID) // a session is good for one success`, ``},
 	{"sandbox/resume.go", `here := place == "" || s.Operation == lifecycle.Retrieve && s.Resource == place`, `here := true`},
 	{"sandbox/retrieve.go", `link.StaleAt = now.Add(belvo.Days(link.StaleIn))`, ``},
-	{"sandbox/retrieve.go", `!ok || o.Link != l.ID {`, `!ok {`},
+	{"sandbox/retrieve.go", `!ok || o.Link != l.ID {`, `!ok || o.Link == uuid.Nil {`},
 	{"sandbox/outbox.go", `	if len(hooks) > 0 {
 		o.hooks.Publish(hooks)`, `	if len(hooks) > 1 {
 		o.hooks.Publish(hooks)`},
