@@ -29,9 +29,13 @@ func TestEveryRouteChecksItsScope(t *testing.T) {
 		}
 		path := strings.ReplaceAll(r.Path, "{id}", uuid.Max.String())
 		others := slices.DeleteFunc(token.Scopes(), func(scope string) bool { return scope == r.Scope })
+		hint := "the access token lacks the scope " + r.Scope
+		if r.Scope == "" {
+			hint = "access tokens are not admitted here, only secret keys"
+		}
 		if got := s.ask(r.Method, path, "{}", s.bearer(others...)); got.Code != http.StatusForbidden ||
-			got.code() != "permission_denied" || got.Header().Get(api.HeaderHint) == "" {
-			t.Errorf("%s %s with other scopes: %d %s", r.Method, r.Path, got.Code, got.Body)
+			got.code() != "permission_denied" || got.Header().Get(api.HeaderHint) != hint {
+			t.Errorf("%s %s with other scopes: %d %s, %s", r.Method, r.Path, got.Code, got.Body, got.Header())
 		}
 		if r.Scope == "" {
 			continue
