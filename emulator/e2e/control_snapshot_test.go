@@ -207,7 +207,7 @@ func allOf(p *player) []request {
 // on there as at home.
 func TestASnapshotIsTheWorld(t *testing.T) {
 	t.Parallel()
-	for game := range 4 {
+	for game := range 2 * *long {
 		t.Run(fmt.Sprint(game), func(t *testing.T) {
 			t.Parallel()
 			home := newDirect(t, manual)

@@ -111,7 +111,8 @@ func TestAResetEndsWhatWaits(t *testing.T) {
 func TestResetsAmongRequests(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, background)
-	const workers, rounds = 64, 3
+	const workers = 64
+	rounds := 3 * *long
 	var all sync.WaitGroup
 	for n := range workers {
 		all.Go(func() {

@@ -42,9 +42,10 @@ func TestWhatIsDueHappensByItself(t *testing.T) {
 	came := make(chan string, 100)
 	r := receive(t, nil)
 	r.answer = func(n int, _ http.ResponseWriter) { came <- r.nth(n) }
-	// So fast that six hours take no time, and a year of stored credentials takes long enough.
+	// So fast that the six hours of a refresh_rate, which no request can set, take no time.
 	w := newWorld(t, background, sendTo(r), func(c *emulator.Config) { c.ClockMode = clock.Mode{Speed: 1e5} })
-	link := w.joined("refresh_mfa", fields{"refresh_rate": "6h"})
+	link := w.seed(fields{"links": []fields{{"institution": "erebor_mx_retail", "username": "refresh_mfa",
+		"refresh_rate": "6h"}}}).Text("links.0.link.id")
 	event := w.ask("webhooks/wait?code=token_required&timeout=60s")
 	same(t, "the link", event.Text("link"), link)
 	if status := w.Status(link); status != "token_required" {
