@@ -32,8 +32,8 @@ var rooms = []struct {
 		{"engine", "engine journal life tokens tally institutions"},
 	}},
 	{"the API", 5, []room{
-		{"api", "values field api query paging render write routes match describe failure auth next record " +
-			"nested cors body tokens enrich handlers data table serve"},
+		{"api", "values field api query paging render write routes match describe failure next record " +
+			"nested cors auth body tokens enrich handlers data table serve"},
 	}},
 	{"the control calls", 7, []room{
 		{"control", "control body seed fields scenarios nocall query clock guard journal snapshot metrics health " +

@@ -59,6 +59,3 @@ func isLocal(r *http.Request) bool {
 	at, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
 	return !ok || at.IP.IsLoopback()
 }
-
-// Refuse answers a request that must have no effect with an error and 403.
-func Refuse(w http.ResponseWriter, err error) { refuse(w, forbidden(err.Error())) }

@@ -103,6 +103,9 @@ func refuse(w http.ResponseWriter, err error) {
 	write(w, status, problemBody{err.Error()})
 }
 
+// Refuse answers a request that must have no effect with an error and 403.
+func Refuse(w http.ResponseWriter, err error) { refuse(w, forbidden(err.Error())) }
+
 func (c *call) run(op Operation) (any, error) {
 	if err := checkParameters(c.URL.Query(), op.Query); err != nil {
 		return nil, err

@@ -114,11 +114,14 @@ var mutants = []mutant{
 	{"api/data.go", `if got.Saved {`, `if true {`},
 	{"api/match.go", `if methods[http.MethodGet] != nil {`, `if methods[http.MethodHead] != nil {`},
 
+	// Which hosts and pages are served.
+	{"address/hosts.go", `name == "localhost" || strings.HasSuffix(name, ".localhost")`,
+		`strings.HasSuffix(name, "localhost")`},
+	{"address/hosts.go", `strings.HasSuffix(name, "."+domain)`, `strings.HasSuffix(name, domain)`},
+
 	// The control calls.
 	{"control/guard.go", `return !ok || at.IP.IsLoopback()`, `return !ok || at.IP != nil`},
 	{"control/guard.go", `[]byte(g.Token)) == 1 {`, `[]byte(g.Token)) >= 0 {`},
-	{"control/guard.go", `local := name == "localhost" || strings.HasSuffix(name, ".localhost")`,
-		`local := strings.HasSuffix(name, "localhost")`},
 	{"control/clock.go", `if err != nil || by < 0 {`, `if err != nil {`},
 	{"control/next.go", `if status < http.StatusBadRequest || status > 599 {`, `if status < http.StatusBadRequest {`},
 }
