@@ -56,14 +56,14 @@ func TestPagesAreCutWhereTheyShould(t *testing.T) {
 		if page.Count != 5 || !slices.Equal(ids, c.want) || page.Results == nil {
 			t.Errorf("%q: %v of %d, want %v", c.query, ids, page.Count, c.want)
 		}
-		if next, previous := address(page.Next), address(page.Previous); next != c.next || previous != c.previous {
+		if next, previous := queryOf(page.Next), queryOf(page.Previous); next != c.next || previous != c.previous {
 			t.Errorf("%q leads on to %q and back to %q, want %q and %q", c.query, next, previous, c.next, c.previous)
 		}
 	}
 }
 
-// address is the query of the address of another page, "" for none.
-func address(page *string) string {
+// queryOf is the query of the address of another page, "" for none.
+func queryOf(page *string) string {
 	if page == nil {
 		return ""
 	}

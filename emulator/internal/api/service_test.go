@@ -12,6 +12,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/api"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/contact"
@@ -39,8 +40,12 @@ func newService(t *testing.T) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rules, err := address.New("http://127.0.0.1:8400", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	a := api.New(api.Config{Version: "1", Engine: e, PageSize: 10, Logger: slog.New(slog.DiscardHandler),
-		Clock: clock.NewManual(sandboxtest.Noon()), Closing: t.Context()})
+		Clock: clock.NewManual(sandboxtest.Noon()), Address: rules, Closing: t.Context()})
 	return &service{t, box, a.Register(mux.NewRouter())}
 }
 
