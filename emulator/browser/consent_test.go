@@ -40,10 +40,11 @@ func openFinance(t *testing.T, box *emulatortest.Sandbox) string {
 // atBank presses the button that leads to the bank and decides there.
 func (p *tab) atBank(button string) {
 	p.t.Helper()
-	window := chromedp.WaitNewTarget(
-		p.ctx,
-		func(info *target.Info) bool { return strings.Contains(info.URL, "/widget/bank/") },
-	)
+	// A tab is told of the windows of all the others as well, where another test may be at its bank.
+	own := chromedp.FromContext(p.ctx).Target.TargetID
+	window := chromedp.WaitNewTarget(p.ctx, func(info *target.Info) bool {
+		return info.OpenerID == own && strings.Contains(info.URL, "/widget/bank/")
+	})
 	p.click("belvo-bank-go")
 	var id target.ID
 	select {
