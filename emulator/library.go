@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/data/dataset"
@@ -99,7 +100,7 @@ func (l *library) serve(h http.Handler) http.Handler {
 		return h
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		l.look(strings.HasPrefix(r.URL.Path, control.Prefix))
+		l.look(strings.HasPrefix("/"+belvo.NormalPath(r.URL.Path)+"/", control.Prefix))
 		h.ServeHTTP(w, r)
 	})
 }

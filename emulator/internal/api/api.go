@@ -122,8 +122,8 @@ func (r *request) requestID() string {
 
 // id reads a part of the path that must be a UUID; anything else names nothing.
 func (r *request) id(name string) (uuid.UUID, error) {
-	id, err := uuid.Parse(r.vars[name])
-	if err != nil || len(r.vars[name]) != 36 {
+	id, is := belvo.ParseID(r.vars[name])
+	if !is {
 		return uuid.Nil, belvo.NewError(belvo.CodeNotFound)
 	}
 	return id, nil

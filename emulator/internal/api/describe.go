@@ -93,7 +93,7 @@ func (d *describer) add(r *Route) {
 	operation := openapi.Operation{ID: r.Name,
 		Parameters: openapi.Path(r.Path, map[string]*openapi.Schema{"id": idOf(r)}),
 		Responses:  map[string]openapi.Response{"default": d.failure}}
-	for _, part := range segments(r.Path) {
+	for _, part := range belvo.Segments(r.Path) {
 		if part != "api" && !strings.HasPrefix(part, "{") {
 			operation.Tags = []string{part}
 			break

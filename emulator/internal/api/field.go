@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/rawjson"
@@ -192,8 +190,8 @@ func (p param) readWord(v any, raw json.RawMessage) (any, *belvo.Error) {
 		}
 		return d, nil
 	}
-	parsed, err := uuid.Parse(s)
-	if err != nil || len(s) != 36 || !ok {
+	parsed, is := belvo.ParseID(s)
+	if !is || !ok {
 		return nil, invalid(fmt.Sprintf("“%s” is not a valid UUID.", s))
 	}
 	return parsed, nil

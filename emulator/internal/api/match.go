@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"belvo-emulator/emulator/internal/belvo"
 )
 
 // node is one place in the tree of paths.
@@ -24,7 +26,7 @@ func plant(routes []*Route) *node {
 	root := &node{children: map[string]*node{}}
 	for _, r := range routes {
 		at := root
-		for _, part := range segments(r.Path) {
+		for _, part := range belvo.Segments(r.Path) {
 			if part == allBelow {
 				at.deep = true
 				break
@@ -52,14 +54,9 @@ func (n *node) child(part string) *node {
 	return n.children[part]
 }
 
-// segments cuts a path at its slashes; empty parts do not count.
-func segments(path string) []string {
-	return strings.FieldsFunc(path, func(c rune) bool { return c == '/' })
-}
-
 // find looks the request's path up. It returns the routes by method, nil for an unknown path.
 func (a *API) find(r *request) map[string]*Route {
-	r.path = segments(r.URL.Path)
+	r.path = belvo.Segments(r.URL.Path)
 	at := a.tree
 	for _, part := range r.path {
 		next := at.children[part]

@@ -4,8 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/google/uuid"
-
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/lifecycle"
 )
@@ -55,6 +54,6 @@ func (r *request) takeNext() error {
 	if strings.HasPrefix(r.route.Path, "/api/links/{id}/") {
 		link = r.vars["id"]
 	}
-	p.Link, _ = uuid.Parse(link) // what is no id is no link's
+	p.Link, _ = belvo.ParseID(link) // what is no id is no link's
 	return r.box.TakeNext(&r.call, p)
 }

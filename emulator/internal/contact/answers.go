@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -34,7 +33,7 @@ type Next struct {
 // NextMatch is which requests an answer waits for; what is empty lets every request through.
 type NextMatch struct {
 	Method      string
-	Path        string // a glob; a slash at its end makes no difference
+	Path        string // a glob, compared as belvo.NormalPath has it
 	Operation   string // one of NextOperations
 	Link        uuid.UUID
 	Resource    belvo.Resource
@@ -132,14 +131,12 @@ func (n Next) waitsFor(r *Request, p Probe) bool {
 // covers says whether all that the match names is so of a request.
 func (m NextMatch) covers(r *Request, p Probe) bool {
 	return (m.Method == "" || m.Method == r.Method) &&
-		(m.Path == "" || scenario.Glob(withoutSlash(m.Path), withoutSlash(r.Path))) &&
+		(m.Path == "" || scenario.Glob(belvo.NormalPath(m.Path), belvo.NormalPath(r.Path))) &&
 		(m.Operation == "" || m.Operation == p.Operation) &&
 		(m.Link == uuid.Nil || m.Link == p.Link) &&
 		(m.Resource == "" || m.Resource == p.Resource) &&
 		(m.Institution == "" || scenario.Glob(m.Institution, p.Institution))
 }
-
-func withoutSlash(path string) string { return strings.TrimRight(path, "/") }
 
 // forInstitution says whether the answer can be an institution's to an operation.
 func (n Next) forInstitution(op lifecycle.Operation) bool {

@@ -69,6 +69,9 @@ type Operation struct {
 	Method, Path string
 	What         string
 	Query        any // a struct of the URL's parameters, nil for none; all may be left out
+	// AnyQuery says that parameters it does not know are ignored: programs that wait for a server add
+	// some, so that no cache answers them.
+	AnyQuery bool
 	Body         any // what its JSON body is, nil for none
 	Answer       any // what its JSON answer is, nil for a 204
 	Conflict     any // what its 409 is, nil for the common error

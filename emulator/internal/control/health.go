@@ -9,7 +9,7 @@ const HealthPath = v1 + "health"
 
 func healthOperations() []Operation {
 	return []Operation{{Method: http.MethodGet, Path: HealthPath, Answer: healthAnswer{}, NoSandbox: true,
-		handle: health, What: "the emulator is ready, its version, how many sandboxes were opened"}}
+		AnyQuery: true, handle: health, What: "the emulator is ready, its version, how many sandboxes were opened"}}
 }
 
 // healthAnswer says that the emulator serves.

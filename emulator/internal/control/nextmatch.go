@@ -44,8 +44,8 @@ func (m nextMatch) read() (contact.NextMatch, error) {
 				slices.DeleteFunc(word.known, func(s string) bool { return s == "" })))
 		}
 	}
-	if m.Path != "" && !strings.HasPrefix(m.Path, "/") && !strings.HasPrefix(m.Path, "*") {
-		return out, bad(`match: "path" must begin with / or *, not as %q does`, m.Path)
+	if err := belvo.CheckPattern(m.Path); err != nil {
+		return out, bad("match: path: %v", err)
 	}
 	return out, nil
 }
@@ -53,8 +53,8 @@ func (m nextMatch) read() (contact.NextMatch, error) {
 // part finds the parts of an operation's path that stand for any text.
 var part = regexp.MustCompile(`\{[^}]*\}`)
 
-// reachable refuses a match with a path that no operation has, or an institution that there is not:
-// it would wait for ever.
+// reachable refuses a match with a path and method that no operation has, or an institution that there
+// is not: it would wait for ever.
 func (c *call) reachable(m contact.NextMatch) error {
 	if m.Institution != "" && !c.cfg.Engine.HasInstitution(m.Institution) {
 		return bad("match: unknown institution %q%s", m.Institution, c.cfg.Engine.SuggestInstitution(m.Institution))
@@ -62,13 +62,21 @@ func (c *call) reachable(m contact.NextMatch) error {
 	if m.Path == "" {
 		return nil
 	}
-	var paths []string
+	var paths, methods []string
 	for _, op := range c.cfg.Universe().Operations {
-		glob := part.ReplaceAllString(strings.TrimRight(op.Path, "/"), "*")
-		if scenario.Overlap(strings.TrimRight(m.Path, "/"), glob) {
-			return nil
+		glob := part.ReplaceAllString(belvo.NormalPath(op.Path), "*")
+		if scenario.Overlap(belvo.NormalPath(m.Path), glob) {
+			if m.Method == "" || m.Method == op.Method {
+				return nil
+			}
+			methods = append(methods, op.Method)
 		}
 		paths = append(paths, op.Path)
+	}
+	if methods != nil {
+		slices.Sort(methods)
+		return bad("match: no operation with the path %q has the method %s, but %s", m.Path, m.Method,
+			strings.Join(slices.Compact(methods), ", "))
 	}
 	meant := ""
 	if near := yamlfile.Nearest(m.Path, paths); near != "" {

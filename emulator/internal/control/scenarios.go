@@ -135,8 +135,8 @@ func pinLink(c *call) (any, error) {
 // link is the id in the path; what is no UUID names no link.
 func (c *call) link() (uuid.UUID, error) {
 	text := mux.Vars(c.Request)["id"]
-	id, err := uuid.Parse(text)
-	if err != nil || len(text) != 36 {
+	id, is := belvo.ParseID(text)
+	if !is {
 		return uuid.Nil, &problem{http.StatusNotFound, "there is no link " + text}
 	}
 	return id, nil

@@ -32,8 +32,24 @@ func Operations() []Operation {
 	)
 }
 
-// Register adds the control paths to a router.
-func Register(r *mux.Router, cfg Config) {
+// Register adds the control paths to a router. Their paths are compared as belvo.NormalPath has them:
+// with doubled slashes or one at the end they are the same.
+func Register(router *mux.Router, cfg Config) {
+	calls := mux.NewRouter().SkipClean(true)
+	register(calls, cfg)
+	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool {
+		return strings.HasPrefix(normalPath(r)+"/", v1)
+	}).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		normal, address := *r, *r.URL
+		address.Path, address.RawPath = normalPath(r), ""
+		normal.URL = &address
+		calls.ServeHTTP(w, &normal)
+	})
+}
+
+func normalPath(r *http.Request) string { return "/" + belvo.NormalPath(r.URL.Path) }
+
+func register(r *mux.Router, cfg Config) {
 	guard := guard{cfg.Access, http.NewCrossOriginProtection()}
 	doc := lazyDocument(cfg.Version)
 	for _, op := range Operations() {
@@ -107,8 +123,10 @@ func refuse(w http.ResponseWriter, err error) {
 func Refuse(w http.ResponseWriter, err error) { refuse(w, forbidden(err.Error())) }
 
 func (c *call) run(op Operation) (any, error) {
-	if err := checkParameters(c.URL.Query(), op.Query); err != nil {
-		return nil, err
+	if !op.AnyQuery {
+		if err := checkParameters(c.URL.Query(), op.Query); err != nil {
+			return nil, err
+		}
 	}
 	if op.Body == nil {
 		if err := c.readNothing(); err != nil {

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"log/slog"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -75,7 +74,7 @@ type Engine struct {
 
 // New returns an engine without any sandbox yet.
 func New(cfg Config) *Engine {
-	cfg.SecretID = sameID(cfg.SecretID)
+	cfg.SecretID = sandbox.SameID(cfg.SecretID)
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -105,7 +104,7 @@ func (e *Engine) RequestID() string { return e.ids.Hex() }
 // else is an authentication_failed, whose hint says why.
 func (e *Engine) Open(secretID, password string) (*sandbox.Sandbox, error) {
 	sum := sha256.Sum256([]byte(password))
-	secretID = sameID(secretID)
+	secretID = sandbox.SameID(secretID)
 	if b := e.find(secretID); b != nil {
 		if subtle.ConstantTimeCompare(sum[:], b.Password[:]) == 1 {
 			return b, nil
@@ -127,14 +126,6 @@ func (e *Engine) Open(secretID, password string) (*sandbox.Sandbox, error) {
 		)
 	}
 	return e.create(sandbox.Keys{SecretID: secretID, Password: sum})
-}
-
-// sameID is how a secret id is compared: a UUID is the same in capitals.
-func sameID(secretID string) string {
-	if sandbox.IsUUID(secretID) {
-		return strings.ToLower(secretID)
-	}
-	return secretID
 }
 
 func (e *Engine) find(secretID string) *sandbox.Sandbox {

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"strings"
-
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/sandbox"
 )
@@ -13,8 +11,6 @@ func (e *Engine) Journal() *journal.Journal { return e.journal }
 // Named is the sandbox of a secret id, nil if it was not opened yet: where a request with a wrong
 // password is looked for.
 func (e *Engine) Named(secretID string) *sandbox.Sandbox {
-	if sandbox.IsUUID(secretID) {
-		secretID = strings.ToLower(secretID)
-	}
+	secretID = sandbox.SameID(secretID)
 	return e.find(secretID)
 }

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 
 	"belvo-emulator/emulator/internal/clock"
@@ -118,9 +117,7 @@ func (e *Engine) Close(ctx context.Context) []webhook.Delivery {
 // password that is seen. It returns false if there is none. Access tokens of the old one are no
 // longer valid then.
 func (e *Engine) Delete(secretID string) bool {
-	if sandbox.IsUUID(secretID) {
-		secretID = strings.ToLower(secretID)
-	}
+	secretID = sandbox.SameID(secretID)
 	e.mu.Lock()
 	old := e.byID[secretID]
 	if old != nil {

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"unicode/utf8"
 
-	"github.com/google/uuid"
-
 	"belvo-emulator/emulator/internal/belvo"
 )
 
@@ -34,8 +32,8 @@ func (f *Field[T]) parse(text string) (Value, *belvo.Error) {
 }
 
 func parseID(text string) (Value, *belvo.Error) {
-	id, err := uuid.Parse(text)
-	if err != nil || len(text) != 36 {
+	id, is := belvo.ParseID(text)
+	if !is {
 		return Value{}, belvo.NewError(belvo.CodeInvalid).With(fmt.Sprintf("“%s” is not a valid UUID.", text))
 	}
 	return OfID(id), nil

@@ -65,7 +65,10 @@ func (c Call) Compile() (*Matcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.path, err = scenario.ParsePattern(slashless(c.Path)); err != nil {
+	if err = belvo.CheckPattern(c.Path); err != nil {
+		return nil, fmt.Errorf("path: %w", err)
+	}
+	if m.path, err = scenario.ParsePattern(belvo.NormalPath(c.Path)); err != nil {
 		return nil, fmt.Errorf("path: %w", err)
 	}
 	if m.query, err = c.Query.compile(); err != nil {
@@ -136,9 +139,6 @@ func texts[T ~string](words []T) []string {
 	return list
 }
 
-// slashless is a path without the slashes at its ends, which do not count.
-func slashless(path string) string { return strings.Trim(path, "/") }
-
 // askable refuses to look for the value of a secret.
 func askable(field, name string, want any) error {
 	if Secret(name) && want != "*" && want != nil {
@@ -194,7 +194,7 @@ func (m *Matcher) plain(e *Entry) bool {
 	c := &m.call
 	return (c.Method == "" || strings.EqualFold(c.Method, e.Method)) && (c.Status == 0 ||
 		c.Status == e.Status) &&
-		(c.Link == uuid.Nil || c.Link == e.Link) && (c.Path == "" || m.path.Matches(slashless(e.Path)))
+		(c.Link == uuid.Nil || c.Link == e.Link) && (c.Path == "" || m.path.Matches(belvo.NormalPath(e.Path)))
 }
 
 // Differences lists in what a request is not as it was wanted.
@@ -202,7 +202,7 @@ func (m *Matcher) Differences(e *Entry) []Difference {
 	var d differences
 	c := &m.call
 	d.unless(c.Method == "" || strings.EqualFold(c.Method, e.Method), "method", c.Method, e.Method)
-	if c.Path != "" && !m.path.Matches(slashless(e.Path)) {
+	if c.Path != "" && !m.path.Matches(belvo.NormalPath(e.Path)) {
 		d.add(Difference{"path", c.Path, e.Path, ""})
 	}
 	d.unless(c.Status == 0 || c.Status == e.Status, "status", c.Status, e.Status)

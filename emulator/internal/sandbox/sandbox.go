@@ -5,10 +5,10 @@ package sandbox
 import (
 	"context"
 	"crypto/sha256"
-	"strings"
 
 	"github.com/google/uuid"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/ident"
@@ -103,13 +103,22 @@ func (b *Sandbox) IsDefault() bool { return b.SecretID == b.shared.DefaultID }
 
 // Is says whether a secret id opens this sandbox.
 func (b *Sandbox) Is(secretID string) bool {
-	return b.SecretID == secretID || IsUUID(secretID) && b.SecretID == strings.ToLower(secretID)
+	return b.SecretID == SameID(secretID)
 }
 
-// IsUUID says whether a secret id is a UUID in its usual form.
-func IsUUID(s string) bool {
-	_, err := uuid.Parse(s)
-	return err == nil && len(s) == 36
+// IsUUID says whether a secret id is a UUID.
+func IsUUID(secretID string) bool {
+	_, is := belvo.ParseID(secretID)
+	return is
+}
+
+// SameID is the form in which secret ids are compared and kept: a UUID in lower case with hyphens,
+// anything else as it is.
+func SameID(secretID string) string {
+	if id, is := belvo.ParseID(secretID); is {
+		return id.String()
+	}
+	return secretID
 }
 
 // What a world is made of, for who writes one down or makes one.

@@ -16,26 +16,29 @@ import (
 func (tl *Timeline) Advance(ctx context.Context, to time.Time) (wire.Moved, error) {
 	tl.moving.Lock()
 	defer tl.moving.Unlock()
-	if now := tl.Now(); to.Before(now) {
+	now := tl.Now()
+	if to.Before(now) {
 		return wire.Moved{}, fmt.Errorf("the clock cannot go back: it is %s", belvo.At(now))
 	}
-	return tl.advance(ctx, to)
+	return tl.advance(ctx, now, to)
 }
 
 // AdvanceBy is Advance for a duration, which must not be negative.
 func (tl *Timeline) AdvanceBy(ctx context.Context, d time.Duration) (wire.Moved, error) {
 	tl.moving.Lock()
 	defer tl.moving.Unlock()
-	return tl.advance(ctx, tl.Now().Add(d))
+	now := tl.Now()
+	return tl.advance(ctx, now, now.Add(d))
 }
 
-func (tl *Timeline) advance(ctx context.Context, to time.Time) (wire.Moved, error) {
+// advance moves the clock from an instant that it has just told. The clock may run meanwhile.
+func (tl *Timeline) advance(ctx context.Context, from, to time.Time) (wire.Moved, error) {
 	if to.Year() > LastYear {
 		return wire.Moved{}, fmt.Errorf("the clock ends with the year %d", LastYear)
 	}
 	ctx, cancel := tl.Alive(ctx)
 	defer cancel()
-	moved := wire.Moved{From: tl.Now(), To: to, Webhooks: []wire.Attempt{}}
+	moved := wire.Moved{From: from, To: to, Webhooks: []wire.Attempt{}}
 	tl.watch(&effects{transitions: []wire.Happened{}, passed: []wire.Due{}})
 	made := tl.hooks.Made()
 	for made = tl.deliver(ctx, made, &moved); ctx.Err() == nil; made = tl.deliver(ctx, made, &moved) {
@@ -78,11 +81,12 @@ func (tl *Timeline) deliver(ctx context.Context, made uint64, moved *wire.Moved)
 func (tl *Timeline) Step(ctx context.Context) (wire.Moved, error) {
 	tl.moving.Lock()
 	defer tl.moving.Unlock()
-	next := tl.Now()
+	now := tl.Now()
+	next := now
 	if agenda := tl.Agenda(1); len(agenda) > 0 && agenda[0].At.After(next) {
 		next = agenda[0].At
 	}
-	return tl.advance(ctx, next)
+	return tl.advance(ctx, now, next)
 }
 
 // nextDue is when the next timer or delivery is due.

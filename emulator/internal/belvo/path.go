@@ -1,0 +1,58 @@
+package belvo
+
+import (
+	"encoding/hex"
+	"errors"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// ParseID reads a UUID in either case, with its hyphens or without them, as Django does. It returns
+// false for any other text.
+func ParseID(text string) (uuid.UUID, bool) {
+	const most = 2 * len(uuid.UUID{})
+	if len(text) > most+4 {
+		return uuid.Nil, false
+	}
+	digits := strings.ReplaceAll(text, "-", "")
+	var id uuid.UUID
+	if len(digits) != most {
+		return uuid.Nil, false
+	}
+	if _, err := hex.Decode(id[:], []byte(digits)); err != nil {
+		return uuid.Nil, false
+	}
+	return id, true
+}
+
+// Segments cuts a path at its slashes. Empty segments do not count, since real clients double slashes
+// and leave the last one out, and UUIDs are in lower case with hyphens.
+func Segments(path string) []string {
+	segments := strings.FieldsFunc(path, func(c rune) bool { return c == '/' })
+	for i, s := range segments {
+		if id, is := ParseID(s); is {
+			segments[i] = id.String()
+		}
+	}
+	return segments
+}
+
+// NormalPath is the form in which paths are compared, be they those of requests, of routes or of
+// patterns for them: the Segments with single slashes between them and none at the ends.
+func NormalPath(path string) string { return strings.Join(Segments(path), "/") }
+
+// CheckPattern refuses a pattern for paths that no path can match, because it has more in it than a
+// path: that is a mistake of whoever wrote it, and would otherwise never show.
+func CheckPattern(pattern string) error {
+	_, query, cut := strings.Cut(pattern, "?")
+	switch {
+	case cut && strings.ContainsAny(query, "=&"):
+		return errors.New("a query string is no part of a path; leave out what begins with the question mark")
+	case strings.Contains(pattern, "://"):
+		return errors.New("it must be a path such as /api/links/, without scheme and host")
+	case strings.Contains(pattern, "#"):
+		return errors.New("what begins with # is no part of a path: clients do not send it")
+	}
+	return nil
+}
