@@ -80,6 +80,13 @@ func TestKeys(t *testing.T) {
 		plain.Sandbox(t).Do(http.MethodGet, "/api/links/", nil, "Authorization: "+header).
 			Want(http.StatusUnauthorized, "authentication_failed")
 	}
+	for _, path := range []string{"/api/links/", v1 + "clock"} {
+		unpadded := plain.Sandbox(t).Do(http.MethodGet, path, nil, "Authorization: Basic U0VDUkVUX0lEOlNFQ1JFVA")
+		same(t, path, unpadded.Status, http.StatusUnauthorized)
+		if got := unpadded.Header.Get("X-Belvo-Emulator-Hint") + string(unpadded.Body); !strings.Contains(got, "padding") {
+			t.Errorf("%s does not say that the padding is missing: %s", path, got)
+		}
+	}
 }
 
 // TestSandboxesAreWorldsOfTheirOwn tries to reach one sandbox's things from another.

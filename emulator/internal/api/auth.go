@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/engine"
 )
 
 // authenticate finds the sandbox of the request's keys or access token.
@@ -23,8 +24,7 @@ func (a *API) authenticate(r *request) error {
 		}
 	}
 	if !ok {
-		return belvo.NewError(belvo.CodeAuthenticationFailed).Explain(
-			"the request has no Basic authentication: send the secret id and password, as in curl -u ID:PASSWORD")
+		return belvo.NewError(belvo.CodeAuthenticationFailed).Explain(engine.BasicProblem(header))
 	}
 	box, err := a.cfg.Engine.Open(id, password)
 	if err != nil {

@@ -72,9 +72,9 @@ type Operation struct {
 	// AnyQuery says that parameters it does not know are ignored: programs that wait for a server add
 	// some, so that no cache answers them.
 	AnyQuery bool
-	Body         any // what its JSON body is, nil for none
-	Answer       any // what its JSON answer is, nil for a 204
-	Conflict     any // what its 409 is, nil for the common error
+	Body     any // what its JSON body is, nil for none
+	Answer   any // what its JSON answer is, nil for a 204
+	Conflict any // what its 409 is, nil for the common error
 	// Also is another Content-Type that its body and its answer may have, besides JSON; "" for none.
 	Also string
 	// Media is the Content-Type of an answer that is no JSON; its handler returns a stream.

@@ -9,6 +9,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/timeline"
 )
 
@@ -150,7 +151,7 @@ func (c *call) open() error {
 	case given:
 	case c.Header.Get("Authorization") != "":
 		return &problem{http.StatusUnauthorized, "the control calls take secret keys by Basic authentication, " +
-			"or none for the default sandbox"}
+			"or none for the default sandbox; " + engine.BasicProblem(c.Header.Get("Authorization"))}
 	default:
 		id, password = c.cfg.SecretID, c.cfg.SecretPassword
 	}
