@@ -54,7 +54,7 @@ var layers = []struct {
 	{"widget", "belvo contact engine journal sandbox"},
 	{"headless", "belvo"},
 	{"api", "address belvo clock contact engine data/enrich filter data/insight journal lifecycle openapi " +
-		"pyjson rawjson data/registry sandbox scenario timeline token"},
+		"pyjson rawjson data/registry sandbox scenario timeline token yamlfile"},
 	{"control", "address belvo clock contact coverage engine headless journal lifecycle openapi sandbox " +
 		"scenario snapshot timeline webhook wire world yamlfile"},
 }

@@ -217,7 +217,7 @@ func TestClientsContentTypes(t *testing.T) {
 	w := newWorld(t)
 	user := fields{"institution": "erebor_mx_retail", "username": "bnk102", "password": "pass_valid"}
 	for _, kind := range []string{"Application/json", "application/json; charset=utf-8",
-		"APPLICATION/JSON;Charset=UTF-8", ""} {
+		"APPLICATION/JSON;Charset=UTF-8", "application/json; charset=utf-8; charset=utf-8"} {
 		w.Do(http.MethodPost, "/api/links/", user, "Content-Type: "+kind).Want(http.StatusCreated)
 		w.Do(http.MethodGet, "/api/links/", nil, "Content-Type: "+kind).Want(http.StatusOK)
 	}

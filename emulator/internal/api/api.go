@@ -79,9 +79,12 @@ type request struct {
 	named   *sandbox.Sandbox // the one that a refused request named, nil if there is none
 	sent    []byte           // the body
 	wasRead bool             // the handler has read the body
-	unread  *journal.Unread
-	strange []string       // the names of the body's fields that nothing knows
-	shows   []belvo.Status // of the links in the answer
+	// refusedType is the Content-Type of a body that was not read because of it, nil for any other.
+	refusedType *string
+	understood  bool // the body's fields are known, and which of them nothing knows
+	unread      *journal.Unread
+	strange     []string       // the names of the body's fields that nothing knows
+	shows       []belvo.Status // of the links in the answer
 }
 
 // response is what a handler returns; the zero value is a 204.

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -83,53 +81,46 @@ func (r *request) rawBody() (map[string]json.RawMessage, error) {
 		}
 		return nil, belvo.NewError(belvo.CodeParseError).With("The request body could not be read.")
 	}
-	return r.fields(data)
+	return r.fields()
 }
 
-// fields decodes a body by what it was declared to be.
-func (r *request) fields(data []byte) (map[string]json.RawMessage, error) {
-	if r.form = isForm(r.Header.Get("Content-Type")); r.form {
-		r.mislabelled = bytes.HasPrefix(bytes.TrimSpace(data), []byte("{"))
-		return formBody(data)
-	}
-	if len(bytes.TrimSpace(data)) == 0 {
+// fields decodes the body by what it was declared to be. The body is then what the journal keeps of it:
+// UTF-8, and a multipart form as a URL-encoded one. No body is of any type.
+func (r *request) fields() (map[string]json.RawMessage, error) {
+	if len(r.sent) == 0 {
 		return nil, nil
 	}
+	m := readMedia(r.Header.Get("Content-Type"))
+	switch m.reader() {
+	case jsonType:
+		text, err := m.decodeText(r.sent)
+		if err != nil {
+			return nil, err
+		}
+		r.sent = text
+		return jsonFields(text)
+	case formType:
+		r.form, r.mislabelled = true, bytes.HasPrefix(bytes.TrimSpace(r.sent), []byte("{"))
+		return m.readForm(r.sent).fields(), nil
+	case multipartType:
+		form, same, err := m.readMultipart(r.sent)
+		if err == nil {
+			r.form, r.sent = true, []byte(same)
+		}
+		return form.fields(), err
+	}
+	r.refusedType = &m.sent
+	return nil, m.unsupported()
+}
+
+// jsonFields cuts a JSON object into its fields.
+func jsonFields(data []byte) (map[string]json.RawMessage, error) {
 	if fields := rawjson.Fields(data); fields != nil {
 		return fields, nil
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(data, &fields); err != nil {
 		return nil, badBody(data)
-	}
-	return fields, nil
-}
-
-const formType = "application/x-www-form-urlencoded"
-
-// isForm says whether a body is declared as a form; everything else is read as JSON.
-func isForm(contentType string) bool {
-	if contentType == "application/json" { // of most requests
-		return false
-	}
-	kind, _, _ := mime.ParseMediaType(contentType) // what cannot be read is no form
-	return kind == formType
-}
-
-// formBody reads a form, which older clients send, as texts, and as lists of texts what was sent
-// several times.
-func formBody(data []byte) (map[string]json.RawMessage, error) {
-	form, err := url.ParseQuery(string(data))
-	if err != nil {
-		return nil, belvo.NewError(belvo.CodeParseError).With("Form parse error - the body is no URL-encoded form")
-	}
-	fields := map[string]json.RawMessage{}
-	for name, sent := range form {
-		var value any = sent
-		if len(sent) == 1 {
-			value = sent[0]
-		}
-		fields[name], _ = json.Marshal(value) // strings always encode
 	}
 	return fields, nil
 }
@@ -153,7 +144,8 @@ func (p param) ofForm(sent json.RawMessage) json.RawMessage {
 // badBody explains a body that is no JSON object, in the words of the Python server that is
 // imitated.
 func badBody(data []byte) error {
-	if other, err := decode(bytes.TrimSpace(data)); err == nil && json.Valid(data) {
+	if json.Valid(data) {
+		other, _ := decode(bytes.TrimSpace(data)) // what is valid can be decoded
 		return belvo.NewError(belvo.CodeInvalid).With(
 			"Invalid data. Expected a dictionary, but got " + pythonType(other) + ".")
 	}
@@ -161,5 +153,5 @@ func badBody(data []byte) error {
 	if why == "" {
 		why = "Expecting value: line 1 column 1 (char 0)"
 	}
-	return belvo.NewError(belvo.CodeParseError).With("JSON parse error - " + why)
+	return parseError(jsonFault + why)
 }

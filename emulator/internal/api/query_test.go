@@ -35,10 +35,7 @@ func TestQueryValues(t *testing.T) {
 func TestOfForm(t *testing.T) {
 	t.Parallel()
 	const body = "one=a&many=a&many=b&none=&none=&blank="
-	fields, err := formBody([]byte(body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	fields := readMedia(formType).readForm([]byte(body)).fields()
 	for _, c := range []struct {
 		name string
 		kind kind

@@ -125,7 +125,7 @@ func (r *request) keptBody(answered int) journal.Body {
 	if !r.wasRead {
 		r.readLate(answered)
 	}
-	if len(r.sent) > 0 && r.strange == nil && (!r.wasRead || r.mislabelled) {
+	if len(r.sent) > 0 && !r.understood {
 		r.hideUnknown()
 	}
 	if len(r.strange) > maxUnknown {
@@ -139,7 +139,7 @@ func (r *request) keptBody(answered int) journal.Body {
 		return journal.KeepForm(r.sent, hidden)
 	}
 	body := journal.KeepJSON(r.sent, hidden)
-	body.Mislabelled = r.mislabelled
+	body.Mislabelled, body.Type = r.mislabelled, r.refusedType
 	return body
 }
 
@@ -169,7 +169,7 @@ func (r *request) readLate(answered int) {
 		return
 	}
 	r.sent, _ = io.ReadAll(http.MaxBytesReader(nil, r.Body, most)) // what did not come is not kept
-	if fields, err := r.fields(r.sent); err == nil && answered < http.StatusBadRequest {
+	if fields, err := r.fields(); err == nil && answered < http.StatusBadRequest {
 		r.leaveUnread(fields, nil, "")
 	}
 }
@@ -178,7 +178,7 @@ func (r *request) readLate(answered int) {
 func (r *request) hideUnknown() {
 	var fields map[string]json.RawMessage
 	if r.form && !r.mislabelled {
-		fields, _ = formBody(r.sent) // what is no form is not kept
+		fields = readMedia(formType).readForm(r.sent).fields()
 	} else if json.Unmarshal(r.sent, &fields) != nil {
 		return // nor is this
 	}
@@ -195,6 +195,7 @@ func (r *request) leaveUnread(raw map[string]json.RawMessage, params []param, va
 	if r.mislabelled { // its fields are none
 		return
 	}
+	r.understood = true
 	reads := func(name string) bool {
 		return slices.ContainsFunc(params, func(p param) bool {
 			return p.name == name && (p.when == "" || p.when == variant)

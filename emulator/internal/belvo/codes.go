@@ -54,6 +54,9 @@ const (
 	// CodeTokenNotValid is Simple JWT's code for a token that is wrong, late or used up.
 	// Deviation: Belvo does not document what REST answers to a bad access token.
 	CodeTokenNotValid Code = "token_not_valid"
+	// CodeUnsupportedMediaType answers a body of a type that is not read. Deviation: Belvo documents none;
+	// it is Django REST framework's.
+	CodeUnsupportedMediaType Code = "unsupported_media_type"
 	// CodePayloadTooLarge answers a body over the limit. Deviation: Belvo documents none.
 	CodePayloadTooLarge Code = "payload_too_large"
 	// CodeNotEmulated answers what Belvo has and the emulator lacks. Deviation: ours alone.
@@ -146,6 +149,8 @@ var catalogue = [...]Entry{
 		"less data by changing your query parameters"}, true},
 	{CodeLinkRefreshed, http.StatusConflict, []string{
 		"The link has already been refreshed. Please wait 10 minutes before trying again."}, false},
+	{CodeUnsupportedMediaType, http.StatusUnsupportedMediaType, []string{
+		`Unsupported media type "" in request.`}, false},
 	{CodePayloadTooLarge, http.StatusRequestEntityTooLarge, []string{"The request body is too large."}, false},
 	{CodeTokenRequired, http.StatusPreconditionRequired, []string{
 		"A MFA token is required by the institution to login"}, true},

@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -18,14 +19,34 @@ func (e *Entry) curl() string {
 	}
 	line = append(line, e.curlHeaders()...)
 	line = append(line, body...)
-	if body != nil && !e.Body.Form && !e.Body.Mislabelled { // else it is what curl says by itself
-		line = append(line, "-H", quote("Content-Type: application/json"))
+	if body != nil {
+		line = append(line, e.curlType()...)
 	}
 	line = append(line, e.curlAddress()...)
 	if e.Body.Why != "" {
 		line = append(line, "# without all of its body: "+e.Body.Why)
 	}
 	return strings.Join(line, " ")
+}
+
+// mediaType is what is kept of Content-Types: what names a type, and no more that a client may have put
+// there.
+var mediaType = regexp.MustCompile(`^[A-Za-z0-9.+*_-]{0,60}/?[A-Za-z0-9.+*_-]{0,60}(; ?charset=[A-Za-z0-9_-]{1,20})?$`)
+
+// curlType is the header that tells the type of the body.
+func (e *Entry) curlType() []string {
+	sent := "application/json"
+	switch t := e.Body.Type; {
+	case t != nil && *t == "":
+		return []string{"-H", "Content-Type:"}
+	case t != nil && mediaType.MatchString(*t):
+		sent = *t
+	case t != nil:
+		sent = "application/octet-stream"
+	case e.Body.Form || e.Body.Mislabelled: // it is what curl says by itself
+		return nil
+	}
+	return []string{"-H", quote("Content-Type: " + sent)}
 }
 
 func (e *Entry) curlHeaders() (line []string) {

@@ -83,7 +83,9 @@ type Body struct {
 	Form bool // it is a form, else JSON
 	// Mislabelled says that it is JSON and was declared as a form.
 	Mislabelled bool
-	Size        int // of the body as it was, in bytes
+	// Type is the Content-Type of a body that was not read because of it, nil for any other.
+	Type *string
+	Size int // of the body as it was, in bytes
 	// Why says why not all of it is here, "" if it is.
 	Why string
 }

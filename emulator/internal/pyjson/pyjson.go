@@ -6,6 +6,7 @@ package pyjson
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -19,8 +20,10 @@ const maxDepth = 1000
 // its own. Lines count from 1, columns from 1 and chars from 0, both in code points; each byte
 // that is not UTF-8 counts as one.
 //
-// It is for documents that encoding/json refused. Python accepts some of these (NaN, Infinity
-// and numbers beyond a float64), so a caller must have words of its own for the answer "".
+// NaN and the infinities, which json.loads takes, are refused as Django REST framework refuses them.
+//
+// It is for documents that encoding/json refused. Python accepts some of these, such as numbers beyond
+// a float64, so a caller must have words of its own for the answer "".
 // Nesting deeper than 1000, which Python meets with a RecursionError, is reported as a missing
 // value at the bracket that is one too many.
 func Diagnose(data []byte) string {
@@ -30,6 +33,9 @@ func Diagnose(data []byte) string {
 	s := scanner{data: data}
 	s.space()
 	if !s.value(0) {
+		if s.constant != "" {
+			return "Out of range float values are not JSON compliant: '" + s.constant + "'"
+		}
 		return locate(data, s.fault, s.at)
 	}
 	s.space()
@@ -55,6 +61,8 @@ type scanner struct {
 	pos   int
 	fault string
 	at    int
+	// constant is the word that is no JSON though Python reads it, in place of a fault.
+	constant string
 }
 
 func (s *scanner) fail(fault string, at int) bool {
@@ -105,7 +113,10 @@ func (s *scanner) value(depth int) bool {
 	}
 	for _, word := range [...]string{"null", "true", "false", "NaN", "Infinity", "-Infinity"} {
 		if bytes.HasPrefix(s.data[s.pos:], []byte(word)) {
-			s.pos += len(word)
+			if s.pos += len(word); strings.ContainsAny(word, "NI") {
+				s.constant = word
+				return false
+			}
 			return true
 		}
 	}

@@ -58,6 +58,11 @@ func TestDiagnose(t *testing.T) {
 		{"escape cut off", `"\u1234`, `Invalid \uXXXX escape: line 1 column 3 (char 2)`},
 		{"broken half of a pair", `"\ud83d\ude0"`, `Invalid \uXXXX escape: line 1 column 9 (char 8)`},
 
+		{"not a number", `{"a": NaN,}`, "Out of range float values are not JSON compliant: 'NaN'"},
+		{"infinity", "[1, Infinity", "Out of range float values are not JSON compliant: 'Infinity'"},
+		{"less than all", "-Infinity", "Out of range float values are not JSON compliant: '-Infinity'"},
+		{"an earlier fault", "[nul, NaN]", "Expecting value: line 1 column 2 (char 1)"},
+
 		{"columns are code points", `{"añb": "日本😀" x}`,
 			"Expecting ',' delimiter: line 1 column 15 (char 14)"},
 		{"lines end at \\n alone", "[\r\r\n\u2028]", "Expecting value: line 2 column 1 (char 4)"},
@@ -76,7 +81,7 @@ func TestDiagnoseFindsNothing(t *testing.T) {
 	for _, in := range []string{
 		"{}", "[]", "\t[ ]\r\n", `""`, "0", "-0", "-12.50E+3", "[null,true,false]",
 		`{"a":{"b":[{"c":"\"\\\/\b\f\n\r\t\u00e9"}]},"a":1}`,
-		"NaN", "[Infinity,-Infinity]", "1e999", // which encoding/json refuses
+		"1e999", // which encoding/json refuses
 		`"\ud800"`, `"\ude00\ud83d"`, `"\ud83d\u0041"`,
 	} {
 		if got := pyjson.Diagnose([]byte(in)); got != "" {

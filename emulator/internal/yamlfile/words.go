@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -142,4 +143,30 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// maxShown is how much of a value that somebody sent stands in a message, in bytes.
+const maxShown = 200
+
+// Shorten is a value as it is shown in a message: one that is long is cut, so that no message is as long
+// as what it is about.
+func Shorten(text string) string {
+	if len(text) <= maxShown {
+		return text
+	}
+	end := maxShown
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s... (%d bytes)", text[:end], len(text))
+}
+
+// Quote is a value in quotation marks, shortened.
+func Quote(text string) string {
+	short := Shorten(text)
+	if short == text {
+		return strconv.Quote(text)
+	}
+	at := strings.LastIndex(short, "... (")
+	return strconv.Quote(short[:at]) + short[at:]
 }
