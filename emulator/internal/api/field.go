@@ -13,6 +13,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/rawjson"
+	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // kind is the kind of a body's field.
@@ -114,8 +115,12 @@ func (p param) absent(code belvo.Code) (any, *belvo.Error) {
 	return code, nil
 }
 
-func invalidChoice(s string) *belvo.Error {
-	return belvo.NewError(belvo.CodeInvalidChoice).With(fmt.Sprintf("%q is not a valid choice.", s))
+func invalidChoice(s string, choices []string) *belvo.Error {
+	err := belvo.NewError(belvo.CodeInvalidChoice).With(yamlfile.Quote(s) + " is not a valid choice.")
+	if near := yamlfile.Nearest(s, choices); near != "" {
+		return err.Explain(fmt.Sprintf("did you mean %q?", near))
+	}
+	return err
 }
 
 func invalid(message string) *belvo.Error { return belvo.NewError(belvo.CodeInvalid).With(message) }
@@ -136,7 +141,7 @@ func (p param) readText(v any) (any, *belvo.Error) {
 		return nil, invalid("Null characters are not allowed.")
 	}
 	if len(p.choices) > 0 && !slices.Contains(p.choices, s) {
-		return nil, invalidChoice(s)
+		return nil, invalidChoice(s, p.choices)
 	}
 	if p.pattern != nil && !p.pattern.MatchString(s) {
 		return nil, invalid("This value does not match the required pattern.")
@@ -167,7 +172,7 @@ func (p param) readList(v any) (any, *belvo.Error) {
 			return nil, invalid("Not a valid string.")
 		}
 		if len(p.choices) > 0 && !slices.Contains(p.choices, s) {
-			return nil, invalidChoice(s)
+			return nil, invalidChoice(s, p.choices)
 		}
 		texts = append(texts, s)
 	}

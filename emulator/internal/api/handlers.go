@@ -30,6 +30,7 @@ func listInstitutions(r *request) (response, error) {
 func detailInstitution(r *request) (response, error) {
 	number, err := strconv.Atoi(r.vars["id"])
 	if err != nil || strconv.Itoa(number) != r.vars["id"] {
+		r.hintNumber(r.vars["id"])
 		return response{}, belvo.NewError(belvo.CodeNotFound)
 	}
 	inst, err := r.api.cfg.Engine.Institution(number)
@@ -87,6 +88,7 @@ func registerLink(r *request) (response, error) {
 		FetchResources: body.list("fetch_resources"), Absent: body.absent(),
 	}
 	link, err := r.box.Register(&r.call, registration)
+	r.hintInstitution(registration.Institution, err)
 	return response{http.StatusCreated, link}, err
 }
 

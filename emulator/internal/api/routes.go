@@ -1,6 +1,8 @@
 package api
 
 import (
+	"net/url"
+
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/journal"
@@ -58,6 +60,7 @@ const (
 // parameters are the filters of a list.
 type parameters interface {
 	Knows(param string) bool
+	Strange(query url.Values, more func(field string) []string) []filter.Strange
 	Params() []string
 	Describe() []filter.Param
 }

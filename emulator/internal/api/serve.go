@@ -94,6 +94,7 @@ func (a *API) answer(r *request) (answer response, err error) {
 	methods := a.find(r)
 	if methods == nil {
 		_ = a.authenticate(r) // only to know whose journal it belongs to
+		r.hintPath()
 		return response{}, belvo.NewError(belvo.CodeNotFound)
 	}
 	r.route = methods[effective(r.Method)]

@@ -84,3 +84,33 @@ func (e *Engine) Institution(id int) (*belvo.Institution, error) {
 	}
 	return inst, nil
 }
+
+// InstitutionNamed returns the institution with a name.
+func (e *Engine) InstitutionNamed(name string) (*belvo.Institution, bool) {
+	return e.cfg.Catalog.Institution(name)
+}
+
+// InstitutionNames lists the names of the institutions, sorted.
+func (e *Engine) InstitutionNames() []string {
+	return e.ofInstitutions(func(i *belvo.Institution) []string { return []string{i.Name} })
+}
+
+// CountryCodes lists the countries of the institutions, sorted.
+func (e *Engine) CountryCodes() []string {
+	return e.ofInstitutions(func(i *belvo.Institution) []string { return i.CountryCodes })
+}
+
+// InstitutionResources lists the resources that institutions have, sorted.
+func (e *Engine) InstitutionResources() []string {
+	return e.ofInstitutions(func(i *belvo.Institution) []string { return i.Resources })
+}
+
+// ofInstitutions lists the words that institutions have, sorted and each once.
+func (e *Engine) ofInstitutions(get func(*belvo.Institution) []string) []string {
+	var words []string
+	for _, i := range e.cfg.Catalog.Institutions() {
+		words = append(words, get(i)...)
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}

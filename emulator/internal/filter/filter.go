@@ -88,6 +88,9 @@ type Field[T any] struct {
 	Kind    Kind
 	Ops     []Op
 	Choices []string
+	// Few are the words that the values are, for hints about others; nil for any text. Other words are no
+	// mistake, as those of Choices are: they only find nothing.
+	Few []string
 	// Nullable makes the operand "null" stand for a missing value.
 	Nullable bool
 	Get      func(row T) Value
@@ -138,6 +141,7 @@ type Param struct {
 	Kind    Kind
 	Op      Op
 	Choices []string
+	Few     []string
 }
 
 // Describe lists the parameters of the table, sorted.
@@ -145,7 +149,7 @@ func (t *Table[T]) Describe() []Param {
 	var out []Param
 	for _, name := range t.Params() {
 		p := t.params[name]
-		out = append(out, Param{name, p.field.Kind, p.op, p.field.Choices})
+		out = append(out, Param{name, p.field.Kind, p.op, p.field.Choices, p.field.Few})
 	}
 	return out
 }

@@ -26,7 +26,7 @@ func LinkFilters() *filter.Table[*store.Link] {
 	both := []filter.Op{filter.Equal, filter.In}
 	refresh := f("refresh_rate", filter.Text,
 		func(l link) filter.Value { return filter.OfOptional(belvo.Nullable(l.RefreshRate)) }, filter.Equal)
-	refresh.Nullable = true
+	refresh.Nullable, refresh.Few = true, belvo.RefreshRates()
 	return filter.NewTable([]filter.Field[link]{
 		indexed(f("id", filter.ID, func(l link) filter.Value { return filter.OfID(l.ID) }, both...)),
 		indexed(f("institution", filter.Text, func(l link) filter.Value { return filter.Of(l.Institution) }, both...)),

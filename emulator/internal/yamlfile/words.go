@@ -170,3 +170,20 @@ func Quote(text string) string {
 	at := strings.LastIndex(short, "... (")
 	return strconv.Quote(short[:at]) + short[at:]
 }
+
+// Similar is Nearest for words that may also be cut off: where none is near, it is the shortest known
+// word that begins with the word, in the order of the alphabet.
+func Similar(word string, known []string) string {
+	best := Nearest(word, known)
+	if best != "" || len(word) < 3 {
+		return best
+	}
+	lower := strings.ToLower(word)
+	for _, k := range known {
+		if strings.HasPrefix(strings.ToLower(k), lower) &&
+			(best == "" || len(k) < len(best) || len(k) == len(best) && k < best) {
+			best = k
+		}
+	}
+	return best
+}

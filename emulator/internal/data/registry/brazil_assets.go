@@ -32,7 +32,8 @@ func investments() *Row {
 			indexed("link", func(i *investment) filter.Value { return filter.OfID(i.Link) }),
 			indexed("id", func(i *investment) filter.Value { return filter.OfID(*i.ID) }),
 			stamp("created_at", func(i *investment) belvo.Timestamp { return i.CreatedAt }),
-			field("type", filter.Text, func(i *investment) filter.Value { return filter.Of(i.Type) }, equalOrIn...),
+			few(field("type", filter.Text, func(i *investment) filter.Value { return filter.Of(i.Type) }, equalOrIn...),
+				"FIXED_INCOME_BANKING", "FIXED_INCOME_CREDIT", "INVESTMENT_FUND", "TREASURY_BOND", "VARIABLE_INCOME"),
 		}),
 		Deviations: []string{quotedPatterns},
 	}
@@ -55,7 +56,8 @@ func investmentTransactions() *Row {
 				func(m *movement) belvo.Date { return m.ValueDate })
 		},
 		Filters: filter.NewTable(append(common(func(m *movement) *belvo.Base { return &m.Base }),
-			field("type", filter.Text, func(m *movement) filter.Value { return filter.Of(m.Type) }, equalOrIn...))),
+			few(field("type", filter.Text, func(m *movement) filter.Value { return filter.Of(m.Type) }, equalOrIn...),
+				directions...))),
 		Deviations: []string{quotedPatterns, "`type` filters by INFLOW and OUTFLOW"},
 	}
 }

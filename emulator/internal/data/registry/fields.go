@@ -36,6 +36,22 @@ func common[T any](base func(*T) *belvo.Base) []filter.Field[any] {
 	}
 }
 
+// few is a field of texts that are few words, for hints about others.
+func few(f filter.Field[any], words ...string) filter.Field[any] {
+	f.Few = words
+	return f
+}
+
+// The few words of fields.
+// Source: the enums of OpenAPI 1.223.0; the currencies are those of the fixtures' countries.
+var (
+	currencies        = []string{"BRL", "CLP", "COP", "MXN"}
+	directions        = []string{"INFLOW", "OUTFLOW"}
+	accountCategories = []string{"ADVANCE_DEPOSIT_ACCOUNT", "CHECKING_ACCOUNT", "CREDIT_CARD", "FINANCING_ACCOUNT",
+		"INVESTMENT_ACCOUNT", "INVOICE_FINANCING_ACCOUNT", "LOAN_ACCOUNT", "PENSION_FUND_ACCOUNT",
+		"RECEIVABLES_ACCOUNT", "SAVINGS_ACCOUNT", "UNCATEGORIZED"}
+)
+
 // merge joins the filters of two shapes of a resource: A is the type of the first one's objects.
 // Filters of one name must be of one kind.
 func merge[A any](first, second []filter.Field[any]) []filter.Field[any] {

@@ -59,8 +59,8 @@ func invoices() *Row {
 			field("invoice_date", filter.Day,
 				func(v *belvo.Invoice) filter.Value { return filter.OfDay(v.InvoiceDate) }, filter.Comparisons()...),
 			text("invoice_identification", func(v *belvo.Invoice) string { return v.InvoiceIdentification }),
-			text("status", func(v *belvo.Invoice) string { return v.Status }),
-			text("type", func(v *belvo.Invoice) string { return v.Type }),
+			few(text("status", func(v *belvo.Invoice) string { return v.Status }), "Cancelado", "Vigente"),
+			few(text("type", func(v *belvo.Invoice) string { return v.Type }), directions...),
 			field("total_amount", filter.Number, func(v *belvo.Invoice) filter.Value {
 				return filter.OfMoney(v.TotalAmount)
 			}, filter.Comparisons()...))),
@@ -226,8 +226,8 @@ func returnFilters() []filter.Field[any] {
 		of("ejercicio", filter.Number, "", func(_ *belvo.Base, i *belvo.TaxReturnInfo) filter.Value {
 			return filter.OfMoney(belvo.Money(i.Ejercicio) * 100)
 		}, filter.Comparisons()...),
-		of("tipo_declaracion", filter.Text, "", func(_ *belvo.Base, i *belvo.TaxReturnInfo) filter.Value {
+		few(of("tipo_declaracion", filter.Text, "", func(_ *belvo.Base, i *belvo.TaxReturnInfo) filter.Value {
 			return filter.Of(i.TipoDeclaracion)
-		}, equalOrIn...),
+		}, equalOrIn...), "Complementaria", "Normal"),
 	}
 }

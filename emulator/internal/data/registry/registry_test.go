@@ -15,6 +15,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/data/registry"
+	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/fixtures"
 )
 
@@ -251,6 +252,28 @@ func TestEveryFilterReadsEveryItem(t *testing.T) {
 		}
 		if want := len(slices.Compact(ids)); found != want {
 			t.Errorf("%d items have one of %d ids", found, want)
+		}
+	})
+}
+
+// TestFewWordsAreAll: no value is a word that its filter would call unknown.
+func TestFewWordsAreAll(t *testing.T) {
+	t.Parallel()
+	everyKind(t, func(t *testing.T, row *registry.Row, inst *belvo.Institution) {
+		items := collected(t, row, inst, registry.Params{From: belvo.DateOf(now) - 365, To: belvo.DateOf(now)})
+		for _, p := range row.Filters.Describe() {
+			if len(p.Few) == 0 || p.Op != filter.Equal {
+				continue
+			}
+			for _, item := range items {
+				has := func(word string) bool {
+					conditions, err := row.Filters.Parse(url.Values{p.Name: {word}})
+					return err == nil && conditions[0].Match(item.Value)
+				}
+				if !slices.ContainsFunc(p.Few, has) {
+					t.Fatalf("%s of %+v is none of %v", p.Name, item.Value, p.Few)
+				}
+			}
 		}
 	})
 }

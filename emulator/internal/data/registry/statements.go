@@ -38,7 +38,7 @@ func statements() *Row {
 			indexed("link", func(s *month) filter.Value { return filter.OfID(s.Link) }),
 			indexed("id", func(s *month) filter.Value { return filter.OfID(*s.ID) }),
 			indexed("account", func(s *month) filter.Value { return filter.OfID(s.Account.ID) }),
-			text("account_category", func(s *month) string { return s.Account.Category }),
+			few(text("account_category", func(s *month) string { return s.Account.Category }), accountCategories...),
 			text("institution", func(s *month) string { return s.Account.Institution }),
 			stamp("collected_at", func(s *month) belvo.Timestamp { return s.CollectedAt }),
 			day("period_start_date", func(s *month) belvo.Date { return s.PeriodStartDate }),
