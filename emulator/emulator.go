@@ -218,7 +218,7 @@ func openWorld(path string, cfg engine.Config) (*snapshot.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc, problems := snapshot.Parse(path, text)
+	doc, problems := snapshot.Parse(context.Background(), path, text)
 	if len(problems) > 0 {
 		return nil, problems
 	}

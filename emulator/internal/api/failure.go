@@ -2,10 +2,12 @@ package api
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // notAllowed is a method that a path does not have.
@@ -46,13 +48,17 @@ func (a *API) failure(r *request, header http.Header, err error) response {
 		a.cfg.Logger.Error("a request failed", "path", r.URL.Path, "error", err)
 		list = belvo.Errors{belvo.NewError(belvo.CodeUnexpectedError)}
 	}
+	if more := len(list) - maxProblems; more > 0 {
+		list = list[:maxProblems]
+		r.hint(fmt.Sprintf("and %d more mistakes", more))
+	}
 	id := r.requestID()
 	items := make([]belvo.Error, len(list))
 	for i, e := range list {
 		items[i] = *e
-		items[i].RequestID = id
+		items[i].RequestID, items[i].Message = id, yamlfile.Brief(e.Message)
 		if e.Hint != "" {
-			header.Set(HeaderHint, e.Hint)
+			header.Set(HeaderHint, yamlfile.Brief(e.Hint))
 		}
 	}
 	if items[0].Status() == http.StatusUnauthorized {

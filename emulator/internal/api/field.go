@@ -149,6 +149,10 @@ func (p param) readText(v any) (any, *belvo.Error) {
 	return v, nil
 }
 
+// maxItems is how many texts a list may have: what is named in a list is carried out one by one.
+// Deviation: Belvo documents no limit; no institution has so many resources.
+const maxItems = 100
+
 func readFlag(v any) (any, *belvo.Error) {
 	switch s := fmt.Sprint(v); s {
 	case "true", "True", "1":
@@ -164,6 +168,10 @@ func (p param) readList(v any) (any, *belvo.Error) {
 	if !ok {
 		return nil, belvo.NewError(belvo.CodeNotAList).With(
 			fmt.Sprintf("Expected a list but got type %q.", pythonType(v)))
+	}
+	if len(items) > maxItems {
+		return nil, belvo.NewError(belvo.CodeMaxLength).With(
+			fmt.Sprintf("Ensure this field has no more than %d elements.", maxItems))
 	}
 	texts := make([]string, 0, len(items))
 	for _, item := range items {

@@ -10,7 +10,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 )
 
-// maxProblems is how many errors of a list's objects are told: there may be tens of thousands.
+// maxProblems is how many errors are told of one request: there may be tens of thousands.
 const maxProblems = 100
 
 // nested collects what is found out about the objects in a body's lists. An error's field is the

@@ -3,6 +3,7 @@ package belvo
 import (
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
@@ -42,6 +43,9 @@ func Segments(path string) []string {
 // patterns for them: the Segments with single slashes between them and none at the ends.
 func NormalPath(path string) string { return strings.Join(Segments(path), "/") }
 
+// maxPathPattern is how long a pattern for paths may be, in bytes: some ten times the longest path.
+const maxPathPattern = 500
+
 // CheckPattern refuses a pattern for paths that no path can match, because it has more in it than a
 // path: that is a mistake of whoever wrote it, and would otherwise never show.
 func CheckPattern(pattern string) error {
@@ -49,6 +53,8 @@ func CheckPattern(pattern string) error {
 	switch {
 	case cut && strings.ContainsAny(query, "=&"):
 		return errors.New("a query string is no part of a path; leave out what begins with the question mark")
+	case len(pattern) > maxPathPattern:
+		return fmt.Errorf("it has %d bytes; there may be %d", len(pattern), maxPathPattern)
 	case strings.Contains(pattern, "://"):
 		return errors.New("it must be a path such as /api/links/, without scheme and host")
 	case strings.Contains(pattern, "#"):

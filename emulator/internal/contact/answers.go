@@ -171,14 +171,21 @@ func (s *Answers) Pin(name string) {
 	s.pinned = name
 }
 
-// Queue adds an answer, which then waits behind those that are there, and returns it with its id.
-func (s *Answers) Queue(n Next) Next {
+// MaxQueued is how many answers may wait: each request is compared with all of them.
+const MaxQueued = 1000
+
+// Queue adds an answer, which then waits behind those that are there, and returns it with its id. It
+// returns false if there are too many.
+func (s *Answers) Queue(n Next) (Next, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.queue) == MaxQueued {
+		return Next{}, false
+	}
 	s.queued++
 	n.ID, n.Left = s.queued, n.Times
 	s.queue = append(s.queue, n)
-	return n
+	return n, true
 }
 
 // Queued returns the answers that wait, the next one first, and the requests that got one, the

@@ -50,10 +50,22 @@ func listEndpoints(c *call) (any, error) {
 	return list, nil
 }
 
+// Limits of an endpoint, which each webhook is compared with.
+const (
+	maxURL   = 8 << 10 // bytes
+	maxTypes = 100
+)
+
 func addEndpoint(c *call) (any, error) {
 	var body endpointBody
 	if err := c.read(&body); err != nil {
 		return nil, err
+	}
+	switch {
+	case len(body.URL) > maxURL:
+		return nil, bad(`"url" has %d bytes; there may be %d`, len(body.URL), maxURL)
+	case len(body.Types) > maxTypes:
+		return nil, bad(`"types" has %d elements; there may be %d`, len(body.Types), maxTypes)
 	}
 	e := webhook.Endpoint{ID: body.ID, URL: body.URL, Authorization: webhook.Secret(body.Authorization),
 		Types: body.Types, Mangle: webhook.Mangle{Duplicate: body.Duplicate, Reorder: body.Reorder}}

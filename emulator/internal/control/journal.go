@@ -83,6 +83,9 @@ func listRequests(c *call) (any, error) {
 	if err != nil {
 		return nil, noRequest(err)
 	}
+	if err := m.Err(); err != nil {
+		return nil, err
+	}
 	out := requestsAnswer{Requests: []journal.Request{}, Matched: len(entries), Dropped: dropped}
 	for _, e := range entries[:min(q.Limit, len(entries))] {
 		out.Requests = append(out.Requests, e.Summary())

@@ -2,6 +2,7 @@ package control
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -108,7 +109,12 @@ func queueNext(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return showNext(c.box.Answers().Queue(n)), nil
+	queued, ok := c.box.Answers().Queue(n)
+	if !ok {
+		return nil, &problem{http.StatusConflict, fmt.Sprintf("%d answers wait already; DELETE %snext forgets them",
+			contact.MaxQueued, v1)}
+	}
+	return showNext(queued), nil
 }
 
 func listNext(c *call) (any, error) {

@@ -53,9 +53,15 @@ func (m nextMatch) read() (contact.NextMatch, error) {
 // part finds the parts of an operation's path that stand for any text.
 var part = regexp.MustCompile(`\{[^}]*\}`)
 
+// maxName is how long a pattern for the name of an institution may be, in bytes.
+const maxName = 200
+
 // reachable refuses a match with a path and method that no operation has, or an institution that there
 // is not: it would wait for ever.
 func (c *call) reachable(m contact.NextMatch) error {
+	if len(m.Institution) > maxName {
+		return bad("match: unknown institution %s", yamlfile.Quote(m.Institution))
+	}
 	if m.Institution != "" && !c.cfg.Engine.HasInstitution(m.Institution) {
 		return bad("match: unknown institution %q%s", m.Institution, c.cfg.Engine.SuggestInstitution(m.Institution))
 	}

@@ -11,6 +11,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/timeline"
+	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // Operations is the table of all calls, in the order in which they are explained.
@@ -110,6 +111,7 @@ func refuse(w http.ResponseWriter, err error) {
 	var more *failed
 	switch {
 	case errors.As(err, &more):
+		more.Failure.Error = yamlfile.Brief(more.Failure.Error)
 		write(w, http.StatusConflict, more.Failure)
 		return
 	case errors.As(err, &p):
@@ -117,7 +119,7 @@ func refuse(w http.ResponseWriter, err error) {
 	case errors.Is(err, timeline.ErrGone):
 		status = http.StatusConflict
 	}
-	write(w, status, problemBody{err.Error()})
+	write(w, status, problemBody{yamlfile.Brief(err.Error())})
 }
 
 // Refuse answers a request that must have no effect with an error and 403.

@@ -77,9 +77,9 @@ func putSnapshot(c *call) (any, error) {
 	if err == nil && strings.Contains(media, "yaml") {
 		file = "snapshot.yaml"
 	}
-	doc, problems := snapshot.Parse(file, text)
+	doc, problems := snapshot.Parse(c.Context(), file, text)
 	if len(problems) > 0 {
 		return nil, bad("%v", problems)
 	}
-	return c.cfg.Engine.Restore(c.box, doc)
+	return c.cfg.Engine.Restore(c.Context(), c.box, doc)
 }

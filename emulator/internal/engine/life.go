@@ -18,7 +18,7 @@ func (e *Engine) first(k sandbox.Keys, mode clock.Mode) (*sandbox.Sandbox, error
 	if e.cfg.World == nil {
 		return sandbox.New(e.closing, e.shared, k, mode, false)
 	}
-	b, _, err := world.Make(e.closing, e.shared, k, mode, e.cfg.World, e.cfg.Endpoints)
+	b, _, err := world.Make(e.closing, e.closing, e.shared, k, mode, e.cfg.World, e.cfg.Endpoints)
 	return b, err
 }
 
@@ -87,9 +87,10 @@ func (e *Engine) ResetAll() (int, error) {
 
 // Restore puts the world of a document in the place of the sandbox's, all of it or, with an error
 // of type yamlfile.Problems, nothing. The links belong to this sandbox then, whoever's they were.
-func (e *Engine) Restore(b *sandbox.Sandbox, doc *snapshot.Document) (world.Restored, error) {
+// It gives up when ctx ends.
+func (e *Engine) Restore(ctx context.Context, b *sandbox.Sandbox, doc *snapshot.Document) (world.Restored, error) {
 	known := append(b.Webhooks().Endpoints(), e.cfg.Endpoints...)
-	fresh, out, err := world.Make(e.closing, e.shared, b.Keys, b.Begin, doc, known)
+	fresh, out, err := world.Make(ctx, e.closing, e.shared, b.Keys, b.Begin, doc, known)
 	if err != nil {
 		return out, err
 	}

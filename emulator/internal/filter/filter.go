@@ -5,6 +5,7 @@
 package filter
 
 import (
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -154,6 +155,10 @@ func (t *Table[T]) Describe() []Param {
 	return out
 }
 
+// maxOperands is how many values a parameter may have, for each is compared with each row.
+// Deviation: Belvo documents no limit; a URL of usual length has room for some hundred.
+const maxOperands = 1000
+
 // Condition is one parameter of a request.
 type Condition[T any] struct {
 	Field  *Field[T]
@@ -173,7 +178,13 @@ func (t *Table[T]) Parse(query url.Values) ([]Condition[T], error) {
 			continue
 		}
 		c, before := Condition[T]{Field: p.field, Op: p.op}, len(problems)
-		for _, operand := range c.split(text) {
+		operands := c.split(text)
+		if len(operands) > maxOperands {
+			problems = append(problems, belvo.FieldError(belvo.CodeInvalid, name).With(
+				fmt.Sprintf("Ensure there are no more than %d values.", maxOperands)))
+			continue
+		}
+		for _, operand := range operands {
 			v, err := p.field.parse(operand)
 			if err != nil {
 				err.Field = name

@@ -9,7 +9,7 @@ import (
 const maxCalls = 200
 
 // verifyCalls holds the requests that were made against several calls.
-func verifyCalls(ask Verification, entries []*Entry) (Verdict, *Failure, error) {
+func verifyCalls(ask Verification, entries []*Entry, w *work) (Verdict, *Failure, error) {
 	if ask.Times != nil || ask.Call.String() != (Call{}).String() {
 		return Verdict{}, nil, fmt.Errorf(`a verification has either "calls" or one call with "times"`)
 	}
@@ -22,6 +22,7 @@ func verifyCalls(ask Verification, entries []*Entry) (Verdict, *Failure, error) 
 		if matchers[i], err = c.Compile(); err != nil {
 			return Verdict{}, nil, fmt.Errorf("calls.%d: %w", i, err)
 		}
+		matchers[i].work = w
 	}
 	var f *Failure
 	switch {

@@ -15,6 +15,7 @@ type differences struct {
 	list   []Difference
 	unread []Field // of the body
 	loose  bool
+	work   *work
 }
 
 func (d *differences) add(one Difference) { d.list = append(d.list, one) }
@@ -86,7 +87,7 @@ func (d *differences) compareText(field string, want scenario.Pattern, got any, 
 	case !is && got != nil:
 		d.add(Difference{field, want.String(), got, "it is no text"})
 	default:
-		d.unless(is && want.Matches(text), field, want.String(), got)
+		d.unless(is && d.work.do(want.Cost(len(text))) && want.Matches(text), field, want.String(), got)
 	}
 }
 

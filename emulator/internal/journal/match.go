@@ -47,6 +47,7 @@ type Matcher struct {
 	query map[string]scenario.Pattern
 	body  any
 	loose bool
+	work  *work
 }
 
 // Loosely returns a matcher for which a number or truth value in a body is the text that writes
@@ -60,7 +61,7 @@ func (m *Matcher) Loosely() *Matcher {
 // Compile prepares a Call. The error is a pattern that cannot be read, or the wish to compare a
 // secret, which the journal does not have.
 func (c Call) Compile() (*Matcher, error) {
-	m := &Matcher{call: c}
+	m := &Matcher{call: c, work: &work{maxWork}}
 	err := c.check()
 	if err != nil {
 		return nil, err
@@ -68,7 +69,7 @@ func (c Call) Compile() (*Matcher, error) {
 	if err = belvo.CheckPattern(c.Path); err != nil {
 		return nil, fmt.Errorf("path: %w", err)
 	}
-	if m.path, err = scenario.ParsePattern(belvo.NormalPath(c.Path)); err != nil {
+	if m.path, err = parsePattern(belvo.NormalPath(c.Path)); err != nil {
 		return nil, fmt.Errorf("path: %w", err)
 	}
 	if m.query, err = c.Query.compile(); err != nil {
@@ -92,7 +93,7 @@ func (q Query) compile() (map[string]scenario.Pattern, error) {
 		if q[name] == nil {
 			continue
 		}
-		p, err := scenario.ParsePattern(*q[name])
+		p, err := parsePattern(*q[name])
 		if err != nil {
 			return nil, fmt.Errorf("query.%s: %w", name, err)
 		}
@@ -152,7 +153,7 @@ func askable(field, name string, want any) error {
 func prepared(field string, want any) (any, error) {
 	switch want := want.(type) {
 	case string:
-		p, err := scenario.ParsePattern(want)
+		p, err := parsePattern(want)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", field, err)
 		}
@@ -186,15 +187,25 @@ func value(data []byte) (v any, err error) {
 	return v, err
 }
 
-// Matches says whether a request is as it was wanted.
-func (m *Matcher) Matches(e *Entry) bool { return m.plain(e) && len(m.Differences(e)) == 0 }
+// Matches says whether a request is as it was wanted. It may be wrong as soon as Err is not nil.
+func (m *Matcher) Matches(e *Entry) bool {
+	return m.work.do(1) && m.plain(e) && len(m.Differences(e)) == 0 && m.Err() == nil
+}
+
+// Err is why the matcher gave up, nil if it did not: its comparisons took too long.
+func (m *Matcher) Err() error { return m.work.checked() }
+
+// at compares the path.
+func (m *Matcher) at(e *Entry) bool {
+	return m.call.Path == "" || m.work.do(m.path.Cost(len(e.Path))) && m.path.Matches(belvo.NormalPath(e.Path))
+}
 
 // plain compares what costs nothing to compare.
 func (m *Matcher) plain(e *Entry) bool {
 	c := &m.call
 	return (c.Method == "" || strings.EqualFold(c.Method, e.Method)) && (c.Status == 0 ||
 		c.Status == e.Status) &&
-		(c.Link == uuid.Nil || c.Link == e.Link) && (c.Path == "" || m.path.Matches(belvo.NormalPath(e.Path)))
+		(c.Link == uuid.Nil || c.Link == e.Link) && m.at(e)
 }
 
 // Differences lists in what a request is not as it was wanted.
@@ -202,7 +213,7 @@ func (m *Matcher) Differences(e *Entry) []Difference {
 	var d differences
 	c := &m.call
 	d.unless(c.Method == "" || strings.EqualFold(c.Method, e.Method), "method", c.Method, e.Method)
-	if c.Path != "" && !m.path.Matches(belvo.NormalPath(e.Path)) {
+	if !m.at(e) {
 		d.add(Difference{"path", c.Path, e.Path, ""})
 	}
 	d.unless(c.Status == 0 || c.Status == e.Status, "status", c.Status, e.Status)
@@ -246,7 +257,8 @@ func (m *Matcher) compareQuery(e *Entry, d *differences) {
 		switch {
 		case want == nil:
 			d.unless(got == nil, "query."+name, nil, got)
-		case got == nil || !m.query[name].Matches(sent.Get(name)):
+		case got == nil || !m.work.do(m.query[name].Cost(len(sent.Get(name)))) ||
+			!m.query[name].Matches(sent.Get(name)):
 			note := typo("query", name, e.unread().Query)
 			if got == Masked {
 				note = secretNote
@@ -262,8 +274,11 @@ func (m *Matcher) compareBody(e *Entry, d *differences) {
 		d.add(Difference{"body", m.call.Body, nil, e.Body.Why})
 		return
 	}
+	if !m.work.do(decoding * len(text)) {
+		return
+	}
 	got, _ := value(text) // the journal's own JSON
-	d.unread, d.loose = e.unread().Body, m.loose
+	d.unread, d.loose, d.work = e.unread().Body, m.loose, m.work
 	d.compare("body", m.body, got, true)
 }
 

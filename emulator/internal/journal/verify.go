@@ -58,16 +58,20 @@ const (
 // Verify answers a verification: a Verdict, or a Failure that is not nil. The error is a
 // verification that makes no sense.
 func (v View) Verify(ask Verification) (Verdict, *Failure, error) {
-	entries, dropped, err := v.among(ask)
+	w := &work{maxWork}
+	entries, dropped, err := v.among(ask, w)
 	if err != nil {
 		return Verdict{}, nil, err
 	}
 	var verdict Verdict
 	var failure *Failure
 	if ask.Calls != nil {
-		verdict, failure, err = verifyCalls(ask, entries)
+		verdict, failure, err = verifyCalls(ask, entries, w)
 	} else {
-		verdict, failure, err = verifyTimes(ask, entries)
+		verdict, failure, err = verifyTimes(ask, entries, w)
+	}
+	if err == nil {
+		err = w.checked()
 	}
 	if dropped > 0 && err == nil {
 		fallen := fmt.Sprintf("%d older requests fell out of the journal and were not looked at", dropped)
@@ -92,7 +96,7 @@ func (ask Verification) limits() bool {
 }
 
 // among are the requests that a verification is about, the oldest first.
-func (v View) among(ask Verification) ([]*Entry, uint64, error) {
+func (v View) among(ask Verification, w *work) ([]*Entry, uint64, error) {
 	var scope Call
 	if ask.Among != nil {
 		scope = *ask.Among
@@ -101,6 +105,7 @@ func (v View) among(ask Verification) ([]*Entry, uint64, error) {
 	if err != nil {
 		return nil, 0, fmt.Errorf("among: %w", err)
 	}
+	m.work = w
 	entries, dropped, err := v.Since(ask.Since, m.Matches)
 	slices.Reverse(entries)
 	return entries, dropped, err
@@ -123,7 +128,7 @@ func (v View) Since(id string, keep func(*Entry) bool) ([]*Entry, uint64, error)
 }
 
 // verifyTimes holds how often one call was made against its limits.
-func verifyTimes(ask Verification, entries []*Entry) (Verdict, *Failure, error) {
+func verifyTimes(ask Verification, entries []*Entry, w *work) (Verdict, *Failure, error) {
 	if ask.Exactly || ask.AnyOrder {
 		return Verdict{}, nil, fmt.Errorf(`"exactly" and "any_order" belong to "calls"; ` +
 			`"times" has its own "exactly"`)
@@ -132,6 +137,7 @@ func verifyTimes(ask Verification, entries []*Entry) (Verdict, *Failure, error) 
 	if err != nil {
 		return Verdict{}, nil, err
 	}
+	m.work = w
 	least, most, err := ask.Times.limits()
 	if err != nil {
 		return Verdict{}, nil, err

@@ -3,27 +3,64 @@ package scenario
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
 )
 
 // Pattern is a value of a guard or match: a literal, a glob (* and ?) or a /regular expression/.
 type Pattern struct {
-	text string
-	re   *regexp.Regexp
+	text   string
+	re     *regexp.Regexp
+	states int // of re
 }
 
 // ParsePattern reads a pattern. It returns an error for a regular expression that does not
 // compile.
 func ParsePattern(text string) (Pattern, error) {
-	if len(text) < 2 || text[0] != '/' || text[len(text)-1] != '/' {
+	if !isExpression(text) {
 		return Pattern{text: text}, nil
 	}
 	re, err := regexp.Compile(text[1 : len(text)-1])
 	if err != nil {
 		return Pattern{}, fmt.Errorf("%s is no regular expression: %w", text, err)
 	}
-	return Pattern{text: text, re: re}, nil
+	return Pattern{text: text, re: re, states: statesOf(re)}, nil
+}
+
+func isExpression(text string) bool {
+	return len(text) >= 2 && text[0] == '/' && text[len(text)-1] == '/'
+}
+
+// statesOf is how many states a regular expression has: a match takes at most so many steps a byte.
+func statesOf(re *regexp.Regexp) int {
+	parsed, err := syntax.Parse(re.String(), syntax.Perl)
+	if err != nil { // it was compiled before
+		return 0
+	}
+	program, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return 0
+	}
+	return len(program.Inst)
+}
+
+// Wild says whether a pattern is more than a literal.
+func Wild(text string) bool { return isExpression(text) || strings.ContainsAny(text, "*?") }
+
+// States is how many states a regular expression has, 0 for any other pattern.
+func (p Pattern) States() int { return p.states }
+
+// Cost is how many steps it may take to match a value of so many bytes. Those of a regular expression
+// take longer.
+func (p Pattern) Cost(bytes int) int {
+	switch {
+	case p.re != nil:
+		return 4 * p.states * (bytes + 1)
+	case strings.Contains(p.text, "*"):
+		return len(p.text) * (bytes + 1)
+	}
+	return min(len(p.text), bytes) + 1
 }
 
 // String is the pattern as it was written.

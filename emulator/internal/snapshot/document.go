@@ -10,6 +10,7 @@ package snapshot
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"time"
 
@@ -173,11 +174,11 @@ type Reading struct {
 }
 
 // Parse reads a document, in YAML or JSON, and returns every problem of its form. File names it in
-// problems.
-func Parse(file string, data []byte) (*Document, yamlfile.Problems) {
+// problems. It gives up when the context ends.
+func Parse(ctx context.Context, file string, data []byte) (*Document, yamlfile.Problems) {
 	d := &Document{file: file}
 	var problems yamlfile.Problems
-	if d.places, problems = yamlfile.DecodePlaced(file, data, Format(), d); len(problems) > 0 {
+	if d.places, problems = yamlfile.DecodePlaced(ctx, file, data, Format(), d); len(problems) > 0 {
 		return nil, problems
 	}
 	if d.Version != Version {

@@ -31,6 +31,19 @@ func list(elem *yamlfile.Shape) *yamlfile.Shape {
 	return &yamlfile.Shape{Kind: yamlfile.List, Elem: elem}
 }
 
+// few is a list of which there are few elements, since requests have to go through all of them.
+func few(most int, elem *yamlfile.Shape) *yamlfile.Shape {
+	return &yamlfile.Shape{Kind: yamlfile.List, Elem: elem, Most: most}
+}
+
+// How many elements lists may have. A world that was written down has fewer.
+const (
+	maxEndpoints = 1000
+	maxWords     = 100  // resources of a link, types of an endpoint: there are not that many
+	maxUses      = 1000 // of the rules in one state
+	maxLinks     = 50_000
+)
+
 func text(pattern *regexp.Regexp) *yamlfile.Shape {
 	return &yamlfile.Shape{Kind: yamlfile.Scalar, Pattern: pattern}
 }
@@ -57,35 +70,35 @@ func duration() *yamlfile.Shape { return &yamlfile.Shape{Kind: yamlfile.Duration
 
 // Format is the shape of a Document.
 func Format() *yamlfile.Shape {
-	asked := &yamlfile.Shape{Kind: yamlfile.Map, Elem: text(nil)}
+	asked := &yamlfile.Shape{Kind: yamlfile.Map, Elem: text(nil), Most: maxWords}
 	return object("the world of a sandbox",
 		field("version!", number(1)),
 		field("clock", object("its clock", field("mode", text(nil)), field("now", instant()))),
 		field("scenario", text(nil)),
 		field("ids", text(nil)),
 		field("webhooks", object("its webhooks", field("sent", number(0)),
-			field("endpoints", list(endpointFormat())))),
-		field("links", list(linkFormat())),
-		field("visitors", list(object("a user without a link", field("institution_user_id!", text(nil)),
+			field("endpoints", few(maxEndpoints, endpointFormat())))),
+		field("links", few(maxLinks, linkFormat())),
+		field("visitors", few(maxLinks, object("a user without a link", field("institution_user_id!", text(nil)),
 			field("scenario!", text(nil)), field("scenario_state!", text(nil)), field("entered!", instant()),
 			field("uses", usesFormat())))),
-		field("sessions", list(object("an MFA session", field("id!", text(hexForm)), field("link!", text(idForm)),
+		field("sessions", few(maxLinks, object("an MFA session", field("id!", text(hexForm)), field("link!", text(idForm)),
 			field("operation!", enum(lifecycle.Register, lifecycle.Update, lifecycle.Retrieve)),
 			field("resource", text(nil)), field("asked", asked), field("save_data", flag()),
 			field("challenge", challengeFormat()), field("expires_at!", instant())))),
-		field("used_tokens", list(object("access tokens that were used up", field("family!", text(familyForm)),
+		field("used_tokens", few(maxLinks, object("access tokens that were used up", field("family!", text(familyForm)),
 			field("until!", instant())))),
 		field("data", list(object("a collection of data", field("resource!", text(nil)),
 			field("link!", text(idForm)), field("at!", instant()), field("created_at", instant()),
 			field("data_set!", text(nil)), field("asked", asked), field("without", list(text(idForm))),
 			field("only", list(text(idForm)))))),
-		field("notes", list(text(nil))),
+		field("notes", few(maxUses, text(nil))),
 	)
 }
 
 func endpointFormat() *yamlfile.Shape {
 	return object("a receiver of webhooks", field("id", text(nil)), field("url!", text(nil)),
-		field("authorization", text(nil)), field("profile", text(nil)), field("types", list(text(nil))),
+		field("authorization", text(nil)), field("profile", text(nil)), field("types", few(maxWords, text(nil))),
 		field("duplicate", flag()), field("delay", duration()), field("reorder", flag()))
 }
 
@@ -95,7 +108,7 @@ func linkFormat() *yamlfile.Shape {
 		field("scenario", text(nil)), field("scenario_state", text(nil)),
 		field("external_id", text(nil)), field("access_mode", enum(belvo.Single, belvo.Recurrent)),
 		field("refresh_rate", enum(belvo.RefreshRates()...)), field("credentials_storage", text(nil)),
-		field("fetch_resources", list(text(nil))), field("stale_in", text(nil)),
+		field("fetch_resources", few(maxWords, text(nil))), field("stale_in", text(nil)),
 		field("facts", object("what its life has left", field("created_at", instant()),
 			field("last_accessed_at", instant()), field("credentials_until", instant()),
 			field("refresh_due", instant()),
@@ -108,12 +121,12 @@ func linkFormat() *yamlfile.Shape {
 			field("consent", object("the terms of a consent on Open Finance",
 				field("since", instant()), field("days", number(0)), field("until", instant()),
 				field("name", text(nil)), field("warned", flag()), field("ended", flag()))),
-			field("pending", list(object("a collection that is due",
+			field("pending", few(maxWords, object("a collection that is due",
 				field("resource!", text(nil)), field("at!", instant())))))))
 }
 
 func usesFormat() *yamlfile.Shape {
-	return list(object("how often something was used", field("rule", number(1)), field("trigger", text(nil)),
+	return few(maxUses, object("how often something was used", field("rule", number(1)), field("trigger", text(nil)),
 		field("times!", number(1))))
 }
 

@@ -52,7 +52,7 @@ func compare(t *testing.T, path string, s *yamlfile.Shape, typ reflect.Type) {
 // TestProblemsStandWhereTheirPartIs, or where the part around it is.
 func TestProblemsStandWhereTheirPartIs(t *testing.T) {
 	t.Parallel()
-	doc, problems := snapshot.Parse("my.yaml", []byte("version: 1\nlinks:\n  - institution: some_bank\n"))
+	doc, problems := snapshot.Parse(t.Context(), "my.yaml", []byte("version: 1\nlinks:\n  - institution: some_bank\n"))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

@@ -27,11 +27,11 @@ func FileFormat() *yamlfile.Shape {
 		profiles.Enum = append(profiles.Enum, p.Name)
 	}
 	return &yamlfile.Shape{Kind: yamlfile.Object, Fields: []yamlfile.Field{{Name: "endpoints", Required: true,
-		Shape: &yamlfile.Shape{Kind: yamlfile.List, Elem: &yamlfile.Shape{Kind: yamlfile.Object,
+		Shape: &yamlfile.Shape{Kind: yamlfile.List, Most: 1000, Elem: &yamlfile.Shape{Kind: yamlfile.Object,
 			Fields: []yamlfile.Field{
 				{Name: "id", Shape: text}, {Name: "url", Shape: text, Required: true},
 				{Name: "authorization", Shape: text}, {Name: "profile", Shape: profiles},
-				{Name: "types", Shape: &yamlfile.Shape{Kind: yamlfile.List, Elem: text}},
+				{Name: "types", Shape: &yamlfile.Shape{Kind: yamlfile.List, Elem: text, Most: 100}},
 				{Name: "duplicate", Shape: flag}, {Name: "delay", Shape: &yamlfile.Shape{Kind: yamlfile.Duration}},
 				{Name: "reorder", Shape: flag}}}}}}}
 }

@@ -77,6 +77,9 @@ func (r *restorer) readSession(s snapshot.Session) (store.Session, error) {
 // readData makes the collections once more and stores what is left of them.
 func (r *restorer) readData() {
 	for i := range r.doc.Data {
+		if r.ctx.Err() != nil {
+			return
+		}
 		d := &r.doc.Data[i]
 		path := fmt.Sprintf("data[%d]", i)
 		row, link := r.Desk().ByName[belvo.Resource(d.Resource)], r.links[d.Link]

@@ -2,6 +2,7 @@ package world
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -32,10 +33,12 @@ type Restored struct {
 // restorer makes a world of a document.
 type restorer struct {
 	seeder
+	ctx      context.Context // of the call that wants the world
 	doc      *snapshot.Document
 	known    []webhook.Endpoint // whose Authorizations the document may leave out
 	links    map[uuid.UUID]*store.Link
 	problems []snapshot.Problem
+	more     int // how many problems are not explained
 	out      Restored
 }
 
@@ -63,7 +66,14 @@ func clockOf(c *snapshot.Clock, begin clock.Mode) (clock.Mode, error) {
 	return mode, nil
 }
 
+// maxProblems is how many mistakes in a document are explained.
+const maxProblems = 100
+
 func (r *restorer) wrong(path, format string, args ...any) {
+	if len(r.problems) == maxProblems {
+		r.more++
+		return
+	}
 	r.problems = append(r.problems, snapshot.Problem{Path: path, Text: fmt.Sprintf(format, args...)})
 }
 
@@ -87,7 +97,7 @@ func (r *restorer) readFacts() {
 	var links []store.Link
 	for i := range r.doc.Links {
 		d := &r.doc.Links[i]
-		if d.Facts == nil {
+		if d.Facts == nil || r.ctx.Err() != nil {
 			continue
 		}
 		path := fmt.Sprintf("links[%d]", i)

@@ -4,6 +4,7 @@ package world
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/google/uuid"
 
@@ -22,8 +23,9 @@ func Plant(b *sandbox.Sandbox, seeds []Seed) ([]Seeded, int, error) { return see
 
 // Make makes a sandbox with the world of a document, whose webhooks are kept until it is released.
 // Known are endpoints whose secrets the document may leave out. The error is of type
-// yamlfile.Problems, or an endpoint of the configuration that cannot be used.
-func Make(parent context.Context, s *sandbox.Shared, k sandbox.Keys, begin clock.Mode, doc *snapshot.Document,
+// yamlfile.Problems, an endpoint of the configuration that cannot be used, or ctx's, when that ended
+// before the world was made. The sandbox lives as long as parent.
+func Make(ctx, parent context.Context, s *sandbox.Shared, k sandbox.Keys, begin clock.Mode, doc *snapshot.Document,
 	known []webhook.Endpoint) (*sandbox.Sandbox, Restored, error) {
 	mode, err := clockOf(doc.Clock, begin)
 	if err != nil {
@@ -33,12 +35,19 @@ func Make(parent context.Context, s *sandbox.Shared, k sandbox.Keys, begin clock
 	if err != nil {
 		return nil, Restored{}, err
 	}
-	r := &restorer{seeder: seeder{b}, doc: doc, known: known, links: map[uuid.UUID]*store.Link{},
+	r := &restorer{seeder: seeder{b}, ctx: ctx, doc: doc, known: known, links: map[uuid.UUID]*store.Link{},
 		out: Restored{Warnings: []string{}}}
 	for _, part := range []func(){r.readSandbox, r.readEndpoints, r.readFacts, r.readPeople, r.readData,
 		r.plantSeeds} {
-		if part(); len(r.problems) > 0 {
+		if part(); ctx.Err() != nil {
 			b.Abandon()
+			return nil, Restored{}, context.Cause(ctx)
+		}
+		if len(r.problems) > 0 {
+			b.Abandon()
+			if r.more > 0 {
+				r.problems = append(r.problems, snapshot.Problem{Text: fmt.Sprintf("and %d more mistakes", r.more)})
+			}
 			return nil, Restored{}, doc.Locate(r.problems)
 		}
 	}

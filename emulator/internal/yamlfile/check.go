@@ -2,49 +2,11 @@ package yamlfile
 
 import (
 	"cmp"
+	"context"
 	"fmt"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 )
-
-// Pos is a place in a file, counted from 1.
-type Pos struct{ Line, Column int }
-
-// At is the place of a node.
-func At(n *yaml.Node) Pos { return Pos{n.Line, n.Column} }
-
-// Problem is one thing that is wrong in a file.
-type Problem struct {
-	File string
-	Pos
-	Message string
-}
-
-// Error is file:line:column: message.
-func (p Problem) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
-}
-
-// Problems is everything that is wrong in one or more files.
-type Problems []Problem
-
-// Error has one line for each problem.
-func (ps Problems) Error() string {
-	lines := make([]string, len(ps))
-	for i, p := range ps {
-		lines[i] = p.Error()
-	}
-	return strings.Join(lines, "\n")
-}
-
-// OrNil returns nil when there is no problem.
-func (ps Problems) OrNil() error {
-	if len(ps) == 0 {
-		return nil
-	}
-	return ps
-}
 
 // Decode reads the one document in data, checks it against shape and decodes it into v by its yaml
 // tags. What v holds counts only when nothing is wrong. File names the data in problems.
@@ -56,33 +18,23 @@ func Decode(file string, data []byte, shape *Shape, v any) Problems {
 // DecodeRest is Decode for those who look for more problems in what is right of a file: Lost has
 // what v lacks of it. It is nil when nothing could be decoded.
 func DecodeRest(file string, data []byte, shape *Shape, v any) (Lost, Problems) {
-	root, problem := parse(file, data)
+	root, problem := parse(context.Background(), file, data)
 	if problem != nil {
 		return nil, Problems{*problem}
 	}
 	c := checker{file: file, lost: Lost{}}
 	if !c.check(root, shape, "") {
-		return nil, c.problems
+		return nil, c.found()
 	}
 	if err := root.Decode(v); err != nil {
-		return nil, append(c.problems, Problem{file, At(root), firstLine(err.Error())})
+		return nil, append(c.found(), Problem{file, At(root), Shorten(firstLine(err.Error()))})
 	}
-	return c.lost, c.problems
+	return c.lost, c.found()
 }
 
 // Lost tells, by the places of mappings and lists, what was left out of them because something was
 // wrong with it: the keys, also those that are missing, and "" for a list's items.
 type Lost map[Pos][]string
-
-type checker struct {
-	file     string
-	problems Problems
-	lost     Lost
-}
-
-func (c *checker) report(n *yaml.Node, format string, args ...any) {
-	c.problems = append(c.problems, Problem{c.file, At(n), fmt.Sprintf(format, args...)})
-}
 
 // check reports what is wrong with a node and says whether it is kept: when nothing is, or when the
 // shape is Loose and the node is what it must be but for some parts, which it then lacks.
@@ -93,7 +45,7 @@ func (c *checker) check(n *yaml.Node, s *Shape, name string) bool {
 	if s.Mapping != nil && n.Kind == yaml.MappingNode {
 		s = s.Mapping
 	}
-	before, whole := len(c.problems), false
+	before, whole := len(c.problems)+c.more, false
 	switch s.Kind {
 	case Object:
 		whole = c.checkObject(n, s, name)
@@ -104,7 +56,7 @@ func (c *checker) check(n *yaml.Node, s *Shape, name string) bool {
 	default:
 		c.checkScalar(n, s, name)
 	}
-	return whole && s.Loose || len(c.problems) == before
+	return whole && s.Loose || len(c.problems)+c.more == before
 }
 
 // lose notes what is left out of a loose node.
@@ -120,12 +72,15 @@ func (c *checker) checkObject(n *yaml.Node, s *Shape, name string) bool {
 	if !c.mapping(n, name) {
 		return false
 	}
-	meant := map[string]bool{} // keys that were misspelt are not missing
+	missed := map[string]bool{} // keys that were misspelt are not missing
 	seen := c.eachPair(n, s, func(key, value *yaml.Node) (lost string) {
 		if field := s.field(key.Value); field == nil {
-			c.report(key, "unknown key %q%s%s", key.Value, inside(name), suggestion(key.Value, s.names()))
-			near := Nearest(key.Value, s.names())
-			meant[near] = true
+			near := ""
+			if !c.full() {
+				near = Nearest(key.Value, s.names())
+				missed[near] = true
+			}
+			c.report(key, "unknown key %s%s%s", Quote(key.Value), inside(name), meant(key.Value, s.names))
 			return cmp.Or(near, key.Value)
 		} else if !c.check(value, field.Shape, key.Value) {
 			return key.Value
@@ -137,7 +92,7 @@ func (c *checker) checkObject(n *yaml.Node, s *Shape, name string) bool {
 			continue
 		}
 		c.lose(n, s, f.Name)
-		if !meant[f.Name] {
+		if !missed[f.Name] {
 			c.report(n, "missing key %q%s", f.Name, inside(name))
 		}
 	}
@@ -145,15 +100,16 @@ func (c *checker) checkObject(n *yaml.Node, s *Shape, name string) bool {
 }
 
 func (c *checker) checkMap(n *yaml.Node, s *Shape, name string) bool {
-	if !c.mapping(n, name) {
+	if !c.mapping(n, name) || c.tooMany(n, len(n.Content)/2, s, name) {
 		return false
 	}
 	c.eachPair(n, s, func(key, value *yaml.Node) (lost string) {
 		switch {
 		case len(s.Enum) > 0 && !contains(s.Enum, key.Value):
-			c.report(key, "unknown key %q%s%s", key.Value, inside(name), suggestion(key.Value, s.Enum))
+			c.report(key, "unknown key %s%s%s", Quote(key.Value), inside(name),
+				meant(key.Value, func() []string { return s.Enum }))
 		case s.Pattern != nil && !s.Pattern.MatchString(key.Value):
-			c.report(key, "key %q%s must match %s", key.Value, inside(name), s.Pattern)
+			c.report(key, "key %s%s must match %s", Quote(key.Value), inside(name), s.Pattern)
 		case c.check(value, s.Elem, key.Value):
 			return ""
 		}
@@ -191,6 +147,9 @@ func (c *checker) checkList(n *yaml.Node, s *Shape, name string) bool {
 		c.report(n, "%s must be a list, not %s", quoted(name), describe(n))
 		return false
 	}
+	if c.tooMany(n, len(n.Content), s, name) {
+		return false
+	}
 	var kept []*yaml.Node
 	for _, item := range n.Content {
 		if c.check(item, s.Elem, name) {
@@ -203,6 +162,17 @@ func (c *checker) checkList(n *yaml.Node, s *Shape, name string) bool {
 	return true
 }
 
+// tooMany reports a map or list with more elements than its shape allows.
+func (c *checker) tooMany(n *yaml.Node, elements int, s *Shape, name string) bool {
+	if s.Most == 0 || elements <= s.Most {
+		return false
+	}
+	c.add(n, func() string {
+		return fmt.Sprintf("%s has %d elements; there may be %d", quoted(name), elements, s.Most)
+	})
+	return true
+}
+
 func (c *checker) checkScalar(n *yaml.Node, s *Shape, name string) {
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" || !s.accepts(n) {
 		c.report(n, "%s must be %s, not %s", quoted(name), s.Kind.article(), describe(n))
@@ -210,9 +180,10 @@ func (c *checker) checkScalar(n *yaml.Node, s *Shape, name string) {
 	}
 	switch {
 	case len(s.Enum) > 0 && !contains(s.Enum, n.Value):
-		c.report(n, "unknown %s %q%s", orValue(name), n.Value, suggestion(n.Value, s.Enum))
+		c.report(n, "unknown %s %s%s", orValue(name), Quote(n.Value),
+			meant(n.Value, func() []string { return s.Enum }))
 	case s.Pattern != nil && !s.Pattern.MatchString(n.Value):
-		c.report(n, "%s %q must match %s", orValue(name), n.Value, s.Pattern)
+		c.report(n, "%s %s must match %s", orValue(name), Quote(n.Value), s.Pattern)
 	case s.Min != nil:
 		if v := 0; n.Decode(&v) == nil && v < *s.Min {
 			c.report(n, "%s must be at least %d", quoted(name), *s.Min)
@@ -249,7 +220,7 @@ func (c *checker) mapping(n *yaml.Node, name string) bool {
 
 func (c *checker) alias(n *yaml.Node) bool {
 	if n.Kind == yaml.AliasNode {
-		c.report(n, "aliases (*%s) are not supported, write the value out", n.Value)
+		c.report(n, "aliases (*%s) are not supported, write the value out", Shorten(n.Value))
 	}
 	return n.Kind == yaml.AliasNode
 }
@@ -260,7 +231,7 @@ func (c *checker) repeated(key *yaml.Node, seen map[string]bool) bool {
 		return true
 	}
 	if seen[key.Value] {
-		c.report(key, "key %q is given twice", key.Value)
+		c.report(key, "key %s is given twice", Quote(key.Value))
 		return true
 	}
 	seen[key.Value] = true

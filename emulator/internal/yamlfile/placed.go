@@ -2,6 +2,7 @@ package yamlfile
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -25,16 +26,18 @@ func (p Places) Of(path string) Pos {
 
 // DecodePlaced is Decode for types with json tags. It returns the places of all parts besides, for
 // problems that only somebody else can find. The file may be JSON, which is YAML too.
-func DecodePlaced(file string, data []byte, shape *Shape, v any) (Places, Problems) {
+//
+// It gives up when the context ends, which is then a problem.
+func DecodePlaced(ctx context.Context, file string, data []byte, shape *Shape, v any) (Places, Problems) {
 	data = bytes.ReplaceAll(data, []byte("\t"), []byte(" ")) // which JSON may be indented by
-	root, problem := parse(file, data)
+	root, problem := parse(ctx, file, data)
 	if problem != nil {
 		return nil, Problems{*problem}
 	}
 	c := checker{file: file, lost: Lost{}}
 	c.check(root, shape, "")
 	if len(c.problems) > 0 {
-		return nil, c.problems
+		return nil, c.found()
 	}
 	places := Places{}
 	encoded, err := json.Marshal(places.plain(root, shape, ""))
@@ -42,7 +45,7 @@ func DecodePlaced(file string, data []byte, shape *Shape, v any) (Places, Proble
 		err = json.Unmarshal(encoded, v)
 	}
 	if err != nil {
-		return nil, Problems{{file, At(root), firstLine(err.Error())}}
+		return nil, Problems{{file, At(root), Shorten(firstLine(err.Error()))}}
 	}
 	return places, nil
 }

@@ -46,7 +46,7 @@ func TestDecodePlaced(t *testing.T) {
 		"\t\"free\": {\"x\": \"2026-01-31\"}}"
 	for _, text := range []string{inYAML, inJSON} {
 		var got placed
-		places, problems := yamlfile.DecodePlaced("file", []byte(text), placedFormat(), &got)
+		places, problems := yamlfile.DecodePlaced(t.Context(), "file", []byte(text), placedFormat(), &got)
 		if len(problems) > 0 || !reflect.DeepEqual(got, want) {
 			t.Fatalf("%.6s: %+v %v, want %+v", text, got, problems, want)
 		}

@@ -27,6 +27,9 @@ func (s *Shape) schema() map[string]any {
 		s.keySchema(out)
 	case List:
 		list := map[string]any{"type": "array", "items": s.Elem.schema()}
+		if s.Most > 0 {
+			list["maxItems"], out["maxItems"] = s.Most, s.Most
+		}
 		if s.OrOne {
 			out["oneOf"] = []any{list, s.Elem.schema()}
 			return out

@@ -36,6 +36,7 @@ type Shape struct {
 	Enum    []string       // the only values of a Text, when not empty
 	Pattern *regexp.Regexp // what a Text or the keys of a Map must match, when not nil
 	Min     *int           // the least value of an Integer, when not nil
+	Most    int            // how many elements a Map or List may have, 0 for any number
 	OrOne   bool           // a List may be written as its only element
 	Mapping *Shape         // what the value may be instead, when it is a mapping
 	Loose   bool           // what is wrong with one of its parts leaves the others, see DecodeRest

@@ -2,6 +2,7 @@ package yamlfile
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -17,10 +17,43 @@ import (
 // yamlLine finds the line number in the texts of yaml.v3's own errors.
 var yamlLine = regexp.MustCompile(`line (\d+): `)
 
-// parse returns the root node of the only document in data.
-func parse(file string, data []byte) (*yaml.Node, *Problem) {
+// maxEntries is how many entries of mappings and lists a document may have: each takes some 700 bytes
+// while it is read.
+const maxEntries = 600_000
+
+// entries is about how many entries a document has: each ends with its line, or with a comma before.
+// Lines of brackets alone have none.
+func entries(data []byte) int {
+	n := 0
+	for line := range bytes.Lines(data) {
+		if line = bytes.Trim(line, " \t\r\n,[]{}"); len(line) > 0 {
+			n += 1 + bytes.Count(line, []byte(","))
+		}
+	}
+	return n
+}
+
+// stoppable is a reader that ends with an error as soon as a context does.
+type stoppable struct {
+	ctx context.Context
+	io.Reader
+}
+
+// Read reads as long as the context lasts.
+func (s stoppable) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.Reader.Read(p)
+}
+
+// parse returns the root node of the only document in data. It gives up when the context ends.
+func parse(ctx context.Context, file string, data []byte) (*yaml.Node, *Problem) {
+	if n := entries(data); n > maxEntries {
+		return nil, &Problem{file, Pos{1, 1}, fmt.Sprintf("it has some %d entries; there may be %d", n, maxEntries)}
+	}
 	var doc, extra yaml.Node
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder := yaml.NewDecoder(stoppable{ctx, bytes.NewReader(data)})
 	if err := decoder.Decode(&doc); err != nil {
 		if errors.Is(err, io.EOF) {
 			return nil, &Problem{file, Pos{1, 1}, "the file is empty"}
@@ -47,7 +80,7 @@ func syntaxProblem(file string, err error) *Problem {
 		pos.Line, _ = strconv.Atoi(text[m[2]:m[3]]) // digits by the pattern
 		text = text[:m[0]] + text[m[1]:]
 	}
-	return &Problem{file, pos, "not valid YAML: " + text}
+	return &Problem{file, pos, "not valid YAML: " + Shorten(text)}
 }
 
 func firstLine(s string) string {
@@ -69,7 +102,7 @@ func describe(n *yaml.Node) string {
 	case n.Tag == "!!null":
 		return "nothing"
 	default:
-		return strconv.Quote(n.Value)
+		return Quote(n.Value)
 	}
 }
 
@@ -77,21 +110,21 @@ func quoted(name string) string {
 	if name == "" {
 		return "the file"
 	}
-	return strconv.Quote(name)
+	return Quote(name)
 }
 
 func orValue(name string) string {
 	if name == "" {
 		return "value"
 	}
-	return name
+	return Shorten(name)
 }
 
 func inside(name string) string {
 	if name == "" {
 		return ""
 	}
-	return fmt.Sprintf(" in %q", name)
+	return " in " + Quote(name)
 }
 
 func contains(words []string, w string) bool { return slices.Contains(words, w) }
@@ -112,11 +145,18 @@ func suggestion(word string, known []string) string {
 // the known words is near, the list of them.
 func Suggest(word string, known []string) string { return suggestion(word, known) }
 
+// maxWord is how long a word can be that is compared with others, in bytes: what it takes to compare two
+// grows with the product of their lengths.
+const maxWord = 200
+
 // Nearest returns the known word that differs least from word, or "" when none is near enough to
 // be meant.
 func Nearest(word string, known []string) string {
 	best, least := "", len(word)/3+2
 	for _, k := range known {
+		if len(k) > maxWord || len(word) > maxWord { // nobody has mistyped it
+			continue
+		}
 		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < least {
 			best, least = k, d
 		}
@@ -143,32 +183,6 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
-}
-
-// maxShown is how much of a value that somebody sent stands in a message, in bytes.
-const maxShown = 200
-
-// Shorten is a value as it is shown in a message: one that is long is cut, so that no message is as long
-// as what it is about.
-func Shorten(text string) string {
-	if len(text) <= maxShown {
-		return text
-	}
-	end := maxShown
-	for !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return fmt.Sprintf("%s... (%d bytes)", text[:end], len(text))
-}
-
-// Quote is a value in quotation marks, shortened.
-func Quote(text string) string {
-	short := Shorten(text)
-	if short == text {
-		return strconv.Quote(text)
-	}
-	at := strings.LastIndex(short, "... (")
-	return strconv.Quote(short[:at]) + short[at:]
 }
 
 // Similar is Nearest for words that may also be cut off: where none is near, it is the shortest known
