@@ -29,10 +29,10 @@ var rooms = []struct {
 		{"sandbox", "validate period filters shared outbox sandbox tokens next data widget steering retrieve " +
 			"occur inspect fire links register modify resume"},
 		{"world", "seed walk snapshot data restore endpoints world"},
-		{"engine", "engine journal life tokens tally institutions"},
+		{"engine", "engine journal life tokens tally institutions basic"},
 	}},
 	{"the API", 5, []room{
-		{"api", "values field api query paging render write routes match describe failure next record " +
+		{"api", "values field api query media paging render write routes hints match describe failure next record " +
 			"nested cors auth body tokens enrich handlers data table serve"},
 	}},
 	{"the control calls", 7, []room{

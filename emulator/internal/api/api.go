@@ -68,9 +68,11 @@ type request struct {
 	call  contact.Call
 	start time.Time
 	rid   string
-	hints []string      // that do not belong to an error
-	base  *address.Base // what links begin with, once it was needed
-	args  url.Values    // the query string's parameters, once they were needed
+	// nothing says that the list which was asked for has nothing in it, or was refused.
+	nothing bool
+	hints   []string      // that do not belong to an error
+	base    *address.Base // what links begin with, once it was needed
+	args    url.Values    // the query string's parameters, once they were needed
 	// mislabelled says that the body is JSON but was declared as a form.
 	mislabelled bool
 	form        bool // the body was declared as a form

@@ -101,13 +101,13 @@ func (r *request) fields() (map[string]json.RawMessage, error) {
 		return jsonFields(text)
 	case formType:
 		r.form, r.mislabelled = true, bytes.HasPrefix(bytes.TrimSpace(r.sent), []byte("{"))
-		return m.readForm(r.sent).fields(), nil
+		return m.readForm(r.sent).asJSON(), nil
 	case multipartType:
 		form, same, err := m.readMultipart(r.sent)
 		if err == nil {
 			r.form, r.sent = true, []byte(same)
 		}
-		return form.fields(), err
+		return form.asJSON(), err
 	}
 	r.refusedType = &m.sent
 	return nil, m.unsupported()

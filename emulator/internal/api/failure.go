@@ -30,6 +30,9 @@ func notEmulated(r *request) error {
 	return err.Explain("not emulated: " + r.route.Deviations[0])
 }
 
+// maxProblems is how many errors are told of one request: there may be tens of thousands.
+const maxProblems = 100
+
 // failure turns an error into Belvo's array.
 func (a *API) failure(r *request, header http.Header, err error) response {
 	var list belvo.Errors

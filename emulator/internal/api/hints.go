@@ -17,9 +17,6 @@ const maxWordHints = 5
 // hintWords explains a list that is empty, or was refused, by the words of its filters that they do not
 // know.
 func (r *request) hintWords() {
-	if r.route.filters == nil {
-		return
-	}
 	strange := r.route.filters.Strange(r.parameters(), r.words)
 	for _, s := range strange[:min(len(strange), maxWordHints)] {
 		text := fmt.Sprintf("%s: no object has the value %s", s.Param, yamlfile.Quote(s.Word))

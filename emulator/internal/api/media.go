@@ -137,8 +137,8 @@ func decodeLatin1(text string) string {
 	return string(decoded)
 }
 
-// fields are a form's fields as JSON: texts, or lists of texts where one was sent several times.
-func (f form) fields() map[string]json.RawMessage {
+// asJSON are a form's fields as JSON: texts, or lists of texts where one was sent several times.
+func (f form) asJSON() map[string]json.RawMessage {
 	fields := make(map[string]json.RawMessage, len(f))
 	for name, sent := range f {
 		if fields[name] = sent[0]; len(sent) > 1 {

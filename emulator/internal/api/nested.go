@@ -10,9 +10,6 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 )
 
-// maxProblems is how many errors are told of one request: there may be tens of thousands.
-const maxProblems = 100
-
 // nested collects what is found out about the objects in a body's lists. An error's field is the
 // path to it, counted from 0: transactions.3.amount. Deviation: Belvo does not document how it names
 // the fields of objects in a list.

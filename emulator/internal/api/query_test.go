@@ -35,7 +35,7 @@ func TestQueryValues(t *testing.T) {
 func TestOfForm(t *testing.T) {
 	t.Parallel()
 	const body = "one=a&many=a&many=b&none=&none=&blank="
-	fields := readMedia(formType).readForm([]byte(body)).fields()
+	fields := readMedia(formType).readForm([]byte(body)).asJSON()
 	for _, c := range []struct {
 		name string
 		kind kind

@@ -178,7 +178,7 @@ func (r *request) readLate(answered int) {
 func (r *request) hideUnknown() {
 	var fields map[string]json.RawMessage
 	if r.form && !r.mislabelled {
-		fields = readMedia(formType).readForm(r.sent).fields()
+		fields = readMedia(formType).readForm(r.sent).asJSON()
 	} else if json.Unmarshal(r.sent, &fields) != nil {
 		return // nor is this
 	}

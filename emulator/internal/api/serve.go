@@ -115,6 +115,9 @@ func (a *API) answer(r *request) (answer response, err error) {
 		return response{}, err
 	}
 	answer, err = r.route.handle(r)
+	if r.nothing {
+		r.hintWords()
+	}
 	r.shows = shown(answer.body)
 	if answer.status == 0 {
 		answer.status = http.StatusNoContent

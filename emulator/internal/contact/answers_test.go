@@ -90,7 +90,7 @@ func TestTheQueueGoesInOrder(t *testing.T) {
 		{Respond: belvo.CodeLoginError, Times: 2}, {Respond: belvo.CodeTokenRequired, Times: 1},
 		{Respond: belvo.CodeInvalid, Times: 1, Match: contact.NextMatch{Operation: "list"}},
 	} {
-		if q := a.Queue(n); q.Left != n.Times {
+		if q, ok := a.Queue(n); !ok || q.Left != n.Times {
 			t.Errorf("%d are left of %d", q.Left, n.Times)
 		}
 	}
@@ -112,7 +112,7 @@ func TestTheQueueGoesInOrder(t *testing.T) {
 	if n := a.Clear(); n != 1 || !a.Idle() {
 		t.Errorf("%d were forgotten", n)
 	}
-	if q := a.Queue(contact.Next{Times: 1}); q.ID != 4 {
+	if q, ok := a.Queue(contact.Next{Times: 1}); !ok || q.ID != 4 {
 		t.Errorf("the next one has the id %d", q.ID)
 	}
 }
@@ -158,6 +158,17 @@ func TestAQueuedAnswerChangesTheLinkOnlyAsABanks(t *testing.T) {
 		}
 		if !b.desk.Answers.Idle() {
 			t.Errorf("%q and %q: the answer still waits", c.respond, c.fault)
+		}
+	}
+}
+
+// TestTheQueueIsBounded: each request is compared with all that wait.
+func TestTheQueueIsBounded(t *testing.T) {
+	t.Parallel()
+	var a contact.Answers
+	for i := range contact.MaxQueued + 1 {
+		if _, ok := a.Queue(contact.Next{Respond: belvo.CodeLoginError, Times: 1}); ok != (i < contact.MaxQueued) {
+			t.Fatalf("answer %d is queued: %v", i+1, ok)
 		}
 	}
 }

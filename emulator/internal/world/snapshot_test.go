@@ -80,7 +80,7 @@ func remake(t *testing.T, written string) (*sandbox.Sandbox, world.Restored, err
 		t.Fatal(err)
 	}
 	known := []webhook.Endpoint{{ID: "e", URL: "http://127.0.0.1:1/hooks?key=1", Authorization: "Bearer s3cret"}}
-	b, out, err := world.Make(context.Background(), sandboxtest.Shared(t), sandbox.Keys{SecretID: "id"},
+	b, out, err := world.Make(t.Context(), context.Background(), sandboxtest.Shared(t), sandbox.Keys{SecretID: "id"},
 		clock.Mode{Manual: true}, &doc, known)
 	if b != nil {
 		t.Cleanup(b.Abandon)
