@@ -18,6 +18,7 @@ var layers = []struct {
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""}, {"rawjson", ""},
 	{"openapi", ""}, {"data/paper", ""}, {"address", ""},
+	{"logwriter", "clock"},
 	{"filter", "belvo"},
 	{"lifecycle", "belvo"},
 	{"scenario", "belvo lifecycle yamlfile"},

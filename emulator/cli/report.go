@@ -35,7 +35,7 @@ func (c *call) report() {
 	for i := range list.Requests {
 		writeRequest(&text, list.Requests[len(list.Requests)-1-i])
 	}
-	_, _ = c.stderr.Write([]byte(text.String())) // an output that is gone is no reason to stop
+	c.stderr.Keep(text.String())
 }
 
 // others tells of the sandboxes that were used with other keys, whose requests only those show.

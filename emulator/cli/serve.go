@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/internal/logwriter"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -41,11 +41,15 @@ type service struct {
 func (c *call) open(address string) (*service, error) {
 	config := c.settings.emulator
 	config.Logger, config.Background = newLogger(c.stderr, c.settings), true
-	var err error
-	if config.Webhooks, err = c.settings.endpoints(); err != nil {
-		return nil, err
-	}
-	emu, err := emulator.New(config)
+	emu, err := orStop(c.ctx, func() (*emulator.Emulator, error) {
+		endpoints, err := c.settings.endpoints()
+		if err != nil {
+			return nil, err
+		}
+		config := config // nobody else's, since nobody may wait for this any more
+		config.Webhooks = endpoints
+		return emulator.New(config)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +93,9 @@ func (s *service) run(ctx context.Context) error {
 // answer.
 func serve(c *call) error {
 	s, err := c.open(c.settings.listen)
+	if errors.As(err, new(*stoppedError)) { // before it was ready, yet as asked
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -171,10 +178,7 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return listener, nil
 }
 
-func newLogger(w io.Writer, s settings) *slog.Logger {
-	options := &slog.HandlerOptions{Level: s.logLevel}
-	if s.logFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
-	}
-	return slog.New(slog.NewTextHandler(w, options))
+// newLogger is the log of the settings. Nobody waits for it.
+func newLogger(out *logwriter.Writer, s settings) *slog.Logger {
+	return slog.New(logwriter.NewHandler(out, logwriter.Format(s.logFormat), s.logLevel))
 }

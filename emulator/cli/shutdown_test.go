@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"belvo-emulator/emulator/internal/logwriter"
 )
 
 // answer is what a client got.
@@ -104,7 +106,7 @@ func TestStopEndsWhatHangs(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	c := &call{ctx: t.Context(), stderr: &log}
+	c := &call{ctx: t.Context(), stderr: logwriter.New(&log)}
 	if c.settings, _, err = parse(serve, nil, func(string) string { return "" }); err != nil {
 		t.Fatal(err)
 	}
