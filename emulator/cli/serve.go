@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -18,21 +16,11 @@ import (
 	"belvo-emulator/emulator/internal/webhook"
 )
 
-// Limits of the server. They are wide, for it is a test double, yet no client can hold a
-// connection for ever by saying nothing.
-const (
-	headerTimeout  = 10 * time.Second
-	idleTimeout    = 2 * time.Minute
-	maxHeaderBytes = 64 << 10
-	shutdownGrace  = 5 * time.Second
-)
-
 // service is an emulator with its listener.
 type service struct {
 	emulator *emulator.Emulator
 	listener net.Listener
 	logger   *slog.Logger
-	end      func()        // ends answers that hang; whoever calls it second waits for the first
 	grace    time.Duration // how long requests, and after them webhooks, may take to finish at the end
 }
 
@@ -60,26 +48,20 @@ func (c *call) open(address string) (*service, error) {
 	}
 	config.Logger.Info("listening",
 		"address", listener.Addr().String(), "version", emulator.Version, "seed", config.Seed)
-	return &service{emu, listener, config.Logger, sync.OnceFunc(emu.Close), shutdownGrace}, nil
+	return &service{emu, listener, config.Logger, stopGrace}, nil
 }
 
 // close ends what run has not ended.
 func (s *service) close() {
 	_ = s.listener.Close() // closed already, unless something failed on the way
-	s.end()
+	s.emulator.Close()
 }
 
 // run answers requests until ctx ends, and lets what is under way finish.
 func (s *service) run(ctx context.Context) error {
-	server := &http.Server{
-		Handler:           s.emulator.Handler(),
-		ReadHeaderTimeout: headerTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn),
-	}
-	// Shutdown calls this once nothing more is accepted; what hangs on purpose then ends.
-	server.RegisterOnShutdown(s.end)
+	server := s.emulator.Server()
+	server.ErrorLog = slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn)
+	server.RegisterOnShutdown(s.emulator.Close) // once nothing more is accepted
 	err := serveUntil(ctx, server, s.listener, s.grace, s.logger)
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.grace)
 	defer cancel()
@@ -142,27 +124,6 @@ func (s settings) endpoints() ([]webhook.Endpoint, error) {
 		all = append(all, more...)
 	}
 	return all, webhook.CheckEndpoints(all)
-}
-
-// serveUntil answers requests until ctx ends, then lets the ones under way finish for a while.
-func serveUntil(
-	ctx context.Context, server *http.Server, listener net.Listener, grace time.Duration, logger *slog.Logger,
-) error {
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	logger.Info("stopping")
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
-	defer cancel()
-	if err := server.Shutdown(last); err != nil {
-		logger.Warn("requests were cut off", "reason", err)
-		_ = server.Close() // there is nothing left to do about its connections
-	}
-	return nil
 }
 
 // listen words the one failure that everybody meets sooner or later.

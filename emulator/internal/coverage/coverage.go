@@ -131,7 +131,8 @@ func operationsOf(t journal.Tally) map[string]int {
 // codes are those of the catalogue but for the ones that the emulator has invented: a client that
 // handles them has no use for that at Belvo.
 func codes() []string {
-	own := []belvo.Code{belvo.CodeNotEmulated, belvo.CodeUnknownScenario, belvo.CodePayloadTooLarge}
+	own := []belvo.Code{belvo.CodeNotEmulated, belvo.CodeUnknownScenario, belvo.CodePayloadTooLarge,
+		belvo.CodeEmulatorStopping}
 	var names []string
 	for _, e := range belvo.Catalogue() {
 		if !slices.Contains(own, e.Code) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/snapshot"
@@ -100,10 +101,16 @@ func (e *Engine) Restore(b *sandbox.Sandbox, doc *snapshot.Document) (world.Rest
 	return out, nil
 }
 
-// Close ends the sandboxes' agendas and lets webhooks that are under way or due arrive, as long as
-// ctx lasts; no sandbox waits for another's receivers. It returns those that were not delivered.
+// Closing ends when the emulator stops. Its cause is the belvo.Error for the requests that wait.
+func (e *Engine) Closing() context.Context { return e.closing }
+
+// Stop ends what happens by itself in the sandboxes, and everything that waits in them.
+func (e *Engine) Stop() { e.close(belvo.NewError(belvo.CodeEmulatorStopping)) }
+
+// Close stops the engine and lets webhooks that are under way or due arrive, as long as ctx lasts; no
+// sandbox waits for another's receivers. It returns those that were not delivered.
 func (e *Engine) Close(ctx context.Context) []webhook.Delivery {
-	e.close()
+	e.Stop()
 	boxes := e.boxes()
 	left := make([][]webhook.Delivery, len(boxes))
 	var all sync.WaitGroup
