@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 	"syscall"
@@ -19,9 +20,11 @@ import (
 // service is an emulator with its listener.
 type service struct {
 	emulator *emulator.Emulator
+	server   *http.Server
 	listener net.Listener
 	logger   *slog.Logger
-	grace    time.Duration // how long requests, and after them webhooks, may take to finish at the end
+	requests time.Duration // how long requests may take to be answered at the end
+	webhooks time.Duration // how long webhooks may take to be delivered after them
 }
 
 // open makes the emulator of the settings, listening at an address. Everything that can be wrong
@@ -48,7 +51,7 @@ func (c *call) open(address string) (*service, error) {
 	}
 	config.Logger.Info("listening",
 		"address", listener.Addr().String(), "version", emulator.Version, "seed", config.Seed)
-	return &service{emu, listener, config.Logger, stopGrace}, nil
+	return &service{emu, emu.Server(), listener, config.Logger, stopGrace, stopGrace}, nil
 }
 
 // close ends what run has not ended.
@@ -59,11 +62,10 @@ func (s *service) close() {
 
 // run answers requests until ctx ends, and lets what is under way finish.
 func (s *service) run(ctx context.Context) error {
-	server := s.emulator.Server()
-	server.ErrorLog = slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn)
-	server.RegisterOnShutdown(s.emulator.Close) // once nothing more is accepted
-	err := serveUntil(ctx, server, s.listener, s.grace, s.logger)
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.grace)
+	s.server.ErrorLog = slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn)
+	s.server.RegisterOnShutdown(s.emulator.Close) // once nothing more is accepted
+	err := serveUntil(ctx, s.server, s.listener, s.requests, s.logger)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.webhooks)
 	defer cancel()
 	for _, left := range s.emulator.Shutdown(last) {
 		s.logger.Warn("a webhook was not delivered", "webhook", left)

@@ -115,7 +115,7 @@ func TestStopEndsWhatHangs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.close()
-	s.grace = time.Hour // more than the test has
+	s.requests = time.Hour // more than the test has
 	ctx, stop := context.WithCancel(t.Context())
 	stopped, answered := make(chan error, 1), make(chan answer, 1)
 	go func() { stopped <- s.run(ctx) }()
