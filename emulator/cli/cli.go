@@ -35,7 +35,8 @@ const (
 func Main(args []string, getenv func(string) string, stdout, stderr io.Writer) int {
 	// Without this, the end of whoever reads our output would be our end too.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), heeded(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)...)
+	ctx, stop := signal.NotifyContext(context.Background(),
+		heeded(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	collectGarbage(getenv)

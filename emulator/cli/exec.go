@@ -52,8 +52,9 @@ func execute(c *call) error {
 	c.settings.url = baseURL(s.listener.Addr().String())
 	err = c.runCommand(s.listener.Addr().String())
 	var ended *endedError
-	if errors.As(err, &ended) && ended.reason == nil {
-		c.report()
+	failed := errors.As(err, &ended) && ended.reason == nil
+	if failed || err == nil {
+		c.report(s.emulator, failed)
 	}
 	stop()
 	return errors.Join(err, <-served)

@@ -45,7 +45,8 @@ func openForAnHour(t *testing.T) opened {
 		t.Fatal(err)
 	}
 	c := &call{ctx: t.Context(), stderr: logwriter.New(io.Discard)}
-	if c.settings, _, err = parse(serve, []string{"--clock", "manual"}, func(string) string { return "" }); err != nil {
+	c.settings, _, err = parse(serve, []string{"--clock", "manual"}, func(string) string { return "" })
+	if err != nil {
 		t.Fatal(err)
 	}
 	c.settings.emulator.WebhookLimit = time.Hour
@@ -209,7 +210,8 @@ func waits() map[string]held {
 		"a latency": {want: ofAPI, begun: opened.awaitLatency,
 			prepare: func(o opened) string { o.queueLatency(); return "" },
 			request: func(o opened, _ string) answer { return o.send(http.MethodPost, "/api/links/", registration) }},
-		"half a body": {want: ofAPI, request: func(o opened, _ string) answer { return o.half("/api/links/", basic) }},
+		"half a body": {want: ofAPI,
+			request: func(o opened, _ string) answer { return o.half("/api/links/", basic) }},
 		"half a body of a control call": {want: ofControl,
 			request: func(o opened, _ string) answer { return o.half(v1+"clock/advance", basic) }},
 		"half a body of the widget": {want: ofAPI, prepare: opened.access,

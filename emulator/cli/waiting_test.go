@@ -69,7 +69,8 @@ func (w waiting) begin(sandbox, method, path, body string) {
 // and a receiver that hangs. It returns when those wait that can be seen to.
 func (w waiting) open() {
 	w.t.Helper()
-	const register = `{"institution":"erebor_mx_retail","username":"ana","password":"pass_valid","access_mode":"recurrent"}`
+	const register = `{"institution":"erebor_mx_retail","username":"ana","password":"pass_valid",
+		"access_mode":"recurrent"}`
 	late, advanced, hanging := uuid.NewString(), uuid.NewString(), uuid.NewString()
 	w.begin(uuid.NewString(), http.MethodGet, control+"webhooks/wait?timeout=60s", "")
 	w.ask(late, http.MethodPost, control+"next", `{"latency":"10000h"}`)

@@ -78,7 +78,7 @@ func (e *Engine) Reset(b *sandbox.Sandbox) error {
 
 // ResetAll resets every sandbox that was opened and returns how many they are.
 func (e *Engine) ResetAll() (int, error) {
-	boxes := e.boxes()
+	boxes := e.All()
 	for _, b := range boxes {
 		if err := e.Reset(b); err != nil {
 			return 0, err
@@ -111,7 +111,7 @@ func (e *Engine) Stop() { e.close(belvo.NewError(belvo.CodeEmulatorStopping)) }
 // sandbox waits for another's receivers. It returns those that were not delivered.
 func (e *Engine) Close(ctx context.Context) []webhook.Delivery {
 	e.Stop()
-	boxes := e.boxes()
+	boxes := e.All()
 	left := make([][]webhook.Delivery, len(boxes))
 	var all sync.WaitGroup
 	for i, b := range boxes {
@@ -141,8 +141,8 @@ func (e *Engine) Delete(secretID string) bool {
 	return old != nil
 }
 
-// boxes returns the sandboxes that are open.
-func (e *Engine) boxes() []*sandbox.Sandbox {
+// All returns the sandboxes that are open, in no order.
+func (e *Engine) All() []*sandbox.Sandbox {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	boxes := make([]*sandbox.Sandbox, 0, len(e.byID))

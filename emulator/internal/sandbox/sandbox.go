@@ -79,7 +79,7 @@ func (b *Sandbox) Abandon() {
 // Close lets webhooks that are under way or due arrive, as long as ctx lasts. It returns those that
 // were not delivered.
 func (b *Sandbox) Close(ctx context.Context, background bool) []webhook.Delivery {
-	b.Wait(ctx)
+	b.Wait()
 	if background {
 		b.hooks.Deliver(ctx, b.Now()) // nothing on a running clock, whose workers do it
 	}

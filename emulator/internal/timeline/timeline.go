@@ -69,18 +69,8 @@ func (tl *Timeline) Stop() {
 	tl.running.Wait()
 }
 
-// Wait returns when what runs by itself has come to its end, or when ctx ends.
-func (tl *Timeline) Wait(ctx context.Context) {
-	ended := make(chan struct{})
-	go func() {
-		tl.running.Wait()
-		close(ended)
-	}()
-	select {
-	case <-ended:
-	case <-ctx.Done():
-	}
-}
+// Wait returns when what runs by itself has come to its end.
+func (tl *Timeline) Wait() { tl.running.Wait() }
 
 // Now is the time on the sandbox's clock.
 func (tl *Timeline) Now() time.Time { return belvo.At(tl.clock.Now()).Time }
