@@ -155,3 +155,30 @@ func TestServerThatFails(t *testing.T) {
 		t.Error("no error from a closed listener")
 	}
 }
+
+// TestAStopIsOverWithinASecond if nothing but its own limits count.
+func TestAStopIsOverWithinASecond(t *testing.T) {
+	t.Parallel()
+	if most := 2*stopGrace + flushTime; most >= time.Second {
+		t.Errorf("a stop may take %s", most)
+	}
+}
+
+// TestSilentConnectionsAreClosed when the server stops, and no others.
+func TestSilentConnectionsAreClosed(t *testing.T) {
+	t.Parallel()
+	conns := &silentConns{open: map[net.Conn]struct{}{}}
+	silent, other := net.Pipe()
+	active, idle := net.Pipe()
+	for _, conn := range []net.Conn{silent, other, active, idle} {
+		conns.note(conn, http.StateNew)
+	}
+	conns.note(active, http.StateActive)
+	conns.note(idle, http.StateIdle)
+	conns.close()
+	for conn, open := range map[net.Conn]bool{silent: false, other: false, active: true, idle: true} {
+		if err := conn.SetDeadline(time.Time{}); (err == nil) != open {
+			t.Errorf("a connection is open: %t, want %t", err == nil, open)
+		}
+	}
+}

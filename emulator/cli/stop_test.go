@@ -16,14 +16,6 @@ import (
 	"belvo-emulator/emulator/internal/logwriter"
 )
 
-// TestAStopIsOverWithinASecond if nothing but its own limits count.
-func TestAStopIsOverWithinASecond(t *testing.T) {
-	t.Parallel()
-	if most := 2*stopGrace + flushTime; most >= time.Second {
-		t.Errorf("a stop may take %s", most)
-	}
-}
-
 // opened is an emulator that lets requests take an hour when it stops: what ends before that has not
 // been cut off.
 type opened struct {

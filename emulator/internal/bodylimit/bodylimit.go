@@ -28,8 +28,8 @@ func Handler(next http.Handler, limit time.Duration, closing context.Context) ht
 			next.ServeHTTP(w, r)
 			return
 		}
-		b := &body{ReadCloser: r.Body, conn: conn, limit: limit, closing: closing}
-		b.stop = context.AfterFunc(closing, func() { _ = conn.SetReadDeadline(longAgo) }) // the same as above
+		b := &body{ReadCloser: r.Body, limit: limit, closing: closing}
+		b.stop = context.AfterFunc(closing, func() { _ = conn.SetReadDeadline(longAgo) }) // as above
 		defer b.stop()
 		limited := *r // as the server looks at its own request afterwards
 		limited.Body = b
@@ -43,26 +43,21 @@ var longAgo = time.Date(1970, 1, 1, 0, 0, 1, 0, time.UTC)
 // body is a body with a limit.
 type body struct {
 	io.ReadCloser
-	conn    *http.ResponseController
 	limit   time.Duration
 	closing context.Context
 	stop    func() bool
-	ended   bool
 }
 
-// Read implements io.Reader. The deadline goes when the body has come: the server goes on reading, to
-// learn when the client leaves, for as long as the answer takes.
+// Read implements io.Reader. When the body has come, the server goes on reading without a deadline, to
+// learn when the client leaves; from then on closing must not end that.
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err == nil || b.ended {
-		return n, err
-	}
-	if errors.Is(err, os.ErrDeadlineExceeded) {
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
 		return n, b.late()
+	case err != nil:
+		b.stop()
 	}
-	b.ended = true
-	b.stop()
-	_ = b.conn.SetReadDeadline(time.Time{}) // which has worked before
 	return n, err
 }
 
