@@ -21,7 +21,7 @@ const (
 	// makes one write for many lines. The first line after a silence does not wait.
 	pause = 5 * time.Millisecond
 	// reusable is the capacity, in bytes, up to which a buffer is used again.
-	reusable = 64 << 10
+	reusable = 256 << 10
 )
 
 // Writer writes lines without ever waiting for the output. Make it with New. It is safe for
@@ -154,7 +154,7 @@ func (w *Writer) write() {
 func (w *Writer) take(written []byte) []byte {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if cap(written) <= reusable {
+	if written != nil && cap(written) <= reusable {
 		w.spare = written[:0]
 	}
 	w.tell()
