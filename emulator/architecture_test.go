@@ -18,7 +18,8 @@ var layers = []struct {
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""}, {"rawjson", ""},
 	{"openapi", ""}, {"data/paper", ""}, {"address", ""},
-	{"filter", "belvo"},
+	{"logwriter", "clock"},
+	{"filter", "belvo"}, {"bodylimit", "belvo clock"},
 	{"lifecycle", "belvo"},
 	{"scenario", "belvo lifecycle yamlfile"},
 	{"data/dataset", "belvo ident yamlfile"}, {"data/dataset/datasettest", "belvo data/dataset"},
@@ -68,7 +69,7 @@ const internalFolder = "emulator/internal/"
 var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
 		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
-		"emulator emulator/emulatortest emulator/cli",
+		"emulator/internal/bodylimit emulator emulator/emulatortest emulator/cli",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/data/dataset",

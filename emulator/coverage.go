@@ -11,9 +11,6 @@ import (
 // CoveragePath is the path that tells what the application under test has met.
 func CoveragePath() string { return control.CoveragePath }
 
-// RequestsPath is the path that lists requests, the newest first.
-func RequestsPath() string { return control.RequestsPath }
-
 // universe is what an application can meet here: the operations that are emulated at least in
 // part, and the webhooks that are sent by themselves.
 func universe() coverage.Universe {

@@ -2,6 +2,7 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 
 	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/api"
+	"belvo-emulator/emulator/internal/bodylimit"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/data/dataset"
@@ -44,6 +46,10 @@ const (
 	// DefaultAccessTokenTTL is how long Belvo's guides say an access token is good (its example
 	// tokens say 20 minutes).
 	DefaultAccessTokenTTL = 10 * time.Minute
+	// DefaultHeaderTimeout and DefaultBodyTimeout leave a client the time that a person takes who looks
+	// at it in a debugger, and no client may hold a connection for ever by sending half a request.
+	DefaultHeaderTimeout = time.Minute
+	DefaultBodyTimeout   = 2 * time.Minute
 )
 
 // Config is everything an emulator needs to know; zero values mean the defaults.
@@ -64,6 +70,8 @@ type Config struct {
 	Control                  control.Access     // who may use the control calls
 	PublicURL                string             // that links in answers begin with, "" for the one a client used
 	AllowHosts               []string           // by which the server may be called as well: NAME or *.NAME
+	HeaderTimeout            time.Duration      // for the head of a request to arrive, in real time
+	BodyTimeout              time.Duration      // for its body to arrive, from then on
 
 	// Observe sees every committed transition, for tests. It must not block.
 	Observe func([]store.Event)
@@ -72,8 +80,8 @@ type Config struct {
 // Emulator is a running emulator without a listener. Make it with New.
 type Emulator struct {
 	handler http.Handler
-	close   context.CancelFunc
 	engine  *engine.Engine
+	config  Config
 }
 
 // New returns an emulator. The user's folders are read and checked at once, and the error lists
@@ -101,18 +109,18 @@ func New(cfg Config) (*Emulator, error) {
 		return nil, err
 	}
 	eng := engine.New(engineConfig)
-	closing, cancel := context.WithCancel(context.Background())
 	router := mux.NewRouter().SkipClean(true)
 	rest := api.New(api.Config{Version: Version, Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger,
-		Clock: cfg.Clock, Closing: closing, Address: rules})
+		Clock: cfg.Clock, Closing: eng.Closing(), Address: rules})
 	handler := rest.Register(router)
 	control.Register(router, control.Config{Version: Version, Engine: eng, Handler: handler, SecretID: cfg.SecretID,
-		SecretPassword: cfg.SecretPassword, Access: cfg.Control, Address: rules, Logger: cfg.Logger, Closing: closing,
+		SecretPassword: cfg.SecretPassword, Access: cfg.Control, Address: rules, Logger: cfg.Logger, Closing: eng.Closing(),
 		Problems: lib.Problems, Known: lib.Known, Universe: universe})
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
 	handler = guard{rules, rest, ui, cfg.Logger, lib.serve(handler)}
-	return &Emulator{handler: handler, close: cancel, engine: eng}, nil
+	handler = bodylimit.Handler(handler, cfg.BodyTimeout, eng.Closing())
+	return &Emulator{handler: handler, engine: eng, config: cfg}, nil
 }
 
 // withDefaults fills in what was not given.
@@ -129,6 +137,8 @@ func (c Config) withDefaults() Config {
 	if c.AccessTokenTTL == 0 {
 		c.AccessTokenTTL = DefaultAccessTokenTTL
 	}
+	c.HeaderTimeout = cmp.Or(c.HeaderTimeout, DefaultHeaderTimeout)
+	c.BodyTimeout = cmp.Or(c.BodyTimeout, DefaultBodyTimeout)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -141,13 +151,25 @@ func (c Config) withDefaults() Config {
 // Handler serves everything.
 func (e *Emulator) Handler() http.Handler { return e.handler }
 
-// Close ends answers that hang, so that a shutdown need not wait for them.
-func (e *Emulator) Close() { e.close() }
+// Limits of the server that have no reason to be different, in real time and bytes.
+const (
+	idleTimeout    = 2 * time.Minute // between two requests of a connection
+	maxHeaderBytes = 64 << 10
+)
 
-// Shutdown ends what runs in the background and lets webhooks that are under way arrive, as long
-// as ctx lasts. It returns a line for each that was not delivered.
+// Server returns a server of everything with the limits of the configuration.
+func (e *Emulator) Server() *http.Server {
+	return &http.Server{Handler: e.handler, ReadHeaderTimeout: e.config.HeaderTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeaderBytes}
+}
+
+// Close ends what runs in the background and everything that waits, so that a shutdown need not wait
+// for it: answers that hang are broken off, and other requests that wait are answered with 503.
+func (e *Emulator) Close() { e.engine.Stop() }
+
+// Shutdown closes the emulator and lets webhooks that are under way arrive, as long as ctx lasts. It
+// returns a line for each that was not delivered.
 func (e *Emulator) Shutdown(ctx context.Context) []string {
-	e.close()
 	var left []string
 	for _, d := range e.engine.Close(ctx) {
 		left = append(left, fmt.Sprintf("%s %s of link %s to %s", d.Event.Type, d.Event.Code, d.Event.Link, d.Endpoint))

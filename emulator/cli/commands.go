@@ -14,6 +14,7 @@ type command struct {
 	min     int    // the least number of arguments
 	max     int    // the greatest number of arguments, -1 for any
 	foreign bool   // what follows the first argument is another program's, flags included
+	serves  bool   // it runs an emulator, stops in order and waits for nobody who does not read
 	summary string
 	options []option
 	run     func(*call) error
@@ -23,8 +24,8 @@ type command struct {
 func commands() []command {
 	return []command{
 		{name: "serve", summary: "answer as Belvo's sandbox would; what is done without a command",
-			options: configuration(), run: serve},
-		{name: "exec", args: "-- COMMAND...", min: 1, max: -1, foreign: true,
+			serves: true, options: configuration(), run: serve},
+		{name: "exec", args: "-- COMMAND...", min: 1, max: -1, foreign: true, serves: true,
 			summary: "run a command with an emulator of its own, which ends with it",
 			options: without(configuration(), "listen", "ready-file"), run: execute},
 		{name: "check", args: "FILE...", min: 1, max: -1,
@@ -68,7 +69,9 @@ func (cmd command) checkArgs(args []string) error {
 
 // check prints what it found out even if some of it is bad.
 func check(c *call) error {
-	report, err := emulator.CheckScenarios(c.args, c.settings.emulator.Fixtures)
+	report, err := orStop(c.ctx, func() (string, error) {
+		return emulator.CheckScenarios(c.args, c.settings.emulator.Fixtures)
+	})
 	if report != "" {
 		c.print(report)
 	}
@@ -76,7 +79,9 @@ func check(c *call) error {
 }
 
 func scenarios(c *call) error {
-	table, err := emulator.ListScenarios(c.settings.emulator.Scenarios, c.settings.emulator.Fixtures)
+	table, err := orStop(c.ctx, func() (string, error) {
+		return emulator.ListScenarios(c.settings.emulator.Scenarios, c.settings.emulator.Fixtures)
+	})
 	if err != nil {
 		return err
 	}

@@ -52,8 +52,9 @@ func execute(c *call) error {
 	c.settings.url = baseURL(s.listener.Addr().String())
 	err = c.runCommand(s.listener.Addr().String())
 	var ended *endedError
-	if errors.As(err, &ended) && ended.reason == nil {
-		c.report()
+	failed := errors.As(err, &ended) && ended.reason == nil
+	if failed || err == nil {
+		c.report(s.emulator, failed)
 	}
 	stop()
 	return errors.Join(err, <-served)
@@ -64,10 +65,13 @@ func (c *call) runCommand(address string) error {
 	// A signal that is ignored would be for the command as well; one that is caught is not.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	signal.Notify(signals, heeded(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)...)
 	defer signal.Stop(signals)
+	if c.ctx.Err() != nil { // the signal came before it could have been handed on
+		return &stoppedError{context.Cause(c.ctx)}
+	}
 	cmd := exec.Command(c.args[0], c.args[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, c.stdout, c.stderr
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, c.streams[0], c.streams[1]
 	cmd.Env = append(os.Environ(), c.environment(address)...)
 	if err := cmd.Start(); err != nil {
 		return cannotStart(c.args[0], err)
@@ -114,8 +118,8 @@ func cannotStart(name string, err error) error {
 	return &endedError{code, fmt.Errorf("cannot start %s: %w", name, err)}
 }
 
-// forward hands signals on until the command has ended. Those of a terminal's keys have reached it
-// already.
+// forward hands signals on until the command has ended. Those of a terminal's keys, SIGINT and
+// SIGQUIT, have reached it already.
 func (c *call) forward(command *os.Process, signals <-chan os.Signal, ended <-chan struct{}) {
 	canceled := c.ctx.Done()
 	for {
@@ -123,7 +127,7 @@ func (c *call) forward(command *os.Process, signals <-chan os.Signal, ended <-ch
 		case <-ended:
 			return
 		case s := <-signals:
-			if s == syscall.SIGTERM || !atTerminal() {
+			if s == syscall.SIGTERM || s == syscall.SIGHUP || !atTerminal() {
 				_ = command.Signal(s) // it may have ended just now
 			}
 		case <-canceled:

@@ -48,7 +48,8 @@ $`).FindStringSubmatch(got.stdout)
 func TestExecFails(t *testing.T) {
 	t.Parallel()
 	need(t, "sh")
-	const silent = "belvo-emulator: the command has failed; nobody has made a request with the keys SECRET_ID\n"
+	const silent = "belvo-emulator: the command has failed, and no request has come: " +
+		"did your code read BELVO_API_URL?\n"
 	folder := t.TempDir()
 	for _, c := range []struct {
 		args   []string
@@ -97,16 +98,56 @@ exit 1`,
 	}
 }
 
-// TestExecTellsOfOtherSandboxes: their requests are shown to their own keys alone.
+// TestExecTellsOfOtherSandboxes: the requests of each in which one has failed, and the names of the rest.
 func TestExecTellsOfOtherSandboxes(t *testing.T) {
 	t.Parallel()
 	need(t, "curl")
-	got := ranExec(t, "sh", "-c", `for n in 1 2; do curl -s -o /dev/null $BELVO_API_URL/api/links/ \
-  -u 7c9e6679-7425-40de-944b-e07fc1f90ae$n:password; done
-exit 1`)
-	const want = "belvo-emulator: the command has failed; nobody has made a request with the keys SECRET_ID, " +
-		"and sandboxes of other keys were used: 2\n"
-	if got.code != 1 || got.stderr != want {
+	const (
+		ask = `ask() { curl -s -o /dev/null -u $1:password $BELVO_API_URL/api/$2; }
+`
+		one, two, three = "7c9e6679-7425-40de-944b-e07fc1f90ae1", "7c9e6679-7425-40de-944b-e07fc1f90ae2",
+			"7c9e6679-7425-40de-944b-e07fc1f90ae3"
+		failed = "belvo-emulator: the command has failed; its requests came with the keys of "
+	)
+	for _, c := range []struct{ name, commands, want string }{
+		{"others", "ask " + one + " links/; ask " + two + " link/; ask " + two + " links/; ask " + three + " links/",
+			failed + "3 sandboxes, and none with SECRET_ID\n" +
+				"belvo-emulator: the last 2 of 2 with " + two + ":\n" +
+				"  r1    GET    /api/link/  404 not_found\n  r2    GET    /api/links/  200\n" +
+				"belvo-emulator: none has failed with " + three + ", " + one + "\n"},
+		{"others and its own", "ask SECRET_ID links/; ask " + one + " links/?page=7; ask " + one + " links/",
+			failed + "2 sandboxes\n" +
+				"belvo-emulator: the last 1 of 1 with SECRET_ID:\n" +
+				"  u1    GET    /api/links/  401 authentication_failed; the password is not the configured one\n" +
+				"belvo-emulator: the last 2 of 2 with " + one + ":\n" +
+				"  r1    GET    /api/links/?page=7  404 not_found\n  r2    GET    /api/links/  200\n"},
+		{"one that was reset", "ask " + one + " links/; curl -s -o /dev/null -u " + one +
+			":password $BELVO_API_URL/__emulator/v1/reset -d '{}'",
+			"belvo-emulator: the command has failed; its requests are no longer on record: " +
+				"their sandboxes were reset or deleted\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if got := ranExec(t, "sh", "-c", ask+c.commands+"; exit 1"); got != (result{1, "", c.want}) {
+				t.Errorf("got %+v, want\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+// TestExecTellsOfAnswersThatWait, whether the command has failed or not.
+func TestExecTellsOfAnswersThatWait(t *testing.T) {
+	t.Parallel()
+	need(t, "curl")
+	const sandbox = "7c9e6679-7425-40de-944b-e07fc1f90ae1"
+	got := ranExec(t, "sh", "-c", `
+next() { curl -s -o /dev/null $BELVO_API_URL/__emulator/v1/next "$@"; }
+next -d '{"respond": "institution_down", "match": {"path": "/api/accounts/"}, "times": 2}'
+next -d '{"fault": "reset"}' -u `+sandbox+`:password`)
+	const want = "belvo-emulator: 2 answers queued with next were not used up:\n" +
+		`  SECRET_ID: {"id":1,"match":{"path":"/api/accounts/"},"respond":"institution_down","times":2,"left":2}` + "\n" +
+		`  ` + sandbox + `: {"id":1,"fault":"reset","times":1,"left":1}` + "\n"
+	if got != (result{0, "", want}) {
 		t.Errorf("got %+v, want\n%s", got, want)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/ident"
+	"belvo-emulator/emulator/internal/logwriter"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -243,7 +244,7 @@ func setControlToken(s *settings, value string) error {
 }
 
 func setLogFormat(s *settings, value string) error {
-	if value != "text" && value != "json" {
+	if value != string(logwriter.Text) && value != string(logwriter.JSON) {
 		return fmt.Errorf("must be text or json, not %q", value)
 	}
 	s.logFormat = value

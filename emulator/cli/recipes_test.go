@@ -195,7 +195,11 @@ func stopAction(t *testing.T, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Kill(pid, syscall.SIGTERM); err != nil {
+	emulator, err := os.FindProcess(pid)
+	if err == nil {
+		err = emulator.Signal(syscall.SIGTERM)
+	}
+	if err != nil {
 		t.Error(err)
 	}
 	ready := filepath.Join(folder, "belvo-emulator", "ready.txt")
@@ -206,6 +210,6 @@ func stopAction(t *testing.T, folder string) {
 		_, err = os.Stat(ready)
 	}
 	if err == nil {
-		t.Errorf("the emulator of the action still runs: %v", syscall.Kill(pid, syscall.SIGKILL))
+		t.Errorf("the emulator of the action still runs: %v", emulator.Kill())
 	}
 }

@@ -2,50 +2,115 @@ package cli
 
 import (
 	"fmt"
-	"net/http"
+	"slices"
 	"strings"
 
 	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/internal/journal"
 )
 
-// reported is how many requests are printed when a command has failed.
-const reported = 20
+// How much is reported when the command of exec has ended.
+const (
+	reported       = 20 // requests of a sandbox, and answers that wait
+	reportedListed = 5  // sandboxes whose requests are listed
+	reportedNamed  = 10 // sandboxes that are only named
+)
 
-// report prints the last requests of the journal, the oldest first, with what may explain why the
-// command has failed.
-func (c *call) report() {
-	var list struct {
-		Requests []journal.Request
-		Matched  int
+// report prints what may explain why the command has failed, if it has, and the answers queued with next
+// that no request has got: a test that wanted one has not tested what it was meant to.
+func (c *call) report(emu *emulator.Emulator, failed bool) {
+	uses, text := emu.Uses(reported), &strings.Builder{}
+	if failed {
+		fmt.Fprintf(text, "%s: the command has failed", program)
+		writeUses(text, uses, emu.Answered())
 	}
-	url := fmt.Sprintf("%s%s?limit=%d", c.settings.url, emulator.RequestsPath(), reported)
-	err := c.ask(reportTimeout, http.MethodGet, url, nil, &list)
-	var text strings.Builder
-	switch {
-	case err != nil:
-		fmt.Fprintf(&text, "%s: the journal cannot be read: %v\n", program, err)
-	case len(list.Requests) == 0:
-		fmt.Fprintf(&text, "%s: the command has failed; nobody has made a request with the keys %s%s\n", program,
-			c.settings.emulator.SecretID, c.others())
-	default:
-		fmt.Fprintf(&text, "%s: the command has failed; the last %d of its %d requests:\n", program,
-			len(list.Requests), list.Matched)
-	}
-	for i := range list.Requests {
-		writeRequest(&text, list.Requests[len(list.Requests)-1-i])
-	}
-	_, _ = c.stderr.Write([]byte(text.String())) // an output that is gone is no reason to stop
+	writeWaiting(text, uses)
+	c.stderr.Keep(text.String())
 }
 
-// others tells of the sandboxes that were used with other keys, whose requests only those show.
-func (c *call) others() string {
-	var health struct{ Sandboxes int }
-	err := c.ask(reportTimeout, http.MethodGet, c.settings.url+emulator.HealthPath(), nil, &health)
-	if err != nil || health.Sandboxes < 2 { // that of the keys is one of them, since it was asked
-		return ""
+// writeUses lists the last requests with the configured keys, the first of the uses, and those with other
+// keys if one of them has failed. Answered is how many there were ever.
+func writeUses(b *strings.Builder, uses []emulator.Use, answered int) {
+	own := uses[0]
+	used := slices.DeleteFunc(slices.Clone(uses), func(u emulator.Use) bool { return u.Total == 0 })
+	switch {
+	case answered == 0:
+		b.WriteString(", and no request has come: did your code read BELVO_API_URL?\n")
+	case len(used) == 0:
+		b.WriteString("; its requests are no longer on record: their sandboxes were reset or deleted\n")
+	case len(used) == 1 && own.Total > 0:
+		fmt.Fprintf(b, "; the last %d of its %d requests:\n", len(own.Requests), own.Total)
+		writeRequests(b, own)
+	default:
+		fmt.Fprintf(b, "; its requests came with the keys of %s", counted(len(used), "sandbox", "sandboxes"))
+		if own.Total == 0 {
+			fmt.Fprintf(b, ", and none with %s", own.SecretID)
+		}
+		b.WriteString("\n")
+		writeSandboxes(b, used, own.SecretID)
 	}
-	return fmt.Sprintf(", and sandboxes of other keys were used: %d", health.Sandboxes-1)
+}
+
+// writeSandboxes lists the last requests of each sandbox in which one has failed, and of the one with
+// these keys. The others are named.
+func writeSandboxes(b *strings.Builder, used []emulator.Use, own string) {
+	var listed int
+	var failed, fine []string
+	for _, u := range used {
+		switch {
+		case u.Failed == 0 && u.SecretID != own:
+			fine = append(fine, u.SecretID)
+		case listed == reportedListed:
+			failed = append(failed, u.SecretID)
+		default:
+			listed++
+			fmt.Fprintf(b, "%s: the last %d of %d with %s:\n", program, len(u.Requests), u.Total, u.SecretID)
+			writeRequests(b, u)
+		}
+	}
+	writeNames(b, "some have also failed with", failed)
+	writeNames(b, "none has failed with", fine)
+}
+
+// writeNames says something of sandboxes that are not listed, if there are any.
+func writeNames(b *strings.Builder, what string, ids []string) {
+	if len(ids) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "%s: %s %s", program, what, strings.Join(ids[:min(len(ids), reportedNamed)], ", "))
+	if more := len(ids) - reportedNamed; more > 0 {
+		fmt.Fprintf(b, " and %d more", more)
+	}
+	b.WriteString("\n")
+}
+
+// writeWaiting lists the answers that still wait, if there are any.
+func writeWaiting(b *strings.Builder, uses []emulator.Use) {
+	var lines []string
+	for _, u := range uses {
+		for _, next := range u.Waiting {
+			lines = append(lines, fmt.Sprintf("  %s: %s\n", u.SecretID, next))
+		}
+	}
+	if len(lines) > 0 {
+		fmt.Fprintf(b, "%s: %s not used up:\n", program,
+			counted(len(lines), "answer queued with next was", "answers queued with next were"))
+		b.WriteString(strings.Join(lines[:min(len(lines), reported)], ""))
+	}
+}
+
+// counted is a number with the word for it.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func writeRequests(b *strings.Builder, u emulator.Use) {
+	for _, r := range u.Requests {
+		writeRequest(b, r)
+	}
 }
 
 // writeRequest writes a request as one line: what was asked and answered, what nothing has read,

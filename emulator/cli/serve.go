@@ -4,36 +4,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
 	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/internal/logwriter"
 	"belvo-emulator/emulator/internal/webhook"
-)
-
-// Limits of the server. They are wide, for it is a test double, yet no client can hold a
-// connection for ever by saying nothing.
-const (
-	headerTimeout  = 10 * time.Second
-	idleTimeout    = 2 * time.Minute
-	maxHeaderBytes = 64 << 10
-	shutdownGrace  = 5 * time.Second
 )
 
 // service is an emulator with its listener.
 type service struct {
 	emulator *emulator.Emulator
+	server   *http.Server
 	listener net.Listener
 	logger   *slog.Logger
-	end      func()        // ends answers that hang; whoever calls it second waits for the first
-	grace    time.Duration // how long requests, and after them webhooks, may take to finish at the end
+	requests time.Duration // how long requests may take to be answered at the end
+	webhooks time.Duration // how long webhooks may take to be delivered after them
 }
 
 // open makes the emulator of the settings, listening at an address. Everything that can be wrong
@@ -41,11 +32,15 @@ type service struct {
 func (c *call) open(address string) (*service, error) {
 	config := c.settings.emulator
 	config.Logger, config.Background = newLogger(c.stderr, c.settings), true
-	var err error
-	if config.Webhooks, err = c.settings.endpoints(); err != nil {
-		return nil, err
-	}
-	emu, err := emulator.New(config)
+	emu, err := orStop(c.ctx, func() (*emulator.Emulator, error) {
+		endpoints, err := c.settings.endpoints()
+		if err != nil {
+			return nil, err
+		}
+		config := config // nobody else's, since nobody may wait for this any more
+		config.Webhooks = endpoints
+		return emulator.New(config)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -56,28 +51,21 @@ func (c *call) open(address string) (*service, error) {
 	}
 	config.Logger.Info("listening",
 		"address", listener.Addr().String(), "version", emulator.Version, "seed", config.Seed)
-	return &service{emu, listener, config.Logger, sync.OnceFunc(emu.Close), shutdownGrace}, nil
+	return &service{emu, emu.Server(), listener, config.Logger, stopGrace, stopGrace}, nil
 }
 
 // close ends what run has not ended.
 func (s *service) close() {
 	_ = s.listener.Close() // closed already, unless something failed on the way
-	s.end()
+	s.emulator.Close()
 }
 
 // run answers requests until ctx ends, and lets what is under way finish.
 func (s *service) run(ctx context.Context) error {
-	server := &http.Server{
-		Handler:           s.emulator.Handler(),
-		ReadHeaderTimeout: headerTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn),
-	}
-	// Shutdown calls this once nothing more is accepted; what hangs on purpose then ends.
-	server.RegisterOnShutdown(s.end)
-	err := serveUntil(ctx, server, s.listener, s.grace, s.logger)
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.grace)
+	s.server.ErrorLog = slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn)
+	s.server.RegisterOnShutdown(s.emulator.Close) // once nothing more is accepted
+	err := serveUntil(ctx, s.server, s.listener, s.requests, s.logger)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.webhooks)
 	defer cancel()
 	for _, left := range s.emulator.Shutdown(last) {
 		s.logger.Warn("a webhook was not delivered", "webhook", left)
@@ -89,6 +77,9 @@ func (s *service) run(ctx context.Context) error {
 // answer.
 func serve(c *call) error {
 	s, err := c.open(c.settings.listen)
+	if errors.As(err, new(*stoppedError)) { // before it was ready, yet as asked
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -137,27 +128,6 @@ func (s settings) endpoints() ([]webhook.Endpoint, error) {
 	return all, webhook.CheckEndpoints(all)
 }
 
-// serveUntil answers requests until ctx ends, then lets the ones under way finish for a while.
-func serveUntil(
-	ctx context.Context, server *http.Server, listener net.Listener, grace time.Duration, logger *slog.Logger,
-) error {
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	logger.Info("stopping")
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
-	defer cancel()
-	if err := server.Shutdown(last); err != nil {
-		logger.Warn("requests were cut off", "reason", err)
-		_ = server.Close() // there is nothing left to do about its connections
-	}
-	return nil
-}
-
 // listen words the one failure that everybody meets sooner or later.
 func listen(ctx context.Context, address string) (net.Listener, error) {
 	listener, err := open(ctx, address)
@@ -171,10 +141,7 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return listener, nil
 }
 
-func newLogger(w io.Writer, s settings) *slog.Logger {
-	options := &slog.HandlerOptions{Level: s.logLevel}
-	if s.logFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
-	}
-	return slog.New(slog.NewTextHandler(w, options))
+// newLogger is the log of the settings. Nobody waits for it.
+func newLogger(out *logwriter.Writer, s settings) *slog.Logger {
+	return slog.New(logwriter.NewHandler(out, logwriter.Format(s.logFormat), s.logLevel))
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"belvo-emulator/emulator/internal/logwriter"
 )
 
 // answer is what a client got.
@@ -104,7 +106,7 @@ func TestStopEndsWhatHangs(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	c := &call{ctx: t.Context(), stderr: &log}
+	c := &call{ctx: t.Context(), stderr: logwriter.New(&log)}
 	if c.settings, _, err = parse(serve, nil, func(string) string { return "" }); err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +115,7 @@ func TestStopEndsWhatHangs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.close()
-	s.grace = time.Hour // more than the test has
+	s.requests = time.Hour // more than the test has
 	ctx, stop := context.WithCancel(t.Context())
 	stopped, answered := make(chan error, 1), make(chan answer, 1)
 	go func() { stopped <- s.run(ctx) }()
@@ -151,5 +153,32 @@ func TestServerThatFails(t *testing.T) {
 	logger := slog.New(slog.DiscardHandler)
 	if err := serveUntil(t.Context(), &http.Server{}, listener, time.Minute, logger); err == nil {
 		t.Error("no error from a closed listener")
+	}
+}
+
+// TestAStopIsOverWithinASecond if nothing but its own limits count.
+func TestAStopIsOverWithinASecond(t *testing.T) {
+	t.Parallel()
+	if most := 2*stopGrace + flushTime; most >= time.Second {
+		t.Errorf("a stop may take %s", most)
+	}
+}
+
+// TestSilentConnectionsAreClosed when the server stops, and no others.
+func TestSilentConnectionsAreClosed(t *testing.T) {
+	t.Parallel()
+	conns := &silentConns{open: map[net.Conn]struct{}{}}
+	silent, other := net.Pipe()
+	active, idle := net.Pipe()
+	for _, conn := range []net.Conn{silent, other, active, idle} {
+		conns.note(conn, http.StateNew)
+	}
+	conns.note(active, http.StateActive)
+	conns.note(idle, http.StateIdle)
+	conns.close()
+	for conn, open := range map[net.Conn]bool{silent: false, other: false, active: true, idle: true} {
+		if err := conn.SetDeadline(time.Time{}); (err == nil) != open {
+			t.Errorf("a connection is open: %t, want %t", err == nil, open)
+		}
 	}
 }

@@ -64,7 +64,7 @@ const benchUser = `{"institution":"erebor_mx_retail","username":"user_valid","pa
 	"external_id":"user-1"}`
 
 // idOf is the id of a link that was just made.
-func idOf(b *testing.B, w *httptest.ResponseRecorder) string {
+func idOf(b testing.TB, w *httptest.ResponseRecorder) string {
 	b.Helper()
 	if w.Code != http.StatusCreated {
 		b.Fatalf("status %d: %s", w.Code, w.Body)

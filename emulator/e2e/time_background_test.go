@@ -5,12 +5,15 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/emulatortest"
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -179,5 +182,31 @@ func TestShutdownOnAManualClock(t *testing.T) {
 	close(release)
 	if got := names(r.take()); len(left) != 0 || !slices.Equal(got, append(historical()[:1], historical()...)) {
 		t.Errorf("left are %q, the receiver got %q", left, got)
+	}
+}
+
+// TestAStopLeavesTheRestOfTheAgenda: of what is overdue by centuries, nothing more happens once the
+// emulator stops, and nobody waits for it.
+func TestAStopLeavesTheRestOfTheAgenda(t *testing.T) {
+	t.Parallel()
+	base, refreshes := clock.NewManual(emulatortest.Epoch), atomic.Int64{}
+	e, err := emulator.New(emulator.Config{Seed: 1, Clock: base, Background: true, Observe: func(made []store.Event) {
+		for _, event := range made {
+			if event.Transition.Event == "refresh_ok" {
+				refreshes.Add(1)
+			}
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := direct{e.Handler(), emulator.DefaultSecretID}
+	idOf(t, d.do(http.MethodPost, "/api/links/", strings.Replace(benchUser, "{", `{"access_mode":"recurrent",`, 1)))
+	const weeks = 290 * 52
+	base.Advance(weeks * 7 * 24 * time.Hour)
+	until(t, "the first refresh", func() bool { return refreshes.Load() > 0 })
+	e.Shutdown(t.Context())
+	if n := refreshes.Load(); n >= weeks {
+		t.Errorf("all %d refreshes were made", n)
 	}
 }

@@ -80,7 +80,7 @@ func TestAStepIsTheNextThingThatIsDue(t *testing.T) {
 	var steps []string
 	for range 4 {
 		moved := w.Do(http.MethodPost, v1+"clock/step", nil).Want(http.StatusOK)
-		steps = append(steps, fmt.Sprint(moved.Text("to")[:13], " ", moved.Text("transitions.0.event"), " ",
+		steps = append(steps, fmt.Sprintf("%.13s", moved.Text("to"))+" "+fmt.Sprint(moved.Text("transitions.0.event"), " ",
 			moved.Text("webhooks.0.code")))
 	}
 	if got, want := steps, []string{"2026-03-16T14  historical_update", "2026-03-18T13 credentials_expired ",
@@ -163,23 +163,25 @@ func TestScenariosFollowTheSandboxesClock(t *testing.T) {
 	folder := t.TempDir()
 	write(t, folder+"/sleepy.yaml", sleepy)
 	w := newWorld(t, manual, func(c *emulator.Config) { c.Scenarios = folder })
-	answers := make(chan *emulatortest.Answer)
-	go func() {
-		answer, err := w.Try(http.MethodPost, "/api/links/", fields{"institution": "erebor_mx_retail",
+	var link *emulatortest.Answer
+	var failure error
+	answered := make(chan struct{})
+	go func() { // which must not fail the test itself: it may be over when this is
+		defer close(answered)
+		link, failure = w.Try(http.MethodPost, "/api/links/", fields{"institution": "erebor_mx_retail",
 			"username": "sleepy_1", "password": "pass_valid"})
-		if err != nil {
-			t.Error(err)
-		}
-		answers <- answer
 	}()
 	before, _ := time.Parse(time.RFC3339Nano, w.now())
-	var link *emulatortest.Answer
-	for link == nil {
+	for waits := true; waits; {
 		select {
-		case link = <-answers:
+		case <-answered:
+			waits = false
 		default:
 			w.advance("20s")
 		}
+	}
+	if failure != nil {
+		t.Fatal(failure)
 	}
 	after, _ := time.Parse(time.RFC3339Nano, w.now())
 	if passed := after.Sub(before); passed < 5*time.Minute {
@@ -232,7 +234,9 @@ func TestAnAdvanceTellsWhatARequestLetHappen(t *testing.T) {
 	r.take()
 	r.answer = func(int, http.ResponseWriter) {
 		base.Advance(time.Second)
-		w.Do(http.MethodGet, "/api/links/", nil)
+		if _, err := w.Try(http.MethodGet, "/api/links/", nil); err != nil {
+			t.Error(err)
+		}
 	}
 	var moved emulatortest.Moved
 	unmarshal(t, w.advance("167h59m58s").Body, &moved) // to the first refresh, a second before the other
@@ -253,6 +257,9 @@ func TestWhatEndsByItselfIsOnTheAgenda(t *testing.T) {
 	w.accounts(locked).Want(http.StatusBadRequest) // the bank locks the account for a day
 	var agenda []emulatortest.Due
 	unmarshal(t, w.ask("clock/agenda").Body, &agenda)
+	if len(agenda) < 4 {
+		t.Fatalf("the agenda is %+v", agenda)
+	}
 	kinds := func(dues []emulatortest.Due) string {
 		var all []string
 		for _, d := range dues {

@@ -90,7 +90,8 @@ func Environ(variables ...string) []string {
 }
 
 // Start starts the emulator as cmd says, in the environment of Environ unless cmd has its own, and
-// waits until it is ready. The end of the test ends it.
+// waits until it is ready. Its standard error is the Log, unless cmd has another place for it. The end
+// of the test ends it.
 func Start(t testing.TB, cmd *exec.Cmd) *Process {
 	t.Helper()
 	if cmd.Env == nil {
@@ -101,11 +102,14 @@ func Start(t testing.TB, cmd *exec.Cmd) *Process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
+	p.pipes = []io.Closer{stdout}
+	var stderr io.ReadCloser
+	if cmd.Stderr == nil {
+		if stderr, err = cmd.StderrPipe(); err != nil {
+			t.Fatal(err)
+		}
+		p.pipes = append(p.pipes, stderr)
 	}
-	p.pipes = []io.Closer{stdout, stderr}
 	if err := cmd.Start(); err != nil {
 		if errors.Is(err, syscall.EPERM) {
 			t.Skipf("the program may not be started in this way here: %v", err)
@@ -127,7 +131,9 @@ func Start(t testing.TB, cmd *exec.Cmd) *Process {
 		ready <- strings.TrimSuffix(line, "\n")
 		_, _ = io.Copy(io.Discard, lines)
 	})
-	readers.Go(func() { _, _ = io.Copy(&p.stderr, stderr) })
+	if stderr != nil {
+		readers.Go(func() { _, _ = io.Copy(&p.stderr, stderr) })
+	}
 	go func() {
 		readers.Wait()
 		_ = cmd.Wait() // the exit code is in ProcessState
@@ -165,12 +171,18 @@ func (p *Process) HangUp() {
 	}
 }
 
-// Stop sends a signal and returns the exit code of the process, -1 if a signal killed it.
-func (p *Process) Stop(signal os.Signal) int {
+// Signal sends a signal.
+func (p *Process) Signal(signal os.Signal) {
 	p.t.Helper()
 	if err := p.cmd.Process.Signal(signal); err != nil {
 		p.t.Fatal(err)
 	}
+}
+
+// Stop sends a signal and returns the exit code of the process, -1 if a signal killed it.
+func (p *Process) Stop(signal os.Signal) int {
+	p.t.Helper()
+	p.Signal(signal)
 	limit, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	select {

@@ -75,6 +75,10 @@ func (r *request) rawBody() (map[string]json.RawMessage, error) {
 	r.sent, r.wasRead = data, true
 	if err != nil {
 		var tooLarge *http.MaxBytesError
+		var late *belvo.Error
+		if errors.As(err, &late) {
+			return nil, late
+		}
 		if errors.As(err, &tooLarge) {
 			return nil, belvo.NewError(belvo.CodePayloadTooLarge).With(
 				fmt.Sprintf("The request body is larger than %d bytes.", r.maxBody()))

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"runtime/debug"
 
@@ -8,6 +9,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/scenario"
 )
 
 // New returns the API of an engine.
@@ -76,11 +78,28 @@ func (a *API) respond(w http.ResponseWriter, req *http.Request, handle handler) 
 		w.Header().Add(HeaderHint, hint)
 	}
 	a.record(r, w.Header(), answer, body)
-	if r.call.Report.Latency > 0 && r.box.Sleep(req.Context(), r.call.Report.Latency) != nil {
-		panic(http.ErrAbortHandler) // the client has gone
+	if r.call.Report.Latency > 0 {
+		answer, body = a.delay(r, w.Header(), answer, body)
 	}
 	a.log(r, answer)
 	a.write(w, r, answer.status, body)
+}
+
+// delay holds an answer back for the latency that was asked for, and returns it, or what is answered in
+// its place when the emulator stops.
+func (a *API) delay(r *request, header http.Header, answer response, body []byte) (response, []byte) {
+	err := r.box.Sleep(r.Context(), r.call.Report.Latency)
+	var stopping *belvo.Error
+	switch {
+	case err == nil:
+		return answer, body
+	case !errors.As(err, &stopping):
+		panic(http.ErrAbortHandler) // the client has gone
+	}
+	r.call.Report.Fault = scenario.Fault{} // the client shall understand this one
+	answer = a.failure(r, header, err)
+	body, _ = encode(answer) // an error body always encodes
+	return answer, body
 }
 
 // answer finds the route, checks who is asking and runs the handler. A panic becomes a 500.

@@ -63,6 +63,8 @@ const (
 	CodeNotEmulated Code = "not_emulated"
 	// CodeUnknownScenario answers a request header that names no scenario. Deviation: ours alone.
 	CodeUnknownScenario Code = "unknown_scenario"
+	// CodeEmulatorStopping answers what waits when the emulator stops. Deviation: ours alone.
+	CodeEmulatorStopping Code = "emulator_stopping"
 )
 
 // Entry is one row of the error catalogue.
@@ -160,6 +162,7 @@ var catalogue = [...]Entry{
 	{CodeServiceUnavailable, http.StatusInternalServerError, []string{unexpected}, true},
 	{CodeNotEmulated, http.StatusNotImplemented, []string{"Not emulated."}, false},
 	{CodeUnknownScenario, http.StatusBadRequest, []string{"No such scenario."}, false},
+	{CodeEmulatorStopping, http.StatusServiceUnavailable, []string{"The emulator is stopping."}, false},
 }
 
 // Lookup returns the catalogue's row for a code and whether there is one.

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+
+	"belvo-emulator/emulator/internal/belvo"
 )
 
 // maxBody is how long a body may be, in bytes.
@@ -48,6 +50,10 @@ func (c *call) readNothing() error {
 func (c *call) body(most int64) ([]byte, error) {
 	data, err := io.ReadAll(http.MaxBytesReader(nil, c.Body, most))
 	var tooLong *http.MaxBytesError
+	var late *belvo.Error
+	if errors.As(err, &late) {
+		return nil, &problem{late.Status(), late.Message}
+	}
 	if errors.As(err, &tooLong) {
 		return nil, bad("the body is not as it should be: it has more than %d MiB", tooLong.Limit>>20)
 	}

@@ -129,6 +129,12 @@ func listNext(c *call) (any, error) {
 	return list, nil
 }
 
+// NextText is an answer that waits as the list of them shows it, in one line.
+func NextText(n contact.Next) string {
+	text, _ := json.Marshal(showNext(n)) // plain values always encode
+	return string(text)
+}
+
 func clearNext(c *call) (any, error) { return nextCleared{c.box.Answers().Clear()}, nil }
 
 func showNext(n contact.Next) nextShown {

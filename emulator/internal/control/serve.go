@@ -104,11 +104,13 @@ func (c *call) serve(w http.ResponseWriter, op Operation) {
 	}
 }
 
-// refuse answers with an error: the status of a problem, 409 where the sandbox has gone, or 400.
+// refuse answers with an error: the status of a problem, 409 where the sandbox has gone, 503 where the
+// emulator stops, or 400.
 func refuse(w http.ResponseWriter, err error) {
 	status := http.StatusBadRequest
 	var p *problem
 	var more *failed
+	var stopping *belvo.Error
 	switch {
 	case errors.As(err, &more):
 		more.Failure.Error = yamlfile.Brief(more.Failure.Error)
@@ -118,6 +120,9 @@ func refuse(w http.ResponseWriter, err error) {
 		status = p.status
 	case errors.Is(err, timeline.ErrGone):
 		status = http.StatusConflict
+	case errors.As(err, &stopping) && stopping.Code == belvo.CodeEmulatorStopping:
+		write(w, stopping.Status(), problemBody{stopping.Message})
+		return
 	}
 	write(w, status, problemBody{yamlfile.Brief(err.Error())})
 }

@@ -13,6 +13,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/wire"
 )
@@ -246,14 +247,19 @@ func wait(c *call) (any, error) {
 		return nil, bad("timeout: it must be between 0s and 60s")
 	}
 	f := webhookQuery{Event: q.Event, Type: q.Type, Code: q.Code, Link: q.Link, From: q.From}.filter()
-	ctx, cancel := context.WithTimeout(c.Context(), q.Timeout)
+	alive, release := c.box.Alive(c.Context())
+	defer release()
+	ctx, cancel := context.WithTimeout(alive, q.Timeout)
 	defer cancel()
 	for {
 		e, err := c.box.Webhooks().Wait(ctx, f)
-		if errors.Is(err, webhook.ErrClosed) {
-			return nil, &problem{http.StatusConflict, "the sandbox was reset or deleted meanwhile"}
-		}
-		if err != nil {
+		switch cause := c.box.Cause(alive); {
+		case err == nil:
+		case cause != nil: // the sandbox has gone, the client has, or the emulator stops
+			return nil, cause
+		case errors.Is(err, webhook.ErrClosed):
+			return nil, timeline.ErrGone
+		default:
 			return nil, &problem{http.StatusRequestTimeout, "no such event came within " + q.Timeout.String()}
 		}
 		if shown := showEvent(e); shown.Body != nil {

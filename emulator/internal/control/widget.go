@@ -55,12 +55,17 @@ func runWidget(c *call) (any, error) {
 	}
 	ctx, cancel := context.WithTimeout(c.Context(), patience)
 	defer cancel()
+	defer context.AfterFunc(c.cfg.Closing, cancel)()
 	e := c.cfg.Engine
 	now := e.Now
 	if box, _, err := e.Bearer(body.AccessToken); err == nil { // else the widget finds out
 		now = box.Now
 	}
-	return headless.Run(ctx, headless.Config{Handler: c.cfg.Handler, Host: c.cfg.Address.Base(c.Request).Host,
+	report := headless.Run(ctx, headless.Config{Handler: c.cfg.Handler, Host: c.cfg.Address.Base(c.Request).Host,
 		Now: now, NewID: e.RequestID},
-		headless.Plan{AccessToken: body.AccessToken, Answers: answers, Options: body.Options}), nil
+		headless.Plan{AccessToken: body.AccessToken, Answers: answers, Options: body.Options})
+	if err := context.Cause(c.cfg.Closing); err != nil && !report.Done {
+		return nil, err
+	}
+	return report, nil
 }

@@ -132,7 +132,7 @@ func operationsOf(t journal.Tally) map[string]int {
 // handles them has no use for that at Belvo.
 func codes() []string {
 	own := []belvo.Code{belvo.CodeNotEmulated, belvo.CodeUnknownScenario, belvo.CodePayloadTooLarge,
-		belvo.CodeUnsupportedMediaType}
+		belvo.CodeUnsupportedMediaType, belvo.CodeEmulatorStopping}
 	var names []string
 	for _, e := range belvo.Catalogue() {
 		if !slices.Contains(own, e.Code) {

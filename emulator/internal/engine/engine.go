@@ -63,8 +63,8 @@ type Engine struct {
 	password [sha256.Size]byte
 	journal  *journal.Journal // of the requests whose keys open no sandbox
 
-	closing context.Context
-	close   context.CancelFunc
+	closing context.Context // ends when the emulator stops
+	close   context.CancelCauseFunc
 
 	mu      sync.RWMutex
 	byID    map[string]*sandbox.Sandbox
@@ -86,7 +86,7 @@ func New(cfg Config) *Engine {
 		password: sha256.Sum256([]byte(cfg.SecretPassword)),
 		byID:     map[string]*sandbox.Sandbox{}, byOwner: map[uuid.UUID]*sandbox.Sandbox{}}
 	e.journal = journal.New(journal.OfNobody, shared.Recorded)
-	e.closing, e.close = context.WithCancel(context.Background())
+	e.closing, e.close = context.WithCancelCause(context.Background())
 	return e
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/snapshot"
@@ -76,7 +77,7 @@ func (e *Engine) Reset(b *sandbox.Sandbox) error {
 
 // ResetAll resets every sandbox that was opened and returns how many they are.
 func (e *Engine) ResetAll() (int, error) {
-	boxes := e.boxes()
+	boxes := e.All()
 	for _, b := range boxes {
 		if err := e.Reset(b); err != nil {
 			return 0, err
@@ -100,11 +101,17 @@ func (e *Engine) Restore(ctx context.Context, b *sandbox.Sandbox, doc *snapshot.
 	return out, nil
 }
 
-// Close ends the sandboxes' agendas and lets webhooks that are under way or due arrive, as long as
-// ctx lasts; no sandbox waits for another's receivers. It returns those that were not delivered.
+// Closing ends when the emulator stops. Its cause is the belvo.Error for the requests that wait.
+func (e *Engine) Closing() context.Context { return e.closing }
+
+// Stop ends what happens by itself in the sandboxes, and everything that waits in them.
+func (e *Engine) Stop() { e.close(belvo.NewError(belvo.CodeEmulatorStopping)) }
+
+// Close stops the engine and lets webhooks that are under way or due arrive, as long as ctx lasts; no
+// sandbox waits for another's receivers. It returns those that were not delivered.
 func (e *Engine) Close(ctx context.Context) []webhook.Delivery {
-	e.close()
-	boxes := e.boxes()
+	e.Stop()
+	boxes := e.All()
 	left := make([][]webhook.Delivery, len(boxes))
 	var all sync.WaitGroup
 	for i, b := range boxes {
@@ -132,8 +139,8 @@ func (e *Engine) Delete(secretID string) bool {
 	return old != nil
 }
 
-// boxes returns the sandboxes that are open.
-func (e *Engine) boxes() []*sandbox.Sandbox {
+// All returns the sandboxes that are open, in no order.
+func (e *Engine) All() []*sandbox.Sandbox {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	boxes := make([]*sandbox.Sandbox, 0, len(e.byID))

@@ -35,7 +35,7 @@ func (e *Engine) retire(b *sandbox.Sandbox) {
 func (e *Engine) LinksByStatus() map[belvo.Status]int {
 	links := map[belvo.Status]int{belvo.StatusValid: 0, belvo.StatusInvalid: 0, belvo.StatusUnconfirmed: 0,
 		belvo.StatusTokenRequired: 0}
-	for _, b := range e.boxes() {
+	for _, b := range e.All() {
 		b.Store().View(func(tx *store.Tx) {
 			for status := range links {
 				where := []store.Where[store.Link]{{Index: "status", Values: []string{string(status)}}}
@@ -50,7 +50,7 @@ func (e *Engine) LinksByStatus() map[belvo.Status]int {
 // Dropped is how many requests fell out of the journals of the sandboxes that are open.
 func (e *Engine) Dropped() uint64 {
 	dropped := e.journal.Dropped()
-	for _, b := range e.boxes() {
+	for _, b := range e.All() {
 		dropped += b.Journal().Dropped()
 	}
 	return dropped

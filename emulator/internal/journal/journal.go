@@ -113,5 +113,15 @@ func (j *Journal) Dropped() uint64 {
 	return j.requests.dropped
 }
 
+// Latest is the position of the latest request on record, 0 if there is none.
+func (j *Journal) Latest() uint64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.requests.n == 0 {
+		return 0
+	}
+	return j.requests.at(j.requests.n - 1).position
+}
+
 // next is the position of what is recorded next. It is called with the lock held.
 func (j *Journal) next() uint64 { return j.positions.Add(1) }

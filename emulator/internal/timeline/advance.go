@@ -47,10 +47,10 @@ func (tl *Timeline) advance(ctx context.Context, from, to time.Time) (wire.Moved
 			break
 		}
 		tl.clock.MoveTo(next) // false when it is overdue, which changes nothing
-		tl.fireDue(next)
+		tl.fireDue(ctx, next)
 	}
 	take(&moved, tl.watch(nil), tl.ended(moved.From, to))
-	if err := context.Cause(ctx); err != nil {
+	if err := tl.Cause(ctx); err != nil {
 		moved.To = tl.Now()
 		return moved, err
 	}

@@ -10,20 +10,37 @@ import (
 func (tl *Timeline) ClockMode() string { return tl.clock.Mode().String() }
 
 // Sleep waits until d has passed on the sandbox's clock, the sandbox is gone and nobody moves its
-// clock any more, or ctx ends, whose error it then returns.
+// clock any more, or ctx ends, whose error it then returns. It also ends when the emulator stops, with
+// the cause of that.
 func (tl *Timeline) Sleep(ctx context.Context, d time.Duration) error {
 	either, cancel := tl.Alive(ctx)
 	defer cancel()
-	_ = tl.clock.Sleep(either, d) // however it ends, only who waits decides whether it was enough
+	if tl.clock.Sleep(either, d) == nil {
+		return nil
+	}
+	if err := tl.Cause(either); !errors.Is(err, ErrGone) {
+		return err
+	}
 	return ctx.Err()
 }
 
 // ErrGone is why work on a sandbox is broken off.
 var ErrGone = errors.New("the sandbox was reset or deleted meanwhile")
 
-// Alive returns a context that also ends with the sandbox; its cause is ErrGone then.
+// Alive returns a context that also ends with the sandbox, which may be because the emulator stops.
+// Everything that waits in a sandbox waits with it. Cause says why it has ended.
 func (tl *Timeline) Alive(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(tl.closing, func() { cancel(ErrGone) })
+	stop := context.AfterFunc(tl.closing, func() { cancel(context.Cause(tl.closing)) })
 	return ctx, func() { stop(); cancel(nil) }
+}
+
+// Cause is why a context of Alive has ended, nil if it has not: ErrGone, or what the emulator stops
+// with. These go before the end of the context that it was made of, for a connection ends as well when
+// the emulator stops.
+func (tl *Timeline) Cause(ctx context.Context) error {
+	if err := context.Cause(tl.closing); err != nil && ctx.Err() != nil {
+		return err
+	}
+	return context.Cause(ctx)
 }

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"context"
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -11,20 +12,24 @@ import (
 )
 
 // Settle lets happen what is due by now, without moving the clock or waiting for webhooks.
-func (tl *Timeline) Settle(now time.Time) {
+func (tl *Timeline) Settle(now time.Time) { tl.settle(context.Background(), now) }
+
+// settle is Settle until ctx ends.
+func (tl *Timeline) settle(ctx context.Context, now time.Time) {
 	due := false
 	tl.store.View(func(tx *store.Tx) {
 		t, any := tx.NextTimer()
 		due = any && !t.At.After(now)
 	})
 	if due {
-		tl.fireDue(now)
+		tl.fireDue(ctx, now)
 	}
 }
 
-// fireDue fires the timers that are due by an instant, each in a commit of its own.
-func (tl *Timeline) fireDue(now time.Time) {
-	for fired := true; fired; {
+// fireDue fires the timers that are due by an instant, each in a commit of its own. Those that are left
+// when ctx ends stay due.
+func (tl *Timeline) fireDue(ctx context.Context, now time.Time) {
+	for fired := true; fired && ctx.Err() == nil; {
 		fired = false
 		call := &contact.Call{}
 		_ = tl.store.Update(func(tx *store.Tx) error { // the function returns no error

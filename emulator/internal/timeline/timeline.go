@@ -26,8 +26,8 @@ type Timeline struct {
 	moving  sync.Mutex // held while the clock is moved
 	effects *effects   // of that; guarded by the store's lock
 
-	closing context.Context // of what it does in the background
-	close   context.CancelFunc
+	closing context.Context // of what it does in the background; its cause says why it has ended
+	close   context.CancelCauseFunc
 	running sync.WaitGroup
 }
 
@@ -49,7 +49,7 @@ func (a Alarm) Ring() {
 func New(parent context.Context, desk *contact.Desk, st *store.Store, cl *clock.Adjustable,
 	hooks *webhook.Dispatcher, alarm Alarm, logger *slog.Logger) *Timeline {
 	tl := &Timeline{desk: desk, store: st, clock: cl, hooks: hooks, woken: alarm, logger: logger}
-	tl.closing, tl.close = context.WithCancel(parent)
+	tl.closing, tl.close = context.WithCancelCause(parent)
 	return tl
 }
 
@@ -65,7 +65,7 @@ func (tl *Timeline) Start() {
 
 // Stop ends what it does by itself, and what waits for its clock.
 func (tl *Timeline) Stop() {
-	tl.close()
+	tl.close(ErrGone)
 	tl.running.Wait()
 }
 

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -74,10 +75,14 @@ func (w *Widget) admit(rw http.ResponseWriter, x *exchange) error {
 		}
 		return err
 	}
-	if x.body, err = io.ReadAll(http.MaxBytesReader(rw, x.Body, maxBody)); err != nil {
+	x.body, err = io.ReadAll(http.MaxBytesReader(rw, x.Body, maxBody))
+	switch {
+	case err == nil, errors.As(err, new(*belvo.Error)): // which says that it came too late
+		return err
+	case errors.As(err, new(*http.MaxBytesError)):
 		return belvo.NewError(belvo.CodePayloadTooLarge)
 	}
-	return nil
+	return belvo.NewError(belvo.CodeParseError).With("The request body could not be read.")
 }
 
 // started is what the widget knows before it shows its first screen.
