@@ -64,7 +64,7 @@ func (s *Step) wanted() []*registry.Row {
 	rows := make([]*registry.Row, 0, len(names))
 	for _, name := range names {
 		for _, row := range s.Desk.Rows {
-			if row.Name() == belvo.Resource(name) && row.OfferedBy(inst) {
+			if row.Resource.Name() == belvo.Resource(name) && row.OfferedBy(inst) {
 				rows = append(rows, row)
 			}
 		}

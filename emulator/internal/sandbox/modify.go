@@ -33,7 +33,7 @@ func (b *Sandbox) ModifyLink(c *contact.Call, id uuid.UUID, m Modification) (bel
 func (b *Sandbox) modify(l *store.Link, m Modification, now time.Time) error {
 	inst, _ := b.desk.Catalog.Institution(l.Institution)
 	if problems := found(checkOptional(m.StaleIn, CheckStale),
-		b.desk.CheckResources(m.FetchResources, inst)); problems != nil {
+		CheckResources(m.FetchResources, inst)); problems != nil {
 		return problems
 	}
 	if m.StaleIn != "" {
@@ -93,7 +93,7 @@ func (b *Sandbox) RefreshLink(c *contact.Call, id uuid.UUID, resources []string)
 	fields := map[string]string{}
 	_, _, err := b.onLink(c, id, lifecycle.Refresh, fields, func(l *store.Link, now time.Time) error {
 		inst, _ := b.desk.Catalog.Institution(l.Institution)
-		if e := b.desk.CheckResources(resources, inst); e != nil {
+		if e := CheckResources(resources, inst); e != nil {
 			return e
 		}
 		if wait := refreshPause - now.Sub(l.RefreshedAt); !l.RefreshedAt.IsZero() && wait > 0 {
@@ -103,7 +103,7 @@ func (b *Sandbox) RefreshLink(c *contact.Call, id uuid.UUID, resources []string)
 		}
 		l.RefreshedAt = now
 		if len(resources) == 0 {
-			resources = b.desk.ResourcesOf(inst)
+			resources = inst.Resources
 		}
 		fields[contact.FetchResources] = strings.Join(resources, ",")
 		return nil

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -79,7 +78,6 @@ func balances() *Row {
 		Resource: belvo.Balances, Path: "api/balances", Operations: operations("Balance"),
 		Shapes: []Shape{shape("Balance", func(b *belvo.Balance) **uuid.UUID { return &b.ID }, nil)},
 		Fields: append(dates(true), oneAccount("account")), Period: Period{Max: maxDays}, Needs: belvo.Accounts,
-		Offered: credentialBanks(belvo.Balances),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			var all []Item
 			for _, a := range accountsOf(book, p, at) {
@@ -139,13 +137,6 @@ func operations(title string) Operations {
 	return Operations{List: "List" + title + "s", Retrieve: "Retrieve" + title + "s",
 		Patch:  "Patch" + title + "s",
 		Detail: "Detail" + title, Destroy: "Destroy" + title}
-}
-
-// credentialBanks says whether an institution that is not on Open Finance names a resource.
-func credentialBanks(r belvo.Resource) func(*belvo.Institution) bool {
-	return func(inst *belvo.Institution) bool {
-		return !openFinance(inst) && slices.Contains(inst.Resources, string(r))
-	}
 }
 
 // accountsOf are the accounts that a request is about.

@@ -17,12 +17,6 @@ func fiscalRows() []*Row {
 		taxStatus(), taxDeclarations()}
 }
 
-// mexicoFiscal says whether an institution is a tax authority of Mexico. The captured list of the
-// sandbox's lacks the retentions, which the descriptions offer for it.
-func mexicoFiscal(inst *belvo.Institution) bool {
-	return inst.Type == "fiscal" && inst.CountryCode == "MX"
-}
-
 // attach asks for the documents as well.
 func attach(name string) Field {
 	return Field{Name: name, Kind: Flag, Set: func(p *Params, v any) { p.Attach = v.(bool) }}
@@ -51,7 +45,7 @@ func invoices() *Row {
 			Detail: "DetailInvoice", Destroy: "DestroyInvoice"},
 		Shapes: []Shape{based("InvoiceWithIdSat", base)},
 		Fields: append(dates(true), direction(), attach("attach_xml")), Period: Period{Max: maxDays}, Async: true,
-		Offered: mexicoFiscal, Webhooks: invoiceWebhooks(),
+		Webhooks: invoiceWebhooks(),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Invoices(p.Type, p.From, p.To, p.Attach, at), base)
 		},
@@ -78,7 +72,7 @@ func taxRetentions() *Row {
 			Detail: "DetailTaxRetentions", Destroy: "DestroyTaxRetention"},
 		Shapes: []Shape{based("TaxRetentions", base)},
 		Fields: append(dates(true), direction(), attach("attach_xml")), Period: Period{Max: maxDays},
-		Offered: mexicoFiscal, Webhooks: counted(belvo.TaxRetentions),
+		Webhooks: counted(belvo.TaxRetentions),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Retentions(p.Type, p.From, p.To, p.Attach, at), base)
 		},
@@ -94,7 +88,7 @@ func taxStatus() *Row {
 		Operations: Operations{List: "ListTaxStatus", Retrieve: "RetrieveTaxStatus", Detail: "DetailTaxStatus",
 			Destroy: "DestroyTaxStatus"},
 		Shapes: []Shape{based("TaxStatusSat", base)}, Fields: []Field{attach("attach_pdf")}, Single: true,
-		Offered: mexicoFiscal, Webhooks: counted(belvo.TaxStatus),
+		Webhooks: counted(belvo.TaxStatus),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Status(p.Attach, at), base)
 		},
@@ -111,7 +105,7 @@ func taxComplianceStatus() *Row {
 		Operations: Operations{List: "ListTaxComplianceStatus", Retrieve: "RetrieveTaxComplianceStatus",
 			Detail: "DetailTaxComplianceStatus", Destroy: "DestroyTaxComplianceStatus"},
 		Shapes: []Shape{based("TaxComplianceStatus", base)}, Fields: []Field{attach("attach_pdf")}, Single: true,
-		Offered: mexicoFiscal, Webhooks: counted(belvo.TaxComplianceStatus),
+		Webhooks: counted(belvo.TaxComplianceStatus),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Compliance(p.Attach, at), base)
 		},
@@ -126,7 +120,7 @@ func financialStatements() *Row {
 		Operations: Operations{List: "ListFinancialStatements", Retrieve: "RetrieveFinancialStatements",
 			Detail: "DetailFinancialStatement", Destroy: "DestroyFinancialStatement"},
 		Shapes: []Shape{based("FinancialStatement", base)}, Async: true,
-		Offered: mexicoFiscal, Webhooks: statementWebhooks(),
+		Webhooks: statementWebhooks(),
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Statements(at), base)
 		},
@@ -162,7 +156,7 @@ func taxReturns() *Row {
 			based("TaxReturnBusiness", func(v *belvo.TaxReturnBusiness) *belvo.Base { return &v.Base }),
 			based("TaxReturnBusinessMonthly", func(v *belvo.TaxReturnBusinessMonthly) *belvo.Base { return &v.Base }),
 		},
-		Fields: returnFields(), Period: Period{Max: maxDays, Whole: true}, Offered: mexicoFiscal,
+		Fields: returnFields(), Period: Period{Max: maxDays, Whole: true},
 		Webhooks: returnWebhooks(),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			var out []Item

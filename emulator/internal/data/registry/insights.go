@@ -85,8 +85,8 @@ func collectIncomes(book *dataset.Book, p Params, at time.Time) []Item {
 	return []Item{{ID: *income.ID, Value: income}}
 }
 
-// recurringExpenses are of the institutions that name them, and of those on Open Finance. Deviation:
-// the list of resources that was captured of the mock bank of Open Finance has all insights but these.
+// recurringExpenses are the payments that come back. Deviation: the list of resources that was captured
+// of the mock bank of Open Finance lacks them, though OpenAPI 1.223.0 has them in fetch_resources.
 func recurringExpenses() *Row {
 	return &Row{
 		Resource: belvo.RecurringExpenses, Path: "api/recurring-expenses", Webhooks: recurringExpenseWebhooks(),
@@ -96,9 +96,6 @@ func recurringExpenses() *Row {
 			shape("RecurringExpenses", func(e *belvo.RecurringExpense) **uuid.UUID { return &e.ID }, nil),
 			shape("RecurringExpenses", func(e *belvo.OpenRecurringExpense) **uuid.UUID { return &e.ID }, nil)},
 		Fields: dates(false), Period: Period{Max: maxDays}, Needs: belvo.Accounts,
-		Offered: func(inst *belvo.Institution) bool {
-			return openFinance(inst) || slices.Contains(inst.Resources, string(belvo.RecurringExpenses))
-		},
 		Collect: collectRecurringExpenses,
 		Filters: filter.NewTable(merge[belvo.RecurringExpense](
 			expenseFilters(func(e *belvo.RecurringExpense) (id, account *uuid.UUID, link uuid.UUID) {

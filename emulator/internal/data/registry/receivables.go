@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,9 +24,6 @@ func receivables() *Row {
 		Shapes: []Shape{shape("ReceivablesTransaction", func(r *belvo.Receivable) **uuid.UUID { return &r.ID },
 			func(r *belvo.Receivable) *belvo.Timestamp { return &r.CreatedAt })},
 		Fields: dates(true), Period: Period{Max: maxDays},
-		Offered: func(inst *belvo.Institution) bool {
-			return credentialBanks(belvo.Accounts)(inst) && strings.HasSuffix(inst.Name, "_business")
-		},
 		Collect: collectReceivables,
 		Filters: filter.NewTable([]filter.Field[any]{
 			indexed("link", func(r *belvo.Receivable) filter.Value { return filter.OfID(r.Link) }),
