@@ -48,8 +48,8 @@ func transactions() *Row {
 				func(t *belvo.Transaction) *belvo.Timestamp { return &t.CreatedAt }),
 			shape("TransactionOpenFinanceBrazil", func(t *belvo.OpenTransaction) **uuid.UUID { return &t.ID },
 				func(t *belvo.OpenTransaction) *belvo.Timestamp { return &t.CreatedAt })},
-		Fields: append(dates(true), oneAccount("account")), Period: Period{Max: maxDays},
-		Async: true, ListNeeds: "link", Needs: belvo.Accounts, Webhooks: transactionWebhooks(),
+		Fields: append(dates(true), oneAccount("account")),
+		Async:  true, ListNeeds: "link", Needs: belvo.Accounts, Webhooks: transactionWebhooks(),
 		Collect: collectTransactions, Deviations: []string{misspelled},
 		Filters: filter.NewTable(merge[belvo.Transaction](transactionFilters(transactionView),
 			transactionFilters(openTransactionView))),
@@ -77,7 +77,7 @@ func balances() *Row {
 	return &Row{
 		Resource: belvo.Balances, Path: "api/balances", Operations: operations("Balance"),
 		Shapes: []Shape{shape("Balance", func(b *belvo.Balance) **uuid.UUID { return &b.ID }, nil)},
-		Fields: append(dates(true), oneAccount("account")), Period: Period{Max: maxDays}, Needs: belvo.Accounts,
+		Fields: append(dates(true), oneAccount("account")), Needs: belvo.Accounts,
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			var all []Item
 			for _, a := range accountsOf(book, p, at) {

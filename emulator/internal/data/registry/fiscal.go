@@ -58,8 +58,7 @@ func invoices() *Row {
 			field("total_amount", filter.Number, func(v *belvo.Invoice) filter.Value {
 				return filter.OfMoney(v.TotalAmount)
 			}, filter.Comparisons()...))),
-		Deviations: []string{"a period is at most 365 days, as elsewhere",
-			"total_amount is before retentions, as described", "attach_xml gives base64 of a CFDI with made-up seals",
+		Deviations: []string{"total_amount is before retentions, as described", "attach_xml gives base64 of a CFDI with made-up seals",
 			"202 on request, as in 1.223.0", "428 where the institution asks for a token"},
 	}
 }
@@ -77,7 +76,7 @@ func taxRetentions() *Row {
 			return wrapped(fiscal.Of(book).Retentions(p.Type, p.From, p.To, p.Attach, at), base)
 		},
 		Filters:    filter.NewTable(common(base)),
-		Deviations: []string{"a period is at most 365 days, as elsewhere"},
+		Deviations: []string{"a period is at most 365 days, as in 1.35.0"},
 	}
 }
 
@@ -156,7 +155,7 @@ func taxReturns() *Row {
 			based("TaxReturnBusiness", func(v *belvo.TaxReturnBusiness) *belvo.Base { return &v.Base }),
 			based("TaxReturnBusinessMonthly", func(v *belvo.TaxReturnBusinessMonthly) *belvo.Base { return &v.Base }),
 		},
-		Fields: returnFields(), Period: Period{Max: maxDays, Whole: true},
+		Fields: returnFields(), Period: Period{Whole: true},
 		Webhooks: returnWebhooks(),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			var out []Item
@@ -168,7 +167,7 @@ func taxReturns() *Row {
 			return out
 		},
 		Filters: filter.NewTable(returnFilters()),
-		Deviations: []string{"monthly: the returns of the months that the period touches, at most 365 days",
+		Deviations: []string{"monthly: the returns of the months that the period touches",
 			"a return appears on the day it is due",
 			"lists have monthly and yearly returns together, as in 1.223.0"},
 	}

@@ -50,7 +50,7 @@ func portfolioTransactions() *Row {
 			Patch: "PatchInvestmentsTransactions", Detail: "DetailInvestmentTransaction",
 			Destroy: "DestroyInvestmentTransaction"},
 		Shapes: []Shape{based("InvestmentsInstrumentTransaction", base)},
-		Fields: dates(true), Period: Period{Max: maxDays}, Needs: belvo.InvestmentsPortfolios,
+		Fields: dates(true), Needs: belvo.InvestmentsPortfolios,
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return newestFirst(items(portfolio.Transactions(book, p.From, p.To, at),
 				func(t *transaction) (*uuid.UUID, *uuid.UUID) { return t.ID, &t.Portfolio.ID }),
@@ -58,7 +58,7 @@ func portfolioTransactions() *Row {
 		},
 		Filters: filter.NewTable(append(common(base), of)),
 		Deviations: []string{"no webhooks, which no source shows", "the retail banks have it",
-			"a list, where 1.20.1 shows one object", "the dates of a request are those of settlement, at most 365 days",
+			"a list, where 1.20.1 shows one object", "the dates of a request are those of settlement",
 			"BUY, SELL and DIVIDEND occur, without fees"},
 	}
 }
