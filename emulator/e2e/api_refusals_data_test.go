@@ -158,7 +158,8 @@ func badRoutes() []refusal {
 	add(http.MethodHead, "/api/token/", http.StatusMethodNotAllowed, "method_not_allowed", "")
 	add(http.MethodHead, "/api/nothing/", http.StatusNotFound, "not_found", "")
 	for _, path := range []string{"/payments/", "/payments/br/bank-accounts/", "/payments/a/b/c"} {
-		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodPut,
+			http.MethodDelete} {
 			add(method, path, http.StatusNotImplemented, "not_emulated", method+" "+path+
 				" is part of Belvo's API, but this emulator does not emulate it.")
 		}

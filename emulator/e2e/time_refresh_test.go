@@ -270,23 +270,3 @@ func TestAnAsynchronousRequestTellsWhatChanged(t *testing.T) {
 	}
 	t.Error("no transaction was pending in a month, which proves nothing")
 }
-
-// TestAnAsynchronousDeletionEndsInAWebhook, with the id of the 202; a plain one in none.
-func TestAnAsynchronousDeletionEndsInAWebhook(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, manual)
-	link, other := w.joined("bnk102", nil), w.joined("bnk103", nil)
-	before := len(w.inbox(nil))
-	w.remove(other)
-	taken := w.Do(http.MethodDelete, "/api/links/"+link+"/", nil, "X-Belvo-Request-Mode: async").
-		Want(http.StatusAccepted)
-	hooks := w.since(before)
-	if len(hooks) != 1 {
-		t.Fatalf("there are %q", hookNames(hooks))
-	}
-	same(t, "the webhook", hooks[0].name(), "LINK link_deleted")
-	same(t, "its request", hooks[0].RequestID, taken.Text("request_id"))
-	same(t, "its link", hooks[0].LinkID, link)
-	w.Do(http.MethodGet, "/api/links/"+link+"/", nil).Want(http.StatusNotFound)
-	same(t, "the agenda", string(w.ask("clock/agenda").Body), "[]\n")
-}

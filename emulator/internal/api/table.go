@@ -13,8 +13,13 @@ import (
 
 // missingRoutes are what Belvo has and the emulator lacks. Each answers 501 and names itself.
 func missingRoutes() []*Route {
-	return []*Route{{Method: http.MethodGet, Path: "/payments/{rest...}", Fidelity: NotEmulated,
-		Deviations: []string{"payments are another product, with links of another kind"}}}
+	var table []*Route
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodPut,
+		http.MethodDelete} {
+		table = append(table, &Route{Method: method, Path: "/payments/" + allBelow, Fidelity: NotEmulated,
+			Deviations: []string{"payments are another product, with links of another kind"}})
+	}
+	return table
 }
 
 // Routes is the table of everything that Belvo's aggregation API has.

@@ -58,7 +58,8 @@ func invoices() *Row {
 			field("total_amount", filter.Number, func(v *belvo.Invoice) filter.Value {
 				return filter.OfMoney(v.TotalAmount)
 			}, filter.Comparisons()...))),
-		Deviations: []string{"total_amount is before retentions, as described", "attach_xml gives base64 of a CFDI with made-up seals",
+		Deviations: []string{"total_amount is before retentions, as described",
+			"`tax_type` of items and of their taxes is Tasa or Exento, as in 1.223.0; 1.35.0 has null", "attach_xml gives base64 of a CFDI with made-up seals",
 			"202 on request, as in 1.223.0", "428 where the institution asks for a token"},
 	}
 }
@@ -75,8 +76,9 @@ func taxRetentions() *Row {
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Retentions(p.Type, p.From, p.To, p.Attach, at), base)
 		},
-		Filters:    filter.NewTable(common(base)),
-		Deviations: []string{"a period is at most 365 days, as in 1.35.0"},
+		Filters: filter.NewTable(common(base)),
+		Deviations: []string{"a period is at most 365 days, as in 1.35.0",
+			"certificates are of version 2.0, whose `tax_type` is 001 or 002; the examples are of 1.0 (01)"},
 	}
 }
 
@@ -108,7 +110,8 @@ func taxComplianceStatus() *Row {
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Compliance(p.Attach, at), base)
 		},
-		Filters: filter.NewTable(common(base)),
+		Filters:    filter.NewTable(common(base)),
+		Deviations: []string{"has a `link`, which the descriptions leave out"},
 	}
 }
 

@@ -17,8 +17,10 @@ import (
 // insights are the resources that are computed from transactions.
 func insights() []*Row { return []*Row{incomes(), recurringExpenses(), riskInsights()} }
 
-// Deviations of more than one of them.
+// Deviations of more than one of them. Fortnightly is also one of incomes that are computed of what a
+// client sends.
 const (
+	Fortnightly    = "`frequency` is FORTNIGHTLY where 1.35.0 has BIWEEKLY, as since 1.59.0"
 	oneForEachLink = "one for each link, computed anew by each POST"
 	objectNotArray = "one object is an object, where a specification says an array"
 )
@@ -62,7 +64,8 @@ func incomes() *Row {
 					return several(i.IncomeStreams, func(s belvo.LegacyIncomeStream) string { return s.AccountID })
 				}, equalOrIn...),
 			})),
-		Deviations: []string{oneForEachLink, objectNotArray, "MFA is 428, as in 1.35.0"},
+		Deviations: []string{oneForEachLink, objectNotArray, "MFA is 428, as in 1.35.0", Fortnightly,
+			"`last_transaction_date` is null without transactions, `best_working_day_to_charge` without incomes"},
 	}
 }
 
@@ -158,7 +161,7 @@ func riskInsights() *Row {
 			}, equalOrIn...),
 		}),
 		Deviations: []string{oneForEachLink, objectNotArray,
-			"`num_accounts` of assets, which 1.223.0 requires, is `num_assets_accounts`"},
+			"assets have `num_accounts`, which 1.223.0 requires, and `num_assets_accounts`, which it describes"},
 	}
 }
 
