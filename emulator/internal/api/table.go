@@ -76,7 +76,8 @@ func linkRoutes() []*Route {
 			handle: detailLink, projects: true, answers: link, Deviations: []string{noExternalID}},
 		{Name: "ModifyLinkDataRetrieval", Method: http.MethodPatch, Path: one, Scope: "write_links",
 			Fidelity: Emulated, handle: modifyLink, projects: true, body: policyFields(), answers: link,
-			Deviations: []string{noExternalID}},
+			Deviations: []string{noExternalID,
+				"a single link becomes recurrent if its `credentials_storage` is `store` or the default `365d`"}},
 		{Name: "UpdateLink", Method: http.MethodPut, Path: one, Scope: "write_links", Fidelity: Emulated,
 			handle: updateLink, projects: true, answers: link, Deviations: []string{
 				"credentials are not held against `form_fields` again (undocumented)", consentDuration, noExternalID},

@@ -51,11 +51,19 @@ func (b *Sandbox) modify(l *store.Link, m Modification, now time.Time) error {
 	return b.switchMode(l, m.AccessMode, now)
 }
 
+// storesCredentials says whether a link's credentials are kept for refreshes. Deviation: Belvo wants
+// them stored of a recurrent link, and gives single links 365 days by default; a link with that period
+// may be switched, one for which somebody chose a shorter period may not.
+func storesCredentials(l *store.Link) bool {
+	return l.State != lifecycle.Expired &&
+		(l.CredentialsStorage == belvo.StoreCredentials || l.CredentialsStorage == belvo.DefaultSinglePeriod)
+}
+
 // switchMode changes whether a link is refreshed on schedule. A link that becomes recurrent needs
 // its credentials, and collects its whole history at its first refresh.
 func (b *Sandbox) switchMode(l *store.Link, mode belvo.AccessMode, now time.Time) error {
 	recurrent := mode == belvo.Recurrent
-	if recurrent && (l.State == lifecycle.Expired || l.CredentialsStorage == belvo.DoNotStore) {
+	if recurrent && !storesCredentials(l) {
 		return belvo.NewError(belvo.CodeInvalidAccessModeSwitch)
 	}
 	setMode(l, mode)
