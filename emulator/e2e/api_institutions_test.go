@@ -16,11 +16,16 @@ import (
 	"belvo-emulator/fixtures"
 )
 
+// builtin is the built-in fixtures.
+func builtin() *dataset.Catalog {
+	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+}
+
 // TestInstitutionsListWhatTheirPostsAnswer sends a POST for every resource to every institution. It is
 // answered exactly where the institution's list has the resource; all that is listed can be fetched.
 func TestInstitutionsListWhatTheirPostsAnswer(t *testing.T) {
 	t.Parallel()
-	for _, inst := range dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS}).Institutions() {
+	for _, inst := range builtin().Institutions() {
 		t.Run(inst.Name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
