@@ -239,3 +239,30 @@ states:
 	w.update(link, "pass_new").Want(http.StatusOK)
 	same(t, "webhooks of the same data", len(w.since(seen)), 0)
 }
+
+// TestHealingAtAResourceTellsOfFreshData: a token may be given where the data was asked for, or the bank
+// no longer asks for one; both heal the link.
+func TestHealingAtAResourceTellsOfFreshData(t *testing.T) {
+	t.Parallel()
+	for _, resource := range []string{"accounts", "owners", "incomes", "recurring-expenses", "risk-insights"} {
+		t.Run(resource, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, manual)
+			link, path := w.Register("erebor_mx_retail", "bnk100"), "/api/"+resource+"/"
+			ask := func(scenario string) *emulatortest.Answer {
+				return w.Do(http.MethodPost, path, fields{"link": link}, "X-Belvo-Emulator-Scenario: "+scenario)
+			}
+			w.advance("3d")
+			seen := len(w.inbox(nil))
+			asked := ask("heimdall-once").Want(http.StatusPreconditionRequired)
+			w.Do(http.MethodPatch, path, fields{"session": asked.Text("0.session"), "link": link,
+				"token": "111111"}).Want(http.StatusCreated)
+			w.isHistory("after the token", w.since(seen), link)
+			w.advance("3d")
+			seen = len(w.inbox(nil))
+			ask("heimdall").Want(http.StatusPreconditionRequired)
+			ask("sandbox").Want(http.StatusCreated)
+			w.isHistory("when the bank no longer asks", w.since(seen), link)
+		})
+	}
+}
