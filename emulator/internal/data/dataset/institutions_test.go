@@ -238,7 +238,8 @@ func TestInstitutionProblems(t *testing.T) {
 		{"two forms", "  resources", "  form: f\n  resources", "15:9: give form or form_fields, not both"},
 		{"unknown resource", "[ACCOUNTS]", "[ACCOUNTS, OWNER]",
 			`10:14: unknown resource "OWNER", did you mean "OWNERS"?`},
-		{"name of ours", "[ACCOUNTS]", "[BALANCES_BR]", `10:14: unknown resource "BALANCES_BR", did you mean "BALANCES"?`},
+		{"name of ours", "[ACCOUNTS]", "[BALANCES_BR]",
+			`10:14: unknown resource "BALANCES_BR", did you mean "BALANCES"?`},
 		{"resource of others", "[ACCOUNTS]", "[INVOICES]", `10:14: "mine_mx_retail" cannot have INVOICES, ` +
 			`which belongs to institutions of type fiscal in MX or institutions of type fiscal in CL`},
 		{"unknown family", "  id: 5000", "  id: 5000\n  family: mne",

@@ -59,7 +59,8 @@ func invoices() *Row {
 				return filter.OfMoney(v.TotalAmount)
 			}, filter.Comparisons()...))),
 		Deviations: []string{"total_amount is before retentions, as described",
-			"`tax_type` of items and of their taxes is Tasa or Exento, as in 1.223.0; 1.35.0 has null", "attach_xml gives base64 of a CFDI with made-up seals",
+			"`tax_type` of items and of their taxes is Tasa or Exento, as in 1.223.0; 1.35.0 has null",
+			"attach_xml gives base64 of a CFDI with made-up seals",
 			"202 on request, as in 1.223.0", "428 where the institution asks for a token"},
 	}
 }
