@@ -119,8 +119,19 @@ func New(cfg Config) (*Emulator, error) {
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
 	handler = guard{rules, rest, ui, cfg.Logger, lib.serve(handler)}
-	handler = bodylimit.Handler(handler, cfg.BodyTimeout, eng.Closing())
+	handler = bodylimit.Handler(dated(eng, handler), cfg.BodyTimeout, eng.Closing())
 	return &Emulator{handler: handler, engine: eng, config: cfg}, nil
+}
+
+// dated gives answers that belong to no sandbox the time of the default sandbox's clock, if that is
+// manual, so that the same requests have the same bytes. Those of a sandbox get the time of its own.
+func dated(eng *engine.Engine, handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if date := eng.Date(); date != "" {
+			w.Header().Set("Date", date)
+		}
+		handler.ServeHTTP(w, r)
+	})
 }
 
 // withDefaults fills in what was not given.

@@ -185,9 +185,18 @@ func options() []openapi3.SchemaValidationOption {
 		}),
 		openapi3.WithStringFormatValidators(map[string]openapi3.StringFormatValidator{
 			"date": parse(time.DateOnly), "date-time": parse(time.RFC3339Nano),
-			"uuid": openapi3.NewCallbackValidator(func(s string) error { _, err := uuid.Parse(s); return err }),
+			"uuid": openapi3.NewCallbackValidator(isUUID),
 		}),
 	}
+}
+
+// isUUID wants the form with hyphens: the parser takes others as well.
+func isUUID(s string) error {
+	parsed, err := uuid.Parse(s)
+	if err == nil && parsed.String() != strings.ToLower(s) {
+		return fmt.Errorf("%q is a UUID without hyphens", s)
+	}
+	return err
 }
 
 type matcher struct{ *regexp2.Regexp }

@@ -35,22 +35,32 @@ func OpenFinance(inst *belvo.Institution) bool { return inst.IntegrationType == 
 
 // Login is a body that registers somebody at an institution: its form filled in.
 func Login(inst *belvo.Institution) Fields {
+	return login(inst, "bnk100", "12345678909", "BLPM951331HNVGRN54", "1018470893", "123456", "0",
+		"ana@example.com", "12345678-5")
+}
+
+// EmptyLogin is Login of somebody whose data set has no data.
+func EmptyLogin(inst *belvo.Institution) Fields {
+	return login(inst, "bnk101", "12345646101", "NONE850312HDFRRN07", "1018470101", "123456", "0",
+		"ana@example.com", "12345101")
+}
+
+// login fills a form with the first of some texts that fits each field.
+func login(inst *belvo.Institution, texts ...string) Fields {
 	body := Fields{"institution": inst.Name, "password": "pass_valid"}
 	for _, f := range inst.FormFields {
 		switch {
 		case len(f.Values) > 0:
 			body[f.Name] = f.Values[len(f.Values)-1].Code
 		case f.Name != "password":
-			body[f.Name] = fitting(f.Validation)
+			body[f.Name] = fitting(f.Validation, texts)
 		}
 	}
 	return body
 }
 
-// fitting is a text that a form's pattern lets through.
-func fitting(pattern string) string {
-	texts := []string{"bnk100", "12345678909", "BLPM951331HNVGRN54", "1018470893", "123456", "0",
-		"ana@example.com", "12345678-5"}
+// fitting is the first text that a form's pattern lets through.
+func fitting(pattern string, texts []string) string {
 	for _, text := range texts {
 		if regexp.MustCompile(pattern).MatchString(text) {
 			return text

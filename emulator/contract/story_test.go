@@ -63,6 +63,7 @@ func tellTheStory(t *testing.T, ledgers map[string]*ledger) {
 						n.ledgers = []*ledger{ledgers[known]}
 					}
 					aboutResource(t, n, row, inst)
+					aboutNothing(n, row, inst)
 				})
 			}
 		}
@@ -111,6 +112,22 @@ func aboutResource(t *testing.T, n narrator, row *registry.Row, inst *belvo.Inst
 	if row.Operations.Destroy != "" {
 		n.ask(http.MethodDelete, path+id+"/", nil).Want(http.StatusNoContent)
 		n.ask(http.MethodDelete, path+id+"/", nil).Want(http.StatusNotFound)
+	}
+}
+
+// aboutNothing asks for a resource of somebody who has no data, or none of some kind.
+func aboutNothing(n narrator, row *registry.Row, inst *belvo.Institution) {
+	path := "/" + row.Path + "/"
+	link := n.ask(http.MethodPost, "/api/links/", contract.EmptyLogin(inst)).Want(http.StatusCreated).Text("id")
+	if row.Operations.Retrieve != "" {
+		nobody := func() string { return uuid.NewString() }
+		for _, body := range contract.Bodies(row, link, nobody, belvo.DateOf(emulatortest.Epoch)) {
+			n.ask(http.MethodPost, path, body)
+		}
+	}
+	if id := n.Do(http.MethodGet, path+"?link="+link, nil).Text("results.0.id"); id != "" {
+		n.ask(http.MethodGet, path+"?link="+link, nil).Want(http.StatusOK) // an empty one fits any schema
+		n.ask(http.MethodGet, path+id+"/", nil).Want(http.StatusOK)
 	}
 }
 

@@ -101,7 +101,7 @@ func TestClientsTypesOfInstitutions(t *testing.T) {
 		t.Fatalf("%d institutions: %v", len(all), err)
 	}
 	for i, inst := range all {
-		if inst.ID == 0 || !slices.Contains([]string{"bank", "fiscal", "employment", "gig"}, inst.Type) ||
+		if inst.ID == 0 || !slices.Contains([]string{"bank", "fiscal", "employment"}, inst.Type) ||
 			!slices.Contains([]string{"healthy", "down"}, inst.Status) {
 			t.Errorf("id, type or status of %+v", inst)
 		}

@@ -3,6 +3,8 @@ package e2e_test
 import (
 	"net/http"
 	"testing"
+
+	"github.com/google/uuid"
 )
 
 const asynchronous = "X-Belvo-Request-Mode: async"
@@ -119,10 +121,40 @@ func TestAsyncRequestsAnswer202(t *testing.T) {
 		Want(http.StatusPreconditionRequired, "token_required")
 	for _, id := range []string{link, other} {
 		gone := w.Do(http.MethodDelete, "/api/links/"+id+"/", nil, asynchronous).Want(http.StatusAccepted)
-		if !hex32.MatchString(gone.Text("request_id")) {
+		if id := gone.Text("request_id"); uuid.Validate(id) != nil || hex32.MatchString(id) {
 			t.Errorf("the answer is %s", gone.Body)
 		}
 		w.Do(http.MethodGet, "/api/links/"+id+"/", nil).Want(http.StatusNotFound, "not_found")
 	}
 	w.Do(http.MethodDelete, "/api/links/"+link+"/", nil, asynchronous).Want(http.StatusNotFound, "not_found")
+}
+
+// TestAnAsynchronousDeletionEndsInAWebhook, with the id of the 202, which is a UUID with hyphens and
+// stands in the journal too; a plain one in none.
+func TestAnAsynchronousDeletionEndsInAWebhook(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, manual)
+	link, other := w.joined("bnk102", nil), w.joined("bnk103", nil)
+	before := len(w.inbox(nil))
+	w.remove(other)
+	taken := w.Do(http.MethodDelete, "/api/links/"+link+"/", nil, "X-Belvo-Request-Mode: async").
+		Want(http.StatusAccepted)
+	hooks := w.since(before)
+	if len(hooks) != 1 {
+		t.Fatalf("there are %q", hookNames(hooks))
+	}
+	same(t, "the webhook", hooks[0].name(), "LINK link_deleted")
+	same(t, "its request", hooks[0].RequestID, taken.Text("request_id"))
+	same(t, "the journal's", w.ask("requests/"+taken.Request()).Text("request_id"), taken.Text("request_id"))
+	if id := taken.Text("request_id"); uuid.Validate(id) != nil || len(id) != len(uuid.Nil.String()) {
+		t.Errorf("the id of the 202 is %q", id)
+	}
+	refused := w.Do(http.MethodDelete, "/api/links/"+link+"/", nil, "X-Belvo-Request-Mode: async").
+		Want(http.StatusNotFound)
+	if id := refused.Text("0.request_id"); !hex32.MatchString(id) {
+		t.Errorf("the id of the 404 is %q", id)
+	}
+	same(t, "its link", hooks[0].LinkID, link)
+	w.Do(http.MethodGet, "/api/links/"+link+"/", nil).Want(http.StatusNotFound)
+	same(t, "the agenda", string(w.ask("clock/agenda").Body), "[]\n")
 }

@@ -200,16 +200,24 @@ func TestModifyAccessMode(t *testing.T) {
 	same(t, "what can never change", string(ignored.Want(http.StatusOK).Body), string(recurrent.Body))
 
 	const why = "This link doesn't have stored credentials hence it can't be switched to recurrent mode"
-	for name, storage := range map[string]fields{
-		"not stored": {"access_mode": "single", "credentials_storage": "nostore",
-			"fetch_resources": []string{"OWNERS"}},
-		"no longer stored":  {"access_mode": "single", "credentials_storage": "1d"},
-		"stored for longer": {"access_mode": "single", "credentials_storage": "3d"},
+	for name, c := range map[string]struct {
+		storage string
+		later   time.Duration
+		good    bool
+	}{
+		"not stored":            {"nostore", 0, false},
+		"stored for a day":      {"1d", 0, false},
+		"no longer stored":      {"1d", 24 * time.Hour, false},
+		"stored for three days": {"3d", 24 * time.Hour, false},
+		"stored by default":     {"365d", 24 * time.Hour, true},
+		"stored for good":       {"store", 24 * time.Hour, true},
 	} {
+		storage := fields{"access_mode": "single", "credentials_storage": c.storage,
+			"fetch_resources": []string{"OWNERS"}}
 		id := w.register("erebor_mx_retail", "bnk102", storage).Want(http.StatusCreated).Text("id")
-		w.server.Advance(24 * time.Hour)
+		w.server.Advance(c.later)
 		answer := modify(id, fields{"access_mode": "recurrent", "stale_in": "5d"})
-		if name == "stored for longer" {
+		if c.good {
 			answer.Want(http.StatusOK)
 			continue
 		}

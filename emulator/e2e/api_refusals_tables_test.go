@@ -25,7 +25,8 @@ func badRegistrations() []refusal {
 	with := registering
 	const form = "Enter a valid value: only letters, numbers, hyphens and underscores are allowed."
 	const supported = "The institution only supports the following resources: ACCOUNTS, TRANSACTIONS, OWNERS, " +
-		"BALANCES, INCOMES, RECURRING_EXPENSES, RISK_INSIGHTS"
+		"BALANCES, INCOMES, RECURRING_EXPENSES, RISK_INSIGHTS, INVESTMENTS_PORTFOLIOS, INVESTMENTS_TRANSACTIONS, " +
+		"STATEMENTS"
 	id := func(v string) fields { return fields{"external_id": v} }
 	return []refusal{
 		with("unknown institution", fields{"institution": "narnia"}, "does_not_exist", "institution",

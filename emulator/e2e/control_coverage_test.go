@@ -64,7 +64,7 @@ func TestCoverageOfTheHeimdallStory(t *testing.T) {
 		{coverage.Transitions, "none register_ok -> valid", 2},
 		{coverage.Transitions, "valid retrieve_challenged -> token_required", 1},
 		{coverage.Transitions, "valid delete_ok -> deleted", 0},
-		{coverage.Webhooks, "ACCOUNTS historical_update", 3},
+		{coverage.Webhooks, "ACCOUNTS historical_update", 2},
 		{coverage.Webhooks, "LINK link_deleted", 0},
 		{coverage.Webhooks, "OWN made_up", 1},
 	} {

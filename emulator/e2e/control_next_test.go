@@ -54,6 +54,21 @@ func TestQueuedCodesGoThroughTheLifecycle(t *testing.T) {
 	w.remove(link)
 }
 
+// TestQueuedAnswersForResourcesThatShareAWord: a match names a resource by Belvo's word, whichever
+// country's resource of that word a request is about.
+func TestQueuedAnswersForResourcesThatShareAWord(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	link := w.Register("ofmockbank_br_retail", "76109277673")
+	w.next(fields{"match": fields{"resource": "balances"}, "respond": "institution_down"})
+	w.Do(http.MethodPost, "/api/br/balances/", fields{"link": link}).
+		Want(http.StatusBadRequest, "institution_down")
+	link = w.Register("sii_cl_fiscal", "12345678-5")
+	w.next(fields{"match": fields{"resource": "tax_status"}, "respond": "institution_down"})
+	w.Do(http.MethodPost, "/api/cl/tax-status/", fields{"link": link}).
+		Want(http.StatusBadRequest, "institution_down")
+}
+
 // TestQueuedAnswersForOtherRequests: lists, details and tokens get the code itself.
 func TestQueuedAnswersForOtherRequests(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -51,6 +52,26 @@ func TestAWorldIsWrittenByHand(t *testing.T) {
 	same(t, "the time a week later", w.now(), "2026-02-07T12:00:00Z")
 	w.reset()
 	same(t, "links after a reset", w.Do(http.MethodGet, "/api/links/", nil).Text("count"), "0")
+}
+
+// TestASnapshotMayFetchWhatAnInstitutionHasNoMore: the lists of institutions may have changed since it
+// was made. Words that no institution has are mistakes.
+func TestASnapshotMayFetchWhatAnInstitutionHasNoMore(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	document := `{"version": 1, "links": [{"institution": "ofmockbank_br_retail", "username": "76109277673",
+		"fetch_resources": ["ACCOUNTS", "INVOICES"], "facts": {}}]}`
+	got := w.restore(document)
+	if !strings.Contains(got, "does not fetch INVOICES: ofmockbank_br_retail does not have it") {
+		t.Errorf("the answer is %s", got)
+	}
+	links := w.Do(http.MethodGet, "/api/links/", nil).Want(http.StatusOK)
+	same(t, "what is fetched", fmt.Sprint(links.Value("results.0.fetch_resources")), "[ACCOUNTS]")
+	wrong := strings.Replace(document, "INVOICES", "INVOICE", 1)
+	if got := w.Do(http.MethodPut, v1+"snapshot", wrong).Want(http.StatusBadRequest).Text("error"); !strings.
+		Contains(got, "only supports") {
+		t.Error(got)
+	}
 }
 
 // TestASnapshotIsWrittenAsAsked, by a parameter or by the header Accept.

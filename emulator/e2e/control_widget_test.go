@@ -52,6 +52,29 @@ func TestTheWidgetWithoutABrowser(t *testing.T) {
 	stopped(t, again, "/error", "ACCESS_TOKEN_NOT_VALID") // it was used up
 }
 
+// TestTheWidgetTellsTheTimeOfItsSandbox, also where the access token is no longer good.
+func TestTheWidgetTellsTheTimeOfItsSandbox(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, manual)
+	w.advance("90m")
+	access, _ := w.pair("read_institutions,write_links", nil)
+	plan := fields{"institution": "erebor_mx_retail", "username": "user_invalid", "password": "p"}
+	instant := func(visit *emulatortest.Answer) string {
+		calls, _ := visit.Value("calls").([]any)
+		for i := range calls {
+			if at := visit.Text(fmt.Sprintf("calls.%d.arguments.0.meta_data.timestamp", i)); at != "" {
+				return at
+			}
+		}
+		return string(visit.Body)
+	}
+	same(t, "the instant of an error", instant(w.visit(access, plan, nil)), "2026-03-16T13:30:00.000Z")
+	w.advance("60m")
+	late := w.visit(access, plan, nil)
+	stopped(t, late, "/error", "ACCESS_TOKEN_NOT_VALID")
+	same(t, "the instant of an expired token", instant(late), "2026-03-16T14:30:00.000Z")
+}
+
 // TestTheWidgetMeetsFaults as the real one does: what cannot be read is an unexpected error, and
 // what never comes is told when the time is over.
 func TestTheWidgetMeetsFaults(t *testing.T) {

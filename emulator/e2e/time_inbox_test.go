@@ -83,6 +83,7 @@ func TestAnEventWithoutDataSaysWhatItWouldSay(t *testing.T) {
 	dated := w.Register("ofmockbank_br_retail", "76109277673")
 	taxes := w.register("tatooine_mx_fiscal", "fiscal102", fields{"fetch_resources": []string{"INVOICES"}}).
 		Want(http.StatusCreated).Text("id")
+	single := w.joined("bnk103", fields{"access_mode": "single"})
 	latest := w.inbox(nil)
 	count := func(resource, link string) string { return itoa(len(w.resultsOf(resource, link))) }
 	for _, c := range []struct{ link, kind, code, process, data string }{
@@ -97,8 +98,9 @@ func TestAnEventWithoutDataSaysWhatItWouldSay(t *testing.T) {
 		{bank, "TRANSACTIONS", "historical_update", "historical_update", w.countsOf(bank)[2]},
 		{bank, "TRANSACTIONS", "new_transactions_available", "recurrent_update",
 			`{"new_transactions":` + count("transactions", bank) + `}`},
-		{bank, "TRANSACTIONS", "transactions_updated", "recurrent_update", `{}`},
-		{bank, "BILLS", "historical_update", "historical_update", `{}`},
+		{single, "OWNERS", "historical_update", "historical_update", `{"total_owners":1}`}, // nobody has looked yet
+		{bank, "BILLS", "historical_update", "historical_update", `{"total_bills":0}`},
+		{bank, "CONSENT", "openfinance_consent_expired", "recurrent_update", `{}`},
 		{taxes, "INVOICES", "initial_inflow_update", "historical_update", dataOf(latest, "initial_inflow_update")},
 		{dated, "CONSENT", "openfinance_consent_expired", "recurrent_update", ""},
 		{bank, "MOON", "moon_full", "", `{}`},
@@ -107,7 +109,7 @@ func TestAnEventWithoutDataSaysWhatItWouldSay(t *testing.T) {
 		w.fire(c.link, c.kind, c.code)
 		got := w.since(seen)[0]
 		same(t, "the process of "+c.code, got.ProcessType, c.process)
-		if c.kind == "CONSENT" {
+		if c.data == "" {
 			same(t, "the keys of "+c.code, strings.Join(keysOf(t, got.Data), " "),
 				"consent_id action institution institution_display_name institution_icon_logo")
 			continue

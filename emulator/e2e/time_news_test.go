@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"testing"
+
+	"belvo-emulator/emulator/emulatortest"
 )
 
 // held is a link's transactions by their ids, with their status.
@@ -121,8 +123,8 @@ func TestWhatARequestHasStoredIsNoNews(t *testing.T) {
 func TestNobodyHasToLookForTheCountsToBeRight(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, manual)
-	link := w.Register("erebor_mx_retail", "bnk102")
-	w.advance("735d")
+	link := w.Register("erebor_mx_retail", "bnk100")
+	w.advance("738d")
 	seen := len(w.inbox(nil))
 	w.update(link, "pass_new").Want(200)
 	w.isHistory("after two years", w.since(seen), link)
@@ -176,4 +178,91 @@ func mustField(t testing.TB, object []byte, name string) []byte {
 		t.Fatalf("%s is not in %s (%v)", name, object, err)
 	}
 	return all[name]
+}
+
+// TestHealingWithoutFreshDataIsSilent: a link that is healed is read again, but webhooks tell of it only
+// if its bank has something that was not there at the last collection.
+func TestHealingWithoutFreshDataIsSilent(t *testing.T) {
+	t.Parallel()
+	type healing func(w world, asked *emulatortest.Answer, link string) *emulatortest.Answer
+	for name, heal := range map[string]healing{
+		"update": func(w world, _ *emulatortest.Answer, link string) *emulatortest.Answer {
+			return w.update(link, "pass_valid").Want(http.StatusOK)
+		},
+		"resume": func(w world, asked *emulatortest.Answer, _ string) *emulatortest.Answer {
+			return w.resume(asked, "111111").Want(http.StatusOK)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, manual)
+			link := w.Register("heimdall_mx_retail", "bnk100")
+			asked := w.accounts(link).Want(http.StatusPreconditionRequired)
+			seen := len(w.inbox(nil))
+			healed := heal(w, asked, link)
+			w.is(link, "valid")
+			same(t, "webhooks of the same instant", len(w.since(seen)), 0)
+			same(t, "webhooks in the journal", w.ask("requests/"+healed.Request()).Text("webhooks.0.code"), "")
+			asked = w.accounts(link).Want(http.StatusPreconditionRequired)
+			w.advance("3d")
+			seen = len(w.inbox(nil))
+			if name == "resume" { // the session has ended
+				asked = w.accounts(link).Want(http.StatusPreconditionRequired)
+			}
+			heal(w, asked, link)
+			w.isHistory("three days later", w.since(seen), link)
+		})
+	}
+}
+
+// TestHealingWithOtherDataIsToldOf: an answer may give the user another data set, which is fresh data at
+// any time.
+func TestHealingWithOtherDataIsToldOf(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	write(t, folder+"/richer.yaml", `version: 1
+name: richer
+summary: After an update there is other data.
+start: poor
+states:
+  poor:
+    on:
+      update: [{respond: ok, data: low}]
+`)
+	w := newWorld(t, manual, emulatortest.WithScenarios(folder))
+	w.Pin("richer")
+	link := w.Register("erebor_mx_retail", "bnk101")
+	seen := len(w.inbox(nil))
+	w.update(link, "pass_new").Want(http.StatusOK)
+	w.isHistory("the other data", w.since(seen), link)
+	seen = len(w.inbox(nil))
+	w.update(link, "pass_new").Want(http.StatusOK)
+	same(t, "webhooks of the same data", len(w.since(seen)), 0)
+}
+
+// TestHealingAtAResourceTellsOfFreshData: a token may be given where the data was asked for, or the bank
+// no longer asks for one; both heal the link.
+func TestHealingAtAResourceTellsOfFreshData(t *testing.T) {
+	t.Parallel()
+	for _, resource := range []string{"accounts", "owners", "incomes", "recurring-expenses", "risk-insights"} {
+		t.Run(resource, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, manual)
+			link, path := w.Register("erebor_mx_retail", "bnk100"), "/api/"+resource+"/"
+			ask := func(scenario string) *emulatortest.Answer {
+				return w.Do(http.MethodPost, path, fields{"link": link}, "X-Belvo-Emulator-Scenario: "+scenario)
+			}
+			w.advance("3d")
+			seen := len(w.inbox(nil))
+			asked := ask("heimdall-once").Want(http.StatusPreconditionRequired)
+			w.Do(http.MethodPatch, path, fields{"session": asked.Text("0.session"), "link": link,
+				"token": "111111"}).Want(http.StatusCreated)
+			w.isHistory("after the token", w.since(seen), link)
+			w.advance("3d")
+			seen = len(w.inbox(nil))
+			ask("heimdall").Want(http.StatusPreconditionRequired)
+			ask("sandbox").Want(http.StatusCreated)
+			w.isHistory("when the bank no longer asks", w.since(seen), link)
+		})
+	}
 }

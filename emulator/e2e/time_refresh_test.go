@@ -91,35 +91,38 @@ func TestARefreshThatWasAskedForHasTheWholeHistory(t *testing.T) {
 	}
 }
 
-// TestWhoGetsAHistoricalUpdate: recurrent links, and single ones that say what to fetch.
+// TestWhoGetsAHistoricalUpdate: recurrent links, and single ones that say what to fetch. After an update
+// they get it only if there is fresh data: owners, for one, do not change.
 func TestWhoGetsAHistoricalUpdate(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		more fields
-		want []string
+		more        fields
+		want, fresh []string
 	}{
-		"recurrent":         {nil, historical()},
-		"recurrent, owners": {fields{"fetch_resources": []string{"OWNERS"}}, historical()[1:2]},
-		"single":            {fields{"access_mode": "single"}, nil},
+		"recurrent":         {nil, historical(), historical()},
+		"recurrent, owners": {fields{"fetch_resources": []string{"OWNERS"}}, historical()[1:2], nil},
+		"single":            {fields{"access_mode": "single"}, nil, nil},
 		"single, chosen": {fields{"access_mode": "single", "fetch_resources": []string{"TRANSACTIONS", "OWNERS"}},
-			[]string{historical()[2], historical()[1]}},
-		"no webhook is known": {fields{"fetch_resources": []string{"BALANCES"}}, nil},
+			[]string{historical()[2], historical()[1]}, []string{historical()[2], historical()[1]}},
+		"no webhook is known": {fields{"fetch_resources": []string{"BALANCES"}}, nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, manual)
-			link := w.joined("bnk102", c.more)
+			link := w.joined("bnk100", c.more)
 			if got := w.inboxNames(); !slices.Equal(got, c.want) {
 				t.Errorf("after the registration: %q, want %q", got, c.want)
 			}
-			w.advance("1h")
 			before := len(w.inbox(nil))
 			w.update(link, "pass_new").Want(http.StatusOK)
-			if got := hookNames(w.since(before)); !slices.Equal(got, append([]string{}, c.want...)) {
-				t.Errorf("after an update: %q, want %q", got, c.want)
+			same(t, "webhooks after an update at once", len(w.since(before)), 0)
+			w.advance("5d")
+			w.update(link, "pass_new").Want(http.StatusOK)
+			if got := hookNames(w.since(before)); !slices.Equal(got, append([]string{}, c.fresh...)) {
+				t.Errorf("after an update: %q, want %q", got, c.fresh)
 			}
 			w.update(link, "pass_invalid").Want(http.StatusBadRequest)
-			same(t, "after a refused update", len(w.since(before)), len(c.want))
+			same(t, "after a refused update", len(w.since(before)), len(c.fresh))
 		})
 	}
 }
@@ -266,24 +269,4 @@ func TestAnAsynchronousRequestTellsWhatChanged(t *testing.T) {
 		w.advance("1d")
 	}
 	t.Error("no transaction was pending in a month, which proves nothing")
-}
-
-// TestAnAsynchronousDeletionEndsInAWebhook, with the id of the 202; a plain one in none.
-func TestAnAsynchronousDeletionEndsInAWebhook(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, manual)
-	link, other := w.joined("bnk102", nil), w.joined("bnk103", nil)
-	before := len(w.inbox(nil))
-	w.remove(other)
-	taken := w.Do(http.MethodDelete, "/api/links/"+link+"/", nil, "X-Belvo-Request-Mode: async").
-		Want(http.StatusAccepted)
-	hooks := w.since(before)
-	if len(hooks) != 1 {
-		t.Fatalf("there are %q", hookNames(hooks))
-	}
-	same(t, "the webhook", hooks[0].name(), "LINK link_deleted")
-	same(t, "its request", hooks[0].RequestID, taken.Text("request_id"))
-	same(t, "its link", hooks[0].LinkID, link)
-	w.Do(http.MethodGet, "/api/links/"+link+"/", nil).Want(http.StatusNotFound)
-	same(t, "the agenda", string(w.ask("clock/agenda").Body), "[]\n")
 }

@@ -8,6 +8,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/enrich"
 	"belvo-emulator/emulator/internal/data/insight"
+	"belvo-emulator/emulator/internal/data/registry"
 )
 
 // What a request for enriched transactions may hold. Source: the description of the field
@@ -27,6 +28,7 @@ func enrichRoutes() []*Route {
 			handle: verifyIncomes, body: verificationFields(), maxBody: maxEnrichBody,
 			answers: answers{http.StatusOK: []*belvo.LegacyIncome{}},
 			Deviations: append(deviations, "one income for each holder and institution, whose `link` is the holder",
+				registry.Fortnightly,
 				"without dates, the period of the transactions")},
 		{Name: "CategorizeTransactions", Method: http.MethodPost, Path: "/api/categorization/", Fidelity: Emulated,
 			handle: categorizeTransactions, maxBody: maxEnrichBody,

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/filter"
@@ -18,7 +20,7 @@ func login(*request) (response, error) {
 
 // accepted is the body of a 202.
 type accepted struct {
-	RequestID string `json:"request_id"` // 32 hexadecimal digits
+	RequestID string `json:"request_id"` // 32 hexadecimal digits; of a deletion a UUID with hyphens
 }
 
 func listInstitutions(r *request) (response, error) {
@@ -184,13 +186,26 @@ func deleteLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
+	if r.call.Request.Async {
+		r.call.Request.ID = hyphenated(r.requestID())
+	}
 	if err := r.box.DeleteLink(&r.call, id); err != nil {
 		return response{}, err
 	}
 	if r.call.Request.Async {
-		return response{http.StatusAccepted, accepted{r.requestID()}}, nil
+		r.rid = r.call.Request.ID // the journal and the webhook tell of the id that the client has
+		return response{http.StatusAccepted, accepted{r.rid}}, nil
 	}
 	return response{}, nil
+}
+
+// hyphenated is a request's id in the form of a UUID, which OpenAPI 1.223.0 has for this one 202.
+func hyphenated(id string) string {
+	parsed, err := uuid.Parse(id)
+	if err != nil {
+		return id
+	}
+	return parsed.String()
 }
 
 func refreshLink(r *request) (response, error) {

@@ -62,7 +62,7 @@ func (a *API) find(r *request) map[string]*Route {
 		next := at.children[part]
 		if next == nil {
 			if at.deep {
-				return anyMethod(at.methods, r.Method)
+				return at.methods
 			}
 			if next = at.wild; next == nil {
 				return nil
@@ -74,18 +74,7 @@ func (a *API) find(r *request) map[string]*Route {
 		}
 		at = next
 	}
-	if at.deep {
-		return anyMethod(at.methods, r.Method)
-	}
 	return at.methods
-}
-
-// anyMethod lets the only route of a deep node answer every method.
-func anyMethod(methods map[string]*Route, method string) map[string]*Route {
-	for _, r := range methods {
-		return map[string]*Route{effective(method): r}
-	}
-	return nil
 }
 
 // allowed is the value of the Allow header.

@@ -32,7 +32,7 @@ func TestPathsLeadToRoutes(t *testing.T) {
 		"POST /api/token/refresh":            "POST /api/token/refresh/",
 		"GET /api/br/exchanges/x/history/":   "GET /api/br/exchanges/{id}/history/",
 		"GET /payments":                      "GET /payments/{rest...}",
-		"DELETE /payments/a/b/c/":            "GET /payments/{rest...}",
+		"DELETE /payments/a/b/c/":            "DELETE /payments/{rest...}",
 		"GET /api/links/x/y":                 "",
 		"GET /api/links/x/refresh/y":         "",
 		"GET /":                              "",

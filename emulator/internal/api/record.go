@@ -16,14 +16,10 @@ import (
 // journal is where the request is recorded: in its sandbox's, or in that of the sandbox that a
 // refused request named, or in that of the requests that belong to none.
 func (r *request) journal() *journal.Journal {
-	switch {
-	case r.box != nil:
-		return r.box.Journal()
-	case r.named != nil:
-		return r.named.Journal()
-	default:
-		return r.api.cfg.Engine.Journal()
+	if box := r.owner(); box != nil {
+		return box.Journal()
 	}
+	return r.api.cfg.Engine.Journal()
 }
 
 // begin names the request before its handler runs, so that what it causes can refer to it.
@@ -64,14 +60,7 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	e.Errors, _ = answer.body.([]belvo.Error)
 	e.Answer = r.keptAnswer(body, e.Query)
 	r.spoil(e)
-	e.At, e.Took = r.came, a.cfg.Clock.Now().Sub(r.start)
-	switch {
-	case !r.came.IsZero():
-	case r.box != nil:
-		e.At = r.box.Now()
-	default:
-		e.At = belvo.At(r.start).Time
-	}
+	e.At, e.Took = r.times()
 	j.Record(e, r.shows...)
 }
 

@@ -52,7 +52,7 @@ const (
 	// badParameters, oldInstitutions and noExternalID are where the descriptions know nothing of
 	// what clients or guides do.
 	badParameters   = "a bad parameter is 400, a bad page 404 (undocumented)"
-	oldInstitutions = "with the institutions of older guides (type `gig`)"
+	oldInstitutions = "institutions of older guides (type `gig`) only where `name` or `type` asks for them"
 	newInstitutions = "with Open Finance institutions, which 1.35.0 did not have"
 	noExternalID    = "`external_id` is null when none was given"
 )

@@ -14,8 +14,13 @@ import (
 
 // missingRoutes are what Belvo has and the emulator lacks. Each answers 501 and names itself.
 func missingRoutes() []*Route {
-	return []*Route{{Method: http.MethodGet, Path: "/payments/{rest...}", Fidelity: NotEmulated,
-		Deviations: []string{"payments are another product, with links of another kind"}}}
+	var table []*Route
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodPut,
+		http.MethodDelete} {
+		table = append(table, &Route{Method: method, Path: "/payments/" + allBelow, Fidelity: NotEmulated,
+			Deviations: []string{"payments are another product, with links of another kind"}})
+	}
+	return table
 }
 
 // Routes is the table of everything that Belvo's aggregation API has.
@@ -77,7 +82,8 @@ func linkRoutes() []*Route {
 			handle: detailLink, projects: true, answers: link, Deviations: []string{noExternalID}},
 		{Name: "ModifyLinkDataRetrieval", Method: http.MethodPatch, Path: one, Scope: "write_links",
 			Fidelity: Emulated, handle: modifyLink, projects: true, body: policyFields(), answers: link,
-			Deviations: []string{noExternalID}},
+			Deviations: []string{noExternalID,
+				"a single link becomes recurrent if its `credentials_storage` is `store` or the default `365d`"}},
 		{Name: "UpdateLink", Method: http.MethodPut, Path: one, Scope: "write_links", Fidelity: Emulated,
 			handle: updateLink, projects: true, answers: link, Deviations: []string{
 				"credentials are not held against `form_fields` again (undocumented)", consentDuration, noExternalID},

@@ -19,6 +19,7 @@ import (
 
 // write sends an answer, or what the scenario's fault makes of it.
 func (a *API) write(w http.ResponseWriter, r *request, status int, body []byte) {
+	r.date(w.Header())
 	switch r.call.Report.Fault.Kind {
 	case scenario.FaultHang:
 		hang(r.Context(), a.cfg.Closing)

@@ -46,7 +46,7 @@ type LegacyIncome struct {
 type LegacyIncomeStream struct {
 	AccountID      string `json:"account_id"`
 	IncomeType     string `json:"income_type" enum:"SALARY|GOVERNMENT|INTEREST|RENT|RETIREMENT|FREELANCE|ALTERNATIVE_INCOME|TRANSFER|DEPOSIT|PENSION"`
-	Frequency      string `json:"frequency" enum:"MONTHLY|BIWEEKLY|WEEKLY|IRREGULAR|SINGLE"`
+	Frequency      string `json:"frequency" enum:"MONTHLY|FORTNIGHTLY|WEEKLY|IRREGULAR|SINGLE"`
 	MonthlyAverage Money  `json:"monthly_average"`
 	IncomeStreamFacts
 }

@@ -6,10 +6,9 @@ import "strings"
 type Resource string
 
 // The resources of the aggregation API. Source: the enums of fetch_resources in OpenAPI 1.223.0,
-// and BALANCES of OpenAPI 1.35.0. INVESTMENTS_PORTFOLIOS is a value of the widget's option
-// resources (https://developers.belvo.com/docs/connect-widget). Deviation: TAX_DECLARATIONS,
-// DEBT_REPORTS, RECEIVABLE_TRANSACTIONS, INVESTMENTS_TRANSACTIONS and STATEMENTS follow their paths;
-// no source names them.
+// and the lists of an institution's resources there and in OpenAPI 1.35.0. Deviation:
+// TAX_DECLARATIONS, DEBT_REPORTS, RECEIVABLE_TRANSACTIONS and STATEMENTS follow their paths, because
+// no source has a word for them.
 const (
 	Accounts               Resource = "ACCOUNTS"
 	Transactions           Resource = "TRANSACTIONS"
@@ -40,16 +39,19 @@ const (
 	Statements             Resource = "STATEMENTS"
 )
 
-// Resources returns every resource.
+// Resources returns the words of all resources, as institutions list them and fetch_resources takes
+// them.
 func Resources() []Resource {
 	return []Resource{Accounts, Transactions, Owners, Balances, Bills, Incomes, RecurringExpenses,
 		RiskInsights, Investments, InvestmentTransactions, Exchanges, Employments, EmploymentRecords,
 		CurrentEmployments, EmploymentMetrics, FinancialStatements, Invoices, TaxComplianceStatus,
-		TaxRetentions, TaxReturns, TaxStatus, TaxDeclarations, DebtReports}
+		TaxRetentions, TaxReturns, TaxStatus, TaxDeclarations, DebtReports, InvestmentsPortfolios,
+		PortfolioTransactions, ReceivableTransactions, Statements}
 }
 
-// The resources that share their name in fetch_resources with one of another country.
-// Deviation: these names are ours; scenarios and the log tell the resources apart by them.
+// The resources that share their word with one of another country.
+// Deviation: these names are ours; scenarios and the log tell the resources apart by them. Belvo's
+// API never shows them: see Name.
 const (
 	EmploymentsColombia Resource = "EMPLOYMENTS_CO"
 	InvoicesChile       Resource = "INVOICES_CL"
@@ -57,14 +59,28 @@ const (
 	BrazilBalances      Resource = "BALANCES_BR"
 )
 
-// Consents are no resource that links fetch or institutions give out. The name is ours.
+// Consents are no resource that links fetch or institutions list. The name is ours.
 const Consents Resource = "CONSENTS"
 
-// Kinds returns every resource: those that share a name one by one, and those of OpenAPI 1.35.0 that
-// fetch_resources did not take.
+// Kinds returns every resource: those that share a word one by one.
 func Kinds() []Resource {
-	return append(Resources(), EmploymentsColombia, InvoicesChile, TaxStatusChile, BrazilBalances,
-		InvestmentsPortfolios, PortfolioTransactions, ReceivableTransactions, Statements)
+	return append(Resources(), EmploymentsColombia, InvoicesChile, TaxStatusChile, BrazilBalances)
+}
+
+// Name is the word of the resource in fetch_resources and in the resources of an institution.
+func (r Resource) Name() Resource {
+	switch r {
+	case EmploymentsColombia:
+		return Employments
+	case InvoicesChile:
+		return Invoices
+	case TaxStatusChile:
+		return TaxStatus
+	case BrazilBalances:
+		return Balances
+	default:
+		return r
+	}
 }
 
 // Word is the resource in lower case, as scenarios write it: retrieve.transactions.

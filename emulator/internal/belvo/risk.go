@@ -18,10 +18,12 @@ type RiskInsight struct {
 	CategoryMetrics     []CategoryMetrics    `json:"category_metrics"`
 }
 
-// AssetsMetrics are about checking and savings accounts: schema RiskInsightsAssetMetrics.
+// AssetsMetrics are about checking and savings accounts: schema RiskInsightsAssetMetrics. Deviation:
+// OpenAPI 1.223.0 describes num_assets_accounts and requires a num_accounts instead, so both are there.
 type AssetsMetrics struct {
 	Institutions            []string `json:"institutions"`
 	NumAssetsAccounts       *int     `json:"num_assets_accounts"`
+	NumAccounts             *int     `json:"num_accounts"`
 	NumCheckingAccounts     *int     `json:"num_checking_accounts"`
 	NumSavingsAccounts      *int     `json:"num_savings_accounts"`
 	CheckingAccountsBalance *Money   `json:"checking_accounts_balance"`

@@ -3,7 +3,6 @@ package collection
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -90,32 +89,4 @@ func (r *Reader) BookWith(l *store.Link, set string) (*dataset.Book, error) {
 		return nil, belvo.NewError(belvo.CodeUnexpectedError).Explain(err.Error())
 	}
 	return book, nil
-}
-
-// CheckResources reports resources that the institution lacks. The field is called resources,
-// as on https://developers.belvo.com/developer_resources/resources-belvo-api-errors
-func (r *Reader) CheckResources(wanted []string, inst *belvo.Institution) *belvo.Error {
-	for _, name := range wanted {
-		if slices.Contains(inst.Resources, name) { // as nearly always
-			continue
-		}
-		if offered := r.ResourcesOf(inst); !slices.Contains(offered, name) {
-			return belvo.FieldError(belvo.CodeInvalid, "resources").With(
-				"The institution only supports the following resources: " + strings.Join(offered, ", "))
-		}
-	}
-	return nil
-}
-
-// ResourcesOf are the resources that an institution names, and those that it has besides.
-func (r *Reader) ResourcesOf(inst *belvo.Institution) []string {
-	offered := slices.Clone(inst.Resources)
-	for _, row := range r.Rows {
-		name := string(row.Name())
-		if slices.Contains(belvo.Resources(), row.Name()) && row.OfferedBy(inst) &&
-			!slices.Contains(offered, name) {
-			offered = append(offered, name)
-		}
-	}
-	return offered
 }

@@ -134,7 +134,7 @@ func (m NextMatch) covers(r *Request, p Probe) bool {
 		(m.Path == "" || scenario.Glob(belvo.NormalPath(m.Path), belvo.NormalPath(r.Path))) &&
 		(m.Operation == "" || m.Operation == p.Operation) &&
 		(m.Link == uuid.Nil || m.Link == p.Link) &&
-		(m.Resource == "" || m.Resource == p.Resource) &&
+		(m.Resource == "" || m.Resource == p.Resource.Name()) &&
 		(m.Institution == "" || scenario.Glob(m.Institution, p.Institution))
 }
 

@@ -2,6 +2,7 @@ package contact
 
 import (
 	"strings"
+	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
@@ -11,15 +12,31 @@ import (
 )
 
 // collectHistory has all that a recurrent link, or a single one that was told what to fetch,
-// collects by itself, and reports it.
-func (s *Step) collectHistory() {
+// collects by itself. It reports all of it if there is data that the institution did not have at the
+// last collection; a zero time is before all data.
+// Source: https://developers.belvo.com/developer_resources/web-connect-widget-update-mode. Deviation:
+// fresh data in one resource reports every resource of the link.
+func (s *Step) collectHistory(last time.Time) {
 	rows := s.wanted()
+	var fresh *freshness
+	if !last.IsZero() {
+		fresh = s.freshSince(last, rows)
+	}
 	s.schedule(rows)
 	for _, row := range rows {
-		s.notifyHistory(row, s.Now)
+		s.notifyHistory(row, s.Now, fresh)
 	}
 	s.collectUnasked()
 	s.collected(len(rows) > 0)
+}
+
+// lastCollection is when the data of the link was collected; zero if it never was, or if the user has
+// another data set now.
+func (s *Step) lastCollection() time.Time {
+	if s.otherData {
+		return time.Time{}
+	}
+	return s.Link.CollectedAt
 }
 
 // collectNews has what is new since the last collection. A refresh that was asked for, and the
@@ -27,7 +44,7 @@ func (s *Step) collectHistory() {
 func (s *Step) collectNews() {
 	last := s.Link.CollectedAt
 	if s.Op == lifecycle.Refresh && s.Fields[FetchResources] != "" || last.IsZero() {
-		s.collectHistory()
+		s.collectHistory(time.Time{})
 		return
 	}
 	s.warnOfConsent()
@@ -64,7 +81,7 @@ func (s *Step) wanted() []*registry.Row {
 	rows := make([]*registry.Row, 0, len(names))
 	for _, name := range names {
 		for _, row := range s.Desk.Rows {
-			if row.Name() == belvo.Resource(name) && row.OfferedBy(inst) {
+			if row.Resource.Name() == belvo.Resource(name) && row.OfferedBy(inst) {
 				rows = append(rows, row)
 			}
 		}

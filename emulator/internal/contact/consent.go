@@ -132,6 +132,10 @@ func (s *Step) notifyConsent(code string) {
 
 // ConsentNews is the data of an event about a link's consent, false if it has none.
 func (d *Desk) ConsentNews(l *store.Link, code string, now time.Time) (any, bool) {
+	inst, known := d.Catalog.Institution(l.Institution)
+	if !known || !dataset.Offers(inst, belvo.Consents) {
+		return nil, false
+	}
 	items, ok := d.ItemsAt(l, d.ByName[belvo.Consents], 0, now)
 	if !ok || len(items) == 0 {
 		return nil, false

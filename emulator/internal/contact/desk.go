@@ -53,6 +53,7 @@ type Step struct {
 	Notices []store.Notice // the webhooks that the step causes
 
 	queued    *Next          // the queued answer that the step uses, nil for none
+	otherData bool           // the answer gives the user another data set
 	session   *store.Session // the session that was opened
 	asIs      *store.Link    // the link as the webhooks describe it
 	requestID string         // that the webhooks repeat, once there is one

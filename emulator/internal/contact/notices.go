@@ -132,8 +132,9 @@ func (s *Step) notifyLink(code string) {
 	s.Notify(LinkEvents, code, processRecurrent, func(*store.Link) (any, bool) { return FailureNamed(code) })
 }
 
-// notifyHistory reports all that a resource has at an instant.
-func (s *Step) notifyHistory(row *registry.Row, at time.Time) {
+// notifyHistory reports all that a resource has at an instant; if fresh is not nil, only if there is
+// fresh data.
+func (s *Step) notifyHistory(row *registry.Row, at time.Time, fresh *freshness) {
 	hooks := row.Webhooks
 	if hooks.Type == "" {
 		return
@@ -141,6 +142,9 @@ func (s *Step) notifyHistory(row *registry.Row, at time.Time) {
 	all := &history{desk: s.Desk, row: row, at: at}
 	tell := func(code string, data func([]registry.Item) any) {
 		s.Notify(hooks.Type, code, processHistorical, func(l *store.Link) (any, bool) {
+			if fresh != nil && !fresh.of(l) {
+				return nil, false
+			}
 			found, ok := all.of(l)
 			return data(found), ok
 		})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
@@ -87,9 +88,11 @@ func (s *Step) ask() {
 	if s.queued == nil || s.queued.Fault.Kind == scenario.NoFault {
 		s.Report.Fault = s.Answer.Fault
 	}
+	set := collection.DataSetOf(s.Link)
 	if s.Answer.Data != "" {
 		s.Link.DataSet = s.Answer.Data
 	}
+	s.otherData = set != collection.DataSetOf(s.Link)
 }
 
 // outcome is what the answer means for the link; a refusal may be the one too many.
@@ -201,7 +204,7 @@ func (s *Step) carryOut(effect lifecycle.Effect) {
 	case lifecycle.StoreCredentials:
 		s.Link.CredentialsUntil = storedUntil(s.Link, s.Now)
 	case lifecycle.HistoricalUpdate:
-		s.collectHistory()
+		s.collectHistory(s.lastCollection())
 	case lifecycle.RecurrentUpdate:
 		s.collectNews()
 	case lifecycle.DeleteData:

@@ -89,6 +89,12 @@ func at(r *mux.Router, path string) *mux.Route {
 // serve is the adapter between net/http and the handlers.
 func (c *call) serve(w http.ResponseWriter, op Operation) {
 	answer, err := c.run(op)
+	if c.box != nil { // else the answer keeps the time that it has already
+		w.Header().Del("Date")
+		if date := c.box.Date(); date != "" {
+			w.Header().Set("Date", date)
+		}
+	}
 	if err != nil {
 		refuse(w, err)
 		return

@@ -140,7 +140,7 @@ func attempts(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wire.ShowAttempts(c.box.Webhooks().Attempts(f)), nil
+	return wire.ShowAttempts(c.box.Webhooks().Attempts(f), c.box.Manual()), nil
 }
 
 // redeliverBody names one delivery.

@@ -57,12 +57,13 @@ func runWidget(c *call) (any, error) {
 	defer cancel()
 	defer context.AfterFunc(c.cfg.Closing, cancel)()
 	e := c.cfg.Engine
-	now := e.Now
-	if box, _, err := e.Bearer(body.AccessToken); err == nil { // else the widget finds out
-		now = box.Now
+	now, newID := e.Now, e.RequestID
+	// The sandbox is known also with an error, which the widget finds out about.
+	if box, _, _ := e.Bearer(body.AccessToken); box != nil {
+		now, newID = box.Now, box.RequestID
 	}
 	report := headless.Run(ctx, headless.Config{Handler: c.cfg.Handler, Host: c.cfg.Address.Base(c.Request).Host,
-		Now: now, NewID: e.RequestID},
+		Now: now, NewID: newID},
 		headless.Plan{AccessToken: body.AccessToken, Answers: answers, Options: body.Options})
 	if err := context.Cause(c.cfg.Closing); err != nil && !report.Done {
 		return nil, err

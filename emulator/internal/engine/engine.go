@@ -25,6 +25,7 @@ import (
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/token"
 	"belvo-emulator/emulator/internal/webhook"
 )
@@ -95,6 +96,24 @@ func (e *Engine) Rows() []*registry.Row { return e.shared.Rows }
 
 // Now is the time outside of the sandboxes.
 func (e *Engine) Now() time.Time { return e.cfg.Clock.Now() }
+
+// ManualNow is the time of what belongs to no sandbox, if it does not come from the machine's clock: that
+// of the default sandbox, if its clock is manual or will be from a known instant on.
+func (e *Engine) ManualNow() (time.Time, bool) {
+	if b := e.find(e.cfg.SecretID); b != nil {
+		return b.Now(), b.Manual()
+	}
+	mode := e.cfg.ClockMode
+	return mode.Start.UTC(), mode.Manual && !mode.Start.IsZero()
+}
+
+// Date is ManualNow in the form of the HTTP header Date, "" for the machine's time.
+func (e *Engine) Date() string {
+	if now, manual := e.ManualNow(); manual {
+		return now.Format(timeline.DateForm)
+	}
+	return ""
+}
 
 // RequestID returns a fresh request id for an answer that belongs to no sandbox.
 func (e *Engine) RequestID() string { return e.ids.Hex() }

@@ -46,17 +46,29 @@ func (e *Engine) SuggestInstitution(name string) string {
 	return e.cfg.Catalog.SuggestInstitution(name)
 }
 
+// outdated is the type of institutions that no description has: clients whose types come from a
+// description fail on it.
+const outdated = "gig"
+
+// asksForOutdated says whether the conditions name institutions or types, which may be outdated ones.
+func asksForOutdated(parsed []filter.Condition[*belvo.Institution]) bool {
+	return slices.ContainsFunc(parsed, func(c filter.Condition[*belvo.Institution]) bool {
+		return c.Field.Name == "name" || c.Field.Name == "type"
+	})
+}
+
 // Institutions returns one page of the institutions that the query's filters let through, by
-// name, and how many there are in all.
+// name, and how many there are in all. Deviation: those of the outdated type are left out unless the
+// query asks for names or types; older guides have them, the descriptions do not.
 func (e *Engine) Institutions(query url.Values, page filter.Page) ([]*belvo.Institution, int, error) {
 	parsed, err := e.insts.Parse(query)
 	if err != nil {
 		return nil, 0, err
 	}
 	var out []*belvo.Institution
-	total := 0
+	total, all := 0, asksForOutdated(parsed)
 	for _, inst := range e.cfg.Catalog.Institutions() {
-		if !matchesAll(parsed, inst) {
+		if !matchesAll(parsed, inst) || inst.Type == outdated && !all {
 			continue
 		}
 		if total >= page.Offset && len(out) < page.Limit {

@@ -116,12 +116,12 @@ func (w *writer) Write(data []byte) (int, error) {
 	return w.body.Write(data)
 }
 
-// institutions asks for all of them.
+// institutions asks for all of them, those of the type that the API lists only on request included.
 func (c client) institutions(ctx context.Context) ([]belvo.Institution, *failure) {
 	var page struct {
 		Results []belvo.Institution `json:"results"`
 	}
-	query := url.Values{"page_size": {"1000"}}.Encode()
+	query := url.Values{"page_size": {"1000"}, "type__in": {"bank,fiscal,employment,gig"}}.Encode()
 	err := c.call(ctx, http.MethodGet, "api/institutions/?"+query, nil, &page)
 	return page.Results, err
 }

@@ -99,13 +99,14 @@ func (f *flow) wish() wish {
 	return w
 }
 
-// grants says whether an institution is what is wanted. Those of employment are only where they are
-// asked for.
+// grants says whether an institution is what is wanted. Those of employment and of platforms are only
+// where they are asked for.
 func (w wish) grants(i *belvo.Institution) bool {
 	jobs := slices.Contains(w.kinds, "employment") || len(w.names)+len(w.resources) > 0
+	platforms := slices.Contains(w.kinds, "gig") || len(w.names) > 0
 	return names(w.names, i.Name) && names(w.countries, i.CountryCodes...) && names(w.kinds, kindOf(i)) &&
 		offers(i, w.resources) && (w.technology == "" || i.IntegrationType == w.technology) &&
-		(jobs || kindOf(i) != "employment")
+		(jobs || kindOf(i) != "employment") && (platforms || kindOf(i) != "gig")
 }
 
 // choice is the institutions that the options and the token leave.

@@ -16,6 +16,7 @@ func TestChoice(t *testing.T) {
 			Resources: []string{"ACCOUNTS", "OWNERS"}},
 		{Name: "b_br_business", Type: "bank", CountryCodes: []string{"BR"}, IntegrationType: "openfinance"},
 		{Name: "c_mx_employment", Type: "employment", CountryCodes: []string{"MX"}},
+		{Name: "e_mx_gig", Type: "gig", CountryCodes: []string{"MX"}, Resources: []string{"OWNERS"}},
 		{Name: "d_mx_fiscal", Type: "fiscal", CountryCodes: []string{"MX"}},
 	}
 	for options, want := range map[string]string{
@@ -26,6 +27,8 @@ func TestChoice(t *testing.T) {
 		`{"country_codes": "mx"}`:                            "a d",
 		`{"institution_types": ["employment", "business"]}`:  "b c",
 		`{"institution_types": "employment"}`:                "c",
+		`{"institution_types": "gig"}`:                       "e",
+		`{"institutions": "e_mx_gig"}`:                       "e",
 		`{"institution_types": [null, ""]}`:                  "a b d",
 		`{"resources": "owners"}`:                            "a",
 		`{"resources": "accounts,OWNERS"}`:                   "a",

@@ -55,7 +55,7 @@ func (b *Sandbox) Fire(
 }
 
 // usualData is what an event says of a link when it is not fired by hand, an empty object for events
-// that are not known or have nothing to tell of it.
+// that are not known or say nothing.
 func (b *Sandbox) usualData(l *store.Link, hook journal.Hook) (any, error) {
 	data, told := any(nil), false
 	switch hook.Type {
@@ -64,11 +64,8 @@ func (b *Sandbox) usualData(l *store.Link, hook journal.Hook) (any, error) {
 	case contact.ConsentEvents:
 		data, told = b.desk.ConsentNews(l, hook.Code, b.Now())
 	default:
-		inst, known := b.desk.Catalog.Institution(l.Institution)
-		for _, row := range b.desk.Rows {
-			if known && row.Webhooks.Type == hook.Type && row.OfferedBy(inst) {
-				return b.usualCounts(l, row, hook.Code)
-			}
+		if row, offered := b.rowOf(l, hook.Type); row != nil {
+			return b.usualCounts(l, row, offered, hook.Code)
 		}
 	}
 	if !told {
@@ -77,24 +74,36 @@ func (b *Sandbox) usualData(l *store.Link, hook journal.Hook) (any, error) {
 	return data, nil
 }
 
-// usualCounts is what an event says of a resource of a link: of all objects, or of those that came
-// last.
-func (b *Sandbox) usualCounts(l *store.Link, row *registry.Row, code string) (any, error) {
-	if err := b.catchUp(row, l.ID); err != nil {
-		return nil, err
+// rowOf is the resource whose events have a type, and whether the link's institution has it; nil if
+// there is none. Of resources that share a type it is the institution's.
+func (b *Sandbox) rowOf(l *store.Link, kind string) (found *registry.Row, offered bool) {
+	inst, known := b.desk.Catalog.Institution(l.Institution)
+	for _, row := range b.desk.Rows {
+		if row.Webhooks.Type != kind {
+			continue
+		}
+		if known && row.OfferedBy(inst) {
+			return row, true
+		}
+		found = row
+	}
+	return found, false
+}
+
+// usualCounts is what an event says of a resource of a link: of all objects, of those that came last,
+// or of those that have changed.
+func (b *Sandbox) usualCounts(l *store.Link, row *registry.Row, offered bool, code string) (any, error) {
+	hooks := row.Webhooks
+	if code == hooks.ChangedCode && hooks.Changed != nil {
+		return b.usualChanges(l, row), nil
 	}
 	var all, latest []registry.Item
-	b.store.View(func(tx *store.Tx) {
-		objects, _ := tx.Objects(row.Resource, []store.Where[store.Object]{collection.OfLink(l.ID)}, 0, math.MaxInt)
-		for _, o := range objects {
-			item := registry.Item{ID: o.ID, Account: o.Account, Value: o.Value}
-			all = append(all, item)
-			if o.CreatedAt.Equal(objects[0].CreatedAt) {
-				latest = append(latest, item)
-			}
+	if offered {
+		var err error
+		if all, latest, err = b.listed(l, row); err != nil {
+			return nil, err
 		}
-	})
-	hooks := row.Webhooks
+	}
 	if first := slices.IndexFunc(hooks.First, contact.HasCode(code)); first >= 0 {
 		return hooks.First[first].Data(all), nil
 	}
@@ -106,4 +115,51 @@ func (b *Sandbox) usualCounts(l *store.Link, row *registry.Row, code string) (an
 	default:
 		return struct{}{}, nil
 	}
+}
+
+// listed is what lists show of a link's resource, and the part of it that came last. Of a link that
+// has collected nothing yet both are what the institution has.
+func (b *Sandbox) listed(l *store.Link, row *registry.Row) (all, latest []registry.Item, err error) {
+	if err := b.catchUp(row, l.ID); err != nil {
+		return nil, nil, err
+	}
+	b.store.View(func(tx *store.Tx) {
+		objects, _ := tx.Objects(row.Resource, []store.Where[store.Object]{collection.OfLink(l.ID)}, 0, math.MaxInt)
+		for _, o := range objects {
+			item := registry.Item{ID: o.ID, Account: o.Account, Value: o.Value}
+			all = append(all, item)
+			if o.CreatedAt.Equal(objects[0].CreatedAt) {
+				latest = append(latest, item)
+			}
+		}
+	})
+	if len(all) == 0 {
+		all, _ = b.desk.ItemsAt(l, row, collection.HistoryStart(row, l), b.Now())
+		latest = all
+	}
+	return all, latest, nil
+}
+
+// pendingDays is more than a movement is ever pending.
+const pendingDays = 3
+
+// usualChanges is what an event says of objects that have changed: of the last days in which any has,
+// within a year.
+func (b *Sandbox) usualChanges(l *store.Link, row *registry.Row) any {
+	now := b.Now()
+	var data any = struct{}{}
+	for _, days := range []int{pendingDays, 30, collection.HistoryDays} {
+		before := now.AddDate(0, 0, -days)
+		from := belvo.DateOf(before) - pendingDays
+		old, _ := b.desk.ItemsAt(l, row, from, before) // nothing, if the data can no longer be read
+		items, _ := b.desk.ItemsAt(l, row, from, now)
+		changes, changed := row.Webhooks.Changed(old, items)
+		if changed {
+			return changes
+		}
+		if changes != nil {
+			data = changes
+		}
+	}
+	return data
 }

@@ -33,7 +33,7 @@ func (b *Sandbox) ModifyLink(c *contact.Call, id uuid.UUID, m Modification) (bel
 func (b *Sandbox) modify(l *store.Link, m Modification, now time.Time) error {
 	inst, _ := b.desk.Catalog.Institution(l.Institution)
 	if problems := found(checkOptional(m.StaleIn, CheckStale),
-		b.desk.CheckResources(m.FetchResources, inst)); problems != nil {
+		CheckResources(m.FetchResources, inst)); problems != nil {
 		return problems
 	}
 	if m.StaleIn != "" {
@@ -51,11 +51,19 @@ func (b *Sandbox) modify(l *store.Link, m Modification, now time.Time) error {
 	return b.switchMode(l, m.AccessMode, now)
 }
 
+// storesCredentials says whether a link's credentials are kept for refreshes. Deviation: Belvo wants
+// them stored of a recurrent link, and gives single links 365 days by default; a link with that period
+// may be switched, one for which somebody chose a shorter period may not.
+func storesCredentials(l *store.Link) bool {
+	return l.State != lifecycle.Expired &&
+		(l.CredentialsStorage == belvo.StoreCredentials || l.CredentialsStorage == belvo.DefaultSinglePeriod)
+}
+
 // switchMode changes whether a link is refreshed on schedule. A link that becomes recurrent needs
 // its credentials, and collects its whole history at its first refresh.
 func (b *Sandbox) switchMode(l *store.Link, mode belvo.AccessMode, now time.Time) error {
 	recurrent := mode == belvo.Recurrent
-	if recurrent && (l.State == lifecycle.Expired || l.CredentialsStorage == belvo.DoNotStore) {
+	if recurrent && !storesCredentials(l) {
 		return belvo.NewError(belvo.CodeInvalidAccessModeSwitch)
 	}
 	setMode(l, mode)
@@ -93,7 +101,7 @@ func (b *Sandbox) RefreshLink(c *contact.Call, id uuid.UUID, resources []string)
 	fields := map[string]string{}
 	_, _, err := b.onLink(c, id, lifecycle.Refresh, fields, func(l *store.Link, now time.Time) error {
 		inst, _ := b.desk.Catalog.Institution(l.Institution)
-		if e := b.desk.CheckResources(resources, inst); e != nil {
+		if e := CheckResources(resources, inst); e != nil {
 			return e
 		}
 		if wait := refreshPause - now.Sub(l.RefreshedAt); !l.RefreshedAt.IsZero() && wait > 0 {
@@ -103,7 +111,7 @@ func (b *Sandbox) RefreshLink(c *contact.Call, id uuid.UUID, resources []string)
 		}
 		l.RefreshedAt = now
 		if len(resources) == 0 {
-			resources = b.desk.ResourcesOf(inst)
+			resources = inst.Resources
 		}
 		fields[contact.FetchResources] = strings.Join(resources, ",")
 		return nil

@@ -67,6 +67,6 @@ func (o *outbox) release() {
 func (o *outbox) attempted(a webhook.Attempt) {
 	o.journal.Attempted(journal.Attempt{Delivery: a.Delivery, Endpoint: a.Endpoint, Webhook: a.Event.ID,
 		Link: a.Event.Link, Type: a.Event.Type, Code: a.Event.Code, Number: a.Number, At: a.Started,
-		TookMS: wire.Milliseconds(a.Took), Outcome: string(a.Outcome), OK: a.Outcome == webhook.OK,
+		TookMS: wire.Took(a, o.manual), Outcome: string(a.Outcome), OK: a.Outcome == webhook.OK,
 		Status: a.Status, Error: a.Error})
 }

@@ -136,7 +136,7 @@ func coreResources(inst *belvo.Institution) []string {
 // CheckRegistration reports what is wrong with a registration before the institution is asked.
 func (b *Sandbox) CheckRegistration(r Registration, l *store.Link, inst *belvo.Institution) error {
 	problems := found(CheckExternalID(l.ExternalID), CheckStorage(l.CredentialsStorage), CheckStale(l.StaleIn),
-		b.desk.CheckResources(l.FetchResources, inst))
+		CheckResources(l.FetchResources, inst))
 	problems = append(problems, missingFields(r, inst)...)
 	if len(problems) > 0 {
 		return problems

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -91,6 +92,18 @@ func CheckStale(period string) *belvo.Error {
 	if !staleForm.MatchString(period) {
 		return belvo.FieldError(belvo.CodeInvalid, "stale_in").
 			With("Enter a valid value: a number of days such as 42d.")
+	}
+	return nil
+}
+
+// CheckResources reports resources that an institution does not have. The field is called resources,
+// as on https://developers.belvo.com/developer_resources/resources-belvo-api-errors
+func CheckResources(wanted []string, inst *belvo.Institution) *belvo.Error {
+	for _, name := range wanted {
+		if !slices.Contains(inst.Resources, name) {
+			return belvo.FieldError(belvo.CodeInvalid, "resources").With(
+				"The institution only supports the following resources: " + strings.Join(inst.Resources, ", "))
+		}
 	}
 	return nil
 }

@@ -69,11 +69,11 @@ func (tl *Timeline) ended(from, to time.Time) (ends []store.Timer) {
 func (tl *Timeline) deliver(ctx context.Context, made uint64, moved *wire.Moved) uint64 {
 	if tl.clock.Mode().Manual {
 		attempts := tl.hooks.Deliver(ctx, tl.Now())
-		list(moved, attempts, len(attempts))
+		tl.list(moved, attempts, len(attempts))
 		return made
 	}
 	attempts, now := tl.hooks.CatchUp(ctx, tl.Now(), made)
-	list(moved, attempts, int(now-made))
+	tl.list(moved, attempts, int(now-made))
 	return now
 }
 

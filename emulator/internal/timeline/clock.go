@@ -9,6 +9,21 @@ import (
 // ClockMode tells how the sandbox's clock runs.
 func (tl *Timeline) ClockMode() string { return tl.clock.Mode().String() }
 
+// Manual says whether the sandbox's clock moves only when it is told to.
+func (tl *Timeline) Manual() bool { return tl.clock.Mode().Manual }
+
+// DateForm is the form of the HTTP header Date.
+const DateForm = "Mon, 02 Jan 2006 15:04:05 GMT"
+
+// Date is the time of a manual clock in the form of the HTTP header Date, "" for a clock that runs by
+// itself: an answer then has the machine's time.
+func (tl *Timeline) Date() string {
+	if !tl.Manual() {
+		return ""
+	}
+	return tl.Now().UTC().Format(DateForm)
+}
+
 // Sleep waits until d has passed on the sandbox's clock, the sandbox is gone and nobody moves its
 // clock any more, or ctx ends, whose error it then returns. It also ends when the emulator stops, with
 // the cause of that.

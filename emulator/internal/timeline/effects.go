@@ -50,8 +50,8 @@ func take(m *wire.Moved, e *effects, ends []store.Timer) {
 }
 
 // list lists attempts, of which there were made more than are still on record if they were many.
-func list(m *wire.Moved, attempts []webhook.Attempt, made int) {
+func (tl *Timeline) list(m *wire.Moved, attempts []webhook.Attempt, made int) {
 	listed := attempts[:min(maxListed-len(m.Webhooks), len(attempts))]
-	m.Webhooks = append(m.Webhooks, wire.ShowAttempts(listed)...)
+	m.Webhooks = append(m.Webhooks, wire.ShowAttempts(listed, tl.Manual())...)
 	m.Omitted += made - len(listed)
 }

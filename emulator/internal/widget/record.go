@@ -40,6 +40,12 @@ func (w *Widget) reply(rw http.ResponseWriter, x *exchange, result any, err erro
 	var body bytes.Buffer
 	_ = json.NewEncoder(&body).Encode(result) // plain values always encode
 	w.record(rw, x, status, items, body.Bytes())
+	if x.box != nil { // else the answer keeps the time that it has already
+		rw.Header().Del("Date")
+		if date := x.box.Date(); date != "" {
+			rw.Header().Set("Date", date)
+		}
+	}
 	rw.Header().Set("Content-Type", "application/json")
 	rw.Header().Set("Cache-Control", "no-store")
 	rw.WriteHeader(status)
@@ -67,10 +73,15 @@ func (w *Widget) record(rw http.ResponseWriter, x *exchange, status int, items [
 	}
 	w.cfg.Logger.Info("request", "method", x.Method, "path", x.URL.Path, "status", status, "code", code, "hint",
 		hint)
-	j, now := w.cfg.Engine.Journal(), w.cfg.Engine.Now()
-	at := x.came
+	j, took := w.cfg.Engine.Journal(), w.cfg.Engine.Now().Sub(x.came)
+	at, manual := w.cfg.Engine.ManualNow()
 	if x.box != nil {
-		j, at = x.box.Journal(), x.box.Now()
+		j, at, manual = x.box.Journal(), x.box.Now(), x.box.Manual()
+	} else if !manual {
+		at = x.came
+	}
+	if manual {
+		took = 0 // the call waits for nothing that moves the clock
 	}
 	switch {
 	case x.call.Request.Token != nil:
@@ -79,7 +90,7 @@ func (w *Widget) record(rw http.ResponseWriter, x *exchange, status int, items [
 	default:
 		auth = journal.AuthRefused
 	}
-	e := &journal.Entry{ID: j.Begin(), At: at, Took: now.Sub(x.came), Method: x.Method, Path: x.URL.Path,
+	e := &journal.Entry{ID: j.Begin(), At: at, Took: took, Method: x.Method, Path: x.URL.Path,
 		Query: journal.MaskQuery(x.URL.RawQuery, journal.Hidden{}), Route: x.route, Auth: auth,
 		Body:   journal.KeepJSON(x.body, journal.Hidden{}),
 		Status: status, Errors: items, Answer: journal.KeepAnswer(answer, false, journal.Hidden{}),

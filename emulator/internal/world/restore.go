@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -142,10 +143,10 @@ func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
 		l.ID = r.Desk().IDs.UUID()
 	}
 	if d.FetchResources != nil {
-		l.FetchResources = d.FetchResources
+		l.FetchResources = r.stillOffered(d, inst)
 	}
 	for _, e := range []*belvo.Error{sandbox.CheckExternalID(l.ExternalID), sandbox.CheckStorage(l.CredentialsStorage),
-		sandbox.CheckStale(l.StaleIn), r.Desk().CheckResources(l.FetchResources, inst)} {
+		sandbox.CheckStale(l.StaleIn), sandbox.CheckResources(l.FetchResources, inst)} {
 		if e != nil {
 			return l, wrong(e.Field, "%s", plain(e))
 		}
@@ -174,6 +175,18 @@ func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
 	var err error
 	l.Script, err = r.readScript(&l, d, instantOr(f.Entered, now))
 	return l, err
+}
+
+// stillOffered is what a link fetches, without what its institution does not list: the list may have
+// changed since the snapshot was made. Words that name no resource stay, and are refused.
+func (r *restorer) stillOffered(d *snapshot.Link, inst *belvo.Institution) []string {
+	return slices.DeleteFunc(slices.Clone(d.FetchResources), func(word string) bool {
+		lost := slices.Contains(belvo.Resources(), belvo.Resource(word)) && !slices.Contains(inst.Resources, word)
+		if lost {
+			r.warn("link %s does not fetch %s: %s does not have it", d.ID, word, inst.Name)
+		}
+		return lost
+	})
 }
 
 // readScript finds the place in a scenario where a link's user stands.

@@ -121,6 +121,7 @@ func (r *institutionReader) complete(e *institutionEntry) bool {
 			r.report(e.node, "", "missing key %q, which no family gives", key.name)
 		}
 	}
+	r.resources(e)
 	for i := range in.FormFields {
 		r.field(e.node, &in.FormFields[i])
 	}

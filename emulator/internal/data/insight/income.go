@@ -36,7 +36,8 @@ func Income(from Input, wanted Wanted) *belvo.Income {
 
 // LegacyIncome is Income in the words of OpenAPI 1.35.0, whose averages are over all rolling months
 // since the first income. It has no word for incomes of an unknown type. Deviation: those are
-// ALTERNATIVE_INCOME.
+// ALTERNATIVE_INCOME; and the word for every two weeks is FORTNIGHTLY, as in OpenAPI 1.59.0 and later,
+// where 1.35.0 has BIWEEKLY.
 func LegacyIncome(from Input, wanted Wanted) *belvo.LegacyIncome {
 	in := open(from)
 	streams := in.streams(wanted)
@@ -47,15 +48,12 @@ func LegacyIncome(from Input, wanted Wanted) *belvo.LegacyIncome {
 	out.ID = &id
 	out.FirstTransaction, out.LastTransaction = in.ends()
 	for _, s := range streams {
-		kind, frequency := s.kind, string(s.rhythm)
+		kind := s.kind
 		if kind == unknown {
 			kind = "ALTERNATIVE_INCOME"
 		}
-		if s.rhythm == fortnightly {
-			frequency = "BIWEEKLY"
-		}
 		out.IncomeStreams = append(out.IncomeStreams, belvo.LegacyIncomeStream{AccountID: s.account.ID.String(),
-			IncomeType: kind, Frequency: frequency, MonthlyAverage: share(s.total(), s.lookback),
+			IncomeType: kind, Frequency: string(s.rhythm), MonthlyAverage: share(s.total(), s.lookback),
 			IncomeStreamFacts: in.facts(s)})
 	}
 	return out

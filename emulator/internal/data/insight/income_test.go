@@ -88,7 +88,7 @@ func TestTheTwoGenerationsOfIncomes(t *testing.T) {
 	same(t, "the regular average", now.MonthlyAverageRegular, 1200_00)
 	same(t, "the regular average over all months", old.MonthlyAverageRegular, 900_00)
 	same(t, "a rhythm", now.IncomeStreams[0].Frequency+" "+old.IncomeStreams[0].Frequency,
-		"FORTNIGHTLY BIWEEKLY")
+		"FORTNIGHTLY FORTNIGHTLY")
 	same(t, "an unknown type", now.IncomeStreams[1].IncomeType+" "+old.IncomeStreams[1].IncomeType,
 		"UNKNOWN ALTERNATIVE_INCOME")
 	same(t, "the institution", old.Institution, "Erebor")

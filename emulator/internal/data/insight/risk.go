@@ -49,7 +49,8 @@ func (in *sheet) assets() *belvo.AssetsMetrics {
 	current, saved := in.accounts(checking), in.accounts(savings)
 	here, there := len(current), len(saved)
 	all := here + there
-	return &belvo.AssetsMetrics{Institutions: []string{in.Institution.Name}, NumAssetsAccounts: &all,
+	return &belvo.AssetsMetrics{Institutions: []string{in.Institution.Name},
+		NumAssetsAccounts: &all, NumAccounts: &all,
 		NumCheckingAccounts: &here, NumSavingsAccounts: &there,
 		CheckingAccountsBalance: held(current), SavingsAccountsBalance: held(saved)}
 }

@@ -110,6 +110,7 @@ func TestEveryMetricIsFilledIn(t *testing.T) {
 	is(t, "the part of the limit in use", risk.CreditCardsMetrics.CreditCardLimitUtilization, 0.25)
 	is(t, "the part of the loans that is left", risk.LoansMetrics.LoanLimitUtilization, 0.25)
 	is(t, "the number of accounts with money", risk.AssetsMetrics.NumAssetsAccounts, 2)
+	is(t, "the same number by its other name", risk.AssetsMetrics.NumAccounts, 2)
 	untold := map[string]bool{"OverdraftLimit": true, "OverdraftLimitUtilization": true}
 	value := reflect.ValueOf(*risk)
 	for i := range value.NumField() {

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -49,8 +48,8 @@ func transactions() *Row {
 				func(t *belvo.Transaction) *belvo.Timestamp { return &t.CreatedAt }),
 			shape("TransactionOpenFinanceBrazil", func(t *belvo.OpenTransaction) **uuid.UUID { return &t.ID },
 				func(t *belvo.OpenTransaction) *belvo.Timestamp { return &t.CreatedAt })},
-		Fields: append(dates(true), oneAccount("account")), Period: Period{Max: maxDays},
-		Async: true, ListNeeds: "link", Needs: belvo.Accounts, Webhooks: transactionWebhooks(),
+		Fields: append(dates(true), oneAccount("account")),
+		Async:  true, ListNeeds: "link", Needs: belvo.Accounts, Webhooks: transactionWebhooks(),
 		Collect: collectTransactions, Deviations: []string{misspelled},
 		Filters: filter.NewTable(merge[belvo.Transaction](transactionFilters(transactionView),
 			transactionFilters(openTransactionView))),
@@ -78,8 +77,7 @@ func balances() *Row {
 	return &Row{
 		Resource: belvo.Balances, Path: "api/balances", Operations: operations("Balance"),
 		Shapes: []Shape{shape("Balance", func(b *belvo.Balance) **uuid.UUID { return &b.ID }, nil)},
-		Fields: append(dates(true), oneAccount("account")), Period: Period{Max: maxDays}, Needs: belvo.Accounts,
-		Offered: credentialBanks(belvo.Balances),
+		Fields: append(dates(true), oneAccount("account")), Needs: belvo.Accounts,
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			var all []Item
 			for _, a := range accountsOf(book, p, at) {
@@ -140,13 +138,6 @@ func operations(title string) Operations {
 	return Operations{List: "List" + title + "s", Retrieve: "Retrieve" + title + "s",
 		Patch:  "Patch" + title + "s",
 		Detail: "Detail" + title, Destroy: "Destroy" + title}
-}
-
-// credentialBanks says whether an institution that is not on Open Finance names a resource.
-func credentialBanks(r belvo.Resource) func(*belvo.Institution) bool {
-	return func(inst *belvo.Institution) bool {
-		return !openFinance(inst) && slices.Contains(inst.Resources, string(r))
-	}
 }
 
 // accountsOf are the accounts that a request is about.

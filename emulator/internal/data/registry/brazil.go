@@ -12,14 +12,9 @@ import (
 	"belvo-emulator/emulator/internal/filter"
 )
 
-// brazil has what only Brazil's Open Finance has. Deviation: its institutions offer all of it,
-// though the one that the sandbox lists does not name it.
+// brazil has what only Brazil's Open Finance has.
 func brazil() []*Row {
-	rows := []*Row{consents(), brazilBalances(), exchanges(), bills(), investments(), investmentTransactions()}
-	for _, row := range rows {
-		row.Offered = openFinance
-	}
-	return rows
+	return []*Row{consents(), brazilBalances(), exchanges(), bills(), investments(), investmentTransactions()}
 }
 
 // brazilBalances are the present balances. Belvo gives the operations the names of the older ones
@@ -27,7 +22,7 @@ func brazil() []*Row {
 func brazilBalances() *Row {
 	type balance = belvo.OpenBalance
 	return &Row{
-		Resource: belvo.BrazilBalances, Called: belvo.Balances, Path: "api/br/balances",
+		Resource: belvo.BrazilBalances, Path: "api/br/balances",
 		Operations: Operations{List: "ListBalancesBrazil", Retrieve: "RetrieveBalancesBrazil",
 			Detail: "DetailBalanceBrazil"},
 		Shapes: []Shape{shape("BalanceOFDA", func(b *balance) **uuid.UUID { return &b.ID },

@@ -12,24 +12,19 @@ import (
 // chilean are the resources of Chile's tax authority.
 func chilean() []*Row { return []*Row{invoicesChile(), taxStatusChile(), debtReports()} }
 
-// chileanTaxes says whether an institution is one of Chile's tax authorities.
-func chileanTaxes(inst *belvo.Institution) bool {
-	return inst.Type == "fiscal" && inst.CountryCode == "CL"
-}
-
 // noFile is what attach_pdf comes to in Chile.
 const noFile = "`attach_pdf` is taken, but no object has a place for a file"
 
 func invoicesChile() *Row {
 	base := func(v *belvo.InvoiceChile) *belvo.Base { return &v.Base }
 	return &Row{
-		Resource: belvo.InvoicesChile, Called: belvo.Invoices, Path: "api/cl/invoices", Async: true,
+		Resource: belvo.InvoicesChile, Path: "api/cl/invoices", Async: true,
 		Operations: Operations{List: "ListInvoicesChile", Retrieve: "RetrieveInvoicesChile",
 			Detail: "DetailInvoiceChile", Destroy: "DestroyInvoiceChile"},
 		Shapes: []Shape{based("InvoiceChile", base)}, Period: Period{Max: maxDays},
 		Fields: append(dates(true), Field{Name: "type", Kind: Choice, Choices: []string{"OUTFLOW", "INFLOW"},
 			Set: func(p *Params, v any) { p.Type = v.(string) }}),
-		Offered: chileanTaxes, Webhooks: invoiceWebhooksChile(),
+		Webhooks: invoiceWebhooksChile(),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return withIDs(chile.Invoices(book, p.From, p.To, p.Type, at), base)
 		},
@@ -54,10 +49,10 @@ func invoiceWebhooksChile() Webhooks {
 func taxStatusChile() *Row {
 	base := func(s *belvo.TaxStatusSII) *belvo.Base { return &s.Base }
 	return &Row{
-		Resource: belvo.TaxStatusChile, Called: belvo.TaxStatus, Path: "api/cl/tax-status",
+		Resource: belvo.TaxStatusChile, Path: "api/cl/tax-status",
 		Operations: Operations{List: "ListTaxStatusChile", Retrieve: "RetrieveTaxStatusChile",
 			Detail: "DetailTaxStatusChile", Destroy: "DestroyTaxStatusChile"},
-		Shapes: []Shape{based("TaxStatusSII", base)}, Fields: []Field{attach("attach_pdf")}, Offered: chileanTaxes,
+		Shapes: []Shape{based("TaxStatusSII", base)}, Fields: []Field{attach("attach_pdf")},
 		Webhooks: counted(belvo.TaxStatus),
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
 			return withIDs([]*belvo.TaxStatusSII{chile.Status(book, at)}, base)
@@ -72,7 +67,7 @@ func debtReports() *Row {
 		Resource: belvo.DebtReports, Path: "api/cl/debt-reports",
 		Operations: Operations{List: "ListDebtReportChile", Retrieve: "RetrieveDebtReportChile",
 			Detail: "DetailDebtReportChile", Destroy: "DestroyDebtReportChile"},
-		Shapes: []Shape{based("DebtReportChile", base)}, Fields: []Field{attach("attach_pdf")}, Offered: chileanTaxes,
+		Shapes: []Shape{based("DebtReportChile", base)}, Fields: []Field{attach("attach_pdf")},
 		Webhooks: counted(belvo.DebtReports),
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
 			return withIDs([]*belvo.DebtReportChile{chile.Debts(book, at)}, base)

@@ -35,6 +35,7 @@ func consents() *Row {
 			indexed("link", func(c *consent) filter.Value { return filter.OfID(c.LinkID) }),
 			indexed("id", func(c *consent) filter.Value { return filter.OfID(*c.ID) }),
 		}),
-		Deviations: []string{"a consent goes with its link", "`expired_at` is null without an end, as described"},
+		Deviations: []string{"a consent goes with its link", "`expired_at` is null without an end, as described",
+			"its `openfinance_consent_about_to_expire` is always sent, where Belvo sends it on request"},
 	}
 }

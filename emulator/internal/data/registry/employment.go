@@ -18,12 +18,6 @@ func employments() []*Row {
 		employmentsColombia()}
 }
 
-// employers says that the employment institutions of a country have a resource, whether their lists
-// name it or not: the captured list of planet_mx_employment is older than two of the resources.
-func employers(country string) func(*belvo.Institution) bool {
-	return func(inst *belvo.Institution) bool { return inst.Type == "employment" && inst.CountryCode == country }
-}
-
 // withIDs wraps objects that begin with a belvo.Base; nil ones are left out.
 func withIDs[T any](values []*T, base func(*T) *belvo.Base) []Item {
 	values = slices.DeleteFunc(values, func(v *T) bool { return v == nil })
@@ -43,7 +37,7 @@ func employmentRecords() *Row {
 		Operations: Operations{List: "ListEmploymentRecords", Retrieve: "RetrieveEmploymentRecordDetails",
 			Detail: "DetailEmploymentRecord", Destroy: "DestroyEmploymentRecord"},
 		Shapes: []Shape{based("EmploymentRecord", base)}, Fields: []Field{attach("attach_pdf")}, Async: true,
-		Offered: employers("MX"), Webhooks: employmentRecordWebhooks(),
+		Webhooks: employmentRecordWebhooks(),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			h := work.Of(book, at)
 			if h == nil {
@@ -71,7 +65,7 @@ func currentEmployments() *Row {
 		Resource: belvo.CurrentEmployments, Path: "api/mx/current-employments",
 		Operations: Operations{List: "ListCurrentEmployments", Retrieve: "RetrieveCurrentEmployments",
 			Detail: "getCurrentEmploymentDetails", Destroy: "deleteCurrentEmployment"},
-		Shapes: []Shape{based("CurrentEmployment", base)}, Offered: employers("MX"),
+		Shapes:   []Shape{based("CurrentEmployment", base)},
 		Webhooks: counted(belvo.CurrentEmployments),
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
 			h := work.Of(book, at)
@@ -92,7 +86,7 @@ func employmentMetrics() *Row {
 		Resource: belvo.EmploymentMetrics, Path: "api/employment-metrics", Single: true,
 		Operations: Operations{List: "ListEmploymentMetrics", Retrieve: "RetrieveEmploymentMetricDetails",
 			Detail: "DetailEmploymentMetric", Destroy: "DestroyEmploymentMetric"},
-		Shapes: []Shape{based("EmploymentMetric", base)}, Offered: employers("MX"),
+		Shapes: []Shape{based("EmploymentMetric", base)},
 		Fields: []Field{{Name: "reference_date", Kind: Day, Set: func(p *Params, v any) {
 			day := v.(belvo.Date)
 			p.Reference = &day
@@ -117,7 +111,7 @@ func employmentsBrazil() *Row {
 		Operations: Operations{List: "ListEmploymentsBrazil", Retrieve: "RetrieveEmploymentsBrazil",
 			Detail: "DetailEmploymentBrazil", Destroy: "DestroyEmploymentBrazil"},
 		Shapes: []Shape{based("EmploymentBrazil", base)}, Fields: dates(false), Period: Period{Whole: true},
-		Async: true, ListNeeds: "link", Offered: employers("BR"), Webhooks: counted(belvo.Employments),
+		Async: true, ListNeeds: "link", Webhooks: counted(belvo.Employments),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			h := work.Of(book, at)
 			if h == nil {
@@ -143,11 +137,11 @@ const wholeJobs = "the dates choose jobs, each told whole; without them all are 
 func employmentsColombia() *Row {
 	base := func(e *belvo.EmploymentColombia) *belvo.Base { return &e.Base }
 	return &Row{
-		Resource: belvo.EmploymentsColombia, Called: belvo.Employments, Path: "api/co/employments",
+		Resource: belvo.EmploymentsColombia, Path: "api/co/employments",
 		Operations: Operations{List: "ListEmploymentsColombia", Retrieve: "RetrieveEmploymentsColombia",
 			Detail: "DetailEmploymentColombia", Destroy: "DestroyEmploymentColombia"},
 		Shapes: []Shape{based("EmploymentColombia", base)}, Fields: dates(false), Period: Period{Whole: true},
-		Async: true, ListNeeds: "link", Offered: employers("CO"), Webhooks: counted(belvo.Employments),
+		Async: true, ListNeeds: "link", Webhooks: counted(belvo.Employments),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			h := work.Of(book, at)
 			if h == nil {

@@ -17,12 +17,6 @@ func fiscalRows() []*Row {
 		taxStatus(), taxDeclarations()}
 }
 
-// mexicoFiscal says whether an institution is a tax authority of Mexico. The captured list of the
-// sandbox's lacks the retentions, which the descriptions offer for it.
-func mexicoFiscal(inst *belvo.Institution) bool {
-	return inst.Type == "fiscal" && inst.CountryCode == "MX"
-}
-
 // attach asks for the documents as well.
 func attach(name string) Field {
 	return Field{Name: name, Kind: Flag, Set: func(p *Params, v any) { p.Attach = v.(bool) }}
@@ -51,7 +45,7 @@ func invoices() *Row {
 			Detail: "DetailInvoice", Destroy: "DestroyInvoice"},
 		Shapes: []Shape{based("InvoiceWithIdSat", base)},
 		Fields: append(dates(true), direction(), attach("attach_xml")), Period: Period{Max: maxDays}, Async: true,
-		Offered: mexicoFiscal, Webhooks: invoiceWebhooks(),
+		Webhooks: invoiceWebhooks(),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Invoices(p.Type, p.From, p.To, p.Attach, at), base)
 		},
@@ -64,8 +58,9 @@ func invoices() *Row {
 			field("total_amount", filter.Number, func(v *belvo.Invoice) filter.Value {
 				return filter.OfMoney(v.TotalAmount)
 			}, filter.Comparisons()...))),
-		Deviations: []string{"a period is at most 365 days, as elsewhere",
-			"total_amount is before retentions, as described", "attach_xml gives base64 of a CFDI with made-up seals",
+		Deviations: []string{"total_amount is before retentions, as described",
+			"`tax_type` of items and of their taxes is Tasa or Exento, as in 1.223.0; 1.35.0 has null",
+			"attach_xml gives base64 of a CFDI with made-up seals",
 			"202 on request, as in 1.223.0", "428 where the institution asks for a token"},
 	}
 }
@@ -78,12 +73,13 @@ func taxRetentions() *Row {
 			Detail: "DetailTaxRetentions", Destroy: "DestroyTaxRetention"},
 		Shapes: []Shape{based("TaxRetentions", base)},
 		Fields: append(dates(true), direction(), attach("attach_xml")), Period: Period{Max: maxDays},
-		Offered: mexicoFiscal, Webhooks: counted(belvo.TaxRetentions),
+		Webhooks: counted(belvo.TaxRetentions),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Retentions(p.Type, p.From, p.To, p.Attach, at), base)
 		},
-		Filters:    filter.NewTable(common(base)),
-		Deviations: []string{"a period is at most 365 days, as elsewhere"},
+		Filters: filter.NewTable(common(base)),
+		Deviations: []string{"a period is at most 365 days, as in 1.35.0",
+			"certificates are of version 2.0, whose `tax_type` is 001 or 002; the examples are of 1.0 (01)"},
 	}
 }
 
@@ -94,7 +90,7 @@ func taxStatus() *Row {
 		Operations: Operations{List: "ListTaxStatus", Retrieve: "RetrieveTaxStatus", Detail: "DetailTaxStatus",
 			Destroy: "DestroyTaxStatus"},
 		Shapes: []Shape{based("TaxStatusSat", base)}, Fields: []Field{attach("attach_pdf")}, Single: true,
-		Offered: mexicoFiscal, Webhooks: counted(belvo.TaxStatus),
+		Webhooks: counted(belvo.TaxStatus),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Status(p.Attach, at), base)
 		},
@@ -111,11 +107,12 @@ func taxComplianceStatus() *Row {
 		Operations: Operations{List: "ListTaxComplianceStatus", Retrieve: "RetrieveTaxComplianceStatus",
 			Detail: "DetailTaxComplianceStatus", Destroy: "DestroyTaxComplianceStatus"},
 		Shapes: []Shape{based("TaxComplianceStatus", base)}, Fields: []Field{attach("attach_pdf")}, Single: true,
-		Offered: mexicoFiscal, Webhooks: counted(belvo.TaxComplianceStatus),
+		Webhooks: counted(belvo.TaxComplianceStatus),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Compliance(p.Attach, at), base)
 		},
-		Filters: filter.NewTable(common(base)),
+		Filters:    filter.NewTable(common(base)),
+		Deviations: []string{"has a `link`, which the descriptions leave out"},
 	}
 }
 
@@ -126,7 +123,7 @@ func financialStatements() *Row {
 		Operations: Operations{List: "ListFinancialStatements", Retrieve: "RetrieveFinancialStatements",
 			Detail: "DetailFinancialStatement", Destroy: "DestroyFinancialStatement"},
 		Shapes: []Shape{based("FinancialStatement", base)}, Async: true,
-		Offered: mexicoFiscal, Webhooks: statementWebhooks(),
+		Webhooks: statementWebhooks(),
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Statements(at), base)
 		},
@@ -162,7 +159,7 @@ func taxReturns() *Row {
 			based("TaxReturnBusiness", func(v *belvo.TaxReturnBusiness) *belvo.Base { return &v.Base }),
 			based("TaxReturnBusinessMonthly", func(v *belvo.TaxReturnBusinessMonthly) *belvo.Base { return &v.Base }),
 		},
-		Fields: returnFields(), Period: Period{Max: maxDays, Whole: true}, Offered: mexicoFiscal,
+		Fields: returnFields(), Period: Period{Whole: true},
 		Webhooks: returnWebhooks(),
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			var out []Item
@@ -174,7 +171,7 @@ func taxReturns() *Row {
 			return out
 		},
 		Filters: filter.NewTable(returnFilters()),
-		Deviations: []string{"monthly: the returns of the months that the period touches, at most 365 days",
+		Deviations: []string{"monthly: the returns of the months that the period touches",
 			"a return appears on the day it is due",
 			"lists have monthly and yearly returns together, as in 1.223.0"},
 	}

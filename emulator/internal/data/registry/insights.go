@@ -17,8 +17,10 @@ import (
 // insights are the resources that are computed from transactions.
 func insights() []*Row { return []*Row{incomes(), recurringExpenses(), riskInsights()} }
 
-// Deviations of more than one of them.
+// Deviations of more than one of them. Fortnightly is also one of incomes that are computed of what a
+// client sends.
 const (
+	Fortnightly    = "`frequency` is FORTNIGHTLY where 1.35.0 has BIWEEKLY, as since 1.59.0"
 	oneForEachLink = "one for each link, computed anew by each POST"
 	objectNotArray = "one object is an object, where a specification says an array"
 )
@@ -62,7 +64,8 @@ func incomes() *Row {
 					return several(i.IncomeStreams, func(s belvo.LegacyIncomeStream) string { return s.AccountID })
 				}, equalOrIn...),
 			})),
-		Deviations: []string{oneForEachLink, objectNotArray, "MFA is 428, as in 1.35.0"},
+		Deviations: []string{oneForEachLink, objectNotArray, "MFA is 428, as in 1.35.0", Fortnightly,
+			"`last_transaction_date` is null without transactions, `best_working_day_to_charge` without incomes"},
 	}
 }
 
@@ -85,8 +88,8 @@ func collectIncomes(book *dataset.Book, p Params, at time.Time) []Item {
 	return []Item{{ID: *income.ID, Value: income}}
 }
 
-// recurringExpenses are of the institutions that name them, and of those on Open Finance. Deviation:
-// the list of resources that was captured of the mock bank of Open Finance has all insights but these.
+// recurringExpenses are the payments that come back. Deviation: the list of resources that was captured
+// of the mock bank of Open Finance lacks them, though OpenAPI 1.223.0 has them in fetch_resources.
 func recurringExpenses() *Row {
 	return &Row{
 		Resource: belvo.RecurringExpenses, Path: "api/recurring-expenses", Webhooks: recurringExpenseWebhooks(),
@@ -96,9 +99,6 @@ func recurringExpenses() *Row {
 			shape("RecurringExpenses", func(e *belvo.RecurringExpense) **uuid.UUID { return &e.ID }, nil),
 			shape("RecurringExpenses", func(e *belvo.OpenRecurringExpense) **uuid.UUID { return &e.ID }, nil)},
 		Fields: dates(false), Period: Period{Max: maxDays}, Needs: belvo.Accounts,
-		Offered: func(inst *belvo.Institution) bool {
-			return openFinance(inst) || slices.Contains(inst.Resources, string(belvo.RecurringExpenses))
-		},
 		Collect: collectRecurringExpenses,
 		Filters: filter.NewTable(merge[belvo.RecurringExpense](
 			expenseFilters(func(e *belvo.RecurringExpense) (id, account *uuid.UUID, link uuid.UUID) {
@@ -161,7 +161,7 @@ func riskInsights() *Row {
 			}, equalOrIn...),
 		}),
 		Deviations: []string{oneForEachLink, objectNotArray,
-			"`num_accounts` of assets, which 1.223.0 requires, is `num_assets_accounts`"},
+			"assets have `num_accounts`, which 1.223.0 requires, and `num_assets_accounts`, which it describes"},
 	}
 }
 

@@ -51,7 +51,9 @@ type Period struct {
 	Whole bool
 }
 
-// maxDays is the longest period that can be asked for. Source: the example of validation_error on
+// maxDays is the longest period of a resource whose own text has a limit: invoices (OpenAPI 1.35.0 and
+// 1.223.0), tax retentions (1.35.0), and what is computed from transactions (both). Others answer what
+// there is, however long the period. Source of the error: the example of validation_error on
 // https://developers.belvo.com/developer_resources/resources-belvo-api-errors
 const maxDays = 365
 

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -12,14 +11,8 @@ import (
 	"belvo-emulator/emulator/internal/filter"
 )
 
-// investing says whether an institution has portfolios. Deviation: no institution of the sandbox names
-// the resource; the retail banks with credentials and transactions have it.
-func investing(inst *belvo.Institution) bool {
-	return credentialBanks(belvo.Transactions)(inst) && slices.Contains(inst.Resources, string(belvo.Incomes)) &&
-		inst.Type == "bank"
-}
-
-// portfolios are the investments of OpenAPI 1.35.0.
+// portfolios are the investments of OpenAPI 1.35.0. Deviation: no institution of the sandbox listed them;
+// here the retail banks with credentials do.
 func portfolios() *Row {
 	return &Row{
 		Resource: belvo.InvestmentsPortfolios, Path: "investments/portfolios", Single: true,
@@ -27,7 +20,7 @@ func portfolios() *Row {
 			Detail: "DetailPortfolio", Destroy: "DestroyPortfolio"},
 		Shapes: []Shape{shape("InvestmentsPortfolio", func(p *belvo.Portfolio) **uuid.UUID { return &p.ID },
 			func(p *belvo.Portfolio) *belvo.Timestamp { return &p.CreatedAt })},
-		Offered: investing, Dependants: []belvo.Resource{belvo.PortfolioTransactions},
+		Dependants: []belvo.Resource{belvo.PortfolioTransactions},
 		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
 			return items(portfolio.Of(book, at),
 				func(p *belvo.Portfolio) (*uuid.UUID, *uuid.UUID) { return p.ID, nil })
@@ -57,7 +50,7 @@ func portfolioTransactions() *Row {
 			Patch: "PatchInvestmentsTransactions", Detail: "DetailInvestmentTransaction",
 			Destroy: "DestroyInvestmentTransaction"},
 		Shapes: []Shape{based("InvestmentsInstrumentTransaction", base)},
-		Fields: dates(true), Period: Period{Max: maxDays}, Needs: belvo.InvestmentsPortfolios, Offered: investing,
+		Fields: dates(true), Needs: belvo.InvestmentsPortfolios,
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			return newestFirst(items(portfolio.Transactions(book, p.From, p.To, at),
 				func(t *transaction) (*uuid.UUID, *uuid.UUID) { return t.ID, &t.Portfolio.ID }),
@@ -65,7 +58,7 @@ func portfolioTransactions() *Row {
 		},
 		Filters: filter.NewTable(append(common(base), of)),
 		Deviations: []string{"no webhooks, which no source shows", "the retail banks have it",
-			"a list, where 1.20.1 shows one object", "the dates of a request are those of settlement, at most 365 days",
+			"a list, where 1.20.1 shows one object", "the dates of a request are those of settlement",
 			"BUY, SELL and DIVIDEND occur, without fees"},
 	}
 }

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,10 +23,7 @@ func receivables() *Row {
 			Detail: "DetailReceivableTransaction", Destroy: "DestroyReceivableTransaction"},
 		Shapes: []Shape{shape("ReceivablesTransaction", func(r *belvo.Receivable) **uuid.UUID { return &r.ID },
 			func(r *belvo.Receivable) *belvo.Timestamp { return &r.CreatedAt })},
-		Fields: dates(true), Period: Period{Max: maxDays},
-		Offered: func(inst *belvo.Institution) bool {
-			return credentialBanks(belvo.Accounts)(inst) && strings.HasSuffix(inst.Name, "_business")
-		},
+		Fields:  dates(true),
 		Collect: collectReceivables,
 		Filters: filter.NewTable([]filter.Field[any]{
 			indexed("link", func(r *belvo.Receivable) filter.Value { return filter.OfID(r.Link) }),
@@ -39,7 +35,7 @@ func receivables() *Row {
 				filter.Comparisons()...),
 		}),
 		Deviations: []string{"no webhooks, which no source shows", "the business banks have it",
-			"POST answers a list, where 1.35.0 shows one object", "a period of at most 365 days, as of transactions",
+			"POST answers a list, where 1.35.0 shows one object",
 			"an error is an array, where 1.35.0 once shows an object"},
 	}
 }

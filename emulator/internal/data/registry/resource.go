@@ -28,10 +28,7 @@ type Operations struct{ List, Retrieve, Patch, Detail, Destroy string }
 
 // Row describes one resource.
 type Row struct {
-	Resource belvo.Resource
-	// Called is what fetch_resources and institutions call it, "" for its Resource: resources of two
-	// countries may share a name.
-	Called     belvo.Resource
+	Resource   belvo.Resource
 	Path       string // between its slashes: api/accounts
 	Operations Operations
 	// Shapes are the types of its objects; the kind of institution decides which of them an object
@@ -55,9 +52,7 @@ type Row struct {
 	// Below is a list that each object has below its own path, nil for none.
 	Below *Below
 	// Unasked says that every link has it as soon as it is valid, without anybody asking for it.
-	Unasked bool
-	// Offered says whether an institution has the resource; nil: if its list of resources names it.
-	Offered  func(*belvo.Institution) bool
+	Unasked  bool
 	Filters  *filter.Table[any]
 	Webhooks Webhooks
 	// Collect reads what a customer has at an instant, the newest first.
@@ -76,16 +71,8 @@ func Registry() []*Row {
 	return slices.Concat(banks, insights(), employments(), fiscalRows(), chilean(), brazil(), older)
 }
 
-// Name is what fetch_resources and institutions call the resource.
-func (r *Row) Name() belvo.Resource { return cmp.Or(r.Called, r.Resource) }
-
-// OfferedBy says whether an institution has the resource.
-func (r *Row) OfferedBy(inst *belvo.Institution) bool {
-	if r.Offered != nil {
-		return r.Offered(inst)
-	}
-	return slices.Contains(inst.Resources, string(r.Name()))
-}
+// OfferedBy says whether an institution has the resource: what the institution lists.
+func (r *Row) OfferedBy(inst *belvo.Institution) bool { return dataset.Offers(inst, r.Resource) }
 
 // Stamp returns a copy of a value with another creation time: of an object that is read again.
 func (r *Row) Stamp(value any, created belvo.Timestamp) any {

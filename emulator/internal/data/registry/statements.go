@@ -23,9 +23,6 @@ func statements() *Row {
 		Shapes: []Shape{shape("Statement", func(s *month) **uuid.UUID { return &s.ID }, nil)},
 		Fields: []Field{required(oneAccount("account")), yearOfMonth(), monthOfYear(), attach("attach_pdf")},
 		Needs:  belvo.Accounts,
-		Offered: func(inst *belvo.Institution) bool {
-			return credentialBanks(belvo.Transactions)(inst) && inst.Type == "bank" && inst.CountryCode == "MX"
-		},
 		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
 			var all []Item
 			for _, a := range accountsOf(book, p, at) {

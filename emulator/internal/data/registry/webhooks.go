@@ -165,7 +165,7 @@ func employmentChanges(before, after []Item) (any, bool) {
 	})
 	changes := struct {
 		Words []string `json:"employment_changes"`
-	}{}
+	}{Words: []string{}}
 	for _, n := range news {
 		changes.Words = append(changes.Words, n.Event)
 	}

@@ -142,9 +142,11 @@ export class Client {
     return this.call('POST', 'widget/v1/start', {});
   }
 
-  /** Every institution. @returns {Promise<Object[]>} */
+  /** Every institution, those of the type that the API lists only on request included.
+   * @returns {Promise<Object[]>} */
   async institutions() {
-    return (await this.call('GET', 'api/institutions/?page_size=1000')).results;
+    const types = 'bank,fiscal,employment,gig';
+    return (await this.call('GET', `api/institutions/?page_size=1000&type__in=${types}`)).results;
   }
 
   /** Connects a user. */

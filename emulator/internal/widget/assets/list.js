@@ -53,6 +53,7 @@ export function choice(all, config, widget) {
   ].map(words);
   const asked = config.integration_type || (widget.openfinance_feature ? 'openfinance' : '');
   const technology = String(asked).replace('openbanking', 'openfinance');
+  const platforms = types.includes('gig') || chosen.length > 0;
   const jobs = types.includes('employment') || chosen.length > 0 || resources.length > 0;
   return all
     .filter(
@@ -62,7 +63,8 @@ export function choice(all, config, widget) {
         names(types, [kindOf(i)]) &&
         resources.every((r) => i.resources.includes(r.toUpperCase())) &&
         (!technology || i.integration_type === technology) &&
-        (jobs || kindOf(i) !== 'employment'),
+        (jobs || kindOf(i) !== 'employment') &&
+        (platforms || kindOf(i) !== 'gig'),
     )
     .sort((a, b) => (a.display_name + a.name < b.display_name + b.name ? -1 : 1)); // collators are slow
 }
