@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,26 +19,31 @@ type Customer struct {
 	Consent     belvo.ConsentTerms // zero but on Open Finance
 }
 
-// Book is the data of one customer. It is safe for concurrent use. It keeps what it has computed,
-// so a caller that asks more than once does well to keep the Book.
+// Book is the data of one customer, behind one link. It is safe for concurrent use. It holds the
+// customer's whole ledger, so it is for one request; a Source is what to keep.
 type Book struct {
-	customer Customer
-	user     string
-	country  *country
-	person   *person
-	known    bool // the bank knows the owner
+	*Source
+	user   string
+	person *person
+	ledger *ledger
+}
 
-	mu     sync.Mutex // guards ledger.advance
-	ledger ledger
+// Source is where a book was opened: the customer and the fixtures of that time. It is small, and
+// the book that it opens again is the same, also when the fixtures have changed meanwhile. It is never
+// changed.
+type Source struct {
+	customer Customer
+	set      *setSpec
+	country  *country
+	ledgers  *ledgers
 }
 
 // Open returns the data of a customer, computing nothing yet. It returns an error for an unknown
 // data set, and for an institution of a country that no file describes.
 func (c *Catalog) Open(cust Customer) (*Book, error) {
 	c = c.now()
-	document, company := claim(cust.Institution.CountryCode, cust.Username)
-	business := company || isBusiness(cust.Institution)
-	set, file, err := c.set(cust.Set, variant(cust.Institution, business))
+	_, company := claim(cust.Institution.CountryCode, cust.Username)
+	set, file, err := c.set(cust.Set, variant(cust.Institution, company || isBusiness(cust.Institution)))
 	if err != nil {
 		return nil, err
 	}
@@ -50,30 +54,19 @@ func (c *Catalog) Open(cust Customer) (*Book, error) {
 	if bad := missingPayees(file.name(), set, countryCode(cust.Institution), land); len(bad) > 0 {
 		return nil, bad
 	}
-	b := &Book{customer: cust, country: land, known: set.hasOwner(),
-		user: ident.InstitutionUser(cust.Institution.Name, cust.Username)}
-	b.person = newPerson(land, b.user, business)
-	if document.DocumentType != "" && business == company { // else somebody logs in for the business
-		b.person = newHolder(land, document, b.person)
-	}
-	start := historyStart(cust.Since)
-	s := scaleOf(land, b.person.percent)
-	b.ledger = ledger{user: b.user, scale: s, next: start}
-	for i := range set.Accounts {
-		spec := &set.Accounts[i]
-		b.ledger.accounts = append(b.ledger.accounts, newAccount(spec, b, start, s))
-		for j := range spec.Flows {
-			f := &spec.Flows[j]
-			b.ledger.flows = append(b.ledger.flows,
-				newFlow(f, i, set.account(f.To), b.user, spec.Key, land, s))
-		}
-	}
-	return b, nil
+	return (&Source{cust, set, land, c.ledgers}).Open(), nil
+}
+
+// Open returns the book, computing nothing yet.
+func (s *Source) Open() *Book {
+	key := ledgerKey{s.set, s.country, s.customer.Institution, s.customer.Username, historyStart(s.customer.Since)}
+	l := s.ledgers.get(key, func() *ledger { return newLedger(key) })
+	return &Book{Source: s, user: l.user, person: l.person, ledger: l}
 }
 
 // Owners returns the owner of the accounts, or none where the bank knows nobody.
 func (b *Book) Owners(at time.Time) []*belvo.Owner {
-	if !b.known {
+	if !b.Known() {
 		return []*belvo.Owner{}
 	}
 	p, now := b.person, belvo.At(at)
@@ -146,10 +139,7 @@ func (b *Book) Balances(of *belvo.Account, from, to belvo.Date, at time.Time) []
 
 // moves is the part of an account's ledger up to a moment.
 func (b *Book) moves(a *account, now belvo.Timestamp) []movement {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.ledger.advance(belvo.DateOf(now.Time))
-	return upTo(a.moves, now.UnixMicro())
+	return b.ledger.upTo(a, now)
 }
 
 // find returns the account behind a wire account. Not by its id, which is null when the data is
