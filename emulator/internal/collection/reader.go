@@ -54,7 +54,7 @@ func (r *Reader) Along(book *dataset.Book, c Reading, at time.Time) []Reading {
 	if needed == nil || !needed.OfferedBy(book.Customer().Institution) {
 		return []Reading{c}
 	}
-	origin := &store.Origin{At: at, DataSet: c.Origin.DataSet, Params: registry.Params{}}
+	origin := &store.Origin{At: at, DataSet: c.Origin.DataSet, Params: registry.Params{}, Source: book.Source}
 	return []Reading{{needed, needed.Collect(book, registry.Params{}, at), origin}, c}
 }
 
@@ -65,9 +65,9 @@ type Reading struct {
 	Origin *store.Origin
 }
 
-// OriginOf is the origin of what is read of a link as it is.
-func OriginOf(l *store.Link, p registry.Params, at time.Time) *store.Origin {
-	return &store.Origin{At: at, DataSet: DataSetOf(l), Params: p}
+// OriginOf is the origin of what is read in a link's book at an instant.
+func OriginOf(l *store.Link, book *dataset.Book, p registry.Params, at time.Time) *store.Origin {
+	return &store.Origin{At: at, DataSet: DataSetOf(l), Params: p, Source: book.Source}
 }
 
 // DataSetOf is the data set that a link's user has.

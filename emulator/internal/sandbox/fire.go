@@ -83,17 +83,17 @@ func (b *Sandbox) usualCounts(l *store.Link, row *registry.Row, code string) (an
 	if err := b.catchUp(row, l.ID); err != nil {
 		return nil, err
 	}
-	var all, latest []registry.Item
+	var objects []store.Object
 	b.store.View(func(tx *store.Tx) {
-		objects, _ := tx.Objects(row.Resource, []store.Where[store.Object]{collection.OfLink(l.ID)}, 0, math.MaxInt)
-		for _, o := range objects {
-			item := registry.Item{ID: o.ID, Account: o.Account, Value: o.Value}
-			all = append(all, item)
-			if o.CreatedAt.Equal(objects[0].CreatedAt) {
-				latest = append(latest, item)
-			}
-		}
+		objects, _ = tx.Objects(row.Resource, []store.Where[store.Object]{collection.OfLink(l.ID)}, 0, math.MaxInt)
 	})
+	all := collection.Items(row, objects)
+	var latest []registry.Item
+	for i, o := range objects {
+		if o.CreatedAt.Equal(objects[0].CreatedAt) {
+			latest = append(latest, all[i])
+		}
+	}
 	hooks := row.Webhooks
 	if first := slices.IndexFunc(hooks.First, contact.HasCode(code)); first >= 0 {
 		return hooks.First[first].Data(all), nil

@@ -99,20 +99,39 @@ func (b *Book) Accounts(at time.Time) []*belvo.Account {
 // have happened at a moment, newest first. The account is one that Accounts returned, with
 // whatever balance it is to show.
 func (b *Book) Transactions(of *belvo.Account, from, to belvo.Date, at time.Time) []*belvo.Transaction {
+	first, after := b.Lines(of, from, to, at)
+	lines := make([]uint32, 0, after-first)
+	for n := after - 1; n >= first; n-- {
+		lines = append(lines, uint32(n))
+	}
+	return b.TransactionsAt(of, lines, at)
+}
+
+// Lines are the numbers of the movements that Transactions returns, from the oldest one to before
+// another. A movement keeps its number: what happens later has higher ones.
+func (b *Book) Lines(of *belvo.Account, from, to belvo.Date, at time.Time) (first, after int) {
 	a := b.find(of)
 	if a == nil {
-		return []*belvo.Transaction{}
+		return 0, 0
 	}
-	now := belvo.At(at)
+	return between(b.moves(a, belvo.At(at)), from, to)
+}
+
+// TransactionsAt returns some movements of an account by their numbers, as they are at a moment at
+// which all of them have happened. The account is one that Accounts returned.
+func (b *Book) TransactionsAt(of *belvo.Account, lines []uint32, at time.Time) []*belvo.Transaction {
+	out := make([]*belvo.Transaction, len(lines))
+	if len(lines) == 0 {
+		return out
+	}
+	a, now := b.find(of), belvo.At(at)
 	all := b.moves(a, now)
-	window := between(all, from, to)
 	w := writer{book: b, account: a, wire: of, now: now, today: belvo.DateOf(at)}
 	if a.card != nil {
 		w.bills = a.card.billData(all, w.today, now)
 	}
-	out := make([]*belvo.Transaction, 0, len(window))
-	for i := len(window) - 1; i >= 0; i-- {
-		out = append(out, w.transaction(&window[i]))
+	for i, n := range lines {
+		out[i] = w.transaction(&all[n])
 	}
 	return out
 }
@@ -125,7 +144,9 @@ func (b *Book) Balances(of *belvo.Account, from, to belvo.Date, at time.Time) []
 	if a == nil {
 		return out
 	}
-	window := between(b.moves(a, belvo.At(at)), from, to)
+	moves := b.moves(a, belvo.At(at))
+	first, after := between(moves, from, to)
+	window := moves[first:after]
 	for i := len(window) - 1; i >= 0; i-- {
 		m := &window[i]
 		if i+1 < len(window) && window[i+1].date == m.date {

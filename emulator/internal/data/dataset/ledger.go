@@ -149,9 +149,10 @@ func upTo(moves []movement, moment int64) []movement {
 	return moves[:sort.Search(len(moves), func(i int) bool { return moves[i].moment > moment })]
 }
 
-// between returns the ledger's lines from one day to another, both included.
-func between(moves []movement, from, to belvo.Date) []movement {
-	first := sort.Search(len(moves), func(i int) bool { return moves[i].date >= from })
-	last := sort.Search(len(moves), func(i int) bool { return moves[i].date > to })
-	return moves[first:max(first, last)]
+// between says which of the ledger's lines are from one day to another, both included: from the first
+// one to before another.
+func between(moves []movement, from, to belvo.Date) (first, after int) {
+	first = sort.Search(len(moves), func(i int) bool { return moves[i].date >= from })
+	after = sort.Search(len(moves), func(i int) bool { return moves[i].date > to })
+	return first, max(first, after)
 }
