@@ -137,7 +137,7 @@ func (l *loaded) register(id, user string) string {
 func BenchmarkManySandboxes(b *testing.B) {
 	for b.Loop() {
 		l := startLoaded(b)
-		l.fill(-1) // reads the fixtures
+		l.fill(1000) // reads the fixtures
 		var hundreds []float64
 		before := l.cpu()
 		for n := range 1000 {

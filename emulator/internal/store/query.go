@@ -148,7 +148,7 @@ func (t *table[T]) rowsByID(ids []string) []uint32 {
 	list := []uint32{}
 	for _, text := range ids {
 		if id, err := uuid.Parse(text); err == nil {
-			if row, ok := t.byID[id]; ok {
+			if row, ok := t.byID.get(id); ok {
 				list = append(list, row)
 			}
 		}

@@ -13,20 +13,24 @@ type rows[T any] interface {
 	// at returns a value, nil for a deleted one. It may be written into the room, if one is given; without
 	// one it is the caller's to keep.
 	at(row uint32, room *T) *T
+	// id is that of a row that is not deleted.
+	id(row uint32) uuid.UUID
 	// set puts a value at a number, nil to delete it. The next number adds a row.
 	set(row uint32, v *T)
 }
 
-// whole keeps each value as it is.
-type whole[T any] struct{ values []*T }
+// whole keeps each link as it is.
+type whole struct{ values []*Link }
 
-func newWhole[T any]() rows[T] { return &whole[T]{} }
+func newWhole() rows[Link] { return &whole{} }
 
-func (w *whole[T]) len() int { return len(w.values) }
+func (w *whole) id(row uint32) uuid.UUID { return w.values[row].ID }
 
-func (w *whole[T]) at(row uint32, _ *T) *T { return w.values[row] }
+func (w *whole) len() int { return len(w.values) }
 
-func (w *whole[T]) set(row uint32, v *T) {
+func (w *whole) at(row uint32, _ *Link) *Link { return w.values[row] }
+
+func (w *whole) set(row uint32, v *Link) {
 	if int(row) == len(w.values) {
 		w.values = append(w.values, v)
 		return
@@ -46,6 +50,8 @@ type packed struct {
 }
 
 func newPacked() rows[Object] { return &packed{} }
+
+func (p *packed) id(row uint32) uuid.UUID { return p.ids[row] }
 
 func (p *packed) len() int { return len(p.ids) }
 

@@ -134,7 +134,7 @@ type openKey struct {
 // lock is held: it must not block and must not call the store. It may be nil.
 func New(observe func([]Event)) *Store {
 	return &Store{
-		links:    newTable(newWhole[Link], func(l *Link) uuid.UUID { return l.ID }, linkDay, linkIndexes()...),
+		links:    newTable(newWhole, func(l *Link) uuid.UUID { return l.ID }, linkDay, linkIndexes()...),
 		objects:  map[belvo.Resource]*table[Object]{},
 		sessions: map[string]Session{},
 		openFor:  map[openKey]string{},
@@ -239,7 +239,7 @@ func (s *Store) compact() {
 	for _, t := range s.objects {
 		t.compact()
 	}
-	if len(s.timers) > 4*len(s.links.byID)+1024 {
+	if len(s.timers) > 4*s.links.byID.n+1024 {
 		s.timers = slices.DeleteFunc(s.timers, func(t timer) bool { return !s.stands(&t) })
 		heap.Init(&s.timers)
 	}

@@ -64,7 +64,7 @@ type table[T any] struct {
 	newRows func() rows[T]
 	days    []belvo.Date
 	mixed   bool // days is not sorted: some row was created earlier than the one before it
-	byID    map[uuid.UUID]uint32
+	byID    numbers
 	live    bitset
 	indexes []*index[T]
 	id      func(*T) uuid.UUID
@@ -72,21 +72,22 @@ type table[T any] struct {
 }
 
 func newTable[T any](newRows func() rows[T], id func(*T) uuid.UUID, day func(*T) belvo.Date, indexes ...*index[T]) *table[T] {
-	t := &table[T]{rows: newRows(), newRows: newRows, byID: map[uuid.UUID]uint32{}, indexes: indexes, id: id,
-		day: day}
-	t.clearIndexes()
+	t := &table[T]{newRows: newRows, indexes: indexes, id: id, day: day}
+	t.clear()
 	return t
 }
 
-func (t *table[T]) clearIndexes() {
-	t.live = bitset{}
+// clear makes the table empty.
+func (t *table[T]) clear() {
+	t.rows, t.days, t.mixed, t.live = t.newRows(), nil, false, bitset{}
+	t.byID = newNumbers(t.rows.id)
 	for _, x := range t.indexes {
 		x.bits, x.lists = map[string]*bitset{}, map[string][]uint32{}
 	}
 }
 
 func (t *table[T]) get(id uuid.UUID) *T {
-	if row, ok := t.byID[id]; ok {
+	if row, ok := t.byID.get(id); ok {
 		return t.rows.at(row, nil)
 	}
 	return nil
@@ -105,18 +106,20 @@ func (t *table[T]) each(visit func(v *T)) {
 // put inserts a row or replaces the one with its id, and returns the one that was there.
 func (t *table[T]) put(v *T) (old *T) {
 	id := t.id(v)
-	row, exists := t.byID[id]
+	row, exists := t.byID.get(id)
 	if exists {
 		old = t.rows.at(row, nil)
 	} else {
 		row = uint32(t.rows.len())
 		t.mixed = t.mixed || row > 0 && t.day(v) < t.days[row-1]
 		t.days = append(t.days, t.day(v))
-		t.byID[id] = row
 		t.live.add(row)
 	}
 	t.mixed = t.mixed || t.days[row] != t.day(v)
 	t.rows.set(row, v)
+	if !exists {
+		t.byID.add(id, row)
+	}
 	for _, x := range t.indexes {
 		t.reindex(x, row, old, v)
 	}
@@ -154,7 +157,7 @@ func (x *index[T]) reindexOne(row uint32, old, v *T) {
 // restore puts a deleted row back at its old number.
 func (t *table[T]) restore(v *T, row uint32) {
 	t.rows.set(row, v)
-	t.byID[t.id(v)] = row
+	t.byID.add(t.id(v), row)
 	t.live.add(row)
 	for _, x := range t.indexes {
 		t.reindex(x, row, nil, v)
@@ -163,7 +166,7 @@ func (t *table[T]) restore(v *T, row uint32) {
 
 // delete removes the row of an id and returns it with its number, nil if there was none.
 func (t *table[T]) delete(id uuid.UUID) (*T, uint32) {
-	row, ok := t.byID[id]
+	row, ok := t.byID.get(id)
 	if !ok {
 		return nil, 0
 	}
@@ -171,7 +174,7 @@ func (t *table[T]) delete(id uuid.UUID) (*T, uint32) {
 	for _, x := range t.indexes {
 		t.reindex(x, row, old, nil)
 	}
-	delete(t.byID, id)
+	t.byID.remove(id)
 	t.live.remove(row)
 	t.rows.set(row, nil)
 	return old, row
@@ -180,14 +183,13 @@ func (t *table[T]) delete(id uuid.UUID) (*T, uint32) {
 // compact renumbers the rows when most of them were deleted. It must not run while a transaction
 // could still be undone.
 func (t *table[T]) compact() {
-	if t.rows.len() < 4096 || len(t.byID) > t.rows.len()/2 {
+	if t.rows.len() < 4096 || t.byID.n > t.rows.len()/2 {
 		return
 	}
-	old := *t
-	t.rows, t.days, t.mixed, t.byID = t.newRows(), nil, false, make(map[uuid.UUID]uint32, len(old.byID))
-	t.clearIndexes()
-	for row := range uint32(old.rows.len()) {
-		if v := old.rows.at(row, nil); v != nil {
+	old := t.rows
+	t.clear()
+	for row := range uint32(old.len()) {
+		if v := old.at(row, nil); v != nil {
 			t.put(v)
 		}
 	}
