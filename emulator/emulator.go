@@ -19,6 +19,7 @@ import (
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
@@ -44,6 +45,8 @@ const (
 	// DefaultAccessTokenTTL is how long Belvo's guides say an access token is good (its example
 	// tokens say 20 minutes).
 	DefaultAccessTokenTTL = 10 * time.Minute
+	// DefaultJournalBytes is what the journals of all sandboxes may take together.
+	DefaultJournalBytes = journal.DefaultBytes
 )
 
 // Config is everything an emulator needs to know; zero values mean the defaults.
@@ -64,6 +67,7 @@ type Config struct {
 	Control                  control.Access     // who may use the control calls
 	PublicURL                string             // that links in answers begin with, "" for the one a client used
 	AllowHosts               []string           // by which the server may be called as well: NAME or *.NAME
+	JournalBytes             int                // of memory for the journals of all sandboxes; 0: DefaultJournalBytes
 
 	// Observe sees every committed transition, for tests. It must not block.
 	Observe func([]store.Event)
@@ -95,7 +99,7 @@ func New(cfg Config) (*Emulator, error) {
 		SecretID: cfg.SecretID, SecretPassword: cfg.SecretPassword, StrictKeys: cfg.StrictKeys, Seed: cfg.Seed,
 		AccessTokenTTL: cfg.AccessTokenTTL, Clock: cfg.Clock, Catalog: lib.catalog, Observe: cfg.Observe,
 		ClockMode: cfg.ClockMode, Endpoints: cfg.Webhooks, Background: cfg.Background, Logger: cfg.Logger,
-		Scenarios: lib.set, AttemptLimit: cfg.WebhookLimit,
+		Scenarios: lib.set, AttemptLimit: cfg.WebhookLimit, JournalBytes: cfg.JournalBytes,
 	}
 	if engineConfig.World, err = openWorld(cfg.SeedFile, engineConfig); err != nil {
 		return nil, err
