@@ -38,9 +38,18 @@ type Source struct {
 	ledgers  *ledgers
 }
 
-// Open returns the data of a customer, computing nothing yet. It returns an error for an unknown
-// data set, and for an institution of a country that no file describes.
+// Open returns the data of a customer, computing nothing yet. It returns the errors of Source.
 func (c *Catalog) Open(cust Customer) (*Book, error) {
+	s, err := c.Source(cust)
+	if err != nil {
+		return nil, err
+	}
+	return s.Open(), nil
+}
+
+// Source returns where the data of a customer is. It returns an error for an unknown data set, and for
+// an institution of a country that no file describes.
+func (c *Catalog) Source(cust Customer) (*Source, error) {
 	c = c.now()
 	_, company := claim(cust.Institution.CountryCode, cust.Username)
 	set, file, err := c.set(cust.Set, variant(cust.Institution, company || isBusiness(cust.Institution)))
@@ -54,7 +63,7 @@ func (c *Catalog) Open(cust Customer) (*Book, error) {
 	if bad := missingPayees(file.name(), set, countryCode(cust.Institution), land); len(bad) > 0 {
 		return nil, bad
 	}
-	return (&Source{cust, set, land, c.ledgers}).Open(), nil
+	return &Source{cust, set, land, c.ledgers}, nil
 }
 
 // Open returns the book, computing nothing yet.
