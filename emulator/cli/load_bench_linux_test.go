@@ -24,10 +24,11 @@ import (
 // The benchmarks of this file start the program and read from /proc what it takes, since the
 // client's own share of the CPU and of the memory must not count:
 //
-//	go test ./emulator/cli -run '^$' -bench 'ManySandboxes|ManyLinks|ResetAll|PutSnapshot' -benchtime 1x
+//	go test ./emulator/cli -run '^$' -bench 'ManySandboxes|ManyLinks|ResetAll' -benchtime 1x
+//	go test ./emulator/cli -run '^$' -bench PutSnapshot -benchtime 1x
 
-// profiles keeps what the program says about itself after a benchmark, for whoever looks for a cause.
-var profiles = flag.String("profiles", "", "write the CPU time of each step of the load benchmarks to this file")
+// progress says how a benchmark gets on: they take minutes.
+var progress = flag.String("progress", "", "write what each step of the load benchmarks takes to this file")
 
 // loaded is a program under load.
 type loaded struct {
@@ -160,10 +161,10 @@ func BenchmarkManySandboxes(b *testing.B) {
 
 // note writes a line to the file of the flag.
 func (l *loaded) note(format string, values ...any) {
-	if *profiles == "" {
+	if *progress == "" {
 		return
 	}
-	f, err := os.OpenFile(*profiles, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(*progress, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		l.b.Fatal(err)
 	}

@@ -196,7 +196,8 @@ accounts:
   category: CHECKING_ACCOUNT
   opening: 100000
   flows:
-  - {name: groceries, when: {every: 1}, amount: %d, payee: groceries, category: Food & Groceries, subcategory: Groceries}
+  - {name: groceries, when: {every: 1}, amount: %d, payee: groceries,
+     category: Food & Groceries, subcategory: Groceries}
 `, amount)
 }
 

@@ -126,7 +126,8 @@ func TestAdjustableSleepsAtItsSpeed(t *testing.T) {
 func TestASleepEndsEarly(t *testing.T) {
 	t.Parallel()
 
-	for name, c := range map[string]clock.Clock{"real": clock.Real{}, "manual": clock.NewManual(start),
+	for name, c := range map[string]clock.Clock{
+		"real": clock.Real{}, "manual": clock.NewManual(start),
 		"as the base": clock.NewAdjustable(clock.NewManual(start), clock.Mode{}), "fast": clock.NewAdjustable(clock.NewManual(start), clock.Mode{Speed: 60}),
 		"standing": clock.NewAdjustable(clock.NewManual(start), clock.Mode{Manual: true})} {
 		early := make(chan struct{}, 1)

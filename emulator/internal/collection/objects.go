@@ -60,7 +60,8 @@ func PutItems(tx *store.Tx, link uuid.UUID, c Reading, now time.Time) []any {
 // PutItem stores one item of a collection and returns its value with the creation time.
 func PutItem(tx *store.Tx, link uuid.UUID, c Reading, item registry.Item, created time.Time) any {
 	value := stamped(c.Row, item.Value, c.Origin, created)
-	o := store.Object{ID: item.ID, Link: link, Account: item.Account, CreatedAt: created, Value: value, Origin: c.Origin}
+	o := store.Object{ID: item.ID, Link: link, Account: item.Account, CreatedAt: created, Value: value,
+		Origin: c.Origin}
 	if c.Row.Again != nil {
 		o.Value, o.Line = nil, item.Line
 	}

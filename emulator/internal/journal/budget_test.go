@@ -120,8 +120,7 @@ func TestAllKindsCount(t *testing.T) {
 	requests, _ := View{busy}.Requests(every)
 	made, dropped := View{idle}.Transitions(func(Transition) bool { return true })
 	if len(requests) != 1 || len(made) < 50 || len(made)+int(dropped) != 1000 {
-		t.Errorf("%d requests of the one that is used, %d and %d transitions of the other", len(requests), len(made),
-			dropped)
+		t.Errorf("%d requests of the one in use, %d and %d transitions of the other", len(requests), len(made), dropped)
 	}
 	if hooks, attempts := idle.webhooks.n, idle.attempts.n; hooks-len(made) > 1 || attempts-hooks > 1 {
 		t.Errorf("%d transitions, %d webhooks and %d attempts are kept: not the newest", len(made), hooks, attempts)

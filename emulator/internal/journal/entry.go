@@ -158,8 +158,8 @@ type Webhook struct {
 	Body func() []byte `json:"-"`
 }
 
-// webhookBytes is about what a webhook takes that its Body refers to: its share of the link as it is told of, and
-// the body when it is made.
+// webhookBytes is about what a webhook takes that its Body refers to: its share of the link as it is told
+// of, and the body when it is made.
 const webhookBytes = 700
 
 func (w Webhook) takes() int { return webhookBytes + textBytes(w.ID) }

@@ -39,7 +39,9 @@ func (b *Sandbox) List(row *registry.Row, query url.Values, page filter.Page) ([
 }
 
 // find returns one page of the stored objects that satisfy all conditions, and how many there are in all.
-func (b *Sandbox) find(row *registry.Row, parsed []filter.Condition[any], page filter.Page) ([]registry.Item, int) {
+func (b *Sandbox) find(
+	row *registry.Row, parsed []filter.Condition[any], page filter.Page,
+) ([]registry.Item, int) {
 	var where, tests []store.Where[store.Object]
 	for _, w := range conditions(parsed, func(o *store.Object) any { return o.Value }) {
 		if w.Test != nil && row.Again != nil { // there is no value before the store has given the object

@@ -71,7 +71,8 @@ type table[T any] struct {
 	day     func(*T) belvo.Date
 }
 
-func newTable[T any](newRows func() rows[T], id func(*T) uuid.UUID, day func(*T) belvo.Date, indexes ...*index[T]) *table[T] {
+func newTable[T any](newRows func() rows[T], id func(*T) uuid.UUID, day func(*T) belvo.Date,
+	indexes ...*index[T]) *table[T] {
 	t := &table[T]{newRows: newRows, indexes: indexes, id: id, day: day}
 	t.clear()
 	return t

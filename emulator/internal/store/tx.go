@@ -85,7 +85,8 @@ func (tx *Tx) Links(where []Where[Link], offset, limit int) ([]Link, int) {
 
 // PendingLinks returns the links that still have to collect a resource.
 func (tx *Tx) PendingLinks(r belvo.Resource) []Link {
-	links, _ := tx.Links([]Where[Link]{{Index: pendingIndex, Values: []string{string(r)}}}, 0, tx.s.links.rows.len())
+	pending := []Where[Link]{{Index: pendingIndex, Values: []string{string(r)}}}
+	links, _ := tx.Links(pending, 0, tx.s.links.rows.len())
 	return links
 }
 

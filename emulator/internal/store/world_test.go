@@ -93,7 +93,8 @@ func (w *world) anyLink() uuid.UUID {
 }
 
 func (w *world) object(r belvo.Resource) store.Object {
-	o := store.Object{ID: w.ids.UUID(), Link: w.anyLink(), CreatedAt: w.sometime(), Value: w.rng.IntN(1000), Origin: pick(w.rng, w.origins...)}
+	o := store.Object{ID: w.ids.UUID(), Link: w.anyLink(), CreatedAt: w.sometime(), Value: w.rng.IntN(1000),
+		Origin: pick(w.rng, w.origins...)}
 	if r == belvo.Transactions { // whose values are not stored
 		o.Value, o.Line = nil, uint32(w.rng.IntN(1000))
 	}

@@ -38,7 +38,8 @@ func numberSchemes() []string { return []string{clabe, agencyAccount, accountNum
 
 // newAccount makes an account of a customer's ledger ready.
 func newAccount(spec *accountSpec, l *ledger, k ledgerKey) *account {
-	a := &account{spec: spec, owed: balanceType(spec.Category) == liability, opening: l.scale.money(spec.Opening)}
+	a := &account{spec: spec, owed: balanceType(spec.Category) == liability,
+		opening: l.scale.money(spec.Opening)}
 	if spec.Credit != nil {
 		a.card = newCard(spec.Credit, a.opening, k.start, l.scale)
 	}

@@ -68,7 +68,8 @@ func (c *Catalog) Source(cust Customer) (*Source, error) {
 
 // Open returns the book, computing nothing yet.
 func (s *Source) Open() *Book {
-	key := ledgerKey{s.set, s.country, s.customer.Institution, s.customer.Username, historyStart(s.customer.Since)}
+	c := s.customer
+	key := ledgerKey{s.set, s.country, c.Institution, c.Username, historyStart(c.Since)}
 	l := s.ledgers.get(key, func() *ledger { return newLedger(key) })
 	return &Book{Source: s, user: l.user, person: l.person, ledger: l}
 }

@@ -95,7 +95,8 @@ func TestABigLedgerIsKept(t *testing.T) {
 func TestASourceOutlivesItsFixtures(t *testing.T) {
 	t.Parallel()
 	mine := func(amount string) *Catalog {
-		return userFolder(map[string]string{"datasets/full.yaml": strings.Replace(flowText, "amount: 5", "amount: "+amount, 1)})
+		set := strings.Replace(flowText, "amount: 5", "amount: "+amount, 1)
+		return userFolder(map[string]string{"datasets/full.yaml": set})
 	}
 	first := mine("5")
 	c, replace := Replaceable(first)

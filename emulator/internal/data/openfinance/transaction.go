@@ -27,7 +27,8 @@ func Transactions(book *dataset.Book, only uuid.UUID, from, to belvo.Date,
 
 // TransactionsAt returns some movements of an account by their numbers in the book, as they are at a
 // moment.
-func TransactionsAt(book *dataset.Book, a *belvo.Account, lines []uint32, at time.Time) []*belvo.OpenTransaction {
+func TransactionsAt(book *dataset.Book, a *belvo.Account, lines []uint32,
+	at time.Time) []*belvo.OpenTransaction {
 	w := read(book, at).writer(a)
 	out := make([]*belvo.OpenTransaction, len(lines))
 	for i, t := range book.TransactionsAt(a, lines, at) {
