@@ -21,6 +21,7 @@ import (
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
@@ -50,6 +51,8 @@ const (
 	// at it in a debugger, and no client may hold a connection for ever by sending half a request.
 	DefaultHeaderTimeout = time.Minute
 	DefaultBodyTimeout   = 2 * time.Minute
+	// DefaultJournalBytes is what the journals of all sandboxes may take together.
+	DefaultJournalBytes = journal.DefaultBytes
 )
 
 // Config is everything an emulator needs to know; zero values mean the defaults.
@@ -72,6 +75,7 @@ type Config struct {
 	AllowHosts               []string           // by which the server may be called as well: NAME or *.NAME
 	HeaderTimeout            time.Duration      // for the head of a request to arrive, in real time
 	BodyTimeout              time.Duration      // for its body to arrive, from then on
+	JournalBytes             int                // of memory for the journals of all sandboxes; 0: DefaultJournalBytes
 
 	// Observe sees every committed transition, for tests. It must not block.
 	Observe func([]store.Event)
@@ -103,7 +107,7 @@ func New(cfg Config) (*Emulator, error) {
 		SecretID: cfg.SecretID, SecretPassword: cfg.SecretPassword, StrictKeys: cfg.StrictKeys, Seed: cfg.Seed,
 		AccessTokenTTL: cfg.AccessTokenTTL, Clock: cfg.Clock, Catalog: lib.catalog, Observe: cfg.Observe,
 		ClockMode: cfg.ClockMode, Endpoints: cfg.Webhooks, Background: cfg.Background, Logger: cfg.Logger,
-		Scenarios: lib.set, AttemptLimit: cfg.WebhookLimit,
+		Scenarios: lib.set, AttemptLimit: cfg.WebhookLimit, JournalBytes: cfg.JournalBytes,
 	}
 	if engineConfig.World, err = openWorld(cfg.SeedFile, engineConfig); err != nil {
 		return nil, err

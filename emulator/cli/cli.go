@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -47,23 +46,6 @@ func Main(args []string, getenv func(string) string, stdout, stderr io.Writer) i
 // for just that.
 func heeded(signals ...os.Signal) []os.Signal {
 	return slices.DeleteFunc(signals, func(s os.Signal) bool { return s == syscall.SIGHUP && signal.Ignored(s) })
-}
-
-// How garbage is collected: seldom while there is little of it, so that requests do not wait for it,
-// and as often as need be from a size on, in bytes, that 100,000 links still fit into.
-const (
-	garbagePercent = 200
-	memoryLimit    = 180 << 20
-)
-
-// collectGarbage sets how garbage is collected, where Go's own variables do not say it already.
-func collectGarbage(getenv func(string) string) {
-	if getenv("GOGC") == "" {
-		debug.SetGCPercent(garbagePercent)
-	}
-	if getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit)
-	}
 }
 
 // Run runs the program until it is done or ctx ends, and returns the exit code. Getenv returns

@@ -187,3 +187,59 @@ func TestFoldersAreReadAgainUnderWay(t *testing.T) {
 	}
 	asking.Wait()
 }
+
+// spending is a data set whose one account has a movement each day, of an amount that the file says.
+func spending(amount int) string {
+	return fmt.Sprintf(`summary: For this test.
+accounts:
+- key: checking
+  category: CHECKING_ACCOUNT
+  opening: 100000
+  flows:
+  - {name: groceries, when: {every: 1}, amount: %d, payee: groceries,
+     category: Food & Groceries, subcategory: Groceries}
+`, amount)
+}
+
+// TestDataStaysAsItWasRead when the fixtures change: lists, filters and single objects show what the
+// link was given, byte for byte, until it is read again.
+func TestDataStaysAsItWasRead(t *testing.T) {
+	t.Parallel()
+	w, _, fixtures, _ := inFolders(t)
+	file := filepath.Join(fixtures, "datasets", "full.yaml")
+	if err := os.Mkdir(filepath.Dir(file), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	change := func(amount int) {
+		write(t, file, spending(amount))
+		same(t, "the problems", w.ask("scenarios").Text("problems.0"), "")
+	}
+	change(100)
+	link := w.Register("erebor_mx_retail", "bnk100")
+	year := fields{"link": link, "date_from": "2025-06-01", "date_to": "2026-03-16"}
+	read := func() *emulatortest.Answer {
+		return w.Do(http.MethodPost, "/api/transactions/", year).Want(http.StatusCreated)
+	}
+	first := read()
+	amount := first.Text("0.amount")
+	look := func() (all []string) {
+		list := "/api/transactions/?link=" + link
+		for _, path := range []string{list, list + "&page=7", list + "&amount=" + amount + "&page=2",
+			list + "&value_date__lt=2026-01-01", "/api/transactions/" + first.Text("0.id") + "/"} {
+			all = append(all, string(w.Do(http.MethodGet, path, nil).Want(http.StatusOK).Body))
+		}
+		return all
+	}
+	before := look()
+	for _, other := range []int{300, 500} {
+		change(other)
+		for i, text := range look() {
+			same(t, "what is shown", text, before[i])
+		}
+	}
+	again := read()
+	same(t, "the id", again.Text("0.id"), first.Text("0.id"))
+	if again.Text("0.amount") == amount || look()[0] == before[0] {
+		t.Error("what is read again comes from the old fixtures")
+	}
+}

@@ -158,6 +158,9 @@ func (p *Process) awaitReady(ready <-chan string) {
 	}
 }
 
+// PID is the number of the process.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
 // Log is what the process wrote to its standard error so far.
 func (p *Process) Log() string { return p.stderr.String() }
 

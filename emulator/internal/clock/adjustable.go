@@ -113,40 +113,38 @@ func (a *Adjustable) MoveTo(t time.Time) bool {
 	return true
 }
 
-// Sleep waits until d has passed on this clock or ctx ends, whose error it then returns.
-func (a *Adjustable) Sleep(ctx context.Context, d time.Duration) error {
+// Sleep implements Clock, but for one thing: with a channel, a jump of the clock ends it with ErrWoken
+// as well. At most one channel may be given.
+func (a *Adjustable) Sleep(ctx context.Context, d time.Duration, early ...<-chan struct{}) error {
 	due := a.Now().Add(d)
 	for {
 		a.mu.Lock()
-		wait, moved := due.Sub(a.now()), a.moved
+		wait, moved := due.Sub(a.now()), (<-chan struct{})(a.moved)
 		a.mu.Unlock()
 		if wait <= 0 || ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if a.mode.Manual {
-			select {
-			case <-moved:
-			case <-ctx.Done():
-			}
-			continue
+		if err := a.sleepBase(ctx, wait, append(early, moved)); err != nil && len(early) > 0 {
+			return err
 		}
-		a.sleepBase(ctx, wait, moved)
 	}
 }
 
-// sleepBase waits on the base clock until the time has passed, the clock jumps or ctx ends.
-func (a *Adjustable) sleepBase(ctx context.Context, wait time.Duration, moved chan struct{}) {
-	either, cancel := context.WithCancel(ctx)
-	defer cancel()
-	go func() {
+// sleepBase waits on the base clock until the time has passed, something comes from a channel or ctx
+// ends. What stands still is not waited for.
+func (a *Adjustable) sleepBase(ctx context.Context, wait time.Duration, early []<-chan struct{}) error {
+	switch {
+	case a.mode.Manual:
+		first, second := pair(early)
 		select {
-		case <-moved:
-			cancel()
-		case <-either.Done():
+		case <-first:
+		case <-second:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-	}()
-	if a.mode.Speed != 1 {
+		return ErrWoken
+	case a.mode.Speed != 1:
 		wait = time.Duration(float64(wait)/a.mode.Speed) + 1 // rounded up, or it would wake too early
 	}
-	_ = a.base.Sleep(either, wait) // however it ends, the caller looks at the clock again
+	return a.base.Sleep(ctx, wait, early...)
 }

@@ -121,6 +121,33 @@ func TestAdjustableSleepsAtItsSpeed(t *testing.T) {
 	})
 }
 
+// TestASleepEndsEarly when something comes from a channel, on every clock; with one, a jump of the clock
+// ends it too, so that whoever waits can look again.
+func TestASleepEndsEarly(t *testing.T) {
+	t.Parallel()
+
+	for name, c := range map[string]clock.Clock{
+		"real": clock.Real{}, "manual": clock.NewManual(start),
+		"as the base": clock.NewAdjustable(clock.NewManual(start), clock.Mode{}), "fast": clock.NewAdjustable(clock.NewManual(start), clock.Mode{Speed: 60}),
+		"standing": clock.NewAdjustable(clock.NewManual(start), clock.Mode{Manual: true})} {
+		early := make(chan struct{}, 1)
+		early <- struct{}{}
+		if err := c.Sleep(t.Context(), time.Hour, early); !errors.Is(err, clock.ErrWoken) || len(early) > 0 {
+			t.Errorf("%s: Sleep returned %v, want %v", name, err, clock.ErrWoken)
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		a := clock.NewAdjustable(clock.Real{}, clock.Mode{})
+		go func() {
+			synctest.Wait()
+			a.MoveTo(a.Now().Add(time.Minute))
+		}()
+		if err := a.Sleep(t.Context(), time.Hour, make(chan struct{})); !errors.Is(err, clock.ErrWoken) {
+			t.Errorf("after a jump Sleep returned %v, want %v", err, clock.ErrWoken)
+		}
+	})
+}
+
 func TestAdjustableSleepEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []clock.Mode{{}, {Speed: 60}, {Manual: true}} {

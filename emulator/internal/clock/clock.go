@@ -4,6 +4,7 @@ package clock
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -12,8 +13,23 @@ import (
 type Clock interface {
 	// Now is the present instant, in UTC.
 	Now() time.Time
-	// Sleep waits for d of the clock's own time. It returns ctx's error if that ends first.
-	Sleep(ctx context.Context, d time.Duration) error
+	// Sleep waits for d of the clock's own time. It returns ctx's error if that ends first, and ErrWoken
+	// if something comes from one of at most two channels first. It starts no goroutine.
+	Sleep(ctx context.Context, d time.Duration, early ...<-chan struct{}) error
+}
+
+// ErrWoken is the error of a Sleep that one of its channels has ended.
+var ErrWoken = errors.New("woken early")
+
+// pair is the channels of a Sleep, nil for those that are not given.
+func pair(early []<-chan struct{}) (first, second <-chan struct{}) {
+	if len(early) > 0 {
+		first = early[0]
+	}
+	if len(early) > 1 {
+		second = early[1]
+	}
+	return first, second
 }
 
 // Real is the machine's clock.
@@ -22,16 +38,21 @@ type Real struct{}
 // Now is the machine's time in UTC.
 func (Real) Now() time.Time { return time.Now().UTC() }
 
-// Sleep waits for d or until ctx ends, whose error it then returns.
-func (Real) Sleep(ctx context.Context, d time.Duration) error {
+// Sleep implements Clock.
+func (Real) Sleep(ctx context.Context, d time.Duration, early ...<-chan struct{}) error {
 	if d <= 0 {
 		return ctx.Err()
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
+	first, second := pair(early)
 	select {
 	case <-timer.C:
 		return nil
+	case <-first:
+		return ErrWoken
+	case <-second:
+		return ErrWoken
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -100,8 +121,8 @@ func (m *Manual) Sleepers() int {
 	return len(m.sleepers)
 }
 
-// Sleep waits until the clock was advanced by d or ctx ends, whose error it then returns.
-func (m *Manual) Sleep(ctx context.Context, d time.Duration) error {
+// Sleep implements Clock: it waits until the clock was advanced by d.
+func (m *Manual) Sleep(ctx context.Context, d time.Duration, early ...<-chan struct{}) error {
 	m.mu.Lock()
 	if d <= 0 {
 		m.mu.Unlock()
@@ -110,13 +131,20 @@ func (m *Manual) Sleep(ctx context.Context, d time.Duration) error {
 	s := &sleeper{due: m.now.Add(d), wake: make(chan struct{})}
 	m.sleepers[s] = struct{}{}
 	m.mu.Unlock()
+	err := error(nil)
+	first, second := pair(early)
 	select {
 	case <-s.wake:
 		return nil
+	case <-first:
+		err = ErrWoken
+	case <-second:
+		err = ErrWoken
 	case <-ctx.Done():
-		m.mu.Lock()
-		delete(m.sleepers, s)
-		m.mu.Unlock()
-		return ctx.Err()
+		err = ctx.Err()
 	}
+	m.mu.Lock()
+	delete(m.sleepers, s)
+	m.mu.Unlock()
+	return err
 }

@@ -122,7 +122,13 @@ func TestTheDataSetIsTheLinksOrItsUsers(t *testing.T) {
 	if got := collection.DataSetOf(&l); got != "low" {
 		t.Errorf("the link's data set is %q", got)
 	}
-	origin := collection.OriginOf(&l, registry.Params{From: 1, To: 2}, at(3))
+	l.DataSet = "full"
+	book, err := sandboxtest.Reader().Book(&l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.DataSet = "low"
+	origin := collection.OriginOf(&l, book, registry.Params{From: 1, To: 2}, at(3))
 	if origin.DataSet != "low" || !origin.At.Equal(at(3)) || origin.Params.(registry.Params).To != 2 {
 		t.Errorf("the origin is %+v", origin)
 	}
@@ -140,7 +146,7 @@ func TestAccountsComeAlong(t *testing.T) {
 		belvo.Transactions: {belvo.Accounts, belvo.Transactions},
 		belvo.Accounts:     {belvo.Accounts},
 	} {
-		c := collection.Reading{Row: r.ByName[resource], Origin: collection.OriginOf(&l, registry.Params{}, at(0))}
+		c := collection.Reading{Row: r.ByName[resource], Origin: collection.OriginOf(&l, book, registry.Params{}, at(0))}
 		var got []belvo.Resource
 		for _, part := range r.Along(book, c, at(0)) {
 			got = append(got, part.Row.Resource)

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/store"
 )
@@ -31,10 +32,10 @@ func OfLink(link uuid.UUID) store.Where[store.Object] {
 }
 
 // NewItems are those that are not stored yet, and old are those that are, as they are stored.
-func NewItems(tx *store.Tx, c Reading) (added, old []registry.Item) {
+func NewItems(tx *store.Tx, c Reading) (added []registry.Item, old []store.Object) {
 	for _, item := range c.Items {
 		if o, known := tx.Object(c.Row.Resource, item.ID); known {
-			old = append(old, registry.Item{ID: o.ID, Account: o.Account, Value: o.Value})
+			old = append(old, o)
 		} else {
 			added = append(added, item)
 		}
@@ -50,11 +51,56 @@ func PutItems(tx *store.Tx, link uuid.UUID, c Reading, now time.Time) []any {
 		created := now
 		if old, ok := tx.Object(c.Row.Resource, item.ID); ok {
 			created = old.CreatedAt
-			item.Value = c.Row.Stamp(item.Value, belvo.At(created))
 		}
-		values[i] = item.Value
-		tx.PutObject(c.Row.Resource, store.Object{ID: item.ID, Link: link, Account: item.Account,
-			CreatedAt: created, Value: item.Value, Origin: c.Origin})
+		values[i] = PutItem(tx, link, c, item, created)
 	}
 	return values
+}
+
+// PutItem stores one item of a collection and returns its value with the creation time.
+func PutItem(tx *store.Tx, link uuid.UUID, c Reading, item registry.Item, created time.Time) any {
+	value := stamped(c.Row, item.Value, c.Origin, created)
+	o := store.Object{ID: item.ID, Link: link, Account: item.Account, CreatedAt: created, Value: value,
+		Origin: c.Origin}
+	if c.Row.Again != nil {
+		o.Value, o.Line = nil, item.Line
+	}
+	tx.PutObject(c.Row.Resource, o)
+	return value
+}
+
+// stamped is a value that a collection gave, with the time when its object was first stored.
+func stamped(row *registry.Row, value any, o *store.Origin, created time.Time) any {
+	if created.Equal(o.At) {
+		return value
+	}
+	return row.Stamp(value, belvo.At(created))
+}
+
+// Items returns stored objects with their values, which are made again where they are not stored. No
+// store's lock must be held.
+func Items(row *registry.Row, objects []store.Object) []registry.Item {
+	all := make([]registry.Item, len(objects))
+	var origins []*store.Origin
+	places := map[*store.Origin][]int{}
+	for i, o := range objects {
+		all[i] = registry.Item{ID: o.ID, Account: o.Account, Value: o.Value, Line: o.Line}
+		if o.Value == nil {
+			if places[o.Origin] == nil {
+				origins = append(origins, o.Origin)
+			}
+			places[o.Origin] = append(places[o.Origin], i)
+		}
+	}
+	for _, origin := range origins {
+		some := make([]registry.Item, len(places[origin]))
+		for n, i := range places[origin] {
+			some[n] = all[i]
+		}
+		row.Again(origin.Source.(*dataset.Source).Open(), some, origin.At)
+		for n, i := range places[origin] {
+			all[i].Value = stamped(row, some[n].Value, origin, objects[i].CreatedAt)
+		}
+	}
+	return all
 }

@@ -53,7 +53,7 @@ func (r *Reader) Along(book *dataset.Book, c Reading, at time.Time) []Reading {
 	if needed == nil || !needed.OfferedBy(book.Customer().Institution) {
 		return []Reading{c}
 	}
-	origin := &store.Origin{At: at, DataSet: c.Origin.DataSet, Params: registry.Params{}}
+	origin := &store.Origin{At: at, DataSet: c.Origin.DataSet, Params: registry.Params{}, Source: book.Source}
 	return []Reading{{needed, needed.Collect(book, registry.Params{}, at), origin}, c}
 }
 
@@ -64,9 +64,9 @@ type Reading struct {
 	Origin *store.Origin
 }
 
-// OriginOf is the origin of what is read of a link as it is.
-func OriginOf(l *store.Link, p registry.Params, at time.Time) *store.Origin {
-	return &store.Origin{At: at, DataSet: DataSetOf(l), Params: p}
+// OriginOf is the origin of what is read in a link's book at an instant.
+func OriginOf(l *store.Link, book *dataset.Book, p registry.Params, at time.Time) *store.Origin {
+	return &store.Origin{At: at, DataSet: DataSetOf(l), Params: p, Source: book.Source}
 }
 
 // DataSetOf is the data set that a link's user has.
@@ -76,17 +76,26 @@ func DataSetOf(l *store.Link) string { return cmp.Or(l.DataSet, dataset.SetFor(l
 // fixtures were taken away.
 func (r *Reader) Book(l *store.Link) (*dataset.Book, error) { return r.BookWith(l, DataSetOf(l)) }
 
-// BookWith is book with another data set than the link has now.
+// BookWith is Book with another data set than the link has now.
 func (r *Reader) BookWith(l *store.Link, set string) (*dataset.Book, error) {
+	source, err := r.Source(l, set)
+	if err != nil {
+		return nil, err
+	}
+	return source.Open(), nil
+}
+
+// Source is where BookWith opens a book. It has the same errors, and costs next to nothing.
+func (r *Reader) Source(l *store.Link, set string) (*dataset.Source, error) {
 	inst, ok := r.Catalog.Institution(l.Institution)
 	if !ok {
 		return nil, belvo.NewError(belvo.CodeUnexpectedError).
 			Explain("the institution is no longer in the fixtures")
 	}
-	book, err := r.Catalog.Open(dataset.Customer{Institution: inst, Username: l.Username, Link: l.ID,
+	source, err := r.Catalog.Source(dataset.Customer{Institution: inst, Username: l.Username, Link: l.ID,
 		Set: set, Since: belvo.DateOf(l.CreatedAt), Consent: l.Consent})
 	if err != nil {
 		return nil, belvo.NewError(belvo.CodeUnexpectedError).Explain(err.Error())
 	}
-	return book, nil
+	return source, nil
 }

@@ -3,12 +3,12 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -52,7 +52,9 @@ type Config struct {
 	World *snapshot.Document
 	// Background lets what is due happen by itself, and not only when somebody looks.
 	Background bool
-	Logger     *slog.Logger
+	// JournalBytes is what the journals of all sandboxes may take together; 0: journal.DefaultBytes.
+	JournalBytes int
+	Logger       *slog.Logger
 }
 
 // Engine is all sandboxes of one emulator.
@@ -81,12 +83,13 @@ func New(cfg Config) *Engine {
 	}
 	shared := &sandbox.Shared{Reader: collection.NewReader(cfg.Catalog), DefaultID: cfg.SecretID, Seed: cfg.Seed,
 		Clock: cfg.Clock, Scenarios: cfg.Scenarios, Observe: cfg.Observe, Endpoints: cfg.Endpoints,
-		AttemptLimit: cfg.AttemptLimit, Logger: cfg.Logger, Recorded: &atomic.Uint64{}, Links: sandbox.LinkFilters(),
-		Signer: token.Signer{Key: ident.Key(cfg.Seed, "access tokens"), TTL: cfg.AccessTokenTTL}}
+		AttemptLimit: cfg.AttemptLimit, Logger: cfg.Logger, Links: sandbox.LinkFilters(),
+		Journals: journal.NewBudget(cmp.Or(cfg.JournalBytes, journal.DefaultBytes)),
+		Signer:   token.Signer{Key: ident.Key(cfg.Seed, "access tokens"), TTL: cfg.AccessTokenTTL}}
 	e := &Engine{cfg: cfg, shared: shared, insts: InstitutionFilters(), ids: ident.NewSource(cfg.Seed, "engine"),
 		password: sha256.Sum256([]byte(cfg.SecretPassword)),
 		byID:     map[string]*sandbox.Sandbox{}, byOwner: map[uuid.UUID]*sandbox.Sandbox{}}
-	e.journal = journal.New(journal.OfNobody, shared.Recorded)
+	e.journal = journal.New(journal.OfNobody, shared.Journals)
 	e.closing, e.close = context.WithCancelCause(context.Background())
 	return e
 }

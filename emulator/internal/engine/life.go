@@ -2,8 +2,11 @@ package engine
 
 import (
 	"context"
+	"errors"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
@@ -75,13 +78,22 @@ func (e *Engine) Reset(b *sandbox.Sandbox) error {
 	return nil
 }
 
-// ResetAll resets every sandbox that was opened and returns how many they are.
+// ResetAll resets every sandbox that was opened, several side by side, and returns how many they are.
 func (e *Engine) ResetAll() (int, error) {
 	boxes := e.All()
-	for _, b := range boxes {
-		if err := e.Reset(b); err != nil {
-			return 0, err
-		}
+	failures := make([]error, runtime.GOMAXPROCS(0))
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for worker := range failures {
+		all.Go(func() {
+			for n := next.Add(1); int(n) <= len(boxes) && failures[worker] == nil; n = next.Add(1) {
+				failures[worker] = e.Reset(boxes[n-1])
+			}
+		})
+	}
+	all.Wait()
+	if err := errors.Join(failures...); err != nil {
+		return 0, err
 	}
 	return len(boxes), nil
 }

@@ -14,9 +14,9 @@ func (e *Engine) Tally() journal.Tally {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	total.Add(e.gone)
-	total.Add(e.journal.Tally())
+	e.journal.AddTo(&total)
 	for _, b := range e.byID {
-		total.Add(b.Journal().Tally())
+		b.Journal().AddTo(&total)
 	}
 	return total
 }
@@ -25,10 +25,9 @@ func (e *Engine) Tally() journal.Tally {
 // must not be held.
 func (e *Engine) retire(b *sandbox.Sandbox) {
 	b.Abandon()
-	met := b.Journal().Tally()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.gone.Add(met)
+	b.Journal().AddTo(&e.gone)
 }
 
 // LinksByStatus is how many links of all sandboxes have each status.

@@ -124,11 +124,12 @@ type Rand struct{ *rand.Rand }
 // NewRand returns the generator that belongs to a path of names. Equal paths give equal numbers
 // on every machine.
 func NewRand(path ...string) Rand {
-	h := sha256.New()
+	var room [128]byte // nearly all paths fit into it, so the hash costs no object
+	b := room[:0]
 	for _, p := range path {
-		h.Write(binary.AppendUvarint(nil, uint64(len(p))))
-		h.Write([]byte(p))
+		b = binary.AppendUvarint(b, uint64(len(p)))
+		b = append(b, p...)
 	}
-	sum := h.Sum(nil)
-	return Rand{rand.New(rand.NewPCG(binary.LittleEndian.Uint64(sum), binary.LittleEndian.Uint64(sum[8:])))}
+	sum := sha256.Sum256(b)
+	return Rand{rand.New(rand.NewPCG(binary.LittleEndian.Uint64(sum[:]), binary.LittleEndian.Uint64(sum[8:])))}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 
@@ -159,6 +160,33 @@ func TestRandFollowsFromItsPath(t *testing.T) {
 		if numbers(p...) == first {
 			t.Errorf("%q gives the numbers of a, b", p)
 		}
+	}
+}
+
+// TestRandStaysWhatItWas holds the numbers of a few paths, one of them longer than the generator's own
+// room: all data of all users follows from them.
+func TestRandStaysWhatItWas(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		path []string
+		want string
+	}{
+		{nil, "14811703209589006475 206 7646116437534928250"}, {[]string{"a", "b"}, "2597291038262338586 956 9654632667909614973"},
+		{[]string{strings.Repeat("long ", 60), "ñ"}, "11453773560964056226 899 12178585332581247636"},
+	} {
+		r := ident.NewRand(c.path...)
+		if got := fmt.Sprint(r.Uint64(), r.IntN(1000), r.Uint64()); got != c.want {
+			t.Errorf("%q gives %s, it was %s", c.path, got, c.want)
+		}
+	}
+}
+
+// BenchmarkNewRand is to cost two objects, the generator and its source: a customer's history asks
+// for thousands of generators.
+func BenchmarkNewRand(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		ident.NewRand("user", "account", "flow", "2026-01-31")
 	}
 }
 

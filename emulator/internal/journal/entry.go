@@ -1,7 +1,9 @@
 package journal
 
 import (
+	"slices"
 	"time"
+	"unsafe"
 
 	"github.com/google/uuid"
 
@@ -98,17 +100,38 @@ type Due struct {
 	Consent     time.Time `json:"consent,omitzero"`     // the end of a consent on Open Finance
 }
 
-// What an entry takes besides the texts it refers to, in bytes; so do transitions and webhooks.
-const (
-	entrySize      = 600
-	transitionSize = 120
-	webhookSize    = 300
-)
+// perText is what a text takes besides its bytes, at most: memory comes in sizes that rise in steps.
+const perText = 16
 
-// size is about how many bytes the entry takes.
-func (e *Entry) size() int {
-	return entrySize + len(e.Path) + len(e.Query) + cap(e.Body.Text) + cap(e.Answer.Text) +
-		len(e.Errors)*webhookSize + len(e.Transitions)*transitionSize + len(e.Webhooks)*webhookSize
+// textBytes is about how many bytes some texts take.
+func textBytes(all ...string) (bytes int) {
+	for _, t := range all {
+		if t != "" {
+			bytes += len(t) + perText
+		}
+	}
+	return bytes
+}
+
+// takes is about how many bytes the entry refers to. Names of the emulator's own, which all entries
+// share, do not count, nor does what the records of transitions and webhooks count.
+func (e *Entry) takes() int {
+	bytes := int(unsafe.Sizeof(*e)) + textBytes(e.ID, e.Path, e.RawPath, e.Query, e.Asked, e.RequestID) +
+		cap(e.Body.Text) + cap(e.Answer.Text) + len(e.Body.Why) + len(e.Answer.Why) +
+		cap(e.Transitions)*int(unsafe.Sizeof(Transition{})) + cap(e.Webhooks)*int(unsafe.Sizeof(Webhook{}))
+	for i := range e.Errors {
+		bytes += int(unsafe.Sizeof(e.Errors[i])) + textBytes(e.Errors[i].Message, e.Errors[i].Hint)
+	}
+	if e.Due != nil {
+		bytes += int(unsafe.Sizeof(*e.Due))
+	}
+	if u := e.Unread; u != nil {
+		bytes += int(unsafe.Sizeof(*u))
+		for _, f := range slices.Concat(u.Body, u.Query, u.Headers) {
+			bytes += int(unsafe.Sizeof(f)) + textBytes(f.Name)
+		}
+	}
+	return bytes
 }
 
 // Transition is one step in a link's life that was committed.
@@ -122,6 +145,9 @@ type Transition struct {
 	Cause string `json:"cause"`
 }
 
+// takes is what a Transition refers to: the cause is a request's name, which its entry counts.
+func (t Transition) takes() int { return 0 }
+
 // Webhook is a webhook that was committed.
 type Webhook struct {
 	ID    string    `json:"webhook_id"`
@@ -133,6 +159,12 @@ type Webhook struct {
 	// Body makes what is sent, nil for nothing: there was nothing to tell, so there is no webhook.
 	Body func() []byte `json:"-"`
 }
+
+// webhookBytes is about what a webhook takes that its Body refers to: its share of the link as it is told
+// of, and the body when it is made.
+const webhookBytes = 700
+
+func (w Webhook) takes() int { return webhookBytes + textBytes(w.ID) }
 
 // Attempt is one try to deliver a webhook.
 type Attempt struct {
@@ -150,3 +182,5 @@ type Attempt struct {
 	Status   int       `json:"status,omitempty"`
 	Error    string    `json:"error,omitempty"`
 }
+
+func (a Attempt) takes() int { return textBytes(a.Delivery, a.Webhook, a.Error) }

@@ -1,11 +1,12 @@
 // Package journal keeps what happened in a sandbox: the requests with all that explains their
-// answers, the transitions of links, the webhooks and the attempts to deliver them. Each is a
-// bounded record that counts what it had to forget; what has to outlast that is counted in a Tally.
-// Whoever records hands over what it has at hand, without secrets; texts are only made when
-// somebody looks.
+// answers, the transitions of links, the webhooks and the attempts to deliver them. All journals of an
+// emulator have one budget of memory, and each counts what it had to forget; what has to outlast that
+// is counted in a Tally. Whoever records hands over what it has at hand, without secrets; texts are only
+// made when somebody looks.
 package journal
 
 import (
+	"container/list"
 	"iter"
 	"strconv"
 	"sync"
@@ -14,24 +15,17 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 )
 
-// Limits of a journal.
-const (
-	// MaxRequests is how many requests are kept.
-	MaxRequests = 1000
-	// MaxBytes is how many bytes they may take together, bodies and answers included.
-	MaxBytes = 4 << 20
-	// MaxTransitions, MaxWebhooks and MaxAttempts are how many of those are kept.
-	MaxTransitions = 4000
-	MaxWebhooks    = 4000
-	MaxAttempts    = 4000
-)
-
 // Journal is what happened in one sandbox. Make it with New. It is safe for concurrent use, calls
 // nobody while it holds its lock, and takes no room before something happens.
 type Journal struct {
-	prefix      string         // of the requests' names
-	positions   *atomic.Uint64 // the last that was given to a record
-	begun       atomic.Uint64  // requests so far
+	prefix string // of the requests' names
+	budget *Budget
+	begun  atomic.Uint64 // requests so far
+
+	place   *list.Element // among the journals of the budget, whose lock guards this and the next two
+	charged int           // bytes that the budget counts for it
+	left    bool
+
 	mu          sync.Mutex
 	requests    ring[*Entry]
 	transitions ring[Transition]
@@ -48,62 +42,95 @@ const (
 )
 
 // New returns an empty journal, whose requests are named with a prefix and a number. Journals that
-// are looked at together share the counter of positions, by which their records are ordered.
-func New(prefix string, positions *atomic.Uint64) *Journal {
-	return &Journal{
-		prefix: prefix, positions: positions,
-		requests:    ring[*Entry]{limit: MaxRequests},
-		transitions: ring[Transition]{limit: MaxTransitions},
-		webhooks:    ring[Webhook]{limit: MaxWebhooks},
-		attempts:    ring[Attempt]{limit: MaxAttempts},
-	}
-}
+// are looked at together share a budget, whose counter of positions orders their records.
+func New(prefix string, budget *Budget) *Journal { return &Journal{prefix: prefix, budget: budget} }
 
 // Begin names a request that has come, such as r17.
-func (j *Journal) Begin() string { return j.prefix + strconv.FormatUint(j.begun.Add(1), 10) }
+func (j *Journal) Begin() string {
+	j.budget.use(j)
+	return j.prefix + strconv.FormatUint(j.begun.Add(1), 10)
+}
+
+// rings are the records of each kind.
+func (j *Journal) rings() [4]records {
+	return [4]records{&j.requests, &j.transitions, &j.webhooks, &j.attempts}
+}
+
+// size is how many bytes the records take. The journal's lock must be held.
+func (j *Journal) size() (bytes int) {
+	for _, r := range j.rings() {
+		bytes += r.size()
+	}
+	return bytes
+}
+
+// change runs a change of the records and tells the budget what more they take.
+func (j *Journal) change(record func()) {
+	j.mu.Lock()
+	before := j.size()
+	record()
+	more := j.size() - before
+	j.announce()
+	j.mu.Unlock()
+	j.budget.spend(j, more)
+}
+
+// forget drops the oldest records of all kinds until they take so many bytes less, or only some are
+// left, and returns how many bytes less they take.
+func (j *Journal) forget(bytes, least int) (freed int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	before := j.size()
+	for freed < bytes {
+		oldest, records := records(nil), 0
+		for _, r := range j.rings() {
+			if records += r.count(); r.count() > 0 && (oldest == nil || r.oldest() < oldest.oldest()) {
+				oldest = r
+			}
+		}
+		if records <= least {
+			break
+		}
+		oldest.forget()
+		freed = before - j.size()
+	}
+	return freed
+}
 
 // Record adds a request when its answer is known and before it is sent, so that whoever got the
 // answer finds the request here. The entry must not be changed any more. Shown are the statuses of
 // the links in the answer, which are only counted.
 func (j *Journal) Record(e *Entry, shown ...belvo.Status) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.tally.request(e)
-	for _, s := range shown {
-		count(&j.tally.Statuses, s)
-	}
-	size := e.size()
-	for r := &j.requests; r.n > 0 && (r.n == r.limit || r.bytes+size > MaxBytes); {
-		r.bytes -= r.drop().size()
-	}
-	j.requests.push(j.next(), e)
-	j.requests.bytes += size
-	j.announce()
+	j.change(func() {
+		j.tally.request(e)
+		for _, s := range shown {
+			count(&j.tally.Statuses, s)
+		}
+		j.requests.push(j.next(), e)
+	})
 }
 
 // Commit adds what was committed together: a transition, if there is one, and the webhooks that
 // tell of it. It never blocks, so that it may be called while a store's lock is held.
 func (j *Journal) Commit(t Transition, webhooks iter.Seq[Webhook]) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if t.Event != "" {
-		j.tally.transition(t)
-		j.transitions.push(j.next(), t)
-	}
-	for w := range webhooks {
-		j.tally.webhook(w)
-		j.webhooks.push(j.next(), w)
-	}
-	j.announce()
+	j.change(func() {
+		if t.Event != "" {
+			j.tally.transition(t)
+			j.transitions.push(j.next(), t)
+		}
+		for w := range webhooks {
+			j.tally.webhook(w)
+			j.webhooks.push(j.next(), w)
+		}
+	})
 }
 
 // Attempted adds an attempt to deliver a webhook.
 func (j *Journal) Attempted(a Attempt) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.tally.attempt(a)
-	j.attempts.push(j.next(), a)
-	j.announce()
+	j.change(func() {
+		j.tally.attempt(a)
+		j.attempts.push(j.next(), a)
+	})
 }
 
 // Dropped is how many requests fell out of the record.
@@ -124,4 +151,4 @@ func (j *Journal) Latest() uint64 {
 }
 
 // next is the position of what is recorded next. It is called with the lock held.
-func (j *Journal) next() uint64 { return j.positions.Add(1) }
+func (j *Journal) next() uint64 { return j.budget.positions.Add(1) }

@@ -1,54 +1,81 @@
 package journal
 
-import "sort"
+import (
+	"sort"
+	"unsafe"
+)
+
+// item is what is recorded. Takes is about how many bytes it refers to, besides its own value; it is
+// always the same.
+type item interface{ takes() int }
 
 // record is one item and its position among the records of all kinds.
-type record[T any] struct {
+type record[T item] struct {
 	position uint64
 	item     T
 }
 
-// ring keeps the last so many items. It grows with them, so an empty one takes no room.
-type ring[T any] struct {
-	limit   int
+// records is a ring of any kind.
+type records interface {
+	count() int
+	oldest() uint64 // its position, if there is one
+	forget()        // the oldest
+	size() int      // in bytes
+}
+
+// ring keeps the last items. It grows and shrinks with them, so an empty one takes no room.
+type ring[T item] struct {
 	items   []record[T]
 	first   int    // where the oldest is
 	n       int    // how many there are
-	bytes   int    // what they take, where somebody counts it
+	bytes   int    // what they take besides their place in items
 	dropped uint64 // how many fell out
 	lost    uint64 // position of the last that fell out
 }
 
-// push adds the newest item; a full ring forgets its oldest.
+// minRing is how many items there is room for as soon as there is one.
+const minRing = 16
+
+// push adds the newest item.
 func (r *ring[T]) push(position uint64, item T) {
-	if r.n == r.limit {
-		r.drop()
-	}
 	if r.n == len(r.items) {
-		r.grow()
+		r.resize(max(minRing, r.n+r.n/2))
 	}
 	r.items[(r.first+r.n)%len(r.items)] = record[T]{position, item}
 	r.n++
+	r.bytes += item.takes()
 }
 
-func (r *ring[T]) grow() {
-	items := make([]record[T], min(r.limit, max(16, 2*len(r.items))))
+func (r *ring[T]) resize(room int) {
+	items := make([]record[T], room)
 	for i := range r.n {
 		items[i] = *r.at(i)
 	}
 	r.items, r.first = items, 0
 }
 
-// drop forgets the oldest item and returns it.
-func (r *ring[T]) drop() T {
+// forget drops the oldest item.
+func (r *ring[T]) forget() {
 	oldest := r.items[r.first]
 	r.items[r.first] = record[T]{}
 	r.first = (r.first + 1) % len(r.items)
 	r.n--
 	r.dropped++
 	r.lost = oldest.position
-	return oldest.item
+	r.bytes -= oldest.item.takes()
+	switch {
+	case r.n == 0:
+		r.items, r.first = nil, 0
+	case len(r.items) > minRing && r.n < len(r.items)/4:
+		r.resize(len(r.items) / 2)
+	}
 }
+
+func (r *ring[T]) count() int { return r.n }
+
+func (r *ring[T]) oldest() uint64 { return r.at(0).position }
+
+func (r *ring[T]) size() int { return r.bytes + len(r.items)*int(unsafe.Sizeof(record[T]{})) }
 
 // at returns the item that has i older ones.
 func (r *ring[T]) at(i int) *record[T] { return &r.items[(r.first+i)%len(r.items)] }

@@ -53,7 +53,7 @@ func (v View) Next(position uint64) (items []Item, lost uint64) {
 }
 
 // collect adds the records behind a position, and returns up to where they are complete.
-func collect[T any](items *[]Item, r *ring[T], kind Kind, position uint64) uint64 {
+func collect[T item](items *[]Item, r *ring[T], kind Kind, position uint64) uint64 {
 	from := r.after(position)
 	for i := from; i < min(r.n, from+batch); i++ {
 		*items = append(*items, Item{r.at(i).position, kind, r.at(i).item})
@@ -65,7 +65,7 @@ func collect[T any](items *[]Item, r *ring[T], kind Kind, position uint64) uint6
 }
 
 // Last is the position of what was recorded last, in these or other journals.
-func (v View) Last() uint64 { return v[0].positions.Load() }
+func (v View) Last() uint64 { return v[0].budget.positions.Load() }
 
 // Watch returns what receives when something was recorded since it last did, and how to end that.
 func (v View) Watch() (wake <-chan struct{}, stop func()) {

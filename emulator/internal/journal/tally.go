@@ -42,11 +42,16 @@ type Hook struct{ Type, Code string }
 
 // Tally returns a copy of the counts.
 func (j *Journal) Tally() Tally {
+	var copied Tally
+	j.AddTo(&copied)
+	return copied
+}
+
+// AddTo adds the counts to a tally.
+func (j *Journal) AddTo(t *Tally) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	var copied Tally
-	copied.Add(j.tally)
-	return copied
+	t.Add(j.tally)
 }
 
 // Add adds what another tally has counted.

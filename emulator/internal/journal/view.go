@@ -58,7 +58,7 @@ func (v View) Transitions(keep func(Transition) bool) (made []Transition, droppe
 }
 
 // newest returns the items that keep wants, the one recorded last first.
-func newest[T any](records []record[T], keep func(T) bool) []T {
+func newest[T item](records []record[T], keep func(T) bool) []T {
 	slices.SortFunc(records, func(a, b record[T]) int { return cmp.Compare(b.position, a.position) })
 	items := []T{}
 	for _, r := range records {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"math"
 	"net/url"
 	"slices"
 	"time"
@@ -29,17 +30,56 @@ func (b *Sandbox) List(row *registry.Row, query url.Values, page filter.Page) ([
 	if err := b.catchUp(row, linkOf(parsed)); err != nil {
 		return nil, 0, err
 	}
-	where := conditions(parsed, func(o *store.Object) any { return o.Value })
-	var objects []store.Object
-	var total int
-	b.store.View(
-		func(tx *store.Tx) { objects, total = tx.Objects(row.Resource, where, page.Offset, page.Limit) },
-	)
-	out := make([]any, len(objects))
-	for i, o := range objects {
-		out[i] = shown(row, o.Value, now)
+	items, total := b.find(row, parsed, page)
+	out := make([]any, len(items))
+	for i, item := range items {
+		out[i] = shown(row, item.Value, now)
 	}
 	return out, total, nil
+}
+
+// find returns one page of the stored objects that satisfy all conditions, and how many there are in all.
+func (b *Sandbox) find(
+	row *registry.Row, parsed []filter.Condition[any], page filter.Page,
+) ([]registry.Item, int) {
+	var where, tests []store.Where[store.Object]
+	for _, w := range conditions(parsed, func(o *store.Object) any { return o.Value }) {
+		if w.Test != nil && row.Again != nil { // there is no value before the store has given the object
+			tests = append(tests, w)
+		} else {
+			where = append(where, w)
+		}
+	}
+	stored := func(offset, limit int) (objects []store.Object, total int) {
+		b.store.View(func(tx *store.Tx) { objects, total = tx.Objects(row.Resource, where, offset, limit) })
+		return objects, total
+	}
+	if len(tests) == 0 {
+		objects, total := stored(page.Offset, page.Limit)
+		return collection.Items(row, objects), total
+	}
+	objects, _ := stored(0, math.MaxInt)
+	return tested(row, objects, tests, page)
+}
+
+// tested returns one page of the objects whose values pass tests, and how many there are in all. The
+// values are made some at a time, for there may be very many.
+func tested(row *registry.Row, objects []store.Object, tests []store.Where[store.Object], page filter.Page,
+) (items []registry.Item, total int) {
+	for some := range slices.Chunk(objects, 1024) {
+		for i, item := range collection.Items(row, some) {
+			o := some[i]
+			o.Value = item.Value
+			if slices.ContainsFunc(tests, func(w store.Where[store.Object]) bool { return !w.Test(&o) }) {
+				continue
+			}
+			if total >= page.Offset && len(items) < page.Limit {
+				items = append(items, item)
+			}
+			total++
+		}
+	}
+	return items, total
 }
 
 // linkOf is the only link that conditions let through; zero if they do not name one.
@@ -67,7 +107,7 @@ func (b *Sandbox) Object(row *registry.Row, id uuid.UUID) (any, error) {
 			return nil, belvo.NewError(belvo.CodeNotFound)
 		}
 	}
-	return shown(row, o.Value, b.Now()), nil
+	return shown(row, collection.Items(row, []store.Object{o})[0].Value, b.Now()), nil
 }
 
 // ListBelow returns one page of what belongs to an object, and how much there is in all, or
@@ -168,7 +208,7 @@ func (b *Sandbox) carryOut(row *registry.Row, l *store.Link, pending store.Pendi
 	// Collections in between may have been skipped, so the last one has to have it all.
 	all := registry.Params{From: collection.HistoryStart(row, l), To: belvo.DateOf(pending.At)}
 	batch := b.desk.Along(book, collection.Reading{Row: row, Items: row.Collect(book, all, pending.At),
-		Origin: collection.OriginOf(l, all, pending.At)}, pending.At)
+		Origin: collection.OriginOf(l, book, all, pending.At)}, pending.At)
 	return b.store.Update(func(tx *store.Tx) error {
 		now, ok := tx.Link(l.ID)
 		if !ok || !slices.Contains(now.Pending, pending) {

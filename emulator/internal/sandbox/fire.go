@@ -123,16 +123,16 @@ func (b *Sandbox) listed(l *store.Link, row *registry.Row) (all, latest []regist
 	if err := b.catchUp(row, l.ID); err != nil {
 		return nil, nil, err
 	}
+	var objects []store.Object
 	b.store.View(func(tx *store.Tx) {
-		objects, _ := tx.Objects(row.Resource, []store.Where[store.Object]{collection.OfLink(l.ID)}, 0, math.MaxInt)
-		for _, o := range objects {
-			item := registry.Item{ID: o.ID, Account: o.Account, Value: o.Value}
-			all = append(all, item)
-			if o.CreatedAt.Equal(objects[0].CreatedAt) {
-				latest = append(latest, item)
-			}
-		}
+		objects, _ = tx.Objects(row.Resource, []store.Where[store.Object]{collection.OfLink(l.ID)}, 0, math.MaxInt)
 	})
+	all = collection.Items(row, objects)
+	for i, o := range objects {
+		if o.CreatedAt.Equal(objects[0].CreatedAt) {
+			latest = append(latest, all[i])
+		}
+	}
 	if len(all) == 0 {
 		all, _ = b.desk.ItemsAt(l, row, collection.HistoryStart(row, l), b.Now())
 		latest = all

@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -113,27 +115,51 @@ func (b *Sandbox) collect(c *contact.Call, l *store.Link, row *registry.Row, r R
 		}
 		return out, nil
 	}
-	batch := b.desk.Along(book, collection.Reading{Row: row, Items: items, Origin: collection.OriginOf(l, r.Params, now)}, now)
-	var stored []any
+	batch := b.desk.Along(book,
+		collection.Reading{Row: row, Items: items, Origin: collection.OriginOf(l, book, r.Params, now)}, now)
+	err = errChanged
+	for errors.Is(err, errChanged) {
+		out.Objects, err = b.keep(c, l.ID, batch, now)
+	}
+	return out, err
+}
+
+// errChanged says that somebody else has stored some of a collection between two looks at the store.
+var errChanged = errors.New("the objects have changed meanwhile")
+
+// keep stores what was read and returns the values of the last of the batch, the one asked for. An
+// asynchronous request is told what has changed: the old values are made before the commit, which
+// ends with errChanged if they are no longer the old ones then.
+func (b *Sandbox) keep(
+	c *contact.Call, id uuid.UUID, batch []collection.Reading, now time.Time,
+) (stored []any, err error) {
+	asked := batch[len(batch)-1]
+	announced := c.Request.Async && asked.Row.Async
+	var known []store.Object
+	if announced {
+		b.store.View(func(tx *store.Tx) { _, known = collection.NewItems(tx, asked) })
+	}
+	before := collection.Items(asked.Row, known)
 	err = b.store.Update(func(tx *store.Tx) error {
-		link, ok := tx.Link(l.ID)
+		link, ok := tx.Link(id)
 		if !ok {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
-		var added, old []registry.Item
+		added, old := collection.NewItems(tx, asked)
+		if announced && !slices.Equal(old, known) {
+			return errChanged
+		}
 		for _, part := range batch {
-			added, old = collection.NewItems(tx, part)
-			stored = collection.PutItems(tx, l.ID, part, now)
+			stored = collection.PutItems(tx, id, part, now)
 		}
 		link.StaleAt = now.Add(belvo.Days(link.StaleIn))
 		tx.PutLink(link)
-		if c.Request.Async && row.Async {
-			b.announce(tx, c, link, row, added, old, items)
+		if announced {
+			b.announce(tx, c, link, asked.Row, added, before, asked.Items)
 		}
 		return nil
 	})
-	out.Objects = stored // of the last of the batch, the one asked for
-	return out, err
+	return stored, err
 }
 
 // announce reports what an asynchronous request has read, also when none of it is new: somebody

@@ -49,7 +49,7 @@ func New(parent context.Context, s *Shared, k Keys, mode clock.Mode, paused bool
 		b.Begin.Start = b.clock.Now()
 	}
 	alarm := timeline.NewAlarm()
-	b.outbox = &outbox{observe: s.Observe, journal: journal.New(journal.OfSandbox, s.Recorded), alarm: alarm,
+	b.outbox = &outbox{observe: s.Observe, journal: journal.New(journal.OfSandbox, s.Journals), alarm: alarm,
 		manual: mode.Manual, paused: paused}
 	b.store = store.New(b.outbox.publish)
 	b.hooks = webhook.New(webhook.Config{Clock: b.clock, Logger: s.Logger, Manual: mode.Manual,
@@ -74,6 +74,7 @@ func (b *Sandbox) Release() {
 func (b *Sandbox) Abandon() {
 	b.Stop()
 	b.hooks.Abandon()
+	b.outbox.journal.Leave()
 }
 
 // Close lets webhooks that are under way or due arrive, as long as ctx lasts. It returns those that

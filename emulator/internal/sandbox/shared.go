@@ -4,12 +4,12 @@ import (
 	"log/slog"
 	"regexp"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/token"
@@ -28,7 +28,7 @@ type Shared struct {
 	AttemptLimit time.Duration
 	Signer       token.Signer
 	Logger       *slog.Logger
-	Recorded     *atomic.Uint64 // the last position in any journal
+	Journals     *journal.Budget
 
 	Links    *filter.Table[*store.Link]
 	patterns sync.Map // the compiled validations of form fields, by their text

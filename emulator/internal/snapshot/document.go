@@ -194,8 +194,9 @@ type Problem struct{ Path, Text string }
 func (d *Document) Locate(problems []Problem) yamlfile.Problems {
 	located := make(yamlfile.Problems, len(problems))
 	for i, p := range problems {
-		located[i] = yamlfile.Problem{File: d.file, Pos: d.places.Of(p.Path), Message: p.Text}
-		if _, exact := d.places[p.Path]; p.Path != "" && !exact {
+		pos, exact := d.places.Of(p.Path)
+		located[i] = yamlfile.Problem{File: d.file, Pos: pos, Message: p.Text}
+		if p.Path != "" && !exact {
 			located[i].Message = p.Path + ": " + p.Text
 		}
 	}

@@ -30,12 +30,12 @@ func TestCompactionGivesBackWhatWasDeleted(t *testing.T) {
 		for _, id := range ids[kept:] {
 			tx.DeleteLink(id)
 		}
-		if len(s.links.rows) != all {
-			t.Errorf("%d rows: they were renumbered while the change could be undone", len(s.links.rows))
+		if s.links.rows.len() != all {
+			t.Errorf("%d rows: they were renumbered while the change could be undone", s.links.rows.len())
 		}
 	})
 	update(func(*Tx) {})
-	if rows, timers := len(s.links.rows), len(s.timers); rows != kept || timers != kept {
+	if rows, timers := s.links.rows.len(), len(s.timers); rows != kept || timers != kept {
 		t.Errorf("%d rows and %d timers are kept, want %d of each", rows, timers, kept)
 	}
 }

@@ -9,7 +9,7 @@ import (
 func (tx *Tx) table(r belvo.Resource) *table[Object] {
 	t := tx.s.objects[r]
 	if t == nil {
-		t = newTable(func(o *Object) uuid.UUID { return o.ID }, objectDay, objectIndexes()...)
+		t = newTable(newPacked, func(o *Object) uuid.UUID { return o.ID }, objectDay, objectIndexes()...)
 		if tx.writable { // a reader must not change the map; an empty table is the same to it
 			tx.s.objects[r] = t
 		}
@@ -43,12 +43,10 @@ func (tx *Tx) PutObject(r belvo.Resource, o Object) {
 func (tx *Tx) DeleteObjects(r belvo.Resource, where Where[Object]) []Object {
 	tx.mustWrite()
 	t := tx.table(r)
-	rows, _ := t.query([]Where[Object]{where}, 0, len(t.rows))
-	gone := make([]Object, 0, len(rows))
-	for _, o := range rows {
-		old, row := t.delete(o.ID)
+	gone, _ := t.query([]Where[Object]{where}, 0, t.rows.len())
+	for i := range gone {
+		old, row := t.delete(gone[i].ID)
 		tx.onUndo(func() { t.restore(old, row) })
-		gone = append(gone, *old)
 	}
 	return gone
 }
@@ -56,10 +54,5 @@ func (tx *Tx) DeleteObjects(r belvo.Resource, where Where[Object]) []Object {
 // Objects returns one page of a resource's objects that satisfy all conditions, the newest first,
 // and how many there are in all.
 func (tx *Tx) Objects(r belvo.Resource, where []Where[Object], offset, limit int) ([]Object, int) {
-	rows, total := tx.table(r).query(where, offset, limit)
-	page := make([]Object, len(rows))
-	for i, o := range rows {
-		page[i] = *o
-	}
-	return page, total
+	return tx.table(r).query(where, offset, limit)
 }

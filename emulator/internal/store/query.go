@@ -19,23 +19,50 @@ type Where[T any] struct {
 
 // query returns one page of the rows that satisfy all conditions, the newest first, and how many
 // there are in all.
-func (t *table[T]) query(where []Where[T], offset, limit int) (page []*T, total int) {
-	plan := t.plan(where)
+func (t *table[T]) query(where []Where[T], offset, limit int) ([]T, int) {
+	plan, page := t.plan(where), page[T]{rows: []T{}, offset: offset, limit: limit}
 	if plan.candidates != nil {
-		return plan.walkList(t, offset, limit)
+		return plan.walkList(t, &page)
 	}
 	if len(plan.tests) == 0 && limit > 0 {
 		plan.set.descend(offset, func(row uint32) bool {
-			page = append(page, t.rows[row])
-			return len(page) < limit
+			page.add(t, row)
+			return len(page.rows) < limit
 		})
-		return page, plan.count()
+		return page.rows, plan.count()
 	}
 	plan.set.descend(0, func(row uint32) bool {
-		page, total = plan.take(t.rows[row], page, total, offset, limit)
+		page.take(t, row, plan.tests)
 		return true
 	})
-	return page, total
+	return page.rows, page.total
+}
+
+// page is one page of the rows that a query has found so far.
+type page[T any] struct {
+	rows          []T
+	offset, limit int
+	total         int // of the rows that were found, on the page or not
+	room          T   // for a look at one row
+}
+
+// add puts a row on the page.
+func (p *page[T]) add(t *table[T], row uint32) { p.rows = append(p.rows, *t.rows.at(row, &p.room)) }
+
+// take counts a row that passes the tests, and adds it if it belongs to the page.
+func (p *page[T]) take(t *table[T], row uint32, tests []func(*T) bool) {
+	if len(tests) > 0 {
+		v := t.rows.at(row, &p.room)
+		for _, test := range tests {
+			if !test(v) {
+				return
+			}
+		}
+	}
+	if p.total >= p.offset && len(p.rows) < p.limit {
+		p.add(t, row)
+	}
+	p.total++
 }
 
 // plan is how a query will be answered: from a list of candidates if a sparse index gives one,
@@ -121,7 +148,7 @@ func (t *table[T]) rowsByID(ids []string) []uint32 {
 	list := []uint32{}
 	for _, text := range ids {
 		if id, err := uuid.Parse(text); err == nil {
-			if row, ok := t.byID[id]; ok {
+			if row, ok := t.byID.get(id); ok {
 				list = append(list, row)
 			}
 		}
@@ -161,30 +188,17 @@ func (x *index[T]) rowsOf(values []string) []uint32 {
 	return slices.Compact(list)
 }
 
-func (p plan[T]) walkList(t *table[T], offset, limit int) (page []*T, total int) {
+func (p plan[T]) walkList(t *table[T], page *page[T]) ([]T, int) {
 	if n := len(p.candidates); !p.narrowed && len(p.tests) == 0 {
-		for i := n - 1 - offset; i >= 0 && len(page) < limit; i-- {
-			page = append(page, t.rows[p.candidates[i]])
+		for i := n - 1 - page.offset; i >= 0 && len(page.rows) < page.limit; i-- {
+			page.add(t, p.candidates[i])
 		}
-		return page, n
+		return page.rows, n
 	}
 	for _, row := range slices.Backward(p.candidates) {
 		if p.set.has(row) {
-			page, total = p.take(t.rows[row], page, total, offset, limit)
+			page.take(t, row, p.tests)
 		}
 	}
-	return page, total
-}
-
-// take counts a row that passes the tests, and keeps it if it belongs to the page.
-func (p plan[T]) take(row *T, page []*T, total, offset, limit int) ([]*T, int) {
-	for _, test := range p.tests {
-		if !test(row) {
-			return page, total
-		}
-	}
-	if total >= offset && len(page) < limit {
-		page = append(page, row)
-	}
-	return page, total + 1
+	return page.rows, page.total
 }

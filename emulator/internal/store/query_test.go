@@ -84,7 +84,12 @@ func objectCondition(w *world) condition[store.Object] {
 		return byDays(w, func(o object) belvo.Date { return belvo.DateOf(o.CreatedAt) })
 	default:
 		most := w.rng.IntN(1000)
-		return byTest(func(o object) bool { return o.Value.(int) < most })
+		return byTest(func(o object) bool {
+			if o.Value == nil {
+				return int(o.Line) < most
+			}
+			return o.Value.(int) < most
+		})
 	}
 }
 

@@ -72,7 +72,8 @@ type Object struct {
 	Link      uuid.UUID
 	Account   uuid.UUID // zero if it belongs to no account
 	CreatedAt time.Time
-	Value     any     // one of belvo's objects; never changed
+	Value     any     // one of belvo's objects, nil where Origin's Source has it; never changed
+	Line      uint32  // where the Source has it
 	Origin    *Origin // never changed; the objects of one collection share it
 }
 
@@ -81,6 +82,7 @@ type Origin struct {
 	At      time.Time
 	DataSet string
 	Params  any // what was asked for; never changed
+	Source  any // what was read, as it was then; never changed
 }
 
 // Event is a transition that was committed, with the webhooks that tell of it, or webhooks alone.
@@ -132,7 +134,7 @@ type openKey struct {
 // lock is held: it must not block and must not call the store. It may be nil.
 func New(observe func([]Event)) *Store {
 	return &Store{
-		links:    newTable(func(l *Link) uuid.UUID { return l.ID }, linkDay, linkIndexes()...),
+		links:    newTable(newWhole, func(l *Link) uuid.UUID { return l.ID }, linkDay, linkIndexes()...),
 		objects:  map[belvo.Resource]*table[Object]{},
 		sessions: map[string]Session{},
 		openFor:  map[openKey]string{},
@@ -237,7 +239,7 @@ func (s *Store) compact() {
 	for _, t := range s.objects {
 		t.compact()
 	}
-	if len(s.timers) > 4*len(s.links.byID)+1024 {
+	if len(s.timers) > 4*s.links.byID.n+1024 {
 		s.timers = slices.DeleteFunc(s.timers, func(t timer) bool { return !s.stands(&t) })
 		heap.Init(&s.timers)
 	}

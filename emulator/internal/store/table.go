@@ -57,53 +57,70 @@ func (x *index[T]) remove(value string, row uint32) {
 	}
 }
 
-// table is rows in the order of their creation, with indexes. Rows are never changed in place: a
-// change puts a new row at the old one's number, so that whoever read the old one keeps it whole.
+// table is rows in the order of their creation, with indexes. Values are never changed in place: a
+// change puts a new one at the old one's number, so that whoever read the old one keeps it whole.
 type table[T any] struct {
-	rows    []*T // nil where a row was deleted
+	rows    rows[T]
+	newRows func() rows[T]
 	days    []belvo.Date
 	mixed   bool // days is not sorted: some row was created earlier than the one before it
-	byID    map[uuid.UUID]uint32
+	byID    numbers
 	live    bitset
 	indexes []*index[T]
 	id      func(*T) uuid.UUID
 	day     func(*T) belvo.Date
 }
 
-func newTable[T any](id func(*T) uuid.UUID, day func(*T) belvo.Date, indexes ...*index[T]) *table[T] {
-	t := &table[T]{byID: map[uuid.UUID]uint32{}, indexes: indexes, id: id, day: day}
-	t.clearIndexes()
+func newTable[T any](newRows func() rows[T], id func(*T) uuid.UUID, day func(*T) belvo.Date,
+	indexes ...*index[T]) *table[T] {
+	t := &table[T]{newRows: newRows, indexes: indexes, id: id, day: day}
+	t.clear()
 	return t
 }
 
-func (t *table[T]) clearIndexes() {
-	t.live = bitset{}
+// clear makes the table empty.
+func (t *table[T]) clear() {
+	t.rows, t.days, t.mixed, t.live = t.newRows(), nil, false, bitset{}
+	t.byID = newNumbers(t.rows.id)
 	for _, x := range t.indexes {
 		x.bits, x.lists = map[string]*bitset{}, map[string][]uint32{}
 	}
 }
 
 func (t *table[T]) get(id uuid.UUID) *T {
-	if row, ok := t.byID[id]; ok {
-		return t.rows[row]
+	if row, ok := t.byID.get(id); ok {
+		return t.rows.at(row, nil)
 	}
 	return nil
+}
+
+// each visits the rows in their order. What it gives is valid until the next one.
+func (t *table[T]) each(visit func(v *T)) {
+	var room T
+	for row := range uint32(t.rows.len()) {
+		if v := t.rows.at(row, &room); v != nil {
+			visit(v)
+		}
+	}
 }
 
 // put inserts a row or replaces the one with its id, and returns the one that was there.
 func (t *table[T]) put(v *T) (old *T) {
 	id := t.id(v)
-	row, exists := t.byID[id]
-	if !exists {
-		row = uint32(len(t.rows))
+	row, exists := t.byID.get(id)
+	if exists {
+		old = t.rows.at(row, nil)
+	} else {
+		row = uint32(t.rows.len())
 		t.mixed = t.mixed || row > 0 && t.day(v) < t.days[row-1]
-		t.rows, t.days = append(t.rows, nil), append(t.days, t.day(v))
-		t.byID[id] = row
+		t.days = append(t.days, t.day(v))
 		t.live.add(row)
 	}
-	old = t.rows[row]
 	t.mixed = t.mixed || t.days[row] != t.day(v)
-	t.rows[row] = v
+	t.rows.set(row, v)
+	if !exists {
+		t.byID.add(id, row)
+	}
 	for _, x := range t.indexes {
 		t.reindex(x, row, old, v)
 	}
@@ -140,8 +157,8 @@ func (x *index[T]) reindexOne(row uint32, old, v *T) {
 
 // restore puts a deleted row back at its old number.
 func (t *table[T]) restore(v *T, row uint32) {
-	t.rows[row] = v
-	t.byID[t.id(v)] = row
+	t.rows.set(row, v)
+	t.byID.add(t.id(v), row)
 	t.live.add(row)
 	for _, x := range t.indexes {
 		t.reindex(x, row, nil, v)
@@ -150,35 +167,31 @@ func (t *table[T]) restore(v *T, row uint32) {
 
 // delete removes the row of an id and returns it with its number, nil if there was none.
 func (t *table[T]) delete(id uuid.UUID) (*T, uint32) {
-	row, ok := t.byID[id]
+	row, ok := t.byID.get(id)
 	if !ok {
 		return nil, 0
 	}
-	old := t.rows[row]
+	old := t.rows.at(row, nil)
 	for _, x := range t.indexes {
 		t.reindex(x, row, old, nil)
 	}
-	delete(t.byID, id)
+	t.byID.remove(id)
 	t.live.remove(row)
-	t.rows[row] = nil
+	t.rows.set(row, nil)
 	return old, row
 }
 
 // compact renumbers the rows when most of them were deleted. It must not run while a transaction
 // could still be undone.
 func (t *table[T]) compact() {
-	if len(t.rows) < 4096 || len(t.byID) > len(t.rows)/2 {
+	if t.rows.len() < 4096 || t.byID.n > t.rows.len()/2 {
 		return
 	}
-	rows := make([]*T, 0, len(t.byID))
-	for _, r := range t.rows {
-		if r != nil {
-			rows = append(rows, r)
+	old := t.rows
+	t.clear()
+	for row := range uint32(old.len()) {
+		if v := old.at(row, nil); v != nil {
+			t.put(v)
 		}
-	}
-	t.rows, t.days, t.mixed, t.byID = nil, nil, false, make(map[uuid.UUID]uint32, len(rows))
-	t.clearIndexes()
-	for _, r := range rows {
-		t.put(r)
 	}
 }

@@ -177,11 +177,7 @@ func (tx *Tx) Ends(from, to time.Time, each int) []Timer {
 			at, any = sc.Next(at)
 		}
 	}
-	for _, l := range tx.s.links.rows {
-		if l != nil {
-			script(l.Script, l.ID)
-		}
-	}
+	tx.s.links.each(func(l *Link) { script(l.Script, l.ID) })
 	for _, sc := range tx.s.visitors {
 		script(sc, uuid.Nil)
 	}

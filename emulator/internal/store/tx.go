@@ -80,17 +80,13 @@ func (tx *Tx) DeleteLink(id uuid.UUID) {
 // Links returns one page of the links that satisfy all conditions, the newest first, and how
 // many there are in all.
 func (tx *Tx) Links(where []Where[Link], offset, limit int) ([]Link, int) {
-	rows, total := tx.s.links.query(where, offset, limit)
-	page := make([]Link, len(rows))
-	for i, r := range rows {
-		page[i] = *r
-	}
-	return page, total
+	return tx.s.links.query(where, offset, limit)
 }
 
 // PendingLinks returns the links that still have to collect a resource.
 func (tx *Tx) PendingLinks(r belvo.Resource) []Link {
-	links, _ := tx.Links([]Where[Link]{{Index: pendingIndex, Values: []string{string(r)}}}, 0, len(tx.s.links.rows))
+	pending := []Where[Link]{{Index: pendingIndex, Values: []string{string(r)}}}
+	links, _ := tx.Links(pending, 0, tx.s.links.rows.len())
 	return links
 }
 

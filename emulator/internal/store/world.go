@@ -32,11 +32,7 @@ func (tx *Tx) World() World {
 
 // all returns the rows in their order.
 func (t *table[T]) all() []T {
-	rows := make([]T, 0, len(t.byID))
-	for _, r := range t.rows {
-		if r != nil {
-			rows = append(rows, *r)
-		}
-	}
+	rows := make([]T, 0, t.byID.n)
+	t.each(func(v *T) { rows = append(rows, *v) })
 	return rows
 }

@@ -35,6 +35,7 @@ type world struct {
 	observed []store.Event
 	expected []store.Event // what was emitted in commits
 	visitors []*scenario.Scenario
+	origins  []*store.Origin
 }
 
 func newWorld(t *testing.T, name string) *world {
@@ -43,6 +44,9 @@ func newWorld(t *testing.T, name string) *world {
 	w.store = store.New(func(events []store.Event) { w.observed = append(w.observed, events...) })
 	for i := range 3 {
 		w.visitors = append(w.visitors, &scenario.Scenario{Name: fmt.Sprint("visited", i)})
+	}
+	for i := range 5 {
+		w.origins = append(w.origins, &store.Origin{At: epoch, DataSet: fmt.Sprint("set ", i)})
 	}
 	return w
 }
@@ -89,7 +93,11 @@ func (w *world) anyLink() uuid.UUID {
 }
 
 func (w *world) object(r belvo.Resource) store.Object {
-	o := store.Object{ID: w.ids.UUID(), Link: w.anyLink(), CreatedAt: w.sometime(), Value: w.rng.IntN(1000)}
+	o := store.Object{ID: w.ids.UUID(), Link: w.anyLink(), CreatedAt: w.sometime(), Value: w.rng.IntN(1000),
+		Origin: pick(w.rng, w.origins...)}
+	if r == belvo.Transactions { // whose values are not stored
+		o.Value, o.Line = nil, uint32(w.rng.IntN(1000))
+	}
 	if list := w.model.objects[r]; len(list) > 0 && w.rng.IntN(3) == 0 {
 		old := list[w.rng.IntN(len(list))]
 		o.ID = old.ID

@@ -1,10 +1,6 @@
 package timeline
 
 import (
-	"context"
-	"sync"
-	"time"
-
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
 )
@@ -61,23 +57,7 @@ func (tl *Timeline) runAgenda() {
 			}
 			continue
 		}
-		tl.sleepUntilChanged(next.At.Sub(now))
+		// Timers that are set meanwhile may be due earlier. However the sleep ends, the agenda looks again.
+		_ = tl.clock.Sleep(tl.closing, next.At.Sub(now), tl.woken)
 	}
-}
-
-// sleepUntilChanged waits on the sandbox's clock, but no longer than until something happens:
-// timers that are set then may be due earlier than the one that is waited for.
-func (tl *Timeline) sleepUntilChanged(d time.Duration) {
-	ctx, cancel := context.WithCancel(tl.closing)
-	var watch sync.WaitGroup
-	defer watch.Wait() // else it could take a wake-up that is meant for the agenda's next sleep
-	defer cancel()
-	watch.Go(func() {
-		select {
-		case <-tl.woken:
-			cancel()
-		case <-ctx.Done():
-		}
-	})
-	_ = tl.clock.Sleep(ctx, d) // however it ends, the agenda looks again
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/lifecycle"
@@ -104,8 +105,8 @@ func (r *restorer) readReading(row *registry.Row, l *store.Link, d *snapshot.Rea
 	if err != nil {
 		return nil, nil, wrong("asked", "%v", err)
 	}
-	origin := &store.Origin{At: d.At.UTC(), DataSet: d.DataSet, Params: asked}
-	items, err := again(r.Desk().Reader, l, row, origin)
+	items, origin, err := again(r.Desk().Reader, l, row,
+		&store.Origin{At: d.At.UTC(), DataSet: d.DataSet, Params: asked})
 	if err != nil {
 		return nil, nil, wrong("data_set", "%v", err)
 	}
@@ -158,11 +159,7 @@ func (r *restorer) put(row *registry.Row, d *snapshot.Reading, items []registry.
 	created := instantOr(d.CreatedAt, o.At)
 	_ = r.Store().Update(func(tx *store.Tx) error { // the function returns no error
 		for _, item := range items {
-			if !created.Equal(o.At) {
-				item.Value = row.Stamp(item.Value, belvo.At(created))
-			}
-			tx.PutObject(row.Resource, store.Object{ID: item.ID, Link: d.Link, Account: item.Account,
-				CreatedAt: created, Value: item.Value, Origin: o})
+			collection.PutItem(tx, d.Link, collection.Reading{Row: row, Origin: o}, item, created)
 		}
 		return nil
 	})

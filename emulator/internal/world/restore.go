@@ -169,7 +169,7 @@ func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
 		}
 		l.Pending = append(l.Pending, store.Pending{Resource: belvo.Resource(p.Resource), At: p.At.UTC()})
 	}
-	if _, err := r.Desk().BookWith(&l, collection.DataSetOf(&l)); err != nil {
+	if _, err := r.Desk().Source(&l, collection.DataSetOf(&l)); err != nil {
 		return l, wrong("facts.data_set", "%s", reason(err))
 	}
 	var err error

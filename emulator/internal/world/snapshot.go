@@ -154,7 +154,7 @@ func (b seeder) writeData(world store.World) ([]snapshot.Reading, error) {
 		for part := range runs(world.Objects[row.Resource]) {
 			origin := part[0].Origin
 			if given[origin] == nil {
-				items, err := again(b.Desk().Reader, links[part[0].Link], row, origin)
+				items, _, err := again(b.Desk().Reader, links[part[0].Link], row, origin)
 				if err != nil {
 					return nil, err
 				}
@@ -233,13 +233,15 @@ func instantOr(t, other time.Time) time.Time {
 	return t.UTC()
 }
 
-// again makes a collection once more, and returns its items in the order in which they are stored.
-func again(r *collection.Reader, l *store.Link, row *registry.Row, o *store.Origin) ([]registry.Item, error) {
+// again makes a collection once more with the fixtures of now. It returns the items in the order in
+// which they are stored, and their origin.
+func again(r *collection.Reader, l *store.Link, row *registry.Row, o *store.Origin,
+) ([]registry.Item, *store.Origin, error) {
 	book, err := r.BookWith(l, o.DataSet)
 	if err != nil {
-		return nil, fmt.Errorf("the data of link %s cannot be read: %s", l.ID, reason(err))
+		return nil, nil, fmt.Errorf("the data of link %s cannot be read: %s", l.ID, reason(err))
 	}
 	items := row.Collect(book, o.Params.(registry.Params), o.At)
 	slices.Reverse(items)
-	return items, nil
+	return items, &store.Origin{At: o.At, DataSet: o.DataSet, Params: o.Params, Source: book.Source}, nil
 }

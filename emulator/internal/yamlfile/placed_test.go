@@ -51,10 +51,25 @@ func TestDecodePlaced(t *testing.T) {
 			t.Fatalf("%.6s: %+v %v, want %+v", text, got, problems, want)
 		}
 		for path, at := range map[string]int{"inner[1].name": 8, "inner[1].name.none[3]": 8, "": 1, "none": 1} {
-			if pos := places.Of(path); pos.Line != at {
-				t.Errorf("%.6s: %q is in line %d, want %d", text, path, pos.Line, at)
+			pos, exact := places.Of(path)
+			if pos.Line != at || exact != (path == "inner[1].name" || path == "") {
+				t.Errorf("%.6s: %q is in line %d (exactly: %v), want %d", text, path, pos.Line, exact, at)
 			}
 		}
+	}
+}
+
+// TestJSONIsReadByItsShape too: a number where the shape has a text is one, and what was decoded before
+// that was found leaves nothing behind.
+func TestJSONIsReadByItsShape(t *testing.T) {
+	t.Parallel()
+	var got placed
+	const text = `{"count": 7, "free": {"x": "1", "y": 5}, "name": 12, "tags": "a"}`
+	if _, problems := yamlfile.DecodePlaced(t.Context(), "file", []byte(text), placedFormat(), &got); len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if got.Name != "12" || got.Count != 7 || got.Free["y"] != "5" || len(got.Tags) != 1 {
+		t.Errorf("%+v", got)
 	}
 }
 

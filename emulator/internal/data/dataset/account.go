@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/ident"
 )
@@ -13,7 +11,6 @@ import (
 // account is one account of a customer, with its ledger.
 type account struct {
 	spec     *accountSpec
-	id       uuid.UUID
 	owed     bool        // the balance is what the customer owes
 	balance  belvo.Money // after the last of moves
 	opening  belvo.Money // before the first
@@ -39,20 +36,20 @@ const receivables = "RECEIVABLES_ACCOUNT"
 
 func numberSchemes() []string { return []string{clabe, agencyAccount, accountNumber} }
 
-// newAccount makes an account ready for one customer; start is the first day of its ledger.
-func newAccount(spec *accountSpec, b *Book, start belvo.Date, s scale) *account {
-	a := &account{spec: spec, id: ident.Derive(b.customer.Link, "ACCOUNTS", spec.Key),
-		owed: balanceType(spec.Category) == liability, opening: s.money(spec.Opening)}
+// newAccount makes an account of a customer's ledger ready.
+func newAccount(spec *accountSpec, l *ledger, k ledgerKey) *account {
+	a := &account{spec: spec, owed: balanceType(spec.Category) == liability,
+		opening: l.scale.money(spec.Opening)}
 	if spec.Credit != nil {
-		a.card = newCard(spec.Credit, a.opening, start, s)
+		a.card = newCard(spec.Credit, a.opening, k.start, l.scale)
 	}
 	if spec.Loan != nil {
-		a.loan = newLoan(spec.Loan, start, s)
+		a.loan = newLoan(spec.Loan, k.start, l.scale)
 		a.opening = a.loan.opening
 	}
 	a.balance = a.opening
-	a.numbers(b)
-	names := b.country.Accounts[spec.Category]
+	a.numbers(l, k)
+	names := k.country.Accounts[spec.Category]
 	a.kind = cmp.Or(spec.Type, names.Type)
 	a.name = cmp.Or(spec.Name, names.Name) + " *" + a.lastDigits()
 	return a
@@ -60,18 +57,18 @@ func newAccount(spec *accountSpec, b *Book, start belvo.Date, s scale) *account 
 
 // numbers gives the account its numbers. They depend on the user and the account's key, so they
 // are the same behind every link.
-func (a *account) numbers(b *Book) {
-	rng := ident.NewRand(b.user, "number", a.spec.Key)
-	switch b.country.AccountNumber {
+func (a *account) numbers(l *ledger, k ledgerKey) {
+	rng := ident.NewRand(l.user, "number", a.spec.Key)
+	switch k.country.AccountNumber {
 	case clabe:
 		a.number = digits(rng, "7##########")
 		// Bank codes that open with 8 belong to nobody.
-		s := "8" + digitsOf(ident.NewRand(b.customer.Institution.Name), "0123456789", 2) +
-			b.person.branch[:3] + a.number
+		s := "8" + digitsOf(ident.NewRand(k.bank.Name), "0123456789", 2) +
+			l.person.branch[:3] + a.number
 		a.public = s + string(clabeDigit(s))
 	case agencyAccount:
 		a.number = digits(rng, "#######-#")
-		a.public = b.person.branch + "/" + a.number
+		a.public = l.person.branch + "/" + a.number
 	default:
 		a.number = digits(rng, "4##########")
 		a.public = a.number
@@ -90,7 +87,7 @@ func (a *account) lastDigits() string {
 
 // wire is the account as of a moment, of whose ledger moves is the part up to it.
 func (a *account) wire(b *Book, moves []movement, at belvo.Timestamp) *belvo.Account {
-	id, in := a.id, b.customer.Institution
+	id, in := ident.Derive(b.customer.Link, "ACCOUNTS", a.spec.Key), b.customer.Institution
 	current := a.opening
 	if n := len(moves); n > 0 {
 		current = moves[n-1].balance

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/uuid"
@@ -14,8 +15,8 @@ func BenchmarkYear(b *testing.B) {
 	in, _ := c.Institution("erebor_mx_retail")
 	today := belvo.DateOf(at)
 	b.ReportAllocs()
-	for b.Loop() {
-		book, err := c.Open(Customer{in, "bnk100", uuid.Nil, "full", today, belvo.ConsentTerms{}})
+	for n := 0; b.Loop(); n++ {
+		book, err := c.Open(Customer{in, fmt.Sprint("user_", n), uuid.Nil, "full", today, belvo.ConsentTerms{}})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -39,6 +40,14 @@ func BenchmarkAgain(b *testing.B) {
 
 // BenchmarkAccounts is what a first request for accounts costs.
 func BenchmarkAccounts(b *testing.B) {
+	c, at := builtin(), noon(b, "2026-03-14")
+	for n := 0; b.Loop(); n++ {
+		open(b, c, "erebor_mx_retail", fmt.Sprint("user_", n), "full", "2026-03-14").Accounts(at)
+	}
+}
+
+// BenchmarkAccountsAgain is what the next ones cost, also of other links of the customer.
+func BenchmarkAccountsAgain(b *testing.B) {
 	c, at := builtin(), noon(b, "2026-03-14")
 	for b.Loop() {
 		open(b, c, "erebor_mx_retail", "bnk100", "full", "2026-03-14").Accounts(at)

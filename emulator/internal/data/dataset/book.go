@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,26 +19,40 @@ type Customer struct {
 	Consent     belvo.ConsentTerms // zero but on Open Finance
 }
 
-// Book is the data of one customer. It is safe for concurrent use. It keeps what it has computed,
-// so a caller that asks more than once does well to keep the Book.
+// Book is the data of one customer, behind one link. It is safe for concurrent use. It holds the
+// customer's whole ledger, so it is for one request; a Source is what to keep.
 type Book struct {
-	customer Customer
-	user     string
-	country  *country
-	person   *person
-	known    bool // the bank knows the owner
-
-	mu     sync.Mutex // guards ledger.advance
-	ledger ledger
+	*Source
+	user   string
+	person *person
+	ledger *ledger
 }
 
-// Open returns the data of a customer, computing nothing yet. It returns an error for an unknown
-// data set, and for an institution of a country that no file describes.
+// Source is where a book was opened: the customer and the fixtures of that time. It is small, and
+// the book that it opens again is the same, also when the fixtures have changed meanwhile. It is never
+// changed.
+type Source struct {
+	customer Customer
+	set      *setSpec
+	country  *country
+	ledgers  *ledgers
+}
+
+// Open returns the data of a customer, computing nothing yet. It returns the errors of Source.
 func (c *Catalog) Open(cust Customer) (*Book, error) {
+	s, err := c.Source(cust)
+	if err != nil {
+		return nil, err
+	}
+	return s.Open(), nil
+}
+
+// Source returns where the data of a customer is. It returns an error for an unknown data set, and for
+// an institution of a country that no file describes.
+func (c *Catalog) Source(cust Customer) (*Source, error) {
 	c = c.now()
-	document, company := claim(cust.Institution.CountryCode, cust.Username)
-	business := company || isBusiness(cust.Institution)
-	set, file, err := c.set(cust.Set, variant(cust.Institution, business))
+	_, company := claim(cust.Institution.CountryCode, cust.Username)
+	set, file, err := c.set(cust.Set, variant(cust.Institution, company || isBusiness(cust.Institution)))
 	if err != nil {
 		return nil, err
 	}
@@ -50,30 +63,20 @@ func (c *Catalog) Open(cust Customer) (*Book, error) {
 	if bad := missingPayees(file.name(), set, countryCode(cust.Institution), land); len(bad) > 0 {
 		return nil, bad
 	}
-	b := &Book{customer: cust, country: land, known: set.hasOwner(),
-		user: ident.InstitutionUser(cust.Institution.Name, cust.Username)}
-	b.person = newPerson(land, b.user, business)
-	if document.DocumentType != "" && business == company { // else somebody logs in for the business
-		b.person = newHolder(land, document, b.person)
-	}
-	start := historyStart(cust.Since)
-	s := scaleOf(land, b.person.percent)
-	b.ledger = ledger{user: b.user, scale: s, next: start}
-	for i := range set.Accounts {
-		spec := &set.Accounts[i]
-		b.ledger.accounts = append(b.ledger.accounts, newAccount(spec, b, start, s))
-		for j := range spec.Flows {
-			f := &spec.Flows[j]
-			b.ledger.flows = append(b.ledger.flows,
-				newFlow(f, i, set.account(f.To), b.user, spec.Key, land, s))
-		}
-	}
-	return b, nil
+	return &Source{cust, set, land, c.ledgers}, nil
+}
+
+// Open returns the book, computing nothing yet.
+func (s *Source) Open() *Book {
+	c := s.customer
+	key := ledgerKey{s.set, s.country, c.Institution, c.Username, historyStart(c.Since)}
+	l := s.ledgers.get(key, func() *ledger { return newLedger(key) })
+	return &Book{Source: s, user: l.user, person: l.person, ledger: l}
 }
 
 // Owners returns the owner of the accounts, or none where the bank knows nobody.
 func (b *Book) Owners(at time.Time) []*belvo.Owner {
-	if !b.known {
+	if !b.Known() {
 		return []*belvo.Owner{}
 	}
 	p, now := b.person, belvo.At(at)
@@ -106,20 +109,39 @@ func (b *Book) Accounts(at time.Time) []*belvo.Account {
 // have happened at a moment, newest first. The account is one that Accounts returned, with
 // whatever balance it is to show.
 func (b *Book) Transactions(of *belvo.Account, from, to belvo.Date, at time.Time) []*belvo.Transaction {
+	first, after := b.Lines(of, from, to, at)
+	lines := make([]uint32, 0, after-first)
+	for n := after - 1; n >= first; n-- {
+		lines = append(lines, uint32(n))
+	}
+	return b.TransactionsAt(of, lines, at)
+}
+
+// Lines are the numbers of the movements that Transactions returns, from the oldest one to before
+// another. A movement keeps its number: what happens later has higher ones.
+func (b *Book) Lines(of *belvo.Account, from, to belvo.Date, at time.Time) (first, after int) {
 	a := b.find(of)
 	if a == nil {
-		return []*belvo.Transaction{}
+		return 0, 0
 	}
-	now := belvo.At(at)
+	return between(b.moves(a, belvo.At(at)), from, to)
+}
+
+// TransactionsAt returns some movements of an account by their numbers, as they are at a moment at
+// which all of them have happened. The account is one that Accounts returned.
+func (b *Book) TransactionsAt(of *belvo.Account, lines []uint32, at time.Time) []*belvo.Transaction {
+	out := make([]*belvo.Transaction, len(lines))
+	if len(lines) == 0 {
+		return out
+	}
+	a, now := b.find(of), belvo.At(at)
 	all := b.moves(a, now)
-	window := between(all, from, to)
 	w := writer{book: b, account: a, wire: of, now: now, today: belvo.DateOf(at)}
 	if a.card != nil {
 		w.bills = a.card.billData(all, w.today, now)
 	}
-	out := make([]*belvo.Transaction, 0, len(window))
-	for i := len(window) - 1; i >= 0; i-- {
-		out = append(out, w.transaction(&window[i]))
+	for i, n := range lines {
+		out[i] = w.transaction(&all[n])
 	}
 	return out
 }
@@ -132,7 +154,9 @@ func (b *Book) Balances(of *belvo.Account, from, to belvo.Date, at time.Time) []
 	if a == nil {
 		return out
 	}
-	window := between(b.moves(a, belvo.At(at)), from, to)
+	moves := b.moves(a, belvo.At(at))
+	first, after := between(moves, from, to)
+	window := moves[first:after]
 	for i := len(window) - 1; i >= 0; i-- {
 		m := &window[i]
 		if i+1 < len(window) && window[i+1].date == m.date {
@@ -146,10 +170,7 @@ func (b *Book) Balances(of *belvo.Account, from, to belvo.Date, at time.Time) []
 
 // moves is the part of an account's ledger up to a moment.
 func (b *Book) moves(a *account, now belvo.Timestamp) []movement {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.ledger.advance(belvo.DateOf(now.Time))
-	return upTo(a.moves, now.UnixMicro())
+	return b.ledger.upTo(a, now)
 }
 
 // find returns the account behind a wire account. Not by its id, which is null when the data is

@@ -32,6 +32,7 @@ type Catalog struct {
 	current      func() *Catalog // of a replaceable one, nil for others
 	files        func() *inventory
 	institutions func() (*directory, yamlfile.Problems)
+	ledgers      *ledgers
 }
 
 // inventory is which files there are, by what they hold.
@@ -60,7 +61,8 @@ const (
 // Load returns the catalog of some layers, reading nothing yet. A data set or a country's file in
 // a later layer replaces that of the same name, and so does an institution.
 func Load(layers ...Layer) *Catalog {
-	c := &Catalog{files: sync.OnceValue(func() *inventory { return takeStock(layers) })}
+	c := &Catalog{files: sync.OnceValue(func() *inventory { return takeStock(layers) }),
+		ledgers: newLedgers(ledgersBytes)}
 	c.institutions = sync.OnceValues(func() (*directory, yamlfile.Problems) {
 		return readInstitutions(c.files().institutions)
 	})

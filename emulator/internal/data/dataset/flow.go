@@ -19,23 +19,22 @@ type flow struct {
 	chance      float64
 	least, most int // times on one day
 	group       payeeGroup
-	steady      int               // the payee of every time, or -1
-	merchants   []*belvo.Merchant // as transactions show the group's
+	steady      int // the payee of every time, or -1
 }
 
-// movement is one line of an account's ledger.
+// movement is one line of an account's ledger. There are many, so it is small.
 type movement struct {
 	flow       *flow
 	moment     int64 // microseconds since 1970; orders the ledger
-	date       belvo.Date
-	n          int // tells the events of one flow and day apart
 	amount     belvo.Money
 	balance    belvo.Money // of the account, after the movement
-	payee      int         // an index into the flow's group
-	in         bool        // INFLOW
-	received   bool        // the other side of a transfer
-	settle     int         // how many days the movement is pending
 	mark, refs uint64      // random bits for the bank's own numbers
+	date       belvo.Date
+	n          int32 // tells the events of one flow and day apart
+	payee      int32 // an index into the flow's group
+	in         bool  // INFLOW
+	received   bool  // the other side of a transfer
+	settle     int8  // how many days the movement is pending
 }
 
 // newFlow translates a flow that has been checked. The scale turns amounts into money.
@@ -61,9 +60,6 @@ func newFlow(spec *flowSpec, account, to int, user, key string, c *country, scal
 	}
 	f.group.Text = cmp.Or(spec.Text, f.group.Text)
 	f.group.Received = cmp.Or(spec.Received, f.group.Received, f.group.Text)
-	for i := range f.group.Merchants {
-		f.merchants = append(f.merchants, f.group.merchant(i))
-	}
 	if size := f.group.size(); spec.Steady && size > 0 {
 		f.steady = rng.IntN(size)
 	}
@@ -81,17 +77,17 @@ func (f *flow) events(into []movement, day civil, user, key string, unit belvo.M
 		return into
 	}
 	for n := range f.least + rng.IntN(f.most-f.least+1) {
-		m := movement{flow: f, date: day.date, n: n, in: f.Direction == "in"}
+		m := movement{flow: f, date: day.date, n: int32(n), in: f.Direction == "in"}
 		m.amount = f.low + belvo.Money(rng.Int64N(int64((f.high-f.low)/unit)+1))*unit
 		m.moment = f.moment(day.date, rng)
 		m.mark, m.refs = rng.Uint64(), rng.Uint64()
 		if size := f.group.size(); f.steady >= 0 {
-			m.payee = f.steady
+			m.payee = int32(f.steady)
 		} else if size > 0 {
-			m.payee = rng.IntN(size)
+			m.payee = int32(rng.IntN(size))
 		}
-		if len(f.merchants) > 0 {
-			m.settle = rng.IntN(3)
+		if len(f.group.Merchants) > 0 {
+			m.settle = int8(rng.IntN(3))
 		}
 		into = append(into, m)
 	}

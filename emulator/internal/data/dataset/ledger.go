@@ -3,8 +3,10 @@ package dataset
 import (
 	"math"
 	"sort"
+	"sync"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/ident"
 )
 
 // scale turns the amounts of a data set into money of a country and a customer.
@@ -29,15 +31,54 @@ func (s scale) round(hundredths float64) belvo.Money {
 	return belvo.Money(math.Round(hundredths/float64(s.unit))) * s.unit
 }
 
-// ledger is what has happened on all accounts of a customer, up to the day before next. Its
-// lines are never changed once they are written, so a reader may keep a prefix of them.
+// ledger is what has happened on all accounts of a customer, up to the day before next. It depends on
+// no link, so all links of the customer share it. Its lines are never changed once they are written,
+// so a reader may keep a prefix of them.
 type ledger struct {
 	user     string
+	person   *person
 	scale    scale
 	accounts []*account
 	flows    []*flow
-	next     belvo.Date
-	today    []movement // scratch
+	grown    func(bytes int) // tells whoever keeps the ledger
+
+	mu    sync.Mutex // guards what follows, and moves and balance of the accounts
+	next  belvo.Date
+	today []movement // scratch
+}
+
+// newLedger opens the ledger of a customer, with no line in it.
+func newLedger(k ledgerKey) *ledger {
+	l := &ledger{user: ident.InstitutionUser(k.bank.Name, k.username), next: k.start}
+	document, company := claim(k.bank.CountryCode, k.username)
+	business := company || isBusiness(k.bank)
+	l.person = newPerson(k.country, l.user, business)
+	if document.DocumentType != "" && business == company { // else somebody logs in for the business
+		l.person = newHolder(k.country, document, l.person)
+	}
+	l.scale = scaleOf(k.country, l.person.percent)
+	for i := range k.set.Accounts {
+		spec := &k.set.Accounts[i]
+		l.accounts = append(l.accounts, newAccount(spec, l, k))
+		for j := range spec.Flows {
+			f := &spec.Flows[j]
+			l.flows = append(l.flows, newFlow(f, i, k.set.account(f.To), l.user, spec.Key, k.country, l.scale))
+		}
+	}
+	return l
+}
+
+// upTo books what is not booked yet of the days up to a moment, and returns the lines of an account
+// up to it.
+func (l *ledger) upTo(a *account, now belvo.Timestamp) []movement {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := l.lines()
+	l.advance(belvo.DateOf(now.Time))
+	if more := l.lines() - before; more > 0 && l.grown != nil {
+		l.grown(more)
+	}
+	return upTo(a.moves, now.UnixMicro())
 }
 
 // advance books every day up to and with a day.
@@ -108,9 +149,10 @@ func upTo(moves []movement, moment int64) []movement {
 	return moves[:sort.Search(len(moves), func(i int) bool { return moves[i].moment > moment })]
 }
 
-// between returns the ledger's lines from one day to another, both included.
-func between(moves []movement, from, to belvo.Date) []movement {
-	first := sort.Search(len(moves), func(i int) bool { return moves[i].date >= from })
-	last := sort.Search(len(moves), func(i int) bool { return moves[i].date > to })
-	return moves[first:max(first, last)]
+// between says which of the ledger's lines are from one day to another, both included: from the first
+// one to before another.
+func between(moves []movement, from, to belvo.Date) (first, after int) {
+	first = sort.Search(len(moves), func(i int) bool { return moves[i].date >= from })
+	after = sort.Search(len(moves), func(i int) bool { return moves[i].date > to })
+	return first, max(first, after)
 }

@@ -65,7 +65,7 @@ func (p Profile) Number(kind string) string {
 func (b *Book) Customer() Customer { return b.customer }
 
 // Known says whether the institution knows the customer: an empty data set has nobody in it.
-func (b *Book) Known() bool { return b.known }
+func (b *Book) Known() bool { return b.set.hasOwner() }
 
 // Company is another firm of the country: an employer, a supplier or a client.
 type Company struct {

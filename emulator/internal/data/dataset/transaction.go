@@ -21,7 +21,7 @@ type writer struct {
 func (w *writer) transaction(m *movement) *belvo.Transaction {
 	f := m.flow
 	id := ident.Derive(w.book.customer.Link, "TRANSACTIONS", w.account.spec.Key,
-		w.book.ledger.accounts[f.account].spec.Key, f.Name, m.date.String(), strconv.Itoa(m.n))
+		w.book.ledger.accounts[f.account].spec.Key, f.Name, m.date.String(), strconv.Itoa(int(m.n)))
 	t := &belvo.Transaction{ID: &id, InternalIdentification: w.internal(m), Account: w.wire,
 		CollectedAt: w.now, CreatedAt: w.now, ValueDate: m.date,
 		AccountingDate: belvo.At(time.UnixMicro(m.moment)), Amount: m.amount, Balance: m.balance,
@@ -30,15 +30,13 @@ func (w *writer) transaction(m *movement) *belvo.Transaction {
 	if m.in {
 		t.Type = inflow
 	}
-	if int(w.today-m.date) < m.settle {
+	if int(w.today-m.date) < int(m.settle) {
 		t.Status = "PENDING"
 	}
 	if f.Subcategory != "" {
 		t.Subcategory = &f.Subcategory
 	}
-	if m.payee < len(f.merchants) {
-		t.Merchant = f.merchants[m.payee]
-	}
+	t.Merchant = f.group.merchant(int(m.payee))
 	if c := w.account.card; c != nil {
 		t.CreditCardData = w.bills[c.month(m.date)-c.first]
 	}
@@ -68,11 +66,11 @@ func (w *writer) description(m *movement) string {
 	return bankText(expand(text, func(word string) string {
 		switch word {
 		case "name":
-			return f.group.name(m.payee)
+			return f.group.name(int(m.payee))
 		case "city":
-			return w.book.person.place.Name
+			return w.book.ledger.person.place.Name
 		case "holder":
-			return w.book.person.name()
+			return w.book.ledger.person.name()
 		case "reference":
 			return reference(m)
 		}

@@ -25,6 +25,18 @@ func Transactions(book *dataset.Book, only uuid.UUID, from, to belvo.Date,
 	return out
 }
 
+// TransactionsAt returns some movements of an account by their numbers in the book, as they are at a
+// moment.
+func TransactionsAt(book *dataset.Book, a *belvo.Account, lines []uint32,
+	at time.Time) []*belvo.OpenTransaction {
+	w := read(book, at).writer(a)
+	out := make([]*belvo.OpenTransaction, len(lines))
+	for i, t := range book.TransactionsAt(a, lines, at) {
+		out[i] = w.transaction(t)
+	}
+	return out
+}
+
 // writer says in the network's words what happened on one account.
 type writer struct {
 	reader

@@ -50,7 +50,7 @@ func transactions() *Row {
 				func(t *belvo.OpenTransaction) *belvo.Timestamp { return &t.CreatedAt })},
 		Fields: append(dates(true), oneAccount("account")),
 		Async:  true, ListNeeds: "link", Needs: belvo.Accounts, Webhooks: transactionWebhooks(),
-		Collect: collectTransactions, Deviations: []string{misspelled},
+		Collect: collectTransactions, Again: transactionsAgain, Deviations: []string{misspelled},
 		Filters: filter.NewTable(merge[belvo.Transaction](transactionFilters(transactionView),
 			transactionFilters(openTransactionView))),
 	}
@@ -58,16 +58,55 @@ func transactions() *Row {
 
 func collectTransactions(book *dataset.Book, p Params, at time.Time) []Item {
 	if onOpenFinance(book) {
-		return newestFirst(items(openfinance.Transactions(book, p.Account, p.From, p.To, at),
-			func(t *belvo.OpenTransaction) (*uuid.UUID, *uuid.UUID) { return t.ID, t.Account.ID }),
-			func(t *belvo.OpenTransaction) belvo.Date { return t.ValueDate })
+		all := items(openfinance.Transactions(book, p.Account, p.From, p.To, at),
+			func(t *belvo.OpenTransaction) (*uuid.UUID, *uuid.UUID) { return t.ID, t.Account.ID })
+		numberLines(all, book, p, at)
+		return newestFirst(all, func(t *belvo.OpenTransaction) belvo.Date { return t.ValueDate })
 	}
 	var all []Item
 	for _, a := range accountsOf(book, p, at) {
 		all = append(all, items(book.Transactions(a, p.From, p.To, at),
 			func(t *belvo.Transaction) (*uuid.UUID, *uuid.UUID) { return t.ID, a.ID })...)
 	}
+	numberLines(all, book, p, at)
 	return newestFirst(all, func(t *belvo.Transaction) belvo.Date { return t.ValueDate })
+}
+
+// numberLines notes where the book has each of a request's movements, which come account by account and
+// the newest first.
+func numberLines(all []Item, book *dataset.Book, p Params, at time.Time) {
+	n := 0
+	for _, a := range accountsOf(book, p, at) {
+		first, after := book.Lines(a, p.From, p.To, at)
+		for line := after - 1; line >= first; line-- {
+			all[n].Line = uint32(line)
+			n++
+		}
+	}
+}
+
+// transactionsAgain makes movements once more.
+func transactionsAgain(book *dataset.Book, all []Item, at time.Time) {
+	for _, a := range book.Accounts(at) {
+		var places []int
+		var lines []uint32
+		for i := range all {
+			if all[i].Account == *a.ID {
+				places, lines = append(places, i), append(lines, all[i].Line)
+			}
+		}
+		switch {
+		case len(lines) == 0: // most accounts of a page of one
+		case onOpenFinance(book):
+			for n, t := range openfinance.TransactionsAt(book, a, lines, at) {
+				all[places[n]].Value = t
+			}
+		default:
+			for n, t := range book.TransactionsAt(a, lines, at) {
+				all[places[n]].Value = t
+			}
+		}
+	}
 }
 
 func balances() *Row {

@@ -20,6 +20,7 @@ type Item struct {
 	ID      uuid.UUID
 	Account uuid.UUID // zero if it belongs to no account
 	Value   any
+	Line    uint32 // where Again finds the value
 }
 
 // Operations are the names that Belvo's descriptions give to a resource's operations. An operation
@@ -57,6 +58,10 @@ type Row struct {
 	Webhooks Webhooks
 	// Collect reads what a customer has at an instant, the newest first.
 	Collect func(book *dataset.Book, p Params, at time.Time) []Item
+	// Again makes values of one collection once more, for resources of which so many objects are stored
+	// that only their ids and lines are: it fills in the items. Nil for resources whose values are stored.
+	// At is the instant of the collection, and the book is the one that was read then.
+	Again func(book *dataset.Book, items []Item, at time.Time)
 	// View returns the object as it is shown at an instant, for objects that change with time
 	// alone; nil if they do not. It must not change what it is given.
 	View func(value any, at time.Time) any
