@@ -39,9 +39,6 @@ func (tl *Timeline) Sleep(ctx context.Context, d time.Duration) error {
 	return ctx.Err()
 }
 
-// ErrGone is why work on a sandbox is broken off.
-var ErrGone = errors.New("the sandbox was reset or deleted meanwhile")
-
 // Alive returns a context that also ends with the sandbox, which may be because the emulator stops.
 // Everything that waits in a sandbox waits with it. Cause says why it has ended.
 func (tl *Timeline) Alive(ctx context.Context) (context.Context, context.CancelFunc) {

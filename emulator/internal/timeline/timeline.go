@@ -4,6 +4,7 @@ package timeline
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -30,6 +31,9 @@ type Timeline struct {
 	close   context.CancelCauseFunc
 	running sync.WaitGroup
 }
+
+// ErrGone is why work on a sandbox is broken off.
+var ErrGone = errors.New("the sandbox was reset or deleted meanwhile")
 
 // Alarm tells that there is something to do.
 type Alarm chan struct{}
