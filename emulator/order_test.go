@@ -22,8 +22,8 @@ var rooms = []struct {
 	{"the use cases", 13, []room{
 		{"token", "token"},
 		{"wire", "due attempt report"},
-		{"collection", "collection reader objects"},
-		{"contact", "call answers desk script challenge explain codes notices consent queued bank kinds " +
+		{"collection", "collection reader objects differ"},
+		{"contact", "call answers desk script challenge explain codes fresh notices consent queued bank kinds " +
 			"collection force step"},
 		{"timeline", "timeline clock agenda effects fire advance background"},
 		{"sandbox", "validate period filters shared outbox sandbox tokens next data widget steering retrieve " +
@@ -32,7 +32,7 @@ var rooms = []struct {
 		{"engine", "engine journal life tokens tally institutions"},
 	}},
 	{"the API", 5, []room{
-		{"api", "values field api query paging render write routes match describe failure next record " +
+		{"api", "values field api query paging render times write routes match describe failure next record " +
 			"nested cors auth body tokens enrich handlers data table serve"},
 	}},
 	{"the control calls", 7, []room{
