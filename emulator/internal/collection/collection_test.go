@@ -1,9 +1,7 @@
 package collection_test
 
 import (
-	"errors"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -200,38 +198,6 @@ func TestStoredItemsKeepTheirCreation(t *testing.T) {
 			t.Errorf("another link has %d of them", other)
 		}
 	})
-}
-
-func TestResourcesAreTheInstitutions(t *testing.T) {
-	t.Parallel()
-	r := sandboxtest.Reader()
-	inst, _ := r.Catalog.Institution(sandboxtest.Bank)
-	for _, c := range []struct {
-		wanted []string
-		ok     bool
-	}{
-		{nil, true}, {inst.Resources, true}, {[]string{"ACCOUNTS"}, true}, {[]string{"accounts"}, false},
-		{[]string{"ACCOUNTS", "TAX_RETURNS"}, false}, {[]string{""}, false},
-	} {
-		err := r.CheckResources(c.wanted, inst)
-		if (err == nil) != c.ok {
-			t.Errorf("%v: %v", c.wanted, err)
-		}
-		var e *belvo.Error
-		if err != nil && (!errors.As(err, &e) || e.Field != "resources" || !strings.Contains(e.Message, "ACCOUNTS")) {
-			t.Errorf("%v: %v does not name the field and what there is", c.wanted, err)
-		}
-	}
-	offered := r.ResourcesOf(inst)
-	for _, name := range inst.Resources {
-		if !slices.Contains(offered, name) {
-			t.Errorf("%s is not among what %s has", name, inst.Name)
-		}
-	}
-	slices.Sort(offered)
-	if len(slices.Compact(slices.Clone(offered))) != len(offered) {
-		t.Errorf("one of %v is there twice", offered)
-	}
 }
 
 func TestABookNeedsItsInstitutionAndDataSet(t *testing.T) {

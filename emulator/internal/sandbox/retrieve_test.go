@@ -130,7 +130,8 @@ func TestARequestForDataIsChecked(t *testing.T) {
 		{"a year", belvo.Transactions, days(today-365, today), ""},
 		{"tomorrow", belvo.Transactions, days(today, today+1), belvo.CodeValidationError},
 		{"backwards", belvo.Transactions, days(today, today-1), belvo.CodeValidationError},
-		{"too long", belvo.Transactions, days(today-3660, today), belvo.CodeValidationError},
+		{"ten years", belvo.Transactions, days(today-3660, today), ""},
+		{"too long", belvo.Incomes, days(today-366, today), belvo.CodeValidationError},
 	} {
 		_, err := b.Retrieve(&contact.Call{}, rows[c.resource], c.asked)
 		if got := sandboxtest.Code(err); got != c.want {
