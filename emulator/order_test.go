@@ -23,7 +23,7 @@ var rooms = []struct {
 		{"token", "token"},
 		{"wire", "due attempt report"},
 		{"collection", "collection reader objects differ"},
-		{"contact", "call answers desk script challenge explain codes notices consent queued bank kinds fresh " +
+		{"contact", "call answers desk script challenge explain codes fresh notices consent queued bank kinds " +
 			"collection force step"},
 		{"timeline", "timeline clock agenda effects fire advance background"},
 		{"sandbox", "validate period filters shared outbox sandbox tokens next data widget steering retrieve " +

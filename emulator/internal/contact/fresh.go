@@ -53,3 +53,34 @@ func (f *freshness) isFresh(l *store.Link, row *registry.Row) bool {
 	now, stillReadable := f.desk.ItemsAt(l, row, from, f.at)
 	return readable && stillReadable && collection.Differ(old, without(now, f.stored))
 }
+
+// storedSince are the objects of a resource that requests have stored since an instant.
+func (s *Step) storedSince(row *registry.Row, at time.Time) (stored map[uuid.UUID]bool) {
+	where := []store.Where[store.Object]{collection.OfLink(s.Link.ID)}
+	for {
+		page, _ := s.Tx.Objects(row.Resource, where, len(stored), 64)
+		for _, o := range page {
+			if !o.CreatedAt.After(at) {
+				return stored
+			}
+			if stored == nil {
+				stored = map[uuid.UUID]bool{}
+			}
+			stored[o.ID] = true
+		}
+		if len(page) == 0 {
+			return stored
+		}
+	}
+}
+
+// without returns the items that are not known.
+func without(items []registry.Item, known map[uuid.UUID]bool) []registry.Item {
+	var rest []registry.Item
+	for _, item := range items {
+		if !known[item.ID] {
+			rest = append(rest, item)
+		}
+	}
+	return rest
+}

@@ -207,26 +207,6 @@ func (n *news) altered(l *store.Link) (any, bool) {
 	return n.changed, n.changed != nil
 }
 
-// storedSince are the objects of a resource that requests have stored since an instant.
-func (s *Step) storedSince(row *registry.Row, at time.Time) (stored map[uuid.UUID]bool) {
-	where := []store.Where[store.Object]{collection.OfLink(s.Link.ID)}
-	for {
-		page, _ := s.Tx.Objects(row.Resource, where, len(stored), 64)
-		for _, o := range page {
-			if !o.CreatedAt.After(at) {
-				return stored
-			}
-			if stored == nil {
-				stored = map[uuid.UUID]bool{}
-			}
-			stored[o.ID] = true
-		}
-		if len(page) == 0 {
-			return stored
-		}
-	}
-}
-
 // compare reads the news; there are none if the link's data can no longer be read.
 func (n *news) compare(l *store.Link) {
 	book, err := n.desk.Book(l)
@@ -253,14 +233,3 @@ func (n *news) compare(l *store.Link) {
 
 // settling is how many days back a transaction may still change: it is pending for two at most.
 const settling = 3
-
-// without returns the items that are not known.
-func without(items []registry.Item, known map[uuid.UUID]bool) []registry.Item {
-	var rest []registry.Item
-	for _, item := range items {
-		if !known[item.ID] {
-			rest = append(rest, item)
-		}
-	}
-	return rest
-}

@@ -51,7 +51,7 @@ func TestAxes(t *testing.T) {
 	}
 	want := map[string]axis{
 		coverage.Operations:  {1, 3, []coverage.Item{{"GET /api/invoices/", 3}, {"paths and methods that Belvo has not", 2}}},
-		coverage.Codes:       {1, len(belvo.Catalogue()) - 4, []coverage.Item{{"not_emulated", 3}}},
+		coverage.Codes:       {1, len(belvo.Catalogue()) - 5, []coverage.Item{{"not_emulated", 3}}},
 		coverage.Statuses:    {1, 4, nil},
 		coverage.Transitions: {1, len(lifecycle.Table()), nil},
 		coverage.Webhooks:    {1, 2, []coverage.Item{{"OWN fired", 1}}},

@@ -218,12 +218,12 @@ func TestALinkIsModifiedWithinLimits(t *testing.T) {
 		due      time.Duration // of the next refresh, 0 for none
 	}{
 		{"to single", recurrent, sandbox.Modification{AccessMode: belvo.Single}, "", belvo.Single, 0},
-		{"to recurrent", single("365d", ""), sandbox.Modification{AccessMode: belvo.Recurrent}, "", belvo.Recurrent,
+		{"to recurrent", single("", ""), sandbox.Modification{AccessMode: belvo.Recurrent}, "", belvo.Recurrent,
 			24 * time.Hour},
+		{"with credentials for some days", single("30d", ""), sandbox.Modification{AccessMode: belvo.Recurrent},
+			belvo.CodeInvalidAccessModeSwitch, belvo.Single, 0},
 		{"as it is", recurrent, sandbox.Modification{AccessMode: belvo.Recurrent}, "", belvo.Recurrent,
 			7 * 24 * time.Hour},
-		{"credentials for a few days", single("30d", ""), sandbox.Modification{AccessMode: belvo.Recurrent},
-			belvo.CodeInvalidAccessModeSwitch, belvo.Single, 0},
 		{"without credentials", nostore, sandbox.Modification{AccessMode: belvo.Recurrent},
 			belvo.CodeInvalidAccessModeSwitch, belvo.Single, 0},
 		{"a bad period", recurrent, sandbox.Modification{AccessMode: belvo.Single, StaleIn: "9"}, belvo.CodeInvalid,

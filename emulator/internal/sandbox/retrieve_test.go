@@ -131,6 +131,7 @@ func TestARequestForDataIsChecked(t *testing.T) {
 		{"tomorrow", belvo.Transactions, days(today, today+1), belvo.CodeValidationError},
 		{"backwards", belvo.Transactions, days(today, today-1), belvo.CodeValidationError},
 		{"ten years", belvo.Transactions, days(today-3660, today), ""},
+		{"too long", belvo.Incomes, days(today-366, today), belvo.CodeValidationError},
 	} {
 		_, err := b.Retrieve(&contact.Call{}, rows[c.resource], c.asked)
 		if got := sandboxtest.Code(err); got != c.want {

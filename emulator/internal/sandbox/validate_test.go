@@ -1,16 +1,14 @@
 package sandbox_test
 
 import (
-	"errors"
+	"slices"
 	"strings"
 	"testing"
 
-	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/sandbox/sandboxtest"
 )
 
-// TestResourcesAreTheInstitutions checks fetch_resources against an institution's list.
 func TestResourcesAreTheInstitutions(t *testing.T) {
 	t.Parallel()
 	inst, _ := sandboxtest.Reader().Catalog.Institution(sandboxtest.Bank)
@@ -25,9 +23,12 @@ func TestResourcesAreTheInstitutions(t *testing.T) {
 		if (err == nil) != c.ok {
 			t.Errorf("%v: %v", c.wanted, err)
 		}
-		var e *belvo.Error
-		if err != nil && (!errors.As(err, &e) || e.Field != "resources" || !strings.Contains(e.Message, "ACCOUNTS")) {
+		if err != nil && (err.Field != "resources" || !strings.Contains(err.Message, "ACCOUNTS")) {
 			t.Errorf("%v: %v does not name the field and what there is", c.wanted, err)
 		}
+	}
+	listed := slices.Sorted(slices.Values(inst.Resources))
+	if len(slices.Compact(slices.Clone(listed))) != len(listed) {
+		t.Errorf("one of %v is there twice", listed)
 	}
 }

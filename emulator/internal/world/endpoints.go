@@ -57,7 +57,3 @@ func (r *restorer) findSecrets(e *webhook.Endpoint) {
 		r.warn(unknown, "query of the URL", e.ID, "it is sent redacted")
 	}
 }
-
-func (r *restorer) warn(format string, values ...any) {
-	r.out.Warnings = append(r.out.Warnings, fmt.Sprintf(format, values...))
-}

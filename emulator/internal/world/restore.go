@@ -78,6 +78,11 @@ func (r *restorer) wrong(path, format string, args ...any) {
 	r.problems = append(r.problems, snapshot.Problem{Path: path, Text: fmt.Sprintf(format, args...)})
 }
 
+// warn tells what could not be restored as it was.
+func (r *restorer) warn(format string, values ...any) {
+	r.out.Warnings = append(r.out.Warnings, fmt.Sprintf(format, values...))
+}
+
 // readSandbox restores what is neither a link nor of one.
 func (r *restorer) readSandbox() {
 	if r.doc.IDs != "" {
