@@ -80,7 +80,8 @@ type Emulator struct {
 // every problem in them; what is built in is only read when it is first needed.
 func New(cfg Config) (*Emulator, error) {
 	cfg = cfg.withDefaults()
-	if err := webhook.CheckEndpoints(cfg.Webhooks); err != nil {
+	var err error
+	if cfg.Webhooks, err = webhook.CheckEndpoints(cfg.Webhooks); err != nil {
 		return nil, err
 	}
 	rules, err := address.New(cfg.PublicURL, cfg.AllowHosts)
@@ -223,7 +224,11 @@ func openWorld(path string, cfg engine.Config) (*snapshot.Document, error) {
 		return nil, problems
 	}
 	cfg.World = doc
-	return doc, engine.Check(cfg)
+	warnings, err := engine.Check(cfg)
+	for _, w := range warnings {
+		cfg.Logger.Warn(w, "file", path)
+	}
+	return doc, err
 }
 
 func isFolder(dir string) error {

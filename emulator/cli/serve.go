@@ -134,7 +134,7 @@ func (s settings) endpoints() ([]webhook.Endpoint, error) {
 		}
 		all = append(all, more...)
 	}
-	return all, webhook.CheckEndpoints(all)
+	return webhook.CheckEndpoints(all)
 }
 
 // serveUntil answers requests until ctx ends, then lets the ones under way finish for a while.

@@ -46,3 +46,23 @@ func TestAReceiverThatWaitsForAnotherLink(t *testing.T) {
 		t.Errorf("the record has %q, want %q", got, fired)
 	}
 }
+
+// TestAReceiversURLIsEncoded when it is given, so that its webhooks have a request line of three words.
+func TestAReceiversURLIsEncoded(t *testing.T) {
+	t.Parallel()
+	r := receive(t, nil)
+	w := newWorld(t, manual)
+	added := w.Do(http.MethodPost, v1+"webhooks/endpoints", fields{"id": "main", "url": r.URL + "/a b?q=c d&ñ"}).
+		Want(http.StatusOK)
+	same(t, "the URL", added.Text("url"), r.URL+"/a%20b?q=[redacted]&[redacted]")
+	w.unsent(r)
+	w.advance("0s")
+	hits := r.take()
+	if len(hits) != 1 || hits[0].query != "q=c%20d&%C3%B1" {
+		t.Errorf("the receiver got %+v", hits)
+	}
+	for _, url := range []string{r.URL + "/\n", r.URL + "/?q=\x00", r.URL + "/?q=[redacted]", "http://h:0/"} {
+		w.Do(http.MethodPost, v1+"webhooks/endpoints", fields{"id": "main", "url": url}).
+			Want(http.StatusBadRequest)
+	}
+}
