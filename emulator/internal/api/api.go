@@ -4,6 +4,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -80,8 +81,12 @@ type request struct {
 	sent    []byte           // the body
 	wasRead bool             // the handler has read the body
 	unread  *journal.Unread
-	strange []string       // the names of the body's fields that nothing knows
-	shows   []belvo.Status // of the links in the answer
+	late    map[string]json.RawMessage // the fields of a body that only the journal has read
+	// sentSecrets are what secrets returns, once they are collected.
+	sentSecrets journal.Secrets
+	collected   bool
+	maskedPath  string         // what shownPath returns, once it was needed
+	shows       []belvo.Status // of the links in the answer
 }
 
 // response is what a handler returns; the zero value is a 204.

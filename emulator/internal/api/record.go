@@ -2,8 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"io"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -46,7 +44,7 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	}
 	r.call.Request.Cause = id
 	header.Set(HeaderRequest, id)
-	e := &journal.Entry{ID: id, Method: r.Method, Path: r.URL.Path, RawPath: r.URL.RawPath, Query: r.keptQuery(),
+	e := &journal.Entry{ID: id, Method: r.Method, Path: r.shownPath(), Query: r.keptQuery(),
 		Auth: r.auth(), Async: r.call.Request.Async, Asked: r.call.Request.Scenario, Status: answer.status,
 		RequestID: r.requestID(),
 		Link:      r.call.Report.Link, Before: r.call.Report.Before, After: r.call.Report.After,
@@ -55,6 +53,9 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	if r.route != nil {
 		e.Route = &r.route.recorded
 	}
+	if e.Path == r.URL.Path {
+		e.RawPath = r.URL.RawPath
+	}
 	if script := r.call.Report.Script; script.Scenario != nil {
 		e.Scenario, e.StateAfter = script.Scenario.Name, script.State.Name
 	}
@@ -62,7 +63,7 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	r.leaveHeaders(e)
 	e.Unread = r.unread
 	e.Errors, _ = answer.body.([]belvo.Error)
-	e.Answer = r.keptAnswer(body, e.Query)
+	e.Answer = r.keptAnswer(answer.status, body, e.Query)
 	r.spoil(e)
 	e.At, e.Took = r.came, a.cfg.Clock.Now().Sub(r.start)
 	switch {
@@ -91,16 +92,6 @@ func (r *request) spoil(e *journal.Entry) {
 	e.Errors, e.Answer, r.shows = nil, journal.Body{Why: "the fault took its place"}, nil
 }
 
-// keptAnswer is what the journal keeps of the answer. A list's addresses of other pages repeat the
-// query string, so they are hidden where something of that was.
-func (r *request) keptAnswer(body []byte, query string) journal.Body {
-	hidden := journal.Hidden{}
-	if query != r.URL.RawQuery {
-		hidden.Always = []string{"next", "previous"}
-	}
-	return journal.KeepAnswer(body, r.route != nil && r.route.issues, hidden)
-}
-
 // auth says how the request proved who it is.
 func (r *request) auth() journal.Auth {
 	open := r.route != nil && r.route.Open
@@ -117,32 +108,6 @@ func (r *request) auth() journal.Auth {
 	return journal.AuthBasic
 }
 
-// maxUnknown is how many fields of a body, or of a query string, may be unknown for it to be kept.
-const maxUnknown = 100
-
-// keptBody is what the journal keeps of the body.
-func (r *request) keptBody(answered int) journal.Body {
-	if !r.wasRead {
-		r.readLate(answered)
-	}
-	if len(r.sent) > 0 && r.strange == nil && (!r.wasRead || r.mislabelled) {
-		r.hideUnknown()
-	}
-	if len(r.strange) > maxUnknown {
-		return journal.Body{Size: len(r.sent), Why: "it has too many fields that nobody knows"}
-	}
-	hidden := journal.Hidden{Strange: r.strange}
-	if r.route != nil && r.route.issues {
-		hidden.Always = []string{"id"}
-	}
-	if r.form && !r.mislabelled {
-		return journal.KeepForm(r.sent, hidden)
-	}
-	body := journal.KeepJSON(r.sent, hidden)
-	body.Mislabelled = r.mislabelled
-	return body
-}
-
 // leaveHeaders notes the headers that look like Belvo's or the emulator's and that nothing read: a
 // misspelt one, a scenario for a request that asks no institution, or that another one answered.
 func (r *request) leaveHeaders(e *journal.Entry) {
@@ -151,41 +116,14 @@ func (r *request) leaveHeaders(e *journal.Entry) {
 		switch {
 		case !strings.HasPrefix(name, "X-Belvo-"):
 		case !slices.Contains(known, name):
-			r.left().AddHeader(name, known)
+			r.left().AddHeader(name, known, r.secrets())
 		case name == HeaderScenario && e.Scenario != e.Asked &&
 			(e.Scenario != "" || e.Status < http.StatusBadRequest):
-			r.left().AddHeader(name, nil)
+			r.left().AddHeader(name, nil, r.secrets())
 		}
 	}
 	if r.unread != nil {
 		slices.SortFunc(r.unread.Headers, func(a, b journal.Field) int { return strings.Compare(a.Name, b.Name) })
-	}
-}
-
-// readLate reads a body that nobody has read, if it is small (64 KiB at most) and on its way.
-func (r *request) readLate(answered int) {
-	const most = 64 << 10
-	if r.ContentLength <= 0 || r.ContentLength > most || r.Header.Get("Expect") != "" {
-		return
-	}
-	r.sent, _ = io.ReadAll(http.MaxBytesReader(nil, r.Body, most)) // what did not come is not kept
-	if fields, err := r.fields(r.sent); err == nil && answered < http.StatusBadRequest {
-		r.leaveUnread(fields, nil, "")
-	}
-}
-
-// hideUnknown finds the fields that may be secrets of a body whose fields no operation has read.
-func (r *request) hideUnknown() {
-	var fields map[string]json.RawMessage
-	if r.form && !r.mislabelled {
-		fields, _ = formBody(r.sent) // what is no form is not kept
-	} else if json.Unmarshal(r.sent, &fields) != nil {
-		return // nor is this
-	}
-	for name := range fields {
-		if !journal.Plain(name) {
-			r.strange = append(r.strange, name)
-		}
 	}
 }
 
@@ -214,10 +152,9 @@ func (r *request) leaveUnread(raw map[string]json.RawMessage, params []param, va
 	for i, p := range params {
 		known[i] = p.name
 	}
-	r.strange = left
 	for _, name := range left {
 		if !r.form || string(raw[name]) != `""` { // what has no name is a form's field without a value
-			r.left().AddBody(name, known)
+			r.left().AddBody("", name, known, r.secrets())
 		}
 	}
 }
@@ -228,28 +165,6 @@ func (r *request) left() *journal.Unread {
 		r.unread = &journal.Unread{}
 	}
 	return r.unread
-}
-
-// keptQuery is what the journal keeps of the query string. It notes the parameters that the
-// operation does not know; no value is kept of them that may be a secret under a misspelt name.
-func (r *request) keptQuery() string {
-	if r.URL.RawQuery == "" {
-		return ""
-	}
-	var hidden journal.Hidden
-	for _, name := range slices.Sorted(maps.Keys(r.parameters())) {
-		if r.route != nil && r.route.reads(name) {
-			continue
-		}
-		hidden.Strange = append(hidden.Strange, name)
-		if r.route != nil && r.route.handle != nil {
-			r.left().AddQuery(name, r.route.parameters())
-		}
-	}
-	if len(hidden.Strange) > maxUnknown {
-		return journal.Masked
-	}
-	return journal.MaskQuery(r.URL.RawQuery, hidden)
 }
 
 // reads says whether the operation knows a parameter of the query string.
