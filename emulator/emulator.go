@@ -112,6 +112,9 @@ func New(cfg Config) (*Emulator, error) {
 		Problems: lib.Problems, Known: lib.Known, Universe: universe})
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
+	if cfg.Background {
+		go lib.watch(closing)
+	}
 	handler = guard{rules, rest, ui, cfg.Logger, lib.serve(handler)}
 	return &Emulator{handler: handler, close: cancel, engine: eng}, nil
 }
