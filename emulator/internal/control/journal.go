@@ -23,9 +23,9 @@ func journalOperations() []Operation {
 			What: "requests, the newest first, by method, path, status, code, link, body.FIELD, since"},
 		{Method: get, Path: v1 + "requests/{id}", Answer: journal.Request{}, handle: explainRequest,
 			What: "one request and all that explains its answer; X-Belvo-Emulator-Request has the id"},
-		{Method: post, Path: v1 + "requests/verify", Body: journal.Verification{}, Answer: journal.Verdict{},
-			Conflict: journal.Failure{}, handle: verify,
-			What: "were the right requests made? 409 with the nearest ones if not"},
+		{Method: post, Path: v1 + "requests/verify", Query: verifyQuery{}, Body: journal.Verification{},
+			Answer: journal.Verdict{}, Conflict: journal.Failure{}, handle: verify,
+			What: "were the right requests made? 409 with the nearest ones if not; timeout=5s waits until they are"},
 		{Method: get, Path: v1 + "transitions", Query: transitionsQuery{}, Answer: transitionsAnswer{},
 			handle: listTransitions, What: "the transitions of links and what caused them, the newest first"},
 		{Method: get, Path: v1 + "events", Query: eventsQuery{}, Media: "text/event-stream", handle: events,
@@ -106,21 +106,6 @@ type failed struct{ *journal.Failure }
 
 // Error is the failure in words.
 func (f *failed) Error() string { return f.Failure.Error }
-
-func verify(c *call) (any, error) {
-	var ask journal.Verification
-	if err := c.read(&ask); err != nil {
-		return nil, err
-	}
-	verdict, failure, err := c.journals().Verify(ask)
-	switch {
-	case err != nil:
-		return nil, bad("%v", err)
-	case failure != nil:
-		return nil, &failed{failure}
-	}
-	return verdict, nil
-}
 
 // transitionsQuery chooses among transitions.
 type transitionsQuery struct {

@@ -82,13 +82,15 @@ func faultSchema() openapi.Schema {
 type nextShown struct {
 	ID int `json:"id"`
 	nextBody
-	Left int `json:"left" doc:"how many requests are still to get it"`
+	Left int    `json:"left" doc:"how many requests are still to get it"`
+	Note string `json:"note,omitempty" doc:"why no request may ever get it"`
 }
 
 // nextList is the answer to GET next.
 type nextList struct {
 	Waiting []nextShown    `json:"waiting" doc:"the next one first"`
 	Used    []contact.Used `json:"used" doc:"the requests that got one, the latest first"`
+	Note    string         `json:"note,omitempty" doc:"why no request may ever get what waits"`
 }
 
 // nextCleared is the answer to DELETE next.
@@ -108,7 +110,9 @@ func queueNext(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return showNext(c.box.Answers().Queue(n)), nil
+	shown := showNext(c.box.Answers().Queue(n))
+	shown.Note = c.unused()
+	return shown, nil
 }
 
 func listNext(c *call) (any, error) {
@@ -119,6 +123,9 @@ func listNext(c *call) (any, error) {
 	}
 	for _, n := range waiting {
 		list.Waiting = append(list.Waiting, showNext(n))
+	}
+	if len(waiting) > 0 {
+		list.Note = c.unused()
 	}
 	return list, nil
 }

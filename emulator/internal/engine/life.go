@@ -142,6 +142,16 @@ func (e *Engine) Delete(secretID string) bool {
 }
 
 // boxes returns the sandboxes that are open.
+// UsedBeside is how many sandboxes besides one have got requests.
+func (e *Engine) UsedBeside(one *sandbox.Sandbox) (n int) {
+	for _, b := range e.boxes() {
+		if b != one && b.Journal().Begun() > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 func (e *Engine) boxes() []*sandbox.Sandbox {
 	e.mu.RLock()
 	defer e.mu.RUnlock()

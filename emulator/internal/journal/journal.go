@@ -62,6 +62,9 @@ func New(prefix string, positions *atomic.Uint64) *Journal {
 // Begin names a request that has come, such as r17.
 func (j *Journal) Begin() string { return j.prefix + strconv.FormatUint(j.begun.Add(1), 10) }
 
+// Begun is how many requests have come.
+func (j *Journal) Begun() uint64 { return j.begun.Load() }
+
 // Record adds a request when its answer is known and before it is sent, so that whoever got the
 // answer finds the request here. The entry must not be changed any more. Shown are the statuses of
 // the links in the answer, which are only counted.
