@@ -32,7 +32,7 @@ var rooms = []struct {
 		{"engine", "engine journal life tokens tally institutions"},
 	}},
 	{"the API", 5, []room{
-		{"api", "values field api query paging render write routes match describe failure next record " +
+		{"api", "values field api query paging render write routes match describe kept failure next record " +
 			"nested cors auth body tokens enrich handlers data table serve"},
 	}},
 	{"the control calls", 7, []room{

@@ -3,26 +3,12 @@ package api
 import (
 	"cmp"
 	"io"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
 
 	"belvo-emulator/emulator/internal/journal"
 )
-
-// keptAnswer is what the journal keeps of the answer. A list's addresses of other pages repeat the
-// query string, so they are hidden where something of that was; and what resumes an MFA session is.
-func (r *request) keptAnswer(status int, body []byte, query string) journal.Body {
-	var hidden []string
-	if query != r.URL.RawQuery {
-		hidden = []string{"next", "previous"}
-	}
-	if status >= http.StatusBadRequest {
-		hidden = []string{"session"}
-	}
-	return journal.KeepAnswer(body, r.route != nil && r.route.issues, hidden...)
-}
 
 // known is what is known of the body's fields: what the operation says, if it has read the body.
 func (r *request) known() journal.Known {
@@ -67,20 +53,6 @@ func (r *request) shownPath() string {
 	return r.maskedPath
 }
 
-// keptBody is what the journal keeps of the body.
-func (r *request) keptBody(answered int) journal.Body {
-	r.readLate()
-	if r.late != nil && answered < http.StatusBadRequest {
-		r.leaveUnread(r.late, nil, "")
-	}
-	if r.form && !r.mislabelled {
-		return journal.KeepForm(r.sent, r.known(), r.secrets)
-	}
-	body := journal.KeepJSON(r.sent, r.known(), r.secrets)
-	body.Mislabelled = r.mislabelled
-	return body
-}
-
 // readLate reads a body that nobody has read, if it is small (64 KiB at most) and on its way.
 func (r *request) readLate() {
 	const most = 64 << 10
@@ -94,23 +66,6 @@ func (r *request) readLate() {
 	}
 }
 
-// keptQuery is what the journal keeps of the query string. It notes the parameters that the
-// operation does not know.
-func (r *request) keptQuery() string {
-	if r.URL.RawQuery == "" {
-		return ""
-	}
-	known := r.knownQuery()
-	if r.route != nil && r.route.handle != nil {
-		for _, name := range slices.Sorted(maps.Keys(r.parameters())) {
-			if _, is := known[name]; !is {
-				r.left().AddQuery(name, r.route.parameters(), r.secrets())
-			}
-		}
-	}
-	return journal.MaskQuery(r.URL.RawQuery, known, r.secrets)
-}
-
 // knownQuery are the parameters of the query string that the operation knows.
 func (r *request) knownQuery() journal.Known {
 	known := journal.Known{}
@@ -120,4 +75,28 @@ func (r *request) knownQuery() journal.Known {
 		}
 	}
 	return known
+}
+
+// reads says whether the operation knows a parameter of the query string.
+func (route *Route) reads(name string) bool {
+	return route.filters != nil && route.filters.Knows(name) || slices.Contains(route.common(), name)
+}
+
+// common are the parameters besides filters.
+func (route *Route) common() []string {
+	switch {
+	case route.filters != nil:
+		return []string{"page", "page_size", "fields", "omit"}
+	case route.projects:
+		return []string{"fields", "omit"}
+	}
+	return nil
+}
+
+// parameters are all that the operation knows.
+func (route *Route) parameters() []string {
+	if route.filters == nil {
+		return route.common()
+	}
+	return append(route.common(), route.filters.Params()...)
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ func (r *request) begin() {
 // record keeps the request in the journal before its answer is sent, and names the entry in the
 // answer. What a browser asks for by itself, and calls of the emulator's own, are not kept.
 func (a *API) record(r *request, header http.Header, answer response, body []byte) {
+	path := r.shownPath() // which the log shows as well
 	if r.URL.Path == "/favicon.ico" || firstSegment(r.URL.Path) == "__emulator" {
 		return
 	}
@@ -44,7 +46,7 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	}
 	r.call.Request.Cause = id
 	header.Set(HeaderRequest, id)
-	e := &journal.Entry{ID: id, Method: r.Method, Path: r.shownPath(), Query: r.keptQuery(),
+	e := &journal.Entry{ID: id, Method: r.Method, Path: path, Query: r.keptQuery(),
 		Auth: r.auth(), Async: r.call.Request.Async, Asked: r.call.Request.Scenario, Status: answer.status,
 		RequestID: r.requestID(),
 		Link:      r.call.Report.Link, Before: r.call.Report.Before, After: r.call.Report.After,
@@ -108,6 +110,33 @@ func (r *request) auth() journal.Auth {
 	return journal.AuthBasic
 }
 
+// keptAnswer is what the journal keeps of the answer. A list's addresses of other pages repeat the
+// query string, so they are hidden where something of that was; and what resumes an MFA session is.
+func (r *request) keptAnswer(status int, body []byte, query string) journal.Body {
+	var hidden []string
+	if query != r.URL.RawQuery {
+		hidden = []string{"next", "previous"}
+	}
+	if status >= http.StatusBadRequest {
+		hidden = []string{"session"}
+	}
+	return journal.KeepAnswer(body, r.route != nil && r.route.issues, hidden...)
+}
+
+// keptBody is what the journal keeps of the body.
+func (r *request) keptBody(answered int) journal.Body {
+	r.readLate()
+	if r.late != nil && answered < http.StatusBadRequest {
+		r.leaveUnread(r.late, nil, "")
+	}
+	if r.form && !r.mislabelled {
+		return journal.KeepForm(r.sent, r.known(), r.secrets)
+	}
+	body := journal.KeepJSON(r.sent, r.known(), r.secrets)
+	body.Mislabelled = r.mislabelled
+	return body
+}
+
 // leaveHeaders notes the headers that look like Belvo's or the emulator's and that nothing read: a
 // misspelt one, a scenario for a request that asks no institution, or that another one answered.
 func (r *request) leaveHeaders(e *journal.Entry) {
@@ -167,28 +196,21 @@ func (r *request) left() *journal.Unread {
 	return r.unread
 }
 
-// reads says whether the operation knows a parameter of the query string.
-func (route *Route) reads(name string) bool {
-	return route.filters != nil && route.filters.Knows(name) || slices.Contains(route.common(), name)
-}
-
-// common are the parameters besides filters.
-func (route *Route) common() []string {
-	switch {
-	case route.filters != nil:
-		return []string{"page", "page_size", "fields", "omit"}
-	case route.projects:
-		return []string{"fields", "omit"}
+// keptQuery is what the journal keeps of the query string. It notes the parameters that the
+// operation does not know.
+func (r *request) keptQuery() string {
+	if r.URL.RawQuery == "" {
+		return ""
 	}
-	return nil
-}
-
-// parameters are all that the operation knows.
-func (route *Route) parameters() []string {
-	if route.filters == nil {
-		return route.common()
+	known := r.knownQuery()
+	if r.route != nil && r.route.handle != nil {
+		for _, name := range slices.Sorted(maps.Keys(r.parameters())) {
+			if _, is := known[name]; !is {
+				r.left().AddQuery(name, r.route.parameters(), r.secrets())
+			}
+		}
 	}
-	return append(route.common(), route.filters.Params()...)
+	return journal.MaskQuery(r.URL.RawQuery, known, r.secrets)
 }
 
 // shown are the statuses of the links in an answer.
