@@ -58,6 +58,29 @@ func TestWhatIsMasked(t *testing.T) {
 	}
 }
 
+// TestSecretFields are all that Belvo's bodies have, and what sounds like them. Those that are no secret
+// stay to be read.
+func TestSecretFields(t *testing.T) {
+	t.Parallel()
+	any := Any()
+	for _, name := range []string{"username2", "username3", "password", "password2", "token", "certificate",
+		"private_key", "encryption_key", "refresh", "session"} {
+		if !Secret(name) || !Secret(strings.ToUpper(name)) || !any[name].Secret {
+			t.Errorf("%s is no secret", name)
+		}
+	}
+	for _, name := range []string{"access", "pin", "otp", "pwd", "my_secret", "Authorization", "mfa_session"} {
+		if _, known := any[name]; !Secret(name) || known {
+			t.Errorf("%s is no secret, or a field", name)
+		}
+	}
+	for _, name := range []string{"username", "link", "institution", "scopes", "username_type"} {
+		if part, known := any[name]; Secret(name) || !known || part.Secret {
+			t.Errorf("%s is a secret", name)
+		}
+	}
+}
+
 // TestSecretsThatAreNames are hidden where the same request sent them as secrets, or where they do not
 // look like names.
 func TestSecretsThatAreNames(t *testing.T) {
