@@ -61,7 +61,7 @@ var mutants = []mutant{
 
 	// Scenario files as people write them.
 	{"yamlfile/shape.go", `!strings.HasPrefix(name, ".") && `, ``},
-	{"yamlfile/syntax.go", `		case opens:`, `		case true:`},
+	{"yamlfile/syntax.go", `		case opens:`, `		case opens || true:`},
 
 	// Tokens of the widget.
 	{"token/token.go", `slices.Contains(t.Scopes, scope) }`, `slices.Contains(Scopes(), scope) }`},
