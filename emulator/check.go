@@ -3,6 +3,7 @@ package emulator
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -14,10 +15,14 @@ import (
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
+// Stdin is the path by which CheckScenarios reads the standard input, as other programs do.
+const Stdin = "-"
+
 // CheckScenarios reads scenario files, and all that folders hold, and tells what each of them is;
-// they may name the data sets of a folder of fixtures, "" for none. The error lists every problem
-// of every file, as file:line:column: message, and which files of one folder claim the same users.
-func CheckScenarios(paths []string, fixtures string) (string, error) {
+// they may name the data sets of a folder of fixtures, "" for none. The path Stdin is that of a file
+// without a name, read from stdin. The error lists every problem of every file, as
+// file:line:column: message, and which files of one folder claim the same users.
+func CheckScenarios(paths []string, fixtures string, stdin io.Reader) (string, error) {
 	catalog, err := openFixtures(fixtures)
 	if err != nil {
 		return "", err
@@ -26,7 +31,7 @@ func CheckScenarios(paths []string, fixtures string) (string, error) {
 	files, problems := scenarioFiles(paths)
 	together := map[string][]*scenario.Scenario{} // by folder
 	for _, file := range files {
-		data, err := os.ReadFile(filepath.Clean(file))
+		data, err := readScenario(file, stdin)
 		if err != nil {
 			problems = append(problems, unreadable(file, err))
 			continue
@@ -35,8 +40,9 @@ func CheckScenarios(paths []string, fixtures string) (string, error) {
 		problems = append(problems, found...)
 		if s != nil {
 			fmt.Fprintf(&report, "%s: scenario %q is fine, %s\n", file, s.Name, counted(len(s.States), "state"))
-			folder := filepath.Dir(file)
-			together[folder] = append(together[folder], s)
+			if folder := filepath.Dir(file); file != Stdin {
+				together[folder] = append(together[folder], s)
+			}
 		}
 	}
 	for _, folder := range slices.Sorted(maps.Keys(together)) {
@@ -45,9 +51,21 @@ func CheckScenarios(paths []string, fixtures string) (string, error) {
 	return report.String(), problems.OrNil()
 }
 
+// readScenario reads a file, or stdin, of which no more is read than makes it too large.
+func readScenario(file string, stdin io.Reader) ([]byte, error) {
+	if file == Stdin {
+		return io.ReadAll(io.LimitReader(stdin, scenario.MaxFile+1))
+	}
+	return os.ReadFile(filepath.Clean(file))
+}
+
 // scenarioFiles replaces folders by the files that --scenarios would read of them.
 func scenarioFiles(paths []string) (files []string, problems yamlfile.Problems) {
 	for _, path := range paths {
+		if path == Stdin {
+			files = append(files, path)
+			continue
+		}
 		if info, err := os.Stat(path); err != nil || !info.IsDir() {
 			files = append(files, path) // that there is none is seen when it is read
 			continue

@@ -92,7 +92,8 @@ type Emulator struct {
 // every problem in them; what is built in is only read when it is first needed.
 func New(cfg Config) (*Emulator, error) {
 	cfg = cfg.withDefaults()
-	if err := webhook.CheckEndpoints(cfg.Webhooks); err != nil {
+	var err error
+	if cfg.Webhooks, err = webhook.CheckEndpoints(cfg.Webhooks); err != nil {
 		return nil, err
 	}
 	rules, err := address.New(cfg.PublicURL, cfg.AllowHosts)
@@ -122,6 +123,9 @@ func New(cfg Config) (*Emulator, error) {
 		Problems: lib.Problems, Known: lib.Known, Universe: universe})
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
+	if cfg.Background {
+		go lib.watch(closing)
+	}
 	handler = guard{rules, rest, ui, cfg.Logger, lib.serve(handler)}
 	handler = bodylimit.Handler(dated(eng, handler), cfg.BodyTimeout, eng.Closing())
 	return &Emulator{handler: handler, engine: eng, config: cfg}, nil
@@ -260,7 +264,11 @@ func openWorld(path string, cfg engine.Config) (*snapshot.Document, error) {
 		return nil, problems
 	}
 	cfg.World = doc
-	return doc, engine.Check(cfg)
+	warnings, err := engine.Check(cfg)
+	for _, w := range warnings {
+		cfg.Logger.Warn(w, "file", path)
+	}
+	return doc, err
 }
 
 func isFolder(dir string) error {

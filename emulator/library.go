@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
@@ -8,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,10 +19,11 @@ import (
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // library is the fixtures and scenarios in force. The user's folders are read again when what is in
-// them has changed, which is found out when a request comes: their files are few and small, so
+// them has changed, which is found out now and then and when a request comes: their files are few and small, so
 // their very content is compared. Times and sizes would miss quick edits, and neither they nor
 // notices of the system can be relied on in a folder that a container shares with its host.
 type library struct {
@@ -47,6 +48,9 @@ type folders struct{ fixtures, scenarios string }
 
 // lookPause is the least time between two looks, unless a control call wants to know.
 const lookPause = 100 * time.Millisecond
+
+// watchPause is the least time between two looks that no request asks for.
+const watchPause = 500 * time.Millisecond
 
 // openLibrary reads the user's folders and checks them; what is built in is only read when it is
 // first needed. The error lists every problem.
@@ -103,6 +107,19 @@ func (l *library) serve(h http.Handler) http.Handler {
 		l.look(strings.HasPrefix("/"+belvo.NormalPath(r.URL.Path)+"/", control.Prefix))
 		h.ServeHTTP(w, r)
 	})
+}
+
+// watch looks into the folders now and then until ctx ends, so that mistakes are in the log when a file
+// is saved and not when the next request comes. Looking takes a fiftieth of the time at most.
+func (l *library) watch(ctx context.Context) {
+	if l.folders == (folders{}) {
+		return
+	}
+	for pause := watchPause; (clock.Real{}).Sleep(ctx, pause) == nil; {
+		began := clock.Real{}.Now()
+		l.look(true)
+		pause = max(watchPause, 50*clock.Real{}.Now().Sub(began))
+	}
 }
 
 // look reads the folders again if they have changed. It does so now and then, and at once if it has
@@ -164,7 +181,7 @@ func contentOf(dir string) [sha256.Size]byte {
 	if dir != "" {
 		folder := os.DirFS(dir)
 		err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || !slices.Contains([]string{".yaml", ".yml"}, path.Ext(name)) {
+			if err != nil || entry.IsDir() || !yamlfile.IsName(path.Base(name)) {
 				return err
 			}
 			data, err := fs.ReadFile(folder, name)

@@ -32,7 +32,8 @@ var rooms = []struct {
 		{"engine", "engine journal life tokens tally institutions basic"},
 	}},
 	{"the API", 5, []room{
-		{"api", "values field api query media paging render times write routes hints match describe failure next record " +
+		{"api", "values field api query media paging render times write routes hints match describe kept failure next " +
+			"record " +
 			"nested cors auth body tokens enrich handlers data table serve"},
 	}},
 	{"the control calls", 7, []room{

@@ -3,12 +3,14 @@ package cli_test
 import (
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/cli"
+	"belvo-emulator/emulator/cli/clitest"
 )
 
 func TestUsage(t *testing.T) {
@@ -52,8 +54,8 @@ func TestMistakes(t *testing.T) {
 	for _, c := range []struct{ name, args, env, want string }{
 		{"command", "sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"no such command", "frobnicate", "", `unknown command "frobnicate", ` +
-			`expected one of check, coverage, exec, health, help, routes, scenarios, serve, transitions, version, wait, ` +
-			`widget`},
+			`expected one of 12 words such as check, coverage, exec, health, routes, scenarios, serve, transitions, ` +
+			`version, wait`},
 		{"help for no command", "help sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"flag", "--lisen :0", "", "unknown flag --lisen, did you mean --listen?"},
 		{"flag of another command", "check --listen :0 a", "",
@@ -164,6 +166,18 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestCheckOfStandardInput is for editors and pipes.
+func TestCheckOfStandardInput(t *testing.T) {
+	t.Parallel()
+	cmd := exec.Command(program.Path(t), "check", "-")
+	cmd.Env, cmd.Stdin = clitest.Environ(), strings.NewReader("version: 1\nname: *x\n")
+	out, err := cmd.CombinedOutput()
+	const want = "-:2:7: not valid YAML: a text that begins with * must be in quotes: write \"*x\"\n"
+	if err == nil || string(out) != want {
+		t.Errorf("%v: %s, want %s", err, out, want)
+	}
+}
+
 // TestCheckOfFolders holds that a folder stands for the files that --scenarios would read of it, that
 // two of them must not mean the same, and that every line of what is wrong begins with a place.
 func TestCheckOfFolders(t *testing.T) {
@@ -171,7 +185,8 @@ func TestCheckOfFolders(t *testing.T) {
 	const text = "version: 1\nname: mine\nsummary: Mine.\nmatch: {usernames: me}\nstart: a\nstates: {a: {}}\n"
 	one, two, none := t.TempDir(), t.TempDir(), t.TempDir()
 	for _, file := range []string{filepath.Join(one, "a.yaml"), filepath.Join(one, "b.yml"),
-		filepath.Join(two, "a.yaml"), filepath.Join(two, "notes.txt")} {
+		filepath.Join(two, "a.yaml"), filepath.Join(two, "notes.txt"), filepath.Join(two, ".#a.yaml"),
+		filepath.Join(two, "a.yaml~"), filepath.Join(two, "._a.yaml")} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

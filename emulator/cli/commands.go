@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"os"
 	"slices"
 
 	"belvo-emulator/emulator"
@@ -29,7 +30,7 @@ func commands() []command {
 			summary: "run a command with an emulator of its own, which ends with it",
 			options: without(configuration(), "listen", "ready-file"), run: execute},
 		{name: "check", args: "FILE...", min: 1, max: -1,
-			summary: "check scenario files or folders of them, every mistake with its place",
+			summary: "check scenario files, folders of them or - (standard input), every mistake with its place",
 			options: pick(configuration(), "fixtures"), run: check},
 		{name: "scenarios", summary: "list the scenarios, your own included",
 			options: pick(configuration(), "scenarios", "fixtures"), run: scenarios},
@@ -70,7 +71,7 @@ func (cmd command) checkArgs(args []string) error {
 // check prints what it found out even if some of it is bad.
 func check(c *call) error {
 	report, err := orStop(c.ctx, func() (string, error) {
-		return emulator.CheckScenarios(c.args, c.settings.emulator.Fixtures)
+		return emulator.CheckScenarios(c.args, c.settings.emulator.Fixtures, os.Stdin)
 	})
 	if report != "" {
 		c.print(report)

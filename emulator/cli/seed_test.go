@@ -30,6 +30,30 @@ func TestSeedFileHasEffect(t *testing.T) {
 	}
 }
 
+// TestASeedFileWithARedactedEndpoint, as a snapshot writes it: the start says that nothing is sent there,
+// unless the endpoint is known.
+func TestASeedFileWithARedactedEndpoint(t *testing.T) {
+	t.Parallel()
+	path := seedFile(t, "version: 1\nwebhooks:\n  endpoints:\n"+
+		"    - {id: main, url: 'http://127.0.0.1:9/?k=[redacted]'}\n    - {id: other, url: 'http://127.0.0.1:9/'}\n")
+	const warning = `the query of the URL of the endpoint \"main\" is not known here: the endpoint is left out`
+	for file, known := range map[string]bool{
+		"endpoints: [{id: main, url: 'http://127.0.0.1:9/?k=a secret'}]":  true,
+		"endpoints: [{id: other, url: 'http://127.0.0.1:9/?k=a secret'}]": false,
+	} {
+		hooks := seedFile(t, file)
+		s := start(t, environment(), "--seed-file", path, "--webhooks", hooks)
+		_, body := send(t, newRequest(t, "GET", s.url+"/__emulator/v1/webhooks/endpoints", "SECRET_ID",
+			"SECRET_PASSWORD", ""))
+		if got := strings.Contains(body, `"id":"main"`); got != known || !strings.Contains(body, `"id":"other"`) {
+			t.Errorf("%s: the endpoints are %s", file, body)
+		}
+		if log := s.wait(); strings.Contains(log, warning) == known || strings.Contains(log, "a secret") {
+			t.Errorf("%s: the log is %s", file, log)
+		}
+	}
+}
+
 // TestABadSeedFileEndsTheStart, with a line for each mistake.
 func TestABadSeedFileEndsTheStart(t *testing.T) {
 	t.Parallel()

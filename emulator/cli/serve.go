@@ -125,7 +125,7 @@ func (s settings) endpoints() ([]webhook.Endpoint, error) {
 		}
 		all = append(all, more...)
 	}
-	return all, webhook.CheckEndpoints(all)
+	return webhook.CheckEndpoints(all)
 }
 
 // listen words the one failure that everybody meets sooner or later.

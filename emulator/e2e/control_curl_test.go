@@ -42,7 +42,7 @@ func TestCurlRepeatsTheRequest(t *testing.T) {
 		shell(t, line, []string{"BELVO_API_URL=" + w.server.URL, "BELVO_SECRET_ID=" + w.ID,
 			"BELVO_SECRET_PASSWORD=" + w.Password, "PASSWORD=pass_valid", "TOKEN=111111", "PASSWRD=&x",
 			"FIELD_PATH=/bin", "FIELD_1ST=one", "FIELD_WHY=because", "FIELD_=x", "FIELD_LINK=x", "FIELD_X={1-3}",
-			"ACESS_TOKEN=zz", "PATH=" + os.Getenv("PATH"), "HOME=/nowhere"})
+			"ACESS_TOKEN=zz", "SESSION=s", "PATH_PART=%C3%A9", "PATH=" + os.Getenv("PATH"), "HOME=/nowhere"})
 		again := w.ask("requests/" + w.ask("requests?limit=1").Text("requests.0.id"))
 		if again.Text("id") == e.Text("id") {
 			t.Fatalf("%s sent nothing", line)

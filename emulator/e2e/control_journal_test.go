@@ -61,7 +61,7 @@ func TestTheJournalExplainsAnAnswer(t *testing.T) {
 	explained := w.entry(asked)
 	wantParts(t, explained, map[string]string{"errors.0.code": "token_required", "link_state_before": "valid",
 		"link_state": "token_required", "transitions.0.to": "token_required", "transitions.1": "",
-		"answer.0.session": asked.Text("0.session"), "request_id": asked.Text("0.request_id"),
+		"answer.0.session": "***", "request_id": asked.Text("0.request_id"),
 		"curl": `curl -i -X POST -u "$BELVO_SECRET_ID:$BELVO_SECRET_PASSWORD" -H 'X-Belvo-Request-Mode: async' ` +
 			`--data-raw '{"link":"` + link + `"}' -H ` +
 			`'Content-Type: application/json' "$BELVO_API_URL"'/api/accounts/'`})

@@ -184,6 +184,11 @@ func TestASnapshotHasNoSecrets(t *testing.T) {
 			t.Errorf("elsewhere: %s", got)
 		}
 	}
+	var ids []string
+	for _, e := range read[[]struct{ ID string }](t, away.ask("webhooks/endpoints")) {
+		ids = append(ids, e.ID)
+	}
+	same(t, "its endpoints", strings.Join(ids, " "), "main")
 	away.Register("erebor_mx_retail", "bnk100")
 	away.advance("1s")
 	for _, h := range r.take() {

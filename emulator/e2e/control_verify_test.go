@@ -16,7 +16,8 @@ func (w world) story() (link string) {
 		"link": link}).
 		Want(http.StatusOK)
 	w.Do(http.MethodPost, "/api/token/", fields{"id": w.ID, "password": w.Password, "scopes": "read_links",
-		"link": link, "widget": fields{"branding": fields{"company_name": "Shop", "steps": []int{1, 2}}}}).
+		"link": link, "widget": fields{"branding": fields{"company_name": "Shop"},
+			"consent": fields{"permissions": []int{1, 2}}}}).
 		Want(http.StatusOK)
 	w.Do(http.MethodGet, "/api/links/?status=valid&page=1&pge=2", nil).Want(http.StatusOK)
 	return link
@@ -43,7 +44,8 @@ func verifications(link string) []verification {
 		{"types", post("/api/accounts/", fields{"save_data": false}), "1", ""},
 		{"sent at all", post("/api/links/", fields{"password": "*"}), "1", ""},
 		{"not sent", post("/api/accounts/", fields{"token": nil}), "1", ""},
-		{"deep", post("/api/token/", fields{"widget": fields{"branding": fields{"steps": []int{1, 2}}}}), "1", ""},
+		{"deep", post("/api/token/", fields{"widget": fields{"consent": fields{"permissions": []int{1, 2}}}}),
+			"1", ""},
 		{"the answer", fields{"status": 428, "code": "token_required", "link": link}, "1", ""},
 		{"the query", fields{"path": "/api/links/", "query": fields{"status": "val*"}}, "1", ""},
 		{"none at all", times(fields{"method": "DELETE"}, "exactly", 0), "0", ""},
@@ -59,8 +61,9 @@ func verifications(link string) []verification {
 		{"another value", post("/api/links/", fields{"institution": "erebor*"}), "0",
 			`body.institution is "heimdall_mx_retail" instead of "erebor*"`},
 		{"another type", post("/api/accounts/", fields{"save_data": "false"}), "0", "it is no text"},
-		{"another list", post("/api/token/", fields{"widget": fields{"branding": fields{"steps": []int{2}}}}), "0",
-			"body.widget.branding.steps is [1,2] instead of [2]"},
+		{"another list", post("/api/token/", fields{"widget": fields{"consent": fields{"permissions": []int{2}}}}),
+			"0",
+			"body.widget.consent.permissions is [1,2] instead of [2]"},
 		{"what was not to be sent", post("/api/accounts/", fields{"link": nil}), "0", "body.link was sent"},
 		{"a query", fields{"path": "/api/links/", "query": fields{"page": "2"}}, "0",
 			`query.page is "1" instead of "2"`},

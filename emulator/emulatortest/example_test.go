@@ -81,3 +81,19 @@ func ExampleSandbox_Verify() {
 	// nearest is r1: POST /api/token/, answered 200: the path matched, body.link_id is missing
 	// (the request sent body.link, which nothing reads)
 }
+
+// The application deletes a link in the background.
+func ExampleSandbox_VerifyWithin() {
+	t := &failing{}
+	defer t.end()
+	box := emulatortest.StartWithoutSocket(t).Sandbox(t)
+	link := box.Link("erebor_mx_retail", "valid")
+	go func() { _, _ = box.Try(http.MethodDelete, "/api/links/"+link+"/", nil) }()
+
+	n := box.VerifyWithin(5*time.Second, emulatortest.Verification{
+		Call: emulatortest.Call{Method: "DELETE", Path: "/api/links/*/"},
+	})
+	fmt.Println(n)
+	// Output:
+	// 1
+}

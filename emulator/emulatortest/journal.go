@@ -2,6 +2,7 @@ package emulatortest
 
 import (
 	"net/http"
+	"time"
 
 	"belvo-emulator/emulator/internal/journal"
 )
@@ -99,7 +100,20 @@ func (b *Sandbox) Request(id string) Request {
 // wanted.
 func (b *Sandbox) Verify(wanted Verification) int {
 	b.t.Helper()
-	answer := b.controlled(http.MethodPost, "requests/verify", input{body: wanted})
+	return b.VerifyWithin(0, wanted)
+}
+
+// VerifyWithin is Verify for requests that the application makes in the background: it waits until the
+// verification holds, at most for a duration of real time, of which there may be 60 seconds.
+func (b *Sandbox) VerifyWithin(timeout time.Duration, wanted Verification) int {
+	b.t.Helper()
+	var patience struct {
+		Timeout string `json:"timeout,omitempty"`
+	}
+	if timeout > 0 {
+		patience.Timeout = timeout.String()
+	}
+	answer := b.controlled(http.MethodPost, "requests/verify", input{body: wanted, query: patience})
 	var failure journal.Failure // which has the Count of a Verdict, too
 	if err := answer.decode(&failure); err != nil {
 		b.t.Fatalf("%v\n%s", err, answer.Body)

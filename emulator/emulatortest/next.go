@@ -40,12 +40,15 @@ type Queued struct {
 	ID int `json:"id"`
 	Next
 	Left int `json:"left"` // how many requests are still to get it
+	// Note says why no request may ever get it: none has come to the sandbox, but some to others.
+	Note string `json:"note"`
 }
 
 // Queue is what waits and what was used.
 type Queue struct {
 	Waiting []Queued       `json:"waiting"` // the next one first
 	Used    []contact.Used `json:"used"`    // the requests that got one, the latest first
+	Note    string         `json:"note"`    // as that of Queued, if something waits
 }
 
 // Next queues what the next request that matches gets, behind what waits already.

@@ -4,6 +4,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -83,9 +84,12 @@ type request struct {
 	wasRead bool             // the handler has read the body
 	// refusedType is the Content-Type of a body that was not read because of it, nil for any other.
 	refusedType *string
-	understood  bool // the body's fields are known, and which of them nothing knows
-	unread      *journal.Unread
-	strange     []string       // the names of the body's fields that nothing knows
+	unread  *journal.Unread
+	late    map[string]json.RawMessage // the fields of a body that only the journal has read
+	// sentSecrets are what secrets returns, once they are collected.
+	sentSecrets journal.Secrets
+	collected   bool
+	maskedPath  string         // what shownPath returns, once it was needed
 	shows       []belvo.Status // of the links in the answer
 }
 

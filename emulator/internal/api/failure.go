@@ -20,7 +20,7 @@ func (notAllowed) Error() string { return "method not allowed" }
 func notEmulated(r *request) error {
 	path := r.route.Path
 	if strings.HasSuffix(path, allBelow) {
-		path = r.URL.Path
+		path = r.shownPath()
 	}
 	err := belvo.NewError(belvo.CodeNotEmulated).With(
 		r.Method + " " + path + " is part of Belvo's API, but this emulator does not emulate it.")
@@ -48,7 +48,7 @@ func (a *API) failure(r *request, header http.Header, err error) response {
 			belvo.NewError(belvo.CodeMethodNotAllowed).With(`Method "` + r.Method + `" not allowed.`),
 		}
 	default:
-		a.cfg.Logger.Error("a request failed", "path", r.URL.Path, "error", err)
+		a.cfg.Logger.Error("a request failed", "path", r.shownPath(), "error", err)
 		list = belvo.Errors{belvo.NewError(belvo.CodeUnexpectedError)}
 	}
 	if more := len(list) - maxProblems; more > 0 {

@@ -12,6 +12,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/rawjson"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -42,9 +43,25 @@ type param struct {
 	login    bool // the institution's form asks for it
 	choices  []string
 	pattern  *regexp.Regexp
-	when     string  // the value of the field "type" with which this one counts, "" for any
-	items    []param // what each of some objects may hold
-	most     int     // how many objects there may be
+	when     string        // the value of the field "type" with which this one counts, "" for any
+	items    []param       // what each of some objects may hold
+	most     int           // how many objects there may be
+	parts    journal.Known // the fields of a document that are known
+}
+
+// knownOf is what the journal may know of a body. The id in the body of an operation that issues tokens
+// is one of the secret keys.
+func knownOf(params []param, issues bool) journal.Known {
+	known := journal.Known{}
+	for _, p := range params {
+		part := journal.Part{Secret: p.kind == secret || journal.Secret(p.name) || issues && p.name == "id",
+			Parts: p.parts}
+		if p.kind == objects {
+			part.Parts = knownOf(p.items, false)
+		}
+		known[p.name] = part
+	}
+	return known
 }
 
 // read decodes one field. A null or an empty text counts as not given where the field is

@@ -83,7 +83,7 @@ func (n *nested) object(p param, path string, raw json.RawMessage) values {
 		}
 		n.strange[p.name+"."+name] = names
 		if len(n.strange) > maxUnknown {
-			break // the journal keeps no more
+			break // no more are noted
 		}
 	}
 	return out
@@ -92,11 +92,13 @@ func (n *nested) object(p param, path string, raw json.RawMessage) values {
 // leaveNested notes the fields of objects in lists that the operation does not know.
 func (r *request) leaveNested(within nested) {
 	for _, path := range slices.Sorted(maps.Keys(within.strange)) {
-		r.left().AddBody(path, within.strange[path])
-		_, name, _ := strings.Cut(path, ".")
-		r.strange = append(r.strange, name)
+		parent, name, _ := strings.Cut(path, ".")
+		r.left().AddBody(parent, name, within.strange[path], r.secrets())
 	}
 }
+
+// maxUnknown is how many fields of objects in lists are noted that the operation does not know.
+const maxUnknown = 100
 
 // maxNumber is the largest amount that is taken, in units of a currency: ten thousand of them can
 // still be summed up. Deviation: Belvo documents no limit.

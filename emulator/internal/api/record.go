@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -33,6 +32,7 @@ func (r *request) begin() {
 // record keeps the request in the journal before its answer is sent, and names the entry in the
 // answer. What a browser asks for by itself, and calls of the emulator's own, are not kept.
 func (a *API) record(r *request, header http.Header, answer response, body []byte) {
+	path := r.shownPath() // which the log shows as well
 	if r.URL.Path == "/favicon.ico" || firstSegment(r.URL.Path) == "__emulator" {
 		return
 	}
@@ -42,7 +42,7 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	}
 	r.call.Request.Cause = id
 	header.Set(HeaderRequest, id)
-	e := &journal.Entry{ID: id, Method: r.Method, Path: r.URL.Path, RawPath: r.URL.RawPath, Query: r.keptQuery(),
+	e := &journal.Entry{ID: id, Method: r.Method, Path: path, Query: r.keptQuery(),
 		Auth: r.auth(), Async: r.call.Request.Async, Asked: r.call.Request.Scenario, Status: answer.status,
 		RequestID: r.requestID(),
 		Link:      r.call.Report.Link, Before: r.call.Report.Before, After: r.call.Report.After,
@@ -51,6 +51,9 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	if r.route != nil {
 		e.Route = &r.route.recorded
 	}
+	if e.Path == r.URL.Path {
+		e.RawPath = r.URL.RawPath
+	}
 	if script := r.call.Report.Script; script.Scenario != nil {
 		e.Scenario, e.StateAfter = script.Scenario.Name, script.State.Name
 	}
@@ -58,7 +61,7 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	r.leaveHeaders(e)
 	e.Unread = r.unread
 	e.Errors, _ = answer.body.([]belvo.Error)
-	e.Answer = r.keptAnswer(body, e.Query)
+	e.Answer = r.keptAnswer(answer.status, body, e.Query)
 	r.spoil(e)
 	e.At, e.Took = r.times()
 	j.Record(e, r.shows...)
@@ -80,16 +83,6 @@ func (r *request) spoil(e *journal.Entry) {
 	e.Errors, e.Answer, r.shows = nil, journal.Body{Why: "the fault took its place"}, nil
 }
 
-// keptAnswer is what the journal keeps of the answer. A list's addresses of other pages repeat the
-// query string, so they are hidden where something of that was.
-func (r *request) keptAnswer(body []byte, query string) journal.Body {
-	hidden := journal.Hidden{}
-	if query != r.URL.RawQuery {
-		hidden.Always = []string{"next", "previous"}
-	}
-	return journal.KeepAnswer(body, r.route != nil && r.route.issues, hidden)
-}
-
 // auth says how the request proved who it is.
 func (r *request) auth() journal.Auth {
 	open := r.route != nil && r.route.Open
@@ -106,28 +99,29 @@ func (r *request) auth() journal.Auth {
 	return journal.AuthBasic
 }
 
-// maxUnknown is how many fields of a body, or of a query string, may be unknown for it to be kept.
-const maxUnknown = 100
+// keptAnswer is what the journal keeps of the answer. A list's addresses of other pages repeat the
+// query string, so they are hidden where something of that was; and what resumes an MFA session is.
+func (r *request) keptAnswer(status int, body []byte, query string) journal.Body {
+	var hidden []string
+	if query != r.URL.RawQuery {
+		hidden = []string{"next", "previous"}
+	}
+	if status >= http.StatusBadRequest {
+		hidden = []string{"session"}
+	}
+	return journal.KeepAnswer(body, r.route != nil && r.route.issues, hidden...)
+}
 
 // keptBody is what the journal keeps of the body.
 func (r *request) keptBody(answered int) journal.Body {
-	if !r.wasRead {
-		r.readLate(answered)
-	}
-	if len(r.sent) > 0 && !r.understood {
-		r.hideUnknown()
-	}
-	if len(r.strange) > maxUnknown {
-		return journal.Body{Size: len(r.sent), Why: "it has too many fields that nobody knows"}
-	}
-	hidden := journal.Hidden{Strange: r.strange}
-	if r.route != nil && r.route.issues {
-		hidden.Always = []string{"id"}
+	r.readLate()
+	if r.late != nil && answered < http.StatusBadRequest {
+		r.leaveUnread(r.late, nil, "")
 	}
 	if r.form && !r.mislabelled {
-		return journal.KeepForm(r.sent, hidden)
+		return journal.KeepForm(r.sent, r.known(), r.secrets)
 	}
-	body := journal.KeepJSON(r.sent, hidden)
+	body := journal.KeepJSON(r.sent, r.known(), r.secrets)
 	body.Mislabelled, body.Type = r.mislabelled, r.refusedType
 	return body
 }
@@ -140,41 +134,14 @@ func (r *request) leaveHeaders(e *journal.Entry) {
 		switch {
 		case !strings.HasPrefix(name, "X-Belvo-"):
 		case !slices.Contains(known, name):
-			r.left().AddHeader(name, known)
+			r.left().AddHeader(name, known, r.secrets())
 		case name == HeaderScenario && e.Scenario != e.Asked &&
 			(e.Scenario != "" || e.Status < http.StatusBadRequest):
-			r.left().AddHeader(name, nil)
+			r.left().AddHeader(name, nil, r.secrets())
 		}
 	}
 	if r.unread != nil {
 		slices.SortFunc(r.unread.Headers, func(a, b journal.Field) int { return strings.Compare(a.Name, b.Name) })
-	}
-}
-
-// readLate reads a body that nobody has read, if it is small (64 KiB at most) and on its way.
-func (r *request) readLate(answered int) {
-	const most = 64 << 10
-	if r.ContentLength <= 0 || r.ContentLength > most || r.Header.Get("Expect") != "" {
-		return
-	}
-	r.sent, _ = io.ReadAll(http.MaxBytesReader(nil, r.Body, most)) // what did not come is not kept
-	if fields, err := r.fields(); err == nil && answered < http.StatusBadRequest {
-		r.leaveUnread(fields, nil, "")
-	}
-}
-
-// hideUnknown finds the fields that may be secrets of a body whose fields no operation has read.
-func (r *request) hideUnknown() {
-	var fields map[string]json.RawMessage
-	if r.form && !r.mislabelled {
-		fields = readMedia(formType).readForm(r.sent).asJSON()
-	} else if json.Unmarshal(r.sent, &fields) != nil {
-		return // nor is this
-	}
-	for name := range fields {
-		if !journal.Plain(name) {
-			r.strange = append(r.strange, name)
-		}
 	}
 }
 
@@ -184,7 +151,6 @@ func (r *request) leaveUnread(raw map[string]json.RawMessage, params []param, va
 	if r.mislabelled { // its fields are none
 		return
 	}
-	r.understood = true
 	reads := func(name string) bool {
 		return slices.ContainsFunc(params, func(p param) bool {
 			return p.name == name && (p.when == "" || p.when == variant)
@@ -204,10 +170,9 @@ func (r *request) leaveUnread(raw map[string]json.RawMessage, params []param, va
 	for i, p := range params {
 		known[i] = p.name
 	}
-	r.strange = left
 	for _, name := range left {
 		if !r.form || string(raw[name]) != `""` { // what has no name is a form's field without a value
-			r.left().AddBody(name, known)
+			r.left().AddBody("", name, known, r.secrets())
 		}
 	}
 }
@@ -221,49 +186,20 @@ func (r *request) left() *journal.Unread {
 }
 
 // keptQuery is what the journal keeps of the query string. It notes the parameters that the
-// operation does not know; no value is kept of them that may be a secret under a misspelt name.
+// operation does not know.
 func (r *request) keptQuery() string {
 	if r.URL.RawQuery == "" {
 		return ""
 	}
-	var hidden journal.Hidden
-	for _, name := range slices.Sorted(maps.Keys(r.parameters())) {
-		if r.route != nil && r.route.reads(name) {
-			continue
-		}
-		hidden.Strange = append(hidden.Strange, name)
-		if r.route != nil && r.route.handle != nil {
-			r.left().AddQuery(name, r.route.parameters())
+	known := r.knownQuery()
+	if r.route != nil && r.route.handle != nil {
+		for _, name := range slices.Sorted(maps.Keys(r.parameters())) {
+			if _, is := known[name]; !is {
+				r.left().AddQuery(name, r.route.parameters(), r.secrets())
+			}
 		}
 	}
-	if len(hidden.Strange) > maxUnknown {
-		return journal.Masked
-	}
-	return journal.MaskQuery(r.URL.RawQuery, hidden)
-}
-
-// reads says whether the operation knows a parameter of the query string.
-func (route *Route) reads(name string) bool {
-	return route.filters != nil && route.filters.Knows(name) || slices.Contains(route.common(), name)
-}
-
-// common are the parameters besides filters.
-func (route *Route) common() []string {
-	switch {
-	case route.filters != nil:
-		return []string{"page", "page_size", "fields", "omit"}
-	case route.projects:
-		return []string{"fields", "omit"}
-	}
-	return nil
-}
-
-// parameters are all that the operation knows.
-func (route *Route) parameters() []string {
-	if route.filters == nil {
-		return route.common()
-	}
-	return append(route.common(), route.filters.Params()...)
+	return journal.MaskQuery(r.URL.RawQuery, known, r.secrets)
 }
 
 // shown are the statuses of the links in an answer.

@@ -17,6 +17,7 @@ func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: Routes(cfg.Engine.Rows())}
 	for _, r := range a.routes {
 		r.recorded = journal.Route{Name: r.Name, Method: r.Method, Path: r.Path, Issues: r.issues}
+		r.known = knownOf(r.body, r.issues)
 	}
 	a.tree = plant(a.routes)
 	return a
@@ -70,7 +71,7 @@ func (a *API) respond(w http.ResponseWriter, req *http.Request, handle handler) 
 	}
 	body, err := encode(answer)
 	if err != nil {
-		a.cfg.Logger.Error("an answer could not be encoded", "path", req.URL.Path, "error", err)
+		a.cfg.Logger.Error("an answer could not be encoded", "path", r.shownPath(), "error", err)
 		answer = a.failure(r, w.Header(), err)
 		body, _ = encode(answer) // an error body always encodes
 	}
@@ -106,7 +107,7 @@ func (a *API) delay(r *request, header http.Header, answer response, body []byte
 func (a *API) answer(r *request) (answer response, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			a.cfg.Logger.Error("a handler panicked", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+			a.cfg.Logger.Error("a handler panicked", "path", r.shownPath(), "panic", p, "stack", string(debug.Stack()))
 			err = belvo.NewError(belvo.CodeUnexpectedError)
 		}
 	}()

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/sandbox"
 )
 
@@ -19,8 +20,23 @@ func tokenFields(keys bool) []param {
 		{name: "scopes", kind: text, required: true}, {name: "link_id", kind: id},
 		{name: "credentials_storage", kind: text}, {name: "stale_in", kind: text},
 		{name: "fetch_resources", kind: list}, {name: "external_id", kind: text},
-		{name: "widget", kind: document}, {name: "fetch_historical", kind: flag},
+		{name: "widget", kind: document, parts: widgetParts}, {name: "fetch_historical", kind: flag},
 	}
+}
+
+// widgetParts are the fields of a token's widget that are known, so that the journal may keep them.
+// Source: https://developers.belvo.com/docs/widget-access-token-configuration
+var widgetParts = journal.Known{
+	"callback_urls": {Parts: journal.Known{"success": {}, "exit": {}, "event": {}, "application_link": {}}},
+	"branding": {Parts: journal.Known{"company_icon": {}, "company_logo": {}, "company_name": {},
+		"company_terms_url": {}, "company_benefit_header": {}, "company_benefit_content": {},
+		"opportunity_loss": {}, "social_proof": {}, "overlay_background_color": {},
+		"show_belvo_middle_logo": {}}},
+	"consent": {Parts: journal.Known{"terms_and_conditions_url": {}, "permissions": {}, "purpose": {},
+		"default_consent_duration_days": {},
+		"identification_info":           {Parts: journal.Known{"type": {}, "number": {}, "name": {}}}}},
+	"theme":        {Parts: journal.Known{"css_key": {}, "value": {}}},
+	"color_scheme": {}, "purpose": {}, "openfinance_feature": {},
 }
 
 // createToken makes an access token. Its keys come in the body, in the Basic header or in both;

@@ -97,7 +97,7 @@ func (a *API) log(r *request, answer response) {
 		return
 	}
 	attrs := make([]slog.Attr, 0, 10)
-	attrs = append(attrs, slog.String("method", r.Method), slog.String("path", r.URL.Path),
+	attrs = append(attrs, slog.String("method", r.Method), slog.String("path", r.maskedPath),
 		slog.Int("status", answer.status), slog.String("request_id", r.requestID()),
 		slog.Duration("took", a.cfg.Clock.Now().Sub(r.start)))
 	if r.call.Request.Cause != "" {

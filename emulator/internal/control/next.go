@@ -83,13 +83,15 @@ func faultSchema() openapi.Schema {
 type nextShown struct {
 	ID int `json:"id"`
 	nextBody
-	Left int `json:"left" doc:"how many requests are still to get it"`
+	Left int    `json:"left" doc:"how many requests are still to get it"`
+	Note string `json:"note,omitempty" doc:"why no request may ever get it"`
 }
 
 // nextList is the answer to GET next.
 type nextList struct {
 	Waiting []nextShown    `json:"waiting" doc:"the next one first"`
 	Used    []contact.Used `json:"used" doc:"the requests that got one, the latest first"`
+	Note    string         `json:"note,omitempty" doc:"why no request may ever get what waits"`
 }
 
 // nextCleared is the answer to DELETE next.
@@ -114,7 +116,9 @@ func queueNext(c *call) (any, error) {
 		return nil, &problem{http.StatusConflict, fmt.Sprintf("%d answers wait already; DELETE %snext forgets them",
 			contact.MaxQueued, v1)}
 	}
-	return showNext(queued), nil
+	shown := showNext(queued)
+	shown.Note = c.unused()
+	return shown, nil
 }
 
 func listNext(c *call) (any, error) {
@@ -125,6 +129,9 @@ func listNext(c *call) (any, error) {
 	}
 	for _, n := range waiting {
 		list.Waiting = append(list.Waiting, showNext(n))
+	}
+	if len(waiting) > 0 {
+		list.Note = c.unused()
 	}
 	return list, nil
 }

@@ -113,3 +113,6 @@ func must(err error, text, be string) error {
 	}
 	return nil
 }
+
+// longestWait is how long a call may wait for something, in real time.
+const longestWait = 60 * time.Second

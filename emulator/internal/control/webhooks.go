@@ -225,9 +225,6 @@ func fire(c *call) (any, error) {
 	return fireAnswer{id}, err
 }
 
-// longestWait is how long a call may wait for an event, in real time.
-const longestWait = 60 * time.Second
-
 // waitQuery chooses the event to wait for.
 type waitQuery struct {
 	Event   string        `json:"event" doc:"its webhook_id"`

@@ -22,20 +22,27 @@ func (e *Engine) first(k sandbox.Keys, mode clock.Mode) (*sandbox.Sandbox, error
 	if e.cfg.World == nil {
 		return sandbox.New(e.closing, e.shared, k, mode, false)
 	}
-	b, _, err := world.Make(e.closing, e.closing, e.shared, k, mode, e.cfg.World, e.cfg.Endpoints)
+	b, _, err := e.configured(k, mode)
 	return b, err
 }
 
-// Check says what is wrong with the world of a configuration, as yamlfile.Problems; nil if there is
-// none or nothing.
-func Check(cfg Config) error {
+// configured makes a sandbox with the world of the configuration.
+func (e *Engine) configured(k sandbox.Keys, mode clock.Mode) (*sandbox.Sandbox, world.Restored, error) {
+	return world.Make(e.closing, e.closing, e.shared, k, mode, e.cfg.World, e.cfg.Endpoints)
+}
+
+// Check makes a sandbox with the world of a configuration, which must have one, and forgets it. It
+// returns what of the world could not be restored as it was; the error is what is wrong with it, as
+// yamlfile.Problems.
+func Check(cfg Config) (warnings []string, err error) {
 	cfg.Observe, cfg.Logger = nil, nil
 	e := New(cfg)
-	b, err := e.first(sandbox.Keys{SecretID: cfg.SecretID}, cfg.ClockMode)
-	if err == nil {
-		b.Abandon()
+	b, out, err := e.configured(sandbox.Keys{SecretID: cfg.SecretID}, cfg.ClockMode)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	b.Abandon()
+	return out.Warnings, nil
 }
 
 // put makes a sandbox the one of its keys and lets it run. The engine's lock is held.
@@ -149,6 +156,16 @@ func (e *Engine) Delete(secretID string) bool {
 		e.retire(old)
 	}
 	return old != nil
+}
+
+// UsedBeside is how many sandboxes other than one have got requests.
+func (e *Engine) UsedBeside(one *sandbox.Sandbox) (n int) {
+	for _, b := range e.All() {
+		if b != one && b.Journal().Begun() > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // All returns the sandboxes that are open, in no order.

@@ -79,7 +79,12 @@ func (e *Entry) curlAddress() []string {
 	}
 	var address argument
 	address.variable("BELVO_API_URL")
-	address.text(path)
+	for i, part := range strings.Split(path, Masked) {
+		if i > 0 {
+			address.variable("PATH_PART")
+		}
+		address.text(part)
+	}
 	separator := "?"
 	for pair := range strings.SplitSeq(e.Query, "&") {
 		if pair == "" {
@@ -107,7 +112,8 @@ func (e *Entry) curlBody() []string {
 	}
 	const mark = "\x00" // which JSON cannot hold
 	plain := bytes.ReplaceAll(e.Body.Text, []byte("\n"), []byte(" "))
-	text := replace(plain, Hidden{Starred: true}, func(name string) string {
+	starred := func(_ string, value []byte) bool { return string(value) == `"`+Masked+`"` }
+	text := replace(plain, starred, func(name string) string {
 		return `"` + mark + e.variable(name) + mark + `"`
 	})
 	var body argument
@@ -179,7 +185,7 @@ func (a *argument) String() string {
 
 // word is a text that needs no quotes, or has them.
 func word(text string) string {
-	if Identifier(text) {
+	if nameLike.MatchString(text) {
 		return text
 	}
 	return quote(text)

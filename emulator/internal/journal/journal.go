@@ -97,6 +97,9 @@ func (j *Journal) forget(bytes, least int) (freed int) {
 	return freed
 }
 
+// Begun is how many requests have come.
+func (j *Journal) Begun() uint64 { return j.begun.Load() }
+
 // Record adds a request when its answer is known and before it is sent, so that whoever got the
 // answer finds the request here. The entry must not be changed any more. Shown are the statuses of
 // the links in the answer, which are only counted.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 
 	"belvo-emulator/emulator/internal/rawjson"
@@ -14,21 +13,44 @@ import (
 // Masked stands where a secret was.
 const Masked = "***"
 
-// What is kept of bodies, in bytes.
-const (
-	maxBody   = 64 << 10 // of a request; a longer one is not kept
-	maxAnswer = 16 << 10 // of an answer; a longer one is cut
-)
+// Known are the fields of a body, or the parameters of a query string, that are known, by name. A field
+// that is not known is hidden as if it were secret, unless its value is harmless: it may be a secret
+// under a misspelt name.
+type Known map[string]Part
 
-// Secret says whether what goes by a name must not be kept: the credentials of forms, MFA tokens,
-// keys, and the tokens of the API. It also takes what only sounds like it.
+// Part is what is known of a field.
+type Part struct {
+	Secret bool  // its value is never kept
+	Parts  Known // the fields of the objects that it holds, nil if it holds none
+}
+
+// Any are the fields that some operation of the API has. They are what is known of a body that no
+// operation has read.
+func Any() Known {
+	all := Known{}
+	for _, name := range []string{"access_mode", "account", "attach_pdf", "credentials_storage", "date_from",
+		"date_to", "external_id", "fetch_historical", "fetch_resources", "institution", "link", "link_id",
+		"save_data", "scopes", "stale_in", "type", "username", "username_type", "year", "year_from", "year_to"} {
+		all[name] = Part{}
+	}
+	for _, name := range []string{"certificate", "encryption_key", "id", "password", "password2", "private_key",
+		"refresh", "session", "token", "username2", "username3"} {
+		all[name] = Part{Secret: true}
+	}
+	return all
+}
+
+// Secret says whether what goes by a name must not be kept, whatever the value looks like: the
+// credentials of forms, MFA tokens and sessions, keys, and the tokens of the API. It also takes what
+// only sounds like it.
 func Secret(name string) bool {
 	name = strings.ToLower(name)
 	switch name {
 	case "username2", "username3", "access", "refresh", "pin", "otp":
 		return true
 	}
-	for _, part := range []string{"pass", "token", "key", "secret", "certificate", "pwd", "authorization"} {
+	for _, part := range []string{"pass", "token", "key", "secret", "certificate", "pwd", "authorization",
+		"session"} {
 		if strings.Contains(name, part) {
 			return true
 		}
@@ -36,127 +58,121 @@ func Secret(name string) bool {
 	return false
 }
 
-// Hidden are the fields of a body that are not kept besides those that are Secret.
-type Hidden struct {
-	Always []string // secret here, though their names do not sound like it
-	// Strange are those that nobody knows. What may be a secret under a misspelt name is not kept:
-	// all but UUIDs, days, truth values and null.
-	Strange []string
-	// Starred are only those that were hidden before.
-	Starred bool
-}
-
 // harmless finds the values that no secret looks like.
 var harmless = regexp.MustCompile(`^(true|false|null|""|` +
 	`"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"|"[0-9]{4}-[01][0-9]-[0-3][0-9]")$`)
 
-// hides says whether a field with a value, as JSON, is not kept.
-func (h Hidden) hides(name string, value []byte) bool {
+// hides says whether the value of a field, as JSON, is not kept.
+func (known Known) hides(name string, value []byte) bool {
+	f, is := known[name]
 	switch {
-	case h.Starred:
-		return string(value) == `"`+Masked+`"`
-	case Secret(name) || slices.Contains(h.Always, name):
+	case f.Secret || !is && Secret(name):
 		return string(value) != "null" && string(value) != `""`
-	case slices.Contains(h.Strange, name):
+	case !is || f.Parts != nil: // an object is looked into instead
 		return !harmless.Match(value)
 	}
 	return false
 }
 
-// plain are the fields of the API's bodies that hold no secret.
-var plain = []string{"access_mode", "account", "attach_pdf", "credentials_storage", "date_from", "date_to",
-	"external_id", "fetch_historical", "fetch_resources", "institution", "link", "link_id", "save_data",
-	"scopes", "stale_in", "type", "username", "username_type", "year", "year_from", "year_to"}
-
-// Plain says whether a field of a body that no operation has read is known to hold no secret.
-func Plain(name string) bool { return slices.Contains(plain, name) }
-
-// KeepJSON is what is kept of a request's JSON body. What is no object is not kept: nothing tells
-// what of it may be a secret.
-func KeepJSON(data []byte, hidden Hidden) Body {
-	body := Body{Size: len(data)}
-	trimmed := bytes.TrimSpace(data)
-	switch {
-	case len(trimmed) == 0:
-	case len(data) > maxBody:
-		body.Why = "bodies of more than 64 KiB are not kept"
-	case trimmed[0] != '{' || !json.Valid(data):
-		body.Why = "it is no JSON object, so that nothing tells what of it may be a secret"
-	default:
-		body.Text = Mask(data, hidden)
-	}
-	return body
+// masker writes valid JSON anew, with Masked in the place of what is not known to be harmless.
+type masker struct {
+	data    []byte
+	show    func(name string) bool // says whether the name of a field that is not known may be kept
+	out     []byte
+	copied  int      // so much of data is in out
+	hidden  [][]byte // the values that were replaced
+	unknown int      // how many fields are not known
+	renamed bool     // a name was replaced
 }
 
-// KeepForm is what is kept of a request's body that is a form. Parts without a name are not kept.
-func KeepForm(data []byte, hidden Hidden) Body {
-	body := Body{Size: len(data), Form: true}
-	if len(data) > maxBody {
-		body.Why = "bodies of more than 64 KiB are not kept"
-		return body
+// mask masks valid JSON whose outermost value has the fields that are known.
+func mask(data []byte, known Known, show func(name string) bool) *masker {
+	m := &masker{data: data, show: show}
+	m.value(rawjson.SpaceEnd(data, 0), Part{Parts: known})
+	return m
+}
+
+// text is the masked JSON: the data itself if nothing was replaced.
+func (m *masker) text() []byte {
+	if m.out == nil {
+		return m.data
 	}
-	var kept []string
-	for part := range strings.SplitSeq(string(data), "&") {
-		if name, _, pair := strings.Cut(part, "="); pair && Identifier(unescaped(name)) {
-			kept = append(kept, maskPair(part, hidden))
-		} else if part != "" {
-			body.Why = "what has no name is not kept"
+	return append(m.out, m.data[m.copied:]...)
+}
+
+// put replaces a part of the data.
+func (m *masker) put(from, to int) {
+	m.out = append(append(m.out, m.data[m.copied:from]...), `"`+Masked+`"`...)
+	m.copied = to
+}
+
+// value masks what is not known to be harmless in the value at i, which is that of a field that may be
+// shown. It returns the value's end.
+func (m *masker) value(i int, f Part) int {
+	switch m.data[i] {
+	case '{':
+		return m.object(i, f.Parts)
+	case '[':
+		return m.list(i, f)
+	}
+	end := rawjson.ValueEnd(m.data, i)
+	if f.Parts != nil && !harmless.Match(m.data[i:end]) {
+		m.hide(i, end)
+	}
+	return end
+}
+
+func (m *masker) hide(from, to int) {
+	m.hidden = append(m.hidden, m.data[from:to])
+	m.put(from, to)
+}
+
+func (m *masker) list(i int, f Part) int {
+	for {
+		if i = rawjson.SpaceEnd(m.data, i+1); m.data[i] == ']' { // i was that of the bracket, or of a comma
+			return i + 1
+		}
+		if i = rawjson.SpaceEnd(m.data, m.value(i, f)); m.data[i] == ']' {
+			return i + 1
 		}
 	}
-	body.Text = []byte(strings.Join(kept, "&"))
-	return body
 }
 
-// KeepAnswer is what is kept of an answer's body. Only one that issues tokens, or in which
-// something is to be hidden, has secrets.
-func KeepAnswer(data []byte, issues bool, hidden Hidden) Body {
-	body := Body{Text: data, Size: len(data)}
-	if issues || hidden.Always != nil {
-		body.Text = Mask(data, hidden)
+func (m *masker) object(i int, known Known) int {
+	for {
+		if i = rawjson.SpaceEnd(m.data, i+1); m.data[i] == '}' { // i was that of the brace, or of a comma
+			return i + 1
+		}
+		if i = rawjson.SpaceEnd(m.data, m.field(i, known)); m.data[i] == '}' {
+			return i + 1
+		}
 	}
-	if len(body.Text) > maxAnswer {
-		body.Text = bytes.Clone(body.Text[:maxAnswer])
-		body.Why = "only the first 16 KiB of an answer are kept"
-	}
-	return body
 }
 
-// MaskQuery is a query string without secrets, and without what Hidden names.
-func MaskQuery(query string, hidden Hidden) string {
-	if query == "" {
-		return ""
+// field masks a field whose name begins at i. It returns the end of its value.
+func (m *masker) field(i int, known Known) int {
+	end := rawjson.TextEnd(m.data, i)
+	name, value := keyOf(m.data[i:end]), rawjson.SpaceEnd(m.data, rawjson.SpaceEnd(m.data, end)+1)
+	f, is := known[name]
+	if !is {
+		m.unknown++
+		if !m.show(name) {
+			m.put(i, end)
+			m.renamed = true
+		}
 	}
-	parts := strings.Split(query, "&")
-	for i, part := range parts {
-		parts[i] = maskPair(part, hidden)
+	if is && !f.Secret {
+		return m.value(value, f)
 	}
-	return strings.Join(parts, "&")
+	if end = rawjson.ValueEnd(m.data, value); known.hides(name, m.data[value:end]) {
+		m.hide(value, end)
+	}
+	return end
 }
 
-func maskPair(pair string, hidden Hidden) string {
-	name, value, _ := strings.Cut(pair, "=")
-	if hidden.hides(unescaped(name), []byte(`"`+value+`"`)) {
-		return name + "=" + Masked
-	}
-	return pair
-}
-
-// unescaped is a name of a form or query; what is wrongly escaped is taken as it is.
-func unescaped(name string) string {
-	if plain, err := url.QueryUnescape(name); err == nil {
-		return plain
-	}
-	return name
-}
-
-// Mask returns valid JSON with Masked in the place of secrets, whatever they are. It returns data
-// itself if there are none.
-func Mask(data []byte, hidden Hidden) []byte {
-	return replace(data, hidden, func(string) string { return `"` + Masked + `"` })
-}
-
-// replace puts other JSON in the place of secrets in valid JSON.
-func replace(data []byte, hidden Hidden, with func(name string) string) []byte {
+// replace puts other JSON in the place of the values, in valid JSON, of the fields that hides chooses.
+// It returns data itself if there are none.
+func replace(data []byte, hides func(name string, value []byte) bool, with func(name string) string) []byte {
 	var out []byte
 	copied := 0
 	for i := 0; i < len(data); {
@@ -171,7 +187,7 @@ func replace(data []byte, hidden Hidden, with func(name string) string) []byte {
 			continue
 		}
 		name, value := keyOf(data[from:i]), rawjson.SpaceEnd(data, colon+1)
-		if end := rawjson.ValueEnd(data, value); hidden.hides(name, data[value:end]) {
+		if end := rawjson.ValueEnd(data, value); hides(name, data[value:end]) {
 			out = append(append(out, data[copied:value]...), with(name)...)
 			copied, i = end, end
 		}
@@ -190,4 +206,47 @@ func keyOf(quoted []byte) string {
 	var name string
 	_ = json.Unmarshal(quoted, &name) // a part of valid JSON
 	return name
+}
+
+// maskPairs masks the pairs of a form or query, in the order in which they were sent. Show says whether
+// a name that is not known may be kept; a part without an equals sign is a name without a value.
+func maskPairs(pairs string, known Known, show func(name string) bool) (masked []string) {
+	for pair := range strings.SplitSeq(pairs, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		plain := unescaped(name)
+		if pair == "" {
+			masked = append(masked, pair)
+			continue
+		}
+		if known.hides(plain, []byte(`"`+value+`"`)) {
+			pair = name + "=" + Masked
+		}
+		if _, is := known[plain]; !is && !show(plain) {
+			pair = Masked
+			if value != "" {
+				pair += "=" + Masked
+			}
+		}
+		masked = append(masked, pair)
+	}
+	return masked
+}
+
+// unescaped is a name or value of a form or query; what is wrongly escaped is taken as it is.
+func unescaped(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		return plain
+	}
+	return text
+}
+
+// unknownIn is how many names of a form or query are not known.
+func unknownIn(pairs string, known Known) (n int) {
+	for pair := range strings.SplitSeq(pairs, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if _, is := known[unescaped(name)]; !is && pair != "" {
+			n++
+		}
+	}
+	return n
 }

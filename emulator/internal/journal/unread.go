@@ -2,7 +2,6 @@ package journal
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
 	"belvo-emulator/emulator/internal/yamlfile"
@@ -28,32 +27,32 @@ type Field struct {
 // maxUnread is how many names are kept of a body, and of a query string.
 const maxUnread = 20
 
-// identifier is what the names of fields look like. Others are not kept: a body that was sent as
-// the wrong type can end up in them. The pattern says nothing of their length, for a repetition that
-// is counted takes long to compile.
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.\[\]-]*$`)
-
-// maxIdentifier is how long, in bytes, they may be.
-const maxIdentifier = 64
-
-// Identifier says whether a name looks like one of a field.
-func Identifier(name string) bool { return len(name) <= maxIdentifier && identifier.MatchString(name) }
-
-// AddBody notes a field of the body that nothing read, and what the operation reads.
-func (u *Unread) AddBody(name string, known []string) { u.add(&u.Body, name, known) }
+// AddBody notes a field of the body that nothing read, and what the operation reads. Parent is the
+// known field in whose objects it was, "" for none. Its name is only shown if the request's secrets
+// allow it.
+func (u *Unread) AddBody(parent, name string, known []string, secrets Secrets) {
+	if parent != "" {
+		parent += "."
+	}
+	u.add(&u.Body, parent, name, known, secrets)
+}
 
 // AddQuery notes a parameter that nothing read, and what the operation reads.
-func (u *Unread) AddQuery(name string, known []string) { u.add(&u.Query, name, known) }
+func (u *Unread) AddQuery(name string, known []string, secrets Secrets) {
+	u.add(&u.Query, "", name, known, secrets)
+}
 
 // AddHeader notes a header that nothing read, and those that would have been read.
-func (u *Unread) AddHeader(name string, known []string) { u.add(&u.Headers, name, known) }
+func (u *Unread) AddHeader(name string, known []string, secrets Secrets) {
+	u.add(&u.Headers, "", name, known, secrets)
+}
 
-func (u *Unread) add(to *[]Field, name string, known []string) {
-	if len(*to) == maxUnread || !Identifier(name) {
+func (u *Unread) add(to *[]Field, parent, name string, known []string, secrets Secrets) {
+	if len(*to) == maxUnread || !secrets.Show(name) {
 		u.More++
 		return
 	}
-	field := Field{name, meant(name, known)}
+	field := Field{parent + name, meant(parent+name, known)}
 	if Secret(name) && !Secret(field.Meant) {
 		field.Meant = ""
 	}

@@ -1,8 +1,11 @@
 package scenario
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
@@ -107,6 +110,28 @@ func codeWords(codes []belvo.Code) []string {
 	return words
 }
 
+// codesOf is what a rule responds with to get the status that its author wrote instead, "" for what is no
+// status.
+func codesOf(value string) string {
+	status, err := strconv.Atoi(value)
+	if err != nil || status < 100 || status > 599 {
+		return ""
+	}
+	if status < 300 {
+		return string(lifecycle.AnswerOK)
+	}
+	var words []string
+	for _, code := range union(Answers) {
+		if entry, known := belvo.Lookup(code); known && entry.Status == status {
+			words = append(words, string(code))
+		}
+	}
+	if words == nil {
+		return fmt.Sprintf("the code of an error, or fault: {status: %d} without respond", status)
+	}
+	return strings.Join(words, " or ") + fmt.Sprintf(", answered with %d", status)
+}
+
 // namePattern is the form of scenario names, which also travel in a header.
 var namePattern = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 
@@ -157,7 +182,7 @@ func ruleFormat(patterns *yamlfile.Shape) *yamlfile.Shape {
 		{Name: "when", Shape: &yamlfile.Shape{Kind: yamlfile.Map, Elem: patterns, Enum: union(Guards),
 			Doc: "All of these must hold; without it the rule always answers."}},
 		{Name: "respond", Shape: &yamlfile.Shape{Kind: yamlfile.Text, Enum: codeWords(union(Answers)),
-			Doc: "ok, or the code of Belvo's error."}},
+			Instead: codesOf, Doc: "ok, or the code of Belvo's error."}},
 		{Name: "message", Shape: &yamlfile.Shape{Kind: yamlfile.Text,
 			Doc: "One of the code's documented messages."}},
 		{Name: "challenge", Shape: &yamlfile.Shape{Kind: yamlfile.Object,

@@ -20,14 +20,14 @@ type Layer struct {
 	FS   fs.FS
 }
 
-// maxFile is the largest file that is read, in bytes: some hundred times what people write.
-const maxFile = 1 << 20
+// MaxFile is the largest file that is read, in bytes: some hundred times what people write.
+const MaxFile = 1 << 20
 
 // Parse reads one scenario. Sets are the data sets that exist. It returns every problem of the
 // file, and a scenario only when there is none.
 func Parse(file string, data []byte, sets []string) (*Scenario, yamlfile.Problems) {
-	if len(data) > maxFile {
-		return nil, yamlfile.Problems{unreadable(file, fmt.Errorf("the file is larger than %d bytes", maxFile))}
+	if len(data) > MaxFile {
+		return nil, yamlfile.Problems{unreadable(file, fmt.Errorf("the file is larger than %d bytes", MaxFile))}
 	}
 	var raw fileYAML
 	lost, problems := yamlfile.DecodeRest(file, data, Format(), &raw)
@@ -97,8 +97,7 @@ func loadLayer(layer Layer, sets []string) ([]*Scenario, yamlfile.Problems) {
 
 // IsFile says whether an entry of a folder is read as a scenario.
 func IsFile(entry fs.DirEntry) bool {
-	ext := path.Ext(entry.Name())
-	return !entry.IsDir() && (ext == ".yaml" || ext == ".yml")
+	return !entry.IsDir() && yamlfile.IsName(entry.Name())
 }
 
 func unreadable(file string, err error) yamlfile.Problem {

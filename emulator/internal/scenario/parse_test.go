@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // right is a scenario that loads; the tests replace a piece of it to make it wrong.
@@ -71,14 +73,18 @@ func malformedFiles() []wrong {
 	return []wrong{
 		{"empty", "", "", "1:1: the file is empty"},
 		{"only a comment", "", "# nothing\n", "1:1: the file is empty"},
-		{"syntax", "name: test", "name: [test", "1:1: not valid YAML: did not find expected ',' or ']'"},
+		{"syntax", "name: test", "name: [test", "2:7: not valid YAML: the list or mapping in brackets on this line lacks a comma, or its end"},
 		{"tabs", "  visitor:", "\tvisitor:",
-			"9:1: not valid YAML: found character that cannot start any token"},
+			"9:1: not valid YAML: the line is indented with a tab: write spaces"},
+		{"star", "usernames: test_*", "usernames: *_test",
+			`5:14: not valid YAML: a text that begins with * must be in quotes: write "*_test"`},
+		{"indentation", "      refresh: [", "     refresh: [",
+			"18:6: not valid YAML: the line is indented by 5 spaces, as no block is: write 4 or 6"},
 		{"no text at all", "", "\xff\xfe\x00", "1:1: not valid YAML: incomplete UTF-16 character"},
 		{"two documents", "start: visitor", "---\nstart: visitor",
 			"6:1: only one document is allowed in a file"},
 		{"wrong second document", "start: visitor", "---\nstart: [",
-			"6:1: not valid YAML: did not find expected ',' or ']'"},
+			"7:8: not valid YAML: the list or mapping in brackets on this line lacks a comma, or its end"},
 		{"list", "", "- version: 1\n", "1:1: the file must be a mapping, not a list"},
 		{"text", "", "heimdall\n", `1:1: the file must be a mapping, not "heimdall"`},
 	}
@@ -124,7 +130,7 @@ func wrongKeys() []wrong {
 		{"state without a name", "  locked:", "  '':",
 			`19:3: key "" in "states" must match ^[A-Za-z][A-Za-z0-9_-]*$`},
 		{"state without anything", "  locked:", "  locked:\n  other:",
-			`19:10: "locked" must be a mapping, not nothing`},
+			`19:10: "locked" must be a mapping, not nothing: write {} if it is empty`},
 	}
 }
 
@@ -140,7 +146,14 @@ func wrongValues() []wrong {
 		{"rule that is no mapping", "[{respond: ok}]", "[ok]", `18:17: "refresh" must be a mapping, not "ok"`},
 		{"pattern that is a mapping", "username: user_invalid", "username: {}",
 			`12:29: "username" must be a list, not a mapping`},
-		{"no pattern", "test_*", "", `5:13: "usernames" must be a list, not nothing`},
+		{"no pattern", "test_*", "", `5:13: "usernames" must be a list, not nothing: write [] if it is empty`},
+		{"a status for an answer", "respond: login_error", "respond: 428",
+			`12:53: "respond" must be a text, not "428": write token_required or activation_required, answered with 428`},
+		{"a status in quotes", "respond: login_error", `respond: "201"`,
+			`12:53: "respond" must be a text, not "201": write ok`},
+		{"a status of no answer", "respond: login_error", "respond: 418",
+			`12:53: "respond" must be a text, not "418": write the code of an error, or fault: {status: 418} ` +
+				`without respond`},
 		{"list in a list", "test_*", "[[a]]", `5:15: "usernames" must be a value, not a list`},
 		{"duration", "wait: 1h", "wait: 1", `20:19: "wait" must be a duration such as 90s, 24h or 7d, not "1"`},
 		{"negative duration", "wait: 1h", "wait: -1h",
@@ -151,7 +164,7 @@ func wrongValues() []wrong {
 		{"unknown answer", "token_required,", "tokn_required,",
 			`17:21: unknown respond "tokn_required", did you mean "token_required"?`},
 		{"no answer of institutions", "login_error", "not_found",
-			`12:53: unknown respond "not_found", expected one of ` + list(codeWords(union(Answers)))},
+			`12:53: unknown respond "not_found"` + yamlfile.Suggest("not_found", codeWords(union(Answers)))},
 		{"unknown challenge", "numeric", "numerical",
 			`17:55: unknown type "numerical", did you mean "numeric"?`},
 		{"unknown fault", "[{respond: ok}]", "[{fault: hangs}]",
@@ -171,7 +184,7 @@ func TestMalformed(t *testing.T) {
 // TestHuge: a file of no use is refused before anything is made of it.
 func TestHuge(t *testing.T) {
 	t.Parallel()
-	huge := wrong{name: "huge", new: right + strings.Repeat("# nothing\n", maxFile/10),
+	huge := wrong{name: "huge", new: right + strings.Repeat("# nothing\n", MaxFile/10),
 		want: "1:1: the file is larger than 1048576 bytes"}
 	huge.run(t)
 }

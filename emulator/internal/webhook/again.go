@@ -46,7 +46,7 @@ func (d *Dispatcher) RedeliverAll(f Filter) (int, error) {
 	defer d.mu.Unlock()
 	var over []*delivery
 	for _, dl := range d.deliveries {
-		again := dl.finished != nil && dl.state != NothingToTell
+		again := dl.over && dl.state != NothingToTell
 		if again && dl.match(f) && find(d.targets, dl.key.endpoint) != nil {
 			over = append(over, dl)
 		}
@@ -97,7 +97,7 @@ func (d *Dispatcher) room(t *target) error {
 
 // again queues a delivery anew, or hurries it. It is called with the lock held.
 func (d *Dispatcher) again(t *target, dl *delivery, now time.Time) error {
-	if dl.finished == nil {
+	if !dl.over {
 		l := t.lanes[dl.event.Link]
 		if dl.state != Retrying || l.flying || d.closed {
 			return fmt.Errorf("%w: %s", ErrUnderWay, dl.key)
@@ -110,8 +110,10 @@ func (d *Dispatcher) again(t *target, dl *delivery, now time.Time) error {
 	if err := d.room(t); err != nil {
 		return err
 	}
-	d.finished.Remove(dl.finished)
-	dl.finished, dl.state, dl.tries, dl.due = nil, Pending, 0, now
+	if dl.finished != nil {
+		d.finished.Remove(dl.finished)
+	}
+	dl.over, dl.finished, dl.state, dl.tries, dl.due = false, nil, Pending, 0, now
 	t.join(dl)
 	t.add(dl)
 	d.rouse(t)

@@ -22,7 +22,7 @@ const (
 func newTransport() *http.Transport {
 	return &http.Transport{
 		DisableCompression:     true,
-		MaxIdleConnsPerHost:    2,
+		MaxIdleConnsPerHost:    sideBySide,
 		IdleConnTimeout:        30 * time.Second,
 		MaxResponseHeaderBytes: headersLimit,
 		DialContext:            (&net.Dialer{}).DialContext,
@@ -40,17 +40,8 @@ type job struct {
 	tries    int
 	copy     bool
 	started  time.Time
-}
-
-// attempt makes an attempt and draws the conclusions. It returns false for an event with nothing to
-// tell, which is over without one.
-func (d *Dispatcher) attempt(ctx context.Context, j job) (Attempt, bool) {
-	body := j.event.body()
-	if body == nil && j.event.Body != nil {
-		d.skip(j)
-		return Attempt{}, false
-	}
-	return d.settle(j, d.exchange(ctx, j, body)), true
+	rank     int    // of the endpoint among the others, when a Manual dispatcher began the attempt
+	place    uint64 // of the delivery in its target
 }
 
 // exchange makes one attempt within the time limit. It does not change the dispatcher.

@@ -31,7 +31,8 @@ type Config struct {
 	AttemptLimit time.Duration
 	// Manual dispatchers attempt nothing but in Deliver.
 	Manual bool
-	// Attempted is told of every attempt when it is over, without any lock held; nil tells nobody.
+	// Attempted is told of every attempt when it is recorded, one after the other and without any lock
+	// held; nil tells nobody.
 	Attempted func(Attempt)
 }
 
@@ -70,8 +71,11 @@ type Dispatcher struct {
 	mu         sync.Mutex
 	closed     bool
 	abandoned  bool // what is published is not even recorded
-	workers    int
-	named      int // endpoints that were given an ID
+	workers    int  // of targets, and of the attempts that they began
+	flying     int  // attempts that are under way
+	telling    bool
+	untold     []*flight // on record, and not reported yet
+	named      int       // endpoints that were given an ID
 	targets    []*target
 	events     ring[Event]
 	inbox      ring[Event]

@@ -3,7 +3,6 @@ package webhook
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -12,7 +11,7 @@ import (
 // Endpoint is a receiver of webhooks.
 type Endpoint struct {
 	ID            string // letters, digits, - and _; "" for one that AddEndpoint makes up
-	URL           string // http or https; its query may hold a secret, so show what Shown returns
+	URL           string // http or https, see CleanURL; its query may hold a secret, so show what Shown returns
 	Authorization Secret // the whole header, "Bearer ..." say; "" for none
 	Profile       Profile
 	Types         []string // webhook types it receives; empty: all
@@ -73,11 +72,13 @@ func (e Endpoint) check() (Endpoint, error) {
 		e.Profile = Aggregation()
 	}
 	e.Types = slices.Clone(e.Types)
-	for _, err := range []error{checkID(e.ID), checkURL(e.URL), checkTypes(e.Types), checkHeader(e.Authorization)} {
+	address, bad := CleanURL(e.URL)
+	for _, err := range []error{checkID(e.ID), bad, checkTypes(e.Types), checkHeader(e.Authorization)} {
 		if err != nil {
 			return e, fmt.Errorf("webhook endpoint %q: %w", e.ID, err)
 		}
 	}
+	e.URL = address
 	return e, nil
 }
 
@@ -105,19 +106,8 @@ func checkHeader(value Secret) error {
 	if strings.ContainsFunc(string(value), control) {
 		return errors.New("its Authorization has a control character")
 	}
-	return nil
-}
-
-// checkURL does not quote what it refuses: it may hold a password.
-func checkURL(raw string) error {
-	u, err := url.Parse(raw)
-	switch {
-	case err != nil:
-		return errors.New("its URL cannot be read")
-	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
-		return errors.New("its URL does not begin with http://HOST or https://HOST")
-	case u.User != nil:
-		return errors.New("its URL has a user or a password: give them as Authorization")
+	if value == redacted {
+		return fmt.Errorf("its Authorization is %s: give the value", redacted)
 	}
 	return nil
 }

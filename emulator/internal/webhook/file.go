@@ -1,6 +1,8 @@
 package webhook
 
 import (
+	"slices"
+
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -57,7 +59,15 @@ func ParseEndpoints(file string, data []byte) ([]Endpoint, yamlfile.Problems) {
 	return endpoints, nil
 }
 
-// CheckEndpoints says what is wrong with endpoints that are to be used together, nil for nothing.
-func CheckEndpoints(endpoints []Endpoint) error {
-	return New(Config{Manual: true}).SetEndpoints(endpoints)
+// CheckEndpoints returns endpoints that are to be used together as they are kept, with clean URLs, or
+// what is wrong with them.
+func CheckEndpoints(endpoints []Endpoint) ([]Endpoint, error) {
+	if err := New(Config{Manual: true}).SetEndpoints(endpoints); err != nil {
+		return nil, err
+	}
+	kept := slices.Clone(endpoints)
+	for i := range kept {
+		kept[i].URL, _ = CleanURL(kept[i].URL) // checked above
+	}
+	return kept, nil
 }

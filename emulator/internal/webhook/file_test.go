@@ -35,7 +35,7 @@ endpoints:
 	if want := (webhook.Mangle{Duplicate: true, Delay: 90 * time.Second, Reorder: true}); e.Mangle != want {
 		t.Errorf("its deliveries are spoiled with %+v", e.Mangle)
 	}
-	if err := webhook.CheckEndpoints(endpoints); err != nil {
+	if _, err := webhook.CheckEndpoints(endpoints); err != nil {
 		t.Error(err)
 	}
 	d := webhook.New(webhook.Config{Manual: true, Transport: &wire{}})
@@ -96,7 +96,7 @@ func TestEndpointsOfAFileAreCheckedTogether(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	err := webhook.CheckEndpoints(endpoints)
+	_, err := webhook.CheckEndpoints(endpoints)
 	if err == nil || !strings.Contains(err.Error(), `"main" is there twice`) ||
 		!strings.Contains(err.Error(), "does not begin with http://HOST") ||
 		strings.Contains(err.Error(), "5ecre7") {

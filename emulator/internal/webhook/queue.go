@@ -33,7 +33,8 @@ type delivery struct {
 	tries    int // since it was queued, counted by the profile
 	outcome  Outcome
 	status   int
-	finished *list.Element // nil while it is queued
+	over     bool          // it is not queued any more
+	finished *list.Element // among the deliveries that are over, once its last attempt is recorded
 }
 
 // lane holds the deliveries of one link to one target, the next first.
@@ -92,6 +93,8 @@ type target struct {
 	ready   lanes
 	queued  int
 	places  uint64
+	flying  int       // attempts that are under way
+	flights []*flight // attempts that are not recorded, in the order in which they began
 	held    *delivery // by a Reorder, until the next one comes
 	removed bool
 
@@ -188,6 +191,7 @@ func (t *target) sort(l *lane) {
 func (t *target) take() (*lane, *delivery) {
 	l := heap.Pop(&t.ready).(*lane)
 	l.flying = true
+	t.flying++
 	if l.waiting[0] == t.held {
 		t.held = nil
 	}

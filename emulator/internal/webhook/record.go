@@ -48,9 +48,18 @@ func (k deliveryKey) compare(other deliveryKey) int {
 
 func (dl *delivery) compare(other *delivery) int { return dl.key.compare(other.key) }
 
-// finish ends a delivery, and forgets the one that ended first if there are too many.
+// finish ends a delivery that is not being attempted.
 func (d *Dispatcher) finish(dl *delivery, s State) {
-	dl.state = s
+	dl.over, dl.state = true, s
+	d.retire(dl)
+}
+
+// retire puts a delivery that is over behind those that were over before, and forgets the first of
+// them if there are too many.
+func (d *Dispatcher) retire(dl *delivery) {
+	if dl.finished != nil {
+		return
+	}
 	dl.finished = d.finished.PushBack(dl)
 	if d.finished.Len() > d.config.RecordLimit {
 		oldest := d.finished.Remove(d.finished.Front()).(*delivery)
@@ -61,7 +70,8 @@ func (d *Dispatcher) finish(dl *delivery, s State) {
 	}
 }
 
-// Attempts returns the attempts on record, in the order of their ends.
+// Attempts returns the attempts on record, in the order in which they fell due, of a Manual dispatcher
+// those of each Deliver. An attempt is on record once it and those at its endpoint before it are over.
 func (d *Dispatcher) Attempts(f Filter) []Attempt {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -94,7 +104,7 @@ func (d *Dispatcher) show(dl *delivery) Delivery {
 		ID: dl.key.String(), Endpoint: dl.key.endpoint, Event: dl.event, State: dl.state,
 		Attempts: dl.attempts, Outcome: dl.outcome, Status: dl.status,
 	}
-	if dl.finished == nil && !d.closed {
+	if !dl.over && !d.closed {
 		shown.Next = dl.due
 	}
 	return shown
@@ -124,7 +134,7 @@ type Status struct {
 // EndpointStatus is an endpoint in numbers.
 type EndpointStatus struct {
 	ID     string
-	Queued int // events that wait, the one that is attempted included
+	Queued int // events that wait, those that are attempted included
 	// How many events ended in these states, since the endpoint was added.
 	Delivered, GivenUp, Dropped uint64
 }

@@ -66,14 +66,14 @@ func (d *Dispatcher) Settle(ctx context.Context) error {
 	}
 }
 
-// Made is how many attempts were made so far.
+// Made is how many attempts were recorded so far.
 func (d *Dispatcher) Made() uint64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.made()
+	return d.recorded()
 }
 
-func (d *Dispatcher) made() uint64 { return d.attempts.forgotten + uint64(len(d.attempts.items)) }
+func (d *Dispatcher) recorded() uint64 { return d.attempts.forgotten + uint64(len(d.attempts.items)) }
 
 // CatchUp waits until every attempt that is due by an instant was made. It returns those that were
 // made since there were so many, as far as they are on record, and how many there are now. It is for
@@ -84,11 +84,11 @@ func (d *Dispatcher) CatchUp(ctx context.Context, now time.Time, since uint64) (
 		if d.closed || ctx.Err() != nil || !d.busy(now) {
 			defer d.mu.Unlock()
 			oldest := max(since, d.attempts.forgotten)
-			attempts := make([]Attempt, 0, d.made()-oldest)
-			for n := oldest; n < d.made(); n++ {
+			attempts := make([]Attempt, 0, d.recorded()-oldest)
+			for n := oldest; n < d.recorded(); n++ {
 				attempts = append(attempts, *d.attempts.at(int(n - d.attempts.forgotten)))
 			}
-			return attempts, d.made()
+			return attempts, d.recorded()
 		}
 		changed := d.change()
 		d.mu.Unlock()

@@ -5,7 +5,9 @@
 // What Belvo documents: a POST of JSON with the Authorization header that was typed into the
 // dashboard, no signature, an answer expected within five seconds (integration checklist), several
 // tries. Deviation: Belvo guarantees no order; here the events of one link reach an endpoint in
-// the order of their commits, also across retries, unless a Mangle asks for the opposite.
+// the order of their commits, also across retries, unless a Mangle asks for the opposite. Those of
+// other links do not wait for a receiver that is slow with one link: up to eight attempts at an
+// endpoint are under way side by side.
 package webhook
 
 import (

@@ -9,7 +9,7 @@ import (
 // too long. It is called with the lock held.
 func (d *Dispatcher) rouse(t *target) {
 	switch {
-	case d.config.Manual || len(t.ready) == 0:
+	case d.config.Manual || !d.ready(t):
 	case !t.working:
 		t.working = true
 		d.workers++
@@ -19,25 +19,36 @@ func (d *Dispatcher) rouse(t *target) {
 	}
 }
 
-// work makes a target's attempts until there are none left to make. One target's worker waits
-// for no other's, so a slow receiver delays only itself.
+// ready says whether a target's worker has an attempt to begin or to sleep for. The attempts that wait
+// to be recorded behind one without an answer are bounded as the record is.
+func (d *Dispatcher) ready(t *target) bool {
+	return len(t.ready) > 0 && t.room() && len(t.flights) < d.config.RecordLimit && d.ctx.Err() == nil
+}
+
+// work begins a target's attempts until there are none left to begin; the end of an attempt starts
+// it again. One target's worker waits for no other's, so a slow receiver delays only itself.
 func (d *Dispatcher) work(t *target) {
 	for {
-		j, pause, nap := d.next(t)
+		f, pause, nap := d.next(t)
 		switch {
-		case j.delivery != nil:
-			d.attempt(d.ctx, j)
+		case f != nil:
+			go func() {
+				d.fly(d.ctx, f)
+				d.leave()
+			}()
+			f.lead()
 		case nap != nil:
 			_ = d.config.Clock.Sleep(nap, pause) // woken or not: next looks again
 		default:
+			d.leave()
 			return
 		}
 		d.complain()
 	}
 }
 
-// next returns what a target's worker does next: an attempt, or a sleep, or nothing more.
-func (d *Dispatcher) next(t *target) (j job, pause time.Duration, nap context.Context) {
+// next returns what a target's worker does next: it begins an attempt, or sleeps, or ends.
+func (d *Dispatcher) next(t *target) (f *flight, pause time.Duration, nap context.Context) {
 	now := d.config.Clock.Now()
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -45,28 +56,26 @@ func (d *Dispatcher) next(t *target) (j job, pause time.Duration, nap context.Co
 		t.wake()
 		t.wake = nil
 	}
-	if len(t.ready) == 0 || d.ctx.Err() != nil {
+	if !d.ready(t) {
 		t.working = false
-		d.workers--
-		d.rest()
-		return job{}, 0, nil
+		return nil, 0, nil
 	}
 	// Who waits when the dispatcher closes has one last attempt at once.
 	if due := t.ready[0].due(); due.After(now) && !d.closed {
 		nap, t.wake = context.WithCancel(d.ctx)
 		t.wakeAt = due
-		return job{}, due.Sub(now), nap
+		return nil, due.Sub(now), nap
 	}
-	return t.begin(now), 0, nil
+	d.workers++ // the attempt has a goroutine of its own
+	return d.begin(t, 0, now), 0, nil
 }
 
-// begin takes the first delivery for an attempt.
-func (t *target) begin(now time.Time) job {
-	l, dl := t.take()
-	return job{
-		target: t, lane: l, delivery: dl, endpoint: t.Endpoint, event: dl.event,
-		number: dl.attempts + 1, tries: dl.tries + 1, copy: dl.state == Delivered, started: now,
-	}
+// leave ends a worker, or the goroutine of an attempt.
+func (d *Dispatcher) leave() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.workers--
+	d.rest()
 }
 
 // rest tells Close when the last worker is gone.
@@ -84,30 +93,33 @@ func (d *Dispatcher) rest() {
 func (d *Dispatcher) Due() (time.Time, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if t := d.first(); t != nil {
-		return t.ready[0].due(), true
+	if i := d.first(func(*target) bool { return true }); i >= 0 {
+		return d.targets[i].ready[0].due(), true
 	}
 	return time.Time{}, false
 }
 
-// first returns the target whose attempt is due first; of several the first that was added.
-func (d *Dispatcher) first() *target {
-	var first *target
-	for _, t := range d.targets {
-		if len(t.ready) > 0 && (first == nil || t.ready[0].due().Before(first.ready[0].due())) {
-			first = t
+// first returns the place of the target that may have an attempt and whose attempt is due first, -1
+// for none; of several the first that was added.
+func (d *Dispatcher) first(may func(*target) bool) int {
+	first := -1
+	for i, t := range d.targets {
+		if len(t.ready) > 0 && may(t) &&
+			(first < 0 || t.ready[0].due().Before(d.targets[first].ready[0].due())) {
+			first = i
 		}
 	}
 	return first
 }
 
 // Deliver makes every attempt of a Manual dispatcher that is due by now, retries among them that
-// become due by making others, and returns them in the order in which they were made: by due
-// time, endpoint, order of events. Each counts as made when it was due, so it does not matter in
-// how many steps a clock comes to now. It stops when ctx ends; what was broken off stays due.
+// become due by making others, and returns them by due time, endpoint, order of events. Each counts
+// as made when it was due, so it does not matter in how many steps a clock comes to now. It stops
+// when ctx ends; what was broken off stays due.
 //
-// Attempts are made one after the other: a receiver that hangs costs its real seconds each time.
-// Callers take turns.
+// Attempts are begun in that order. One without an answer does not hold up those for other links for
+// longer than its head start; the result is in the same order all the same, whichever was answered
+// first. Callers take turns.
 func (d *Dispatcher) Deliver(ctx context.Context, now time.Time) []Attempt {
 	if !d.config.Manual {
 		return nil
@@ -121,94 +133,119 @@ func (d *Dispatcher) Deliver(ctx context.Context, now time.Time) []Attempt {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(d.ctx, cancel)()
-	var made []Attempt
-	for ctx.Err() == nil {
+	var flights []*flight
+	for {
 		d.complain()
-		j, due := d.takeDue(now)
-		if !due {
-			break
-		}
-		if a, told := d.attempt(ctx, j); told {
-			made = append(made, a)
+		f, changed := d.beginDue(ctx, now)
+		switch {
+		case f != nil:
+			flights = append(flights, f)
+			go d.fly(ctx, f)
+			f.lead()
+		case changed != nil:
+			<-changed
+		default:
+			return d.made(flights)
 		}
 	}
+}
+
+// beginDue begins the attempt that is due first. If there is none to begin it returns what is closed
+// when one of those that are under way is over, nil if none is under way.
+func (d *Dispatcher) beginDue(ctx context.Context, now time.Time) (*flight, <-chan struct{}) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := d.first((*target).room)
+	switch {
+	case ctx.Err() == nil && !d.closed && i >= 0 && !d.targets[i].ready[0].due().After(now):
+		return d.begin(d.targets[i], i, d.targets[i].ready[0].due()), nil
+	case d.flying > 0:
+		return nil, d.change()
+	}
+	return nil, nil
+}
+
+// made records the flights of one Deliver and returns the attempts that were made.
+func (d *Dispatcher) made(flights []*flight) []Attempt {
+	inOrder(flights)
+	var made []Attempt
+	for _, f := range flights {
+		if f.made {
+			made = append(made, f.attempt)
+		}
+	}
+	d.mu.Lock()
+	d.record(flights)
+	d.announce()
+	d.mu.Unlock()
+	d.tell()
 	return made
 }
 
-func (d *Dispatcher) takeDue(now time.Time) (job, bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	t := d.first()
-	if t == nil || d.closed || t.ready[0].due().After(now) {
-		return job{}, false
-	}
-	return t.begin(t.ready[0].due()), true
-}
-
-// settle draws the conclusions from an attempt and records it.
-func (d *Dispatcher) settle(j job, a Attempt) Attempt {
-	ended, free := j.started, j.started
+// settle draws the conclusions from an attempt that is over.
+func (d *Dispatcher) settle(f *flight) {
+	ended, free := f.started, f.started
 	if !d.config.Manual {
 		ended, free = d.config.Clock.Now(), time.Time{}
 	}
-	wait := j.endpoint.Profile.wait(j.tries)
-	d.mu.Lock()
-	if d.conclude(j, a.Outcome, ended, wait) {
-		j.target.shift(j.lane, free)
-	} else {
-		j.target.sort(j.lane)
-	}
-	dl := j.delivery
-	dl.attempts++
-	dl.outcome, dl.status = a.Outcome, a.Status
-	if dl.finished == nil && !j.lane.stuck {
-		a.Next = dl.due
-	}
-	state := dl.state
-	d.attempts.push(a)
-	d.announce()
-	d.mu.Unlock()
-	if d.config.Attempted != nil {
-		d.config.Attempted(a)
-	}
-	d.report(a, state)
-	return a
-}
-
-// skip ends a delivery with nothing to tell.
-func (d *Dispatcher) skip(j job) {
+	wait := f.endpoint.Profile.wait(f.tries)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	j.lane.flying = false
-	d.finish(j.delivery, NothingToTell)
-	j.target.shift(j.lane, j.lane.free)
+	d.flying--
+	f.target.flying--
+	f.lane.flying = false
+	f.over = true
+	if over := d.conclude(f, ended, wait); over {
+		f.target.shift(f.lane, free)
+	} else {
+		f.target.sort(f.lane)
+	}
+	if !d.config.Manual {
+		d.record(f.target.landed())
+		d.rouse(f.target)
+	}
 	d.announce()
 }
 
-// conclude decides what becomes of a delivery after an attempt, and returns whether it is over.
-// It is called with the lock held.
-func (d *Dispatcher) conclude(j job, o Outcome, ended time.Time, wait time.Duration) (over bool) {
-	t, dl := j.target, j.delivery
-	j.lane.flying = false
+// conclude notes in a delivery and in its flight what came of an attempt, and returns whether the
+// delivery is over. It is called with the lock held.
+func (d *Dispatcher) conclude(f *flight, ended time.Time, wait time.Duration) (over bool) {
+	dl := f.delivery
+	if !f.made {
+		dl.over, dl.state = true, NothingToTell
+		return true
+	}
+	d.judge(f, ended, wait)
+	dl.attempts++
+	dl.outcome, dl.status = f.attempt.Outcome, f.attempt.Status
+	if !dl.over && !f.lane.stuck {
+		f.attempt.Next = dl.due
+	}
+	f.state = dl.state
+	return dl.over
+}
+
+// judge decides what becomes of a delivery after an attempt. It is called with the lock held.
+func (d *Dispatcher) judge(f *flight, ended time.Time, wait time.Duration) {
+	t, dl, o := f.target, f.delivery, f.attempt.Outcome
 	switch {
 	case o == OK && dl.copies > 0 && !t.removed:
 		dl.state = Delivered // and due as it was, so the copy comes next
 		dl.copies--
 	case o == OK || dl.state == Delivered: // whatever becomes of a copy
 		t.delivered++
-		d.finish(dl, Delivered)
+		dl.over, dl.state = true, Delivered
 	case t.removed:
-		d.finish(dl, Withdrawn)
+		dl.over, dl.state = true, Withdrawn
 	case o == Canceled || d.closed: // nothing follows a failure that nobody waits to make up for
-		dl.state, j.lane.stuck = Retrying, d.closed
-	case j.tries > j.endpoint.Profile.Retries:
+		dl.state, f.lane.stuck = Retrying, d.closed
+	case f.tries > f.endpoint.Profile.Retries:
 		t.givenUp++
-		d.finish(dl, GivenUp)
+		dl.over, dl.state = true, GivenUp
 	default:
 		dl.tries++
 		dl.state, dl.due = Retrying, ended.Add(wait)
 	}
-	return dl.finished != nil
 }
 
 // report logs an attempt, and loudly what was given up.

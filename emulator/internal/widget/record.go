@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -24,6 +25,24 @@ type exchange struct {
 	box   *sandbox.Sandbox // nil if nobody's
 	call  contact.Call
 	body  []byte
+}
+
+// known is what may be kept of a call's body: what a QR code shows, which is the challenge of a bank
+// and no secret of a user.
+var known = journal.Known{"value": {}}
+
+// secrets are the values that the call sent as secrets.
+func (x *exchange) secrets() (secrets journal.Secrets) {
+	_, token, _ := strings.Cut(x.Header.Get("Authorization"), " ")
+	secrets.AddAuthorization(strings.TrimSpace(token), "")
+	secrets.AddJSON(x.body, known)
+	secrets.AddPairs(x.URL.RawQuery, nil)
+	return secrets
+}
+
+// shownPath is the path as it may be shown.
+func (x *exchange) shownPath() string {
+	return journal.MaskPath(x.URL.Path, func(n int, _ string) bool { return n < 2 }, x.secrets)
 }
 
 // reply writes a result, or an error as Belvo's API does, after the journal has it.
@@ -56,7 +75,7 @@ func (w *Widget) reply(rw http.ResponseWriter, x *exchange, result any, err erro
 func (w *Widget) failure(x *exchange, err error) belvo.Error {
 	var e *belvo.Error
 	if !errors.As(err, &e) {
-		w.cfg.Logger.Error("a request of the widget failed", "path", x.URL.Path, "error", err)
+		w.cfg.Logger.Error("a request of the widget failed", "path", x.shownPath(), "error", err)
 		e = belvo.NewError(belvo.CodeUnexpectedError)
 	}
 	item := *e
@@ -64,14 +83,14 @@ func (w *Widget) failure(x *exchange, err error) belvo.Error {
 	return item
 }
 
-// record logs the call, keeps it in the journal and names the entry in the answer. Its body, if it
-// has one, is what a QR code shows: the challenge of a bank, and no secret of a user.
+// record logs the call, keeps it in the journal and names the entry in the answer.
 func (w *Widget) record(rw http.ResponseWriter, x *exchange, status int, items []belvo.Error, answer []byte) {
 	code, hint, auth := "", "", journal.AuthBearer
 	if len(items) > 0 {
 		code, hint = string(items[0].Code), items[0].Hint
 	}
-	w.cfg.Logger.Info("request", "method", x.Method, "path", x.URL.Path, "status", status, "code", code, "hint",
+	path := x.shownPath()
+	w.cfg.Logger.Info("request", "method", x.Method, "path", path, "status", status, "code", code, "hint",
 		hint)
 	j, took := w.cfg.Engine.Journal(), w.cfg.Engine.Now().Sub(x.came)
 	at, manual := w.cfg.Engine.ManualNow()
@@ -90,11 +109,12 @@ func (w *Widget) record(rw http.ResponseWriter, x *exchange, status int, items [
 	default:
 		auth = journal.AuthRefused
 	}
-	e := &journal.Entry{ID: j.Begin(), At: at, Took: took, Method: x.Method, Path: x.URL.Path,
-		Query: journal.MaskQuery(x.URL.RawQuery, journal.Hidden{}), Route: x.route, Auth: auth,
-		Body:   journal.KeepJSON(x.body, journal.Hidden{}),
-		Status: status, Errors: items, Answer: journal.KeepAnswer(answer, false, journal.Hidden{}),
-		Link: x.call.Report.Link, Before: x.call.Report.Before, After: x.call.Report.After, StateAfter: x.call.Report.StateBefore}
+	e := &journal.Entry{ID: j.Begin(), At: at, Took: took, Method: x.Method, Path: path,
+		Query: journal.MaskQuery(x.URL.RawQuery, nil, x.secrets), Route: x.route, Auth: auth,
+		Body:   journal.KeepJSON(x.body, known, x.secrets),
+		Status: status, Errors: items, Answer: journal.KeepAnswer(answer, false),
+		Link: x.call.Report.Link, Before: x.call.Report.Before, After: x.call.Report.After,
+		StateAfter: x.call.Report.StateBefore}
 	if len(items) > 0 {
 		e.RequestID = items[0].RequestID
 	}

@@ -3,7 +3,6 @@ package world
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/webhook"
@@ -24,8 +23,9 @@ func (r *restorer) readEndpoints() {
 		if e.Profile, err = webhook.ProfileNamed(d.Profile); err != nil {
 			r.wrong(fmt.Sprintf("webhooks.endpoints[%d].profile", i), "%v", err)
 		}
-		r.findSecrets(&e)
-		all = append(all, e)
+		if r.findSecrets(&e) {
+			all = append(all, e)
+		}
 	}
 	if err := r.Webhooks().SetEndpoints(all); err != nil {
 		r.wrong("webhooks.endpoints", "%v", err)
@@ -33,27 +33,35 @@ func (r *restorer) readEndpoints() {
 }
 
 // findSecrets gives an endpoint the URL and the Authorization that it is known by, where the
-// document has them redacted. One of another URL is never taken: it is not for that receiver.
-func (r *restorer) findSecrets(e *webhook.Endpoint) {
-	query, header := strings.Contains(e.URL, snapshot.Redacted), e.Authorization == snapshot.Redacted
+// document has them redacted. One of another URL is never taken: it is not for that receiver. It
+// returns false for an endpoint whose URL stays unknown: nothing can be sent there.
+func (r *restorer) findSecrets(e *webhook.Endpoint) bool {
+	query, header := webhook.IsRedacted(e.URL), e.Authorization == snapshot.Redacted
 	if header {
 		e.Authorization = ""
 	}
+	shown := e.URL
+	if clean, err := webhook.CleanURL(e.URL); err == nil {
+		shown = clean // as the URLs are that it is compared with
+	}
 	known := slices.IndexFunc(r.known, func(k webhook.Endpoint) bool {
-		return (k.ID == e.ID || k.ID == "") && (k.URL == e.URL || query && k.Shown() == e.URL)
+		return (k.ID == e.ID || k.ID == "") && (k.URL == shown || query && k.Shown() == shown)
 	})
 	if known >= 0 {
 		e.URL = r.known[known].URL
 		if header {
 			e.Authorization = r.known[known].Authorization
 		}
-		return
+		return true
 	}
 	const unknown = "the %s of the endpoint %q is not known here: %s until it is set again"
-	if header {
-		r.warn(unknown, "Authorization", e.ID, "it sends none")
-	}
+	effect := "it sends none"
 	if query {
-		r.warn(unknown, "query of the URL", e.ID, "it is sent redacted")
+		effect = "the endpoint is left out"
+		r.warn(unknown, "query of the URL", e.ID, effect)
 	}
+	if header {
+		r.warn(unknown, "Authorization", e.ID, effect)
+	}
+	return !query
 }

@@ -139,12 +139,20 @@ func firstDifference(one, two string) string {
 	return "one is longer"
 }
 
-// TestAnUnknownSecretIsMissed makes a world where the endpoint of the document is not known.
+// TestAnUnknownSecretIsMissed makes a world where the endpoint of the document is not known: nothing can
+// be sent to the redacted URL, and the Authorization is not another receiver's.
 func TestAnUnknownSecretIsMissed(t *testing.T) {
 	t.Parallel()
 	written := strings.ReplaceAll(text(t, lived(t).Sandbox), "127.0.0.1:1", "127.0.0.1:2")
 	b, out, err := remake(t, written)
 	if err != nil || len(out.Warnings) != 2 {
+		t.Fatalf("the warnings are %v: %v", out.Warnings, err)
+	}
+	if got := b.Webhooks().Endpoints(); len(got) != 0 {
+		t.Errorf("there are endpoints with a redacted URL: %+v", got)
+	}
+	b, out, err = remake(t, strings.ReplaceAll(written, "?key=[redacted]", ""))
+	if err != nil || len(out.Warnings) != 1 {
 		t.Fatalf("the warnings are %v: %v", out.Warnings, err)
 	}
 	if got := b.Webhooks().Endpoints()[0]; got.Authorization != "" {

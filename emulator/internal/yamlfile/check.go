@@ -144,7 +144,7 @@ func (c *checker) checkList(n *yaml.Node, s *Shape, name string) bool {
 		if s.OrOne && n.Kind == yaml.ScalarNode && n.Tag != "!!null" {
 			return c.check(n, s.Elem, name)
 		}
-		c.report(n, "%s must be a list, not %s", quoted(name), describe(n))
+		c.report(n, "%s must be a list, not %s%s", quoted(name), describe(n), empty(n, name, List))
 		return false
 	}
 	if c.tooMany(n, len(n.Content), s, name) {
@@ -174,6 +174,10 @@ func (c *checker) tooMany(n *yaml.Node, elements int, s *Shape, name string) boo
 }
 
 func (c *checker) checkScalar(n *yaml.Node, s *Shape, name string) {
+	if instead := s.instead(n); instead != "" {
+		c.report(n, "%s must be %s, not %s: write %s", quoted(name), s.Kind.article(), describe(n), instead)
+		return
+	}
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" || !s.accepts(n) {
 		c.report(n, "%s must be %s, not %s", quoted(name), s.Kind.article(), describe(n))
 		return
@@ -189,6 +193,14 @@ func (c *checker) checkScalar(n *yaml.Node, s *Shape, name string) {
 			c.report(n, "%s must be at least %d", quoted(name), *s.Min)
 		}
 	}
+}
+
+// instead is what to write instead of a scalar that the shape knows to be a mistake, "" for others.
+func (s *Shape) instead(n *yaml.Node) string {
+	if s.Instead == nil || n.Kind != yaml.ScalarNode {
+		return ""
+	}
+	return s.Instead(n.Value)
 }
 
 // accepts says whether a scalar node is of the shape's kind.
@@ -214,7 +226,7 @@ func (c *checker) mapping(n *yaml.Node, name string) bool {
 	if n.Kind == yaml.MappingNode {
 		return true
 	}
-	c.report(n, "%s must be a mapping, not %s", quoted(name), describe(n))
+	c.report(n, "%s must be a mapping, not %s%s", quoted(name), describe(n), empty(n, name, Map))
 	return false
 }
 

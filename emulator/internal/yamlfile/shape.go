@@ -6,6 +6,7 @@ package yamlfile
 import (
 	"fmt"
 	"math"
+	"path"
 	"regexp"
 	"strings"
 	"time"
@@ -37,9 +38,12 @@ type Shape struct {
 	Pattern *regexp.Regexp // what a Text or the keys of a Map must match, when not nil
 	Min     *int           // the least value of an Integer, when not nil
 	Most    int            // how many elements a Map or List may have, 0 for any number
-	OrOne   bool           // a List may be written as its only element
-	Mapping *Shape         // what the value may be instead, when it is a mapping
-	Loose   bool           // what is wrong with one of its parts leaves the others, see DecodeRest
+	// Instead says what to write instead of a scalar that is a common mistake; "" for any other. nil:
+	// none is known.
+	Instead func(value string) string
+	OrOne   bool   // a List may be written as its only element
+	Mapping *Shape // what the value may be instead, when it is a mapping
+	Loose   bool   // what is wrong with one of its parts leaves the others, see DecodeRest
 }
 
 // Field is one key of an Object.
@@ -73,4 +77,11 @@ func ParseDuration(s string) (time.Duration, error) {
 		return 0, fmt.Errorf("%q is no number of days", s)
 	}
 	return hours * 24, nil
+}
+
+// IsName says whether a file of a folder is read by its name: YAML, in whatever letters, and none of
+// those that editors and systems leave beside the files that people write.
+func IsName(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	return (ext == ".yaml" || ext == ".yml") && !strings.HasPrefix(name, ".") && !strings.HasSuffix(name, "~")
 }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -58,29 +57,18 @@ func parse(ctx context.Context, file string, data []byte) (*yaml.Node, *Problem)
 		if errors.Is(err, io.EOF) {
 			return nil, &Problem{file, Pos{1, 1}, "the file is empty"}
 		}
-		return nil, syntaxProblem(file, err)
+		return nil, syntaxProblem(file, data, err)
 	}
 	switch err := decoder.Decode(&extra); {
 	case err == nil:
 		return nil, &Problem{file, At(&extra), "only one document is allowed in a file"}
 	case !errors.Is(err, io.EOF):
-		return nil, syntaxProblem(file, err)
+		return nil, syntaxProblem(file, data, err)
 	}
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
 		return nil, &Problem{file, Pos{1, 1}, "the file is empty"}
 	}
 	return doc.Content[0], nil
-}
-
-// syntaxProblem rewrites an error of yaml.v3, whose line is inside its text.
-func syntaxProblem(file string, err error) *Problem {
-	text := firstLine(strings.TrimPrefix(err.Error(), "yaml: "))
-	pos := Pos{1, 1}
-	if m := yamlLine.FindStringSubmatchIndex(text); m != nil {
-		pos.Line, _ = strconv.Atoi(text[m[2]:m[3]]) // digits by the pattern
-		text = text[:m[0]] + text[m[1]:]
-	}
-	return &Problem{file, pos, "not valid YAML: " + Shorten(text)}
 }
 
 func firstLine(s string) string {
@@ -127,6 +115,17 @@ func inside(name string) string {
 	return " in " + Quote(name)
 }
 
+// empty is the tail of a message about a value that is missing.
+func empty(n *yaml.Node, name string, kind Kind) string {
+	if n.Tag != "!!null" || name == "" {
+		return ""
+	}
+	if kind == List {
+		return ": write [] if it is empty"
+	}
+	return ": write {} if it is empty"
+}
+
 func contains(words []string, w string) bool { return slices.Contains(words, w) }
 
 // suggestion is the tail of a message about an unknown word: what may have been meant.
@@ -138,11 +137,19 @@ func suggestion(word string, known []string) string {
 		return ""
 	}
 	sorted := slices.Sorted(slices.Values(known))
-	return ", expected one of " + strings.Join(sorted, ", ")
+	if len(sorted) <= maxListed {
+		return ", expected one of " + strings.Join(sorted, ", ")
+	}
+	slices.SortStableFunc(sorted, func(a, b string) int { return distance(word, a) - distance(word, b) })
+	some := slices.Sorted(slices.Values(sorted[:maxListed]))
+	return fmt.Sprintf(", expected one of %d words such as %s", len(sorted), strings.Join(some, ", "))
 }
 
+// maxListed is how many of the words that may be written a message lists.
+const maxListed = 10
+
 // Suggest is the tail of a message about an unknown word: ", did you mean ...?" or, when none of
-// the known words is near, the list of them.
+// the known words is near, the list of them, or the ten nearest if there are more.
 func Suggest(word string, known []string) string { return suggestion(word, known) }
 
 // maxWord is how long a word can be that is compared with others, in bytes: what it takes to compare two

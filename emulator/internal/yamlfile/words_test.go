@@ -72,3 +72,15 @@ func TestSuggestNamesTheNearestWordOrAll(t *testing.T) {
 		t.Errorf("the caller's list was sorted: %q", known)
 	}
 }
+
+// TestNamesOfFiles: what editors and systems leave in a folder is not read.
+func TestNamesOfFiles(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{"a.yaml": true, "a.yml": true, "A.YAML": true, "a.b.Yml": true,
+		".#a.yaml": false, "._a.yaml": false, ".yaml": false, "a.yaml~": false, "a.yaml.swp": false, "a.json": false,
+		"#a.yaml#": false, "yaml": false} {
+		if got := yamlfile.IsName(name); got != want {
+			t.Errorf("%s is read: %v, want %v", name, got, want)
+		}
+	}
+}

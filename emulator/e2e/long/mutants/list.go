@@ -33,12 +33,35 @@ var mutants = []mutant{
 	{"store/timers.go", `return l != nil && l.due(timerKinds[t.kind]).Equal(t.at())`, `return l != nil`},
 
 	// How webhooks are sent.
-	{"webhook/worker.go", `case j.tries > j.endpoint.Profile.Retries:`, `case j.tries >= j.endpoint.Profile.Retries:`},
+	{"webhook/worker.go", `case f.tries > f.endpoint.Profile.Retries:`, `case f.tries >= f.endpoint.Profile.Retries:`},
 	{"webhook/worker.go", `case o == OK && dl.copies > 0 && !t.removed:`, `case o == OK && dl.copies > 1 && !t.removed:`},
 	{"webhook/queue.go", `return h[i].waiting[0].place < h[j].waiting[0].place`,
 		`return h[i].waiting[0].place > h[j].waiting[0].place`},
 	{"webhook/outcome.go", `case status >= 200 && status < 300:`, `case status >= 200 && status < 400:`},
-	{"webhook/again.go", `again := dl.finished != nil && dl.state != NothingToTell`, `again := dl.finished != nil`},
+	{"webhook/again.go", `again := dl.over && dl.state != NothingToTell`, `again := dl.over`},
+	{"webhook/flight.go", `func(f *flight) bool { return !f.over })`, `func(f *flight) bool { return false })`},
+	{"webhook/flight.go", `return t.flying < sideBySide`, `return t.flying <= sideBySide`},
+	{"webhook/flight.go", `cmp.Compare(a.place, b.place),`, ``},
+	{"webhook/flight.go", `	if d.telling {`, `	if false {`},
+	{"webhook/worker.go", `	inOrder(flights)`, ``},
+	{"webhook/url.go", `b <= ' ' || b >= 0x7f`, `b < ' ' || b >= 0x7f`},
+	{"webhook/url.go", `case isRedacted(u.RawQuery):`, `case false:`},
+
+	// What the journal keeps.
+	{"journal/mask.go", `case "username2", "username3", "access"`, `case "username3", "access"`},
+	{"journal/mask.go", `case "username2", "username3", "access"`, `case "username2", "access"`},
+	{"journal/mask.go", `"refresh", "session", "token", "username2", "username3"} {`, `"refresh", "token"} {`},
+	{"journal/mask.go", `case f.Secret || !is && Secret(name):`, `case f.Secret:`},
+	{"journal/mask.go", `case !is || f.Parts != nil:`, `case f.Parts != nil:`},
+	{"journal/mask.go", `if f.Parts != nil && !harmless.Match(`, `if false && !harmless.Match(`},
+	{"journal/secrets.go", `len(name) > maxName || `, ``},
+	{"journal/secrets.go", `name == secret || `, ``},
+	{"journal/secrets.go", `|| len(secret) >= shortest && strings.Contains(name, secret)`, ``},
+	{"journal/keep.go", `!isID && !secrets().Show(part)`, `!isID && false`},
+
+	// Scenario files as people write them.
+	{"yamlfile/shape.go", `!strings.HasPrefix(name, ".") && `, ``},
+	{"yamlfile/syntax.go", `		case opens:`, `		case opens || true:`},
 
 	// Tokens of the widget.
 	{"token/token.go", `slices.Contains(t.Scopes, scope) }`, `slices.Contains(Scopes(), scope) }`},
@@ -98,7 +121,7 @@ var mutants = []mutant{
 	{"world/seed.go", `ids[s.ID] = s.ID != uuid.Nil`, `ids[s.ID] = false`},
 	{"world/walk.go", `for range lifecycle.MaxRefusals {`, `for range lifecycle.MaxRefusals - 1 {`},
 	{"world/snapshot.go", `CollectedAt: l.CollectedAt, `, ``},
-	{"world/endpoints.go", `(k.URL == e.URL || query && k.Shown() == e.URL)`, `(k.URL != "" || query && k.Shown() == e.URL)`},
+	{"world/endpoints.go", `(k.URL == shown || query && k.Shown() == shown)`, `(k.URL != "" || query && k.Shown() == shown)`},
 	{"world/data.go", `case r.links[s.Link] == nil:`, `case r.links == nil:`},
 
 	// The registry of sandboxes.

@@ -105,7 +105,7 @@ func (v *inventory) take(l Layer, e fs.DirEntry) {
 }
 
 func (v *inventory) takePart(s source, take func(key string, s source)) {
-	if key, ok := strings.CutSuffix(path.Base(s.path), extension); ok {
+	if key, ok := strings.CutSuffix(path.Base(s.path), extension); ok && yamlfile.IsName(path.Base(s.path)) {
 		take(key, s)
 		return
 	}
@@ -115,8 +115,7 @@ func (v *inventory) takePart(s source, take func(key string, s source)) {
 // stray reports what looks like a fixture under a wrong name, since nothing would read it.
 func (v *inventory) stray(s source, folder bool) {
 	known := []string{institutionsFile, setsFolder, peopleFolder}
-	ext := path.Ext(s.path)
-	if folder && yamlfile.Nearest(s.path, known) != "" || !folder && (ext == ".yml" || ext == extension) {
+	if folder && yamlfile.Nearest(s.path, known) != "" || !folder && yamlfile.IsName(path.Base(s.path)) {
 		v.problems = append(v.problems, s.problem("nothing reads this; fixtures are institutions.yaml, "+
 			"datasets/<name>.yaml and people/<country>.yaml"))
 	}

@@ -1,0 +1,103 @@
+package api
+
+import (
+	"cmp"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/journal"
+)
+
+// known is what is known of the body's fields: what the operation says, if it has read the body.
+func (r *request) known() journal.Known {
+	if r.route == nil || !r.wasRead || r.mislabelled || r.refusedType != nil {
+		return journal.Any()
+	}
+	return r.route.known
+}
+
+// secrets are the values that the request sent as secrets. They are collected when a name has to be
+// compared with them.
+func (r *request) secrets() journal.Secrets {
+	if r.collected {
+		return r.sentSecrets
+	}
+	r.collected = true
+	r.readLate()
+	header := r.Header.Get("Authorization")
+	scheme, credentials, _ := strings.Cut(header, " ")
+	_, password, _ := r.BasicAuth()
+	r.sentSecrets.AddAuthorization(cmp.Or(strings.TrimSpace(credentials), scheme), password)
+	if r.form && !r.mislabelled {
+		r.sentSecrets.AddPairs(string(r.sent), r.known())
+	} else {
+		r.sentSecrets.AddJSON(r.sent, r.known())
+	}
+	r.sentSecrets.AddPairs(r.URL.RawQuery, r.knownQuery())
+	return r.sentSecrets
+}
+
+// shownPath is the path as it may be shown.
+func (r *request) shownPath() string {
+	if r.maskedPath != "" {
+		return r.maskedPath
+	}
+	var own []string
+	if r.route != nil {
+		own = belvo.Segments(r.route.Path)
+	}
+	literal := func(n int, part string) bool { return n < len(own) && own[n] == part }
+	r.maskedPath = journal.MaskPath(r.URL.Path, literal, r.secrets)
+	return r.maskedPath
+}
+
+// readLate reads a body that nobody has read, if it is small (64 KiB at most) and on its way.
+func (r *request) readLate() {
+	const most = 64 << 10
+	if r.wasRead || r.sent != nil || r.ContentLength <= 0 || r.ContentLength > most ||
+		r.Header.Get("Expect") != "" {
+		return
+	}
+	r.sent, _ = io.ReadAll(http.MaxBytesReader(nil, r.Body, most)) // what did not come is not kept
+	if fields, err := r.fields(); err == nil {
+		r.late = fields
+	}
+}
+
+// knownQuery are the parameters of the query string that the operation knows.
+func (r *request) knownQuery() journal.Known {
+	known := journal.Known{}
+	for name := range r.parameters() {
+		if r.route != nil && r.route.reads(name) {
+			known[name] = journal.Part{Secret: journal.Secret(name)}
+		}
+	}
+	return known
+}
+
+// reads says whether the operation knows a parameter of the query string.
+func (route *Route) reads(name string) bool {
+	return route.filters != nil && route.filters.Knows(name) || slices.Contains(route.common(), name)
+}
+
+// common are the parameters besides filters.
+func (route *Route) common() []string {
+	switch {
+	case route.filters != nil:
+		return []string{"page", "page_size", "fields", "omit"}
+	case route.projects:
+		return []string{"fields", "omit"}
+	}
+	return nil
+}
+
+// parameters are all that the operation knows.
+func (route *Route) parameters() []string {
+	if route.filters == nil {
+		return route.common()
+	}
+	return append(route.common(), route.filters.Params()...)
+}
