@@ -3,6 +3,7 @@ package world_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -239,5 +240,21 @@ func TestLinksWithoutFactsAreSeeded(t *testing.T) {
 	}
 	if b.Release(); len(b.Webhooks().Events(webhook.Filter{})) == 0 {
 		t.Error("no webhook tells of the link")
+	}
+}
+
+// TestAWorldIsNotMadeForNobody: it is given up when the call that wants it has ended.
+func TestAWorldIsNotMadeForNobody(t *testing.T) {
+	t.Parallel()
+	var doc snapshot.Document
+	if err := json.Unmarshal([]byte(text(t, lived(t).Sandbox)), &doc); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	b, out, err := world.Make(ctx, context.Background(), sandboxtest.Shared(t), sandbox.Keys{SecretID: "id"},
+		clock.Mode{Manual: true}, &doc, nil)
+	if b != nil || out.Links != 0 || !errors.Is(err, context.Canceled) {
+		t.Errorf("the world has %d links, and the error is %v", out.Links, err)
 	}
 }
