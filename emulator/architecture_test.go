@@ -46,7 +46,7 @@ var layers = []struct {
 	{"timeline", "belvo clock collection contact lifecycle store webhook wire"},
 	{"sandbox", "belvo clock collection contact data/dataset filter ident journal lifecycle " +
 		"data/registry scenario store timeline token webhook wire"},
-	{"sandbox/sandboxtest", "belvo clock collection contact data/dataset sandbox scenario token webhook"},
+	{"sandbox/sandboxtest", "belvo clock collection contact data/dataset journal sandbox scenario token webhook"},
 	{"world", "belvo clock collection contact lifecycle data/registry sandbox scenario snapshot store " +
 		"timeline webhook wire yamlfile"},
 	{"engine", "belvo clock collection data/dataset filter ident journal data/registry sandbox scenario " +

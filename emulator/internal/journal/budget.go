@@ -53,16 +53,15 @@ func (b *Budget) spend(j *Journal, bytes int) {
 	}
 	j.charged += bytes
 	b.bytes += bytes
-	for e := b.used.Back(); e != nil && b.bytes > b.limit; e = b.used.Back() {
-		victim := e.Value.(*Journal)
-		if victim == j { // all others have nothing left; what was recorded just now stays, however large it is
+	for e := b.used.Back(); e != nil && b.bytes > b.limit; {
+		victim, earlier := e.Value.(*Journal), e.Prev()
+		if victim == j { // what was recorded just now stays, however large it is
 			b.reclaim(victim, 1)
-			return
-		}
-		if b.reclaim(victim, 0); b.bytes > b.limit { // it is empty, and nobody needs to look at it again
+		} else if b.reclaim(victim, 0); b.bytes > b.limit { // it is empty: nobody needs to look at it again
 			b.used.Remove(e)
 			victim.place = nil
 		}
+		e = earlier
 	}
 }
 

@@ -69,7 +69,7 @@ func TestListsOfDataAreTheirPages(t *testing.T) {
 		{Offset: total, Limit: 3}} {
 		got, n, err := b.List(row, query, page)
 		want := all[page.Offset:min(page.Offset+page.Limit, total)]
-		if err != nil || n != total || !slices.Equal(got, want) {
+		if err != nil || n != total || !slices.EqualFunc(got, want, func(a, b any) bool { return reflect.DeepEqual(a, b) }) {
 			t.Errorf("page %+v has %d of %d: %v", page, len(got), n, err)
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,6 +21,7 @@ import (
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/token"
@@ -71,7 +71,7 @@ func Shared(t testing.TB) *sandbox.Shared {
 	return &sandbox.Shared{Reader: reader(), DefaultID: "id", Seed: 1, Clock: clock.NewManual(Noon()),
 		Scenarios: func() *scenario.Set { return loaded }, Links: sandbox.LinkFilters(),
 		Signer: token.Signer{Key: []byte("the key of the tests"), TTL: time.Hour},
-		Logger: slog.New(slog.DiscardHandler), Recorded: &atomic.Uint64{}}
+		Logger: slog.New(slog.DiscardHandler), Journals: journal.NewBudget(journal.DefaultBytes)}
 }
 
 // Box is a sandbox of one test.
