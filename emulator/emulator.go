@@ -124,7 +124,7 @@ func New(cfg Config) (*Emulator, error) {
 	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
 	if cfg.Background {
-		go lib.watch(closing)
+		go lib.watch(eng.Closing())
 	}
 	handler = guard{rules, rest, ui, cfg.Logger, lib.serve(handler)}
 	handler = bodylimit.Handler(dated(eng, handler), cfg.BodyTimeout, eng.Closing())

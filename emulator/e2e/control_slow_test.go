@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -56,7 +57,8 @@ func TestASlowReaderIsSentAway(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			log := &buffer{}
-			e, err := emulator.New(emulator.Config{Seed: 1, Logger: slog.New(slog.NewTextHandler(log, nil))})
+			e, err := emulator.New(emulator.Config{Seed: 1, Logger: slog.New(slog.NewTextHandler(log, nil)),
+				JournalBytes: 100_000})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -74,12 +76,18 @@ func TestASlowReaderIsSentAway(t *testing.T) {
 			if reader.limit.IsZero() {
 				t.Error("the reader may take as long as it likes")
 			}
-			for range 1010 {
+			for range 300 {
 				ask(httptest.NewRecorder(), "/api/")
+			}
+			kept := httptest.NewRecorder()
+			ask(kept, v1+"requests?limit=1")
+			var lost struct{ Dropped int }
+			if unmarshal(t, kept.Body.Bytes(), &lost); lost.Dropped < 10 {
+				t.Errorf("only %d requests fell out of the journal", lost.Dropped)
 			}
 			reader.goOn <- broken
 			<-ended
-			told := strings.Contains(reader.text.String(), "event: lost\ndata: {\"until\": 11}\n\n")
+			told := strings.Contains(reader.text.String(), fmt.Sprintf("event: lost\ndata: {\"until\": %d}\n\n", lost.Dropped))
 			same(t, "that it was told", told, broken == nil)
 			same(t, "so often it was logged", log.count("too slow"), strings.Count(reader.text.String(), "event: lost"))
 		})

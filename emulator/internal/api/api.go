@@ -84,8 +84,8 @@ type request struct {
 	wasRead bool             // the handler has read the body
 	// refusedType is the Content-Type of a body that was not read because of it, nil for any other.
 	refusedType *string
-	unread  *journal.Unread
-	late    map[string]json.RawMessage // the fields of a body that only the journal has read
+	unread      *journal.Unread
+	late        map[string]json.RawMessage // the fields of a body that only the journal has read
 	// sentSecrets are what secrets returns, once they are collected.
 	sentSecrets journal.Secrets
 	collected   bool

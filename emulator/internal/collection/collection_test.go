@@ -1,6 +1,7 @@
 package collection_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
+	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/sandbox/sandboxtest"
 	"belvo-emulator/emulator/internal/store"
@@ -120,14 +122,12 @@ func TestTheDataSetIsTheLinksOrItsUsers(t *testing.T) {
 	if got := collection.DataSetOf(&l); got != "low" {
 		t.Errorf("the link's data set is %q", got)
 	}
-	l.DataSet = "full"
 	book, err := sandboxtest.Reader().Book(&l)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.DataSet = "low"
 	origin := collection.OriginOf(&l, book, registry.Params{From: 1, To: 2}, at(3))
-	if origin.DataSet != "low" || !origin.At.Equal(at(3)) || origin.Params.(registry.Params).To != 2 {
+	if origin.Source != book.Source || origin.DataSet != "low" || !origin.At.Equal(at(3)) || origin.Params.(registry.Params).To != 2 {
 		t.Errorf("the origin is %+v", origin)
 	}
 }
@@ -218,5 +218,43 @@ func TestABookNeedsItsInstitutionAndDataSet(t *testing.T) {
 		if _, err := r.Book(&l); sandboxtest.Code(err) != belvo.CodeUnexpectedError {
 			t.Errorf("without its %s the book is read: %v", name, err)
 		}
+	}
+}
+
+// TestStoredMovementsAreMadeAgain from what two collections have read: the store has no value of them, and
+// each shows what its own collection saw, with the time when it was first stored.
+func TestStoredMovementsAreMadeAgain(t *testing.T) {
+	t.Parallel()
+	r, l, st := sandboxtest.Reader(), link(), store.New(nil)
+	row, book := r.ByName[belvo.Transactions], (*dataset.Book)(nil)
+	want := map[uuid.UUID]any{}
+	for hours, days := range []belvo.Date{40, 20} {
+		var err error
+		if book, err = r.Book(&l); err != nil {
+			t.Fatal(err)
+		}
+		today := belvo.DateOf(at(hours))
+		asked := registry.Params{From: today - days, To: today}
+		c := collection.Reading{Row: row, Items: row.Collect(book, asked, at(hours)),
+			Origin: collection.OriginOf(&l, book, asked, at(hours))}
+		_ = st.Update(func(tx *store.Tx) error { // the function returns no error
+			for n, value := range collection.PutItems(tx, l.ID, c, at(hours)) {
+				want[c.Items[n].ID] = value
+			}
+			return nil
+		})
+	}
+	var objects []store.Object
+	st.View(func(tx *store.Tx) { objects, _ = tx.Objects(belvo.Transactions, nil, 0, 1000) })
+	kinds := map[[2]time.Time]bool{} // when collected and when stored
+	for n, item := range collection.Items(row, objects) {
+		got := item.Value.(*belvo.Transaction)
+		if objects[n].Value != nil || !reflect.DeepEqual(item.Value, want[item.ID]) {
+			t.Fatalf("%s is %+v, want %+v", item.ID, got, want[item.ID])
+		}
+		kinds[[2]time.Time{got.CollectedAt.Time, got.CreatedAt.Time}] = true
+	}
+	if len(objects) != len(want) || len(kinds) < 2 {
+		t.Errorf("%d of %d movements, %d kinds", len(objects), len(want), len(kinds))
 	}
 }

@@ -14,7 +14,6 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/journal"
-	"belvo-emulator/emulator/internal/timeline"
 )
 
 // RequestsPath lists requests, the newest first.
@@ -119,11 +118,8 @@ type verifyQuery struct {
 	Timeout time.Duration `json:"timeout" doc:"how long to wait until it holds, at most 60s; none: not at all"`
 }
 
-// Why a wait ends before the verification holds.
-var (
-	errWaited  = errors.New("the time to wait is over")
-	errClosing = errors.New("the emulator ends, so there is nothing to wait for")
-)
+// errWaited is why a wait ends whose time is over.
+var errWaited = errors.New("the time to wait is over")
 
 func verify(c *call) (any, error) {
 	var q verifyQuery
@@ -139,12 +135,8 @@ func verify(c *call) (any, error) {
 	}
 	verdict, failure, err := c.hold(ask, q.Timeout)
 	switch {
-	case errors.Is(err, timeline.ErrGone):
-		return nil, err
-	case errors.Is(err, errClosing):
-		return nil, &problem{http.StatusServiceUnavailable, err.Error()}
 	case err != nil:
-		return nil, bad("%v", err)
+		return nil, err
 	case failure == nil:
 		return verdict, nil
 	}
@@ -169,18 +161,19 @@ func (c *call) hold(ask journal.Verification, timeout time.Duration) (journal.Ve
 	defer over()
 	for {
 		verdict, failure, err := view.Verify(ask)
-		if failure == nil || err != nil {
-			return verdict, failure, err
+		if err != nil {
+			return verdict, failure, bad("%v", err)
+		}
+		if failure == nil {
+			return verdict, nil, nil
 		}
 		select {
 		case <-recorded:
 			continue
-		case <-c.cfg.Closing.Done():
-			return verdict, failure, errClosing
 		case <-ctx.Done():
 		}
-		if err := context.Cause(ctx); !errors.Is(err, errWaited) {
-			return verdict, failure, err
+		if err := c.box.Cause(ctx); !errors.Is(err, errWaited) {
+			return verdict, failure, err // the sandbox has gone, the client has, or the emulator stops
 		}
 		return verdict, failure, nil
 	}

@@ -54,14 +54,14 @@ func (b *Budget) spend(j *Journal, bytes int) {
 	j.charged += bytes
 	b.bytes += bytes
 	for e := b.used.Back(); e != nil && b.bytes > b.limit; {
-		victim, next := e.Value.(*Journal), e.Prev()
+		victim, earlier := e.Value.(*Journal), e.Prev()
 		if victim == j { // what was recorded just now stays, however large it is
 			b.reclaim(victim, 1)
-		} else if b.reclaim(victim, 0); b.bytes > b.limit { // it is empty: skip it until it is used again
+		} else if b.reclaim(victim, 0); b.bytes > b.limit { // it is empty: nobody needs to look at it again
 			b.used.Remove(e)
 			victim.place = nil
 		}
-		e = next
+		e = earlier
 	}
 }
 

@@ -127,6 +127,23 @@ func TestAllKindsCount(t *testing.T) {
 	}
 }
 
+// TestTheNewestRecordCostsAnother its entries, also where the one that records it was used longest ago.
+func TestTheNewestRecordCostsAnother(t *testing.T) {
+	t.Parallel()
+	b := NewBudget(100_000)
+	idle, busy := New(OfSandbox, b), New(OfSandbox, b)
+	idle.Record(entry(idle, 100))
+	for range 9 {
+		busy.Record(entry(busy, 9000))
+	}
+	e := entry(busy, 30_000)
+	busy.budget.used.MoveToBack(idle.place)
+	idle.Record(e)
+	if taken := b.charged(t, idle, busy); taken > 100_000 || idle.requests.n != 1 || busy.requests.n < 3 {
+		t.Errorf("they take %d bytes, and keep %d and %d", taken, idle.requests.n, busy.requests.n)
+	}
+}
+
 // TestASandboxThatEndsGivesItsShareBack, and what ends in it afterwards counts no more.
 func TestASandboxThatEndsGivesItsShareBack(t *testing.T) {
 	t.Parallel()

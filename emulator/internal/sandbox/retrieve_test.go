@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -247,5 +248,47 @@ func TestAnAsynchronousRequestIsToldByAWebhook(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestWhatHasSettledIsToldOnce although several requests for it run at once: each compares with what is
+// stored when it commits.
+func TestWhatHasSettledIsToldOnce(t *testing.T) {
+	t.Parallel()
+	b := sandboxtest.Open(t)
+	row, link := b.Desk().ByName[belvo.Transactions], b.Link("bnk100", single("30d", ""))
+	asked := sandbox.Retrieval{Link: link, SaveData: true}
+	first, err := b.Retrieve(&contact.Call{}, row, asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pending := 0
+	for _, o := range first.Objects {
+		if o.(*belvo.Transaction).Status == "PENDING" {
+			pending++
+		}
+	}
+	if pending == 0 {
+		t.Fatal("nothing is pending: the test has become weak")
+	}
+	b.Pass(5 * 24 * time.Hour)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			call := &contact.Call{Request: contact.Request{Async: true}}
+			if _, err := b.Retrieve(call, row, asked); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	told := 0
+	for _, h := range b.Hooks() {
+		if n, is := h.Data["count"].(float64); is && h.Code == "transactions_updated" {
+			told += int(n)
+		}
+	}
+	if told != pending {
+		t.Errorf("%d movements have settled, and %d were told of", pending, told)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
-
 	"testing"
 	"time"
 
