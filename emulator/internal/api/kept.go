@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/journal"
 )
 
@@ -47,7 +46,7 @@ func (r *request) shownPath() string {
 	}
 	var own []string
 	if r.route != nil {
-		own = belvo.Segments(r.route.Path)
+		own = r.route.own
 	}
 	literal := func(n int, part string) bool { return n < len(own) && own[n] == part }
 	r.maskedPath = journal.MaskPath(r.URL.Path, literal, r.secrets)

@@ -31,6 +31,7 @@ type Route struct {
 	issues     bool          // keys in, tokens out
 	recorded   journal.Route // the same for the journal
 	known      journal.Known // what the journal may know of the body
+	own        []string      // the parts of Path
 	projects   bool          // takes fields and omit
 	body       []param       // what its JSON body may hold
 	maxBody    int64         // the largest body in bytes, 0 for the usual one

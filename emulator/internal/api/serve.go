@@ -17,7 +17,7 @@ func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: Routes(cfg.Engine.Rows())}
 	for _, r := range a.routes {
 		r.recorded = journal.Route{Name: r.Name, Method: r.Method, Path: r.Path, Issues: r.issues}
-		r.known = knownOf(r.body, r.issues)
+		r.known, r.own = knownOf(r.body, r.issues), belvo.Segments(r.Path)
 	}
 	a.tree = plant(a.routes)
 	return a

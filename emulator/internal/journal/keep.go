@@ -119,16 +119,25 @@ func MaskQuery(query string, known Known, secrets func() Secrets) string {
 // MaskPath is what is kept of a path. Parts of it are masked that do not look like a name, or that the
 // request sent as secrets, unless they are UUIDs or literal: the n-th part of the operation's own path.
 func MaskPath(path string, literal func(n int, part string) bool, secrets func() Secrets) string {
-	parts, n := strings.Split(path, "/"), 0
-	for i, part := range parts {
-		if part == "" {
-			continue
-		}
+	hides := func(n int, part string) bool {
 		isID := len(part) == len(uuid.Nil.String()) && uuid.Validate(part) == nil
-		if !literal(n, part) && !isID && !secrets().Show(part) {
+		return part != "" && !literal(n, part) && !isID && !secrets().Show(part)
+	}
+	var parts []string // only made if one of them is hidden
+	i, n := 0, 0
+	for part := range strings.SplitSeq(path, "/") {
+		if hides(n, part) {
+			if parts == nil {
+				parts = strings.Split(path, "/")
+			}
 			parts[i] = Masked
 		}
-		n++
+		if i++; part != "" {
+			n++
+		}
+	}
+	if parts == nil {
+		return path
 	}
 	return strings.Join(parts, "/")
 }
