@@ -17,8 +17,8 @@ var layers = []struct {
 	imports string
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""}, {"rawjson", ""},
-	{"openapi", ""}, {"data/paper", ""}, {"address", ""},
-	{"filter", "belvo"},
+	{"openapi", ""}, {"data/paper", ""},
+	{"filter", "belvo"}, {"address", "belvo"},
 	{"authority", "belvo clock"},
 	{"lifecycle", "belvo"},
 	{"scenario", "belvo lifecycle yamlfile"},
@@ -64,9 +64,8 @@ var layers = []struct {
 const internalFolder = "emulator/internal/"
 
 // homes has the imports that belong to few folders of non-test code. Any other module besides uuid
-// is a new dependency, which this table has to allow first. Keys are random
-// in every run, whatever the seed. Package belvo takes only the names of
-// the statuses from net/http; emulatortest and cli serve, so they need it.
+// is a new dependency, which this table has to allow first. Package belvo takes only the names of
+// the statuses from net/http; emulatortest and cli serve, so they need it. Keys of certificates are random whatever the seed.
 var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
 		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
