@@ -20,6 +20,8 @@ var layers = []struct {
 	{"openapi", ""}, {"data/paper", ""},
 	{"filter", "belvo"}, {"address", "belvo"},
 	{"authority", "belvo clock"},
+	{"proxy", "address authority belvo clock"},
+	{"reroute", "authority belvo"},
 	{"lifecycle", "belvo"},
 	{"scenario", "belvo lifecycle yamlfile"},
 	{"data/dataset", "belvo ident yamlfile"}, {"data/dataset/datasettest", "belvo data/dataset"},
@@ -65,11 +67,12 @@ const internalFolder = "emulator/internal/"
 
 // homes has the imports that belong to few folders of non-test code. Any other module besides uuid
 // is a new dependency, which this table has to allow first. Package belvo takes only the names of
-// the statuses from net/http; emulatortest and cli serve, so they need it. Keys of certificates are random whatever the seed.
+// the statuses from net/http; emulatortest and cli serve, so they need it, and the forward proxy is
+// HTTP. Keys of certificates are random whatever the seed.
 var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
 		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
-		"emulator emulator/emulatortest emulator/cli",
+		"emulator/internal/proxy emulator emulator/emulatortest emulator/cli",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/data/dataset",
