@@ -81,3 +81,17 @@ func ExampleSandbox_Verify() {
 	// nearest is r1: POST /api/token/, answered 200: the path matched, body.link_id is missing
 	// (the request sent body.link, which nothing reads)
 }
+
+// Code that names Belvo's hosts gets a client for which they are the emulator.
+func ExampleAsBelvo() {
+	t := &failing{}
+	defer t.end()
+
+	server := emulatortest.AsBelvo(t)
+	response, err := server.HTTP.Get("https://cdn.belvo.io/belvo-widget-1-stable.js")
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	fmt.Println(response.Status)
+	// Output: 200 OK
+}
