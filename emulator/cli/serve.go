@@ -49,7 +49,7 @@ func (c *call) open(address string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	listener, err := listen(c.ctx, address)
+	listener, err := listen(c.ctx, address, "listen")
 	if err != nil {
 		emu.Close()
 		return nil, err
@@ -67,6 +67,18 @@ func (s *service) close() {
 
 // run answers requests until ctx ends, and lets what is under way finish.
 func (s *service) run(ctx context.Context) error {
+	server := s.newServer()
+	err := serveUntil(ctx, server, s.listener, s.grace, s.logger)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.grace)
+	defer cancel()
+	for _, left := range s.emulator.Shutdown(last) {
+		s.logger.Warn("a webhook was not delivered", "webhook", left)
+	}
+	return err
+}
+
+// newServer is the server of a listener.
+func (s *service) newServer() *http.Server {
 	server := &http.Server{
 		Handler:           s.emulator.Handler(),
 		ReadHeaderTimeout: headerTimeout,
@@ -76,13 +88,7 @@ func (s *service) run(ctx context.Context) error {
 	}
 	// Shutdown calls this once nothing more is accepted; what hangs on purpose then ends.
 	server.RegisterOnShutdown(s.end)
-	err := serveUntil(ctx, server, s.listener, s.grace, s.logger)
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.grace)
-	defer cancel()
-	for _, left := range s.emulator.Shutdown(last) {
-		s.logger.Warn("a webhook was not delivered", "webhook", left)
-	}
-	return err
+	return server
 }
 
 // serve answers requests until the call's context ends. Who has read the ready line can rely on an
@@ -94,6 +100,14 @@ func serve(c *call) error {
 	}
 	defer s.close()
 	fields := readyFields(c.settings, s.listener.Addr())
+	if c.settings.tls {
+		f, err := c.openTLS(s)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.close() }() // it has no errors once it listens
+		fields = append(fields, "tls="+f.address())
+	}
 	if path := c.settings.readyFile; path != "" {
 		if err := writeReadyFile(path, fields); err != nil {
 			return err
@@ -158,13 +172,12 @@ func serveUntil(
 	return nil
 }
 
-// listen words the one failure that everybody meets sooner or later.
-func listen(ctx context.Context, address string) (net.Listener, error) {
+// listen words the one failure that everybody meets sooner or later. The flag is that of the address.
+func listen(ctx context.Context, address, flag string) (net.Listener, error) {
 	listener, err := open(ctx, address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		const hint = "the port is in use; choose another with --listen"
-		return nil, fmt.Errorf("cannot listen on %s: %s", address, hint)
+		return nil, fmt.Errorf("cannot listen on %s: the port is in use; choose another with --%s", address, flag)
 	case err != nil:
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 	}
