@@ -17,9 +17,12 @@ var layers = []struct {
 	imports string
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""}, {"rawjson", ""},
-	{"openapi", ""}, {"data/paper", ""}, {"address", ""},
+	{"openapi", ""}, {"data/paper", ""},
 	{"logwriter", "clock"},
-	{"filter", "belvo"}, {"bodylimit", "belvo clock"},
+	{"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
+	{"authority", "belvo clock"},
+	{"proxy", "address authority belvo clock"},
+	{"reroute", "authority belvo"},
 	{"lifecycle", "belvo"},
 	{"scenario", "belvo lifecycle yamlfile"},
 	{"data/dataset", "belvo ident yamlfile"}, {"data/dataset/datasettest", "belvo data/dataset"},
@@ -65,11 +68,12 @@ const internalFolder = "emulator/internal/"
 
 // homes has the imports that belong to few folders of non-test code. Any other module besides uuid
 // is a new dependency, which this table has to allow first. Package belvo takes only the names of
-// the statuses from net/http; emulatortest and cli serve, so they need it.
+// the statuses from net/http; emulatortest and cli serve, so they need it, and the forward proxy is
+// HTTP. Keys of certificates are random whatever the seed.
 var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
 		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
-		"emulator/internal/bodylimit emulator emulator/emulatortest emulator/cli",
+		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/data/dataset",
@@ -81,7 +85,8 @@ var homes = map[string]string{
 	"github.com/golang-jwt/jwt/v5":           "emulator/internal/token",
 	"math/rand":                              "",
 	"math/rand/v2":                           "emulator/internal/ident",
-	"crypto/rand":                            "emulator/internal/ident",
+	"crypto/rand":                            "emulator/internal/ident emulator/internal/authority",
+	"software.sslmate.com/src/go-pkcs12":     "emulator/internal/authority",
 	"belvo-emulator/fixtures": "emulator emulator/contract emulator/internal/data/dataset/datasettest " +
 		"emulator/internal/sandbox/sandboxtest",
 	"belvo-emulator/scenarios":    "emulator",
@@ -98,7 +103,7 @@ var calls = map[string]string{
 		"time.Tick": "emulator/internal/clock test:emulator/cli test:emulator/browser",
 	"os.Getenv os.LookupEnv os.Environ os.Setenv os.ExpandEnv": ". emulator/cli emulator/cli/clitest " +
 		"test:emulator/e2e test:emulator/cli test:emulator/clients test:emulator/browser " +
-		"test:emulator/contract",
+		"test:emulator/contract test:emulator/internal/authority",
 	"uuid.New uuid.NewString uuid.NewRandom uuid.NewUUID uuid.NewV6 uuid.NewV7": "" +
 		"emulator/internal/ident emulator/emulatortest test:*",
 }

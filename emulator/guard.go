@@ -12,8 +12,8 @@ import (
 	"belvo-emulator/emulator/internal/widget"
 )
 
-// guard refuses requests for hosts by which the server may not be called, before anything else looks
-// at them: in the one place that every request passes, so that no surface can be left out.
+// guard refuses requests for hosts by which the server may not be called, or that it does not emulate,
+// before anything else looks at them: in the one place that every request passes, so that no surface can be left out.
 type guard struct {
 	rules *address.Rules
 	api   *api.API
@@ -25,6 +25,10 @@ type guard struct {
 // ServeHTTP implements http.Handler. A refusal has the form of the surface that was asked.
 func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	err := g.rules.Check(r)
+	if host := address.NotEmulated(r); host != "" && err == nil {
+		g.api.RefuseHost(w, r, host)
+		return
+	}
 	if err == nil {
 		g.next.ServeHTTP(w, r)
 		return

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ const patience = 3 * time.Minute
 // shots names the variable that holds the folder where screenshots are kept, if they are.
 const shots = "BELVO_EMULATOR_SCREENSHOTS"
 
-// chrome is the one browser of all tests. Each test has a tab of its own; more than a few at a
+// chrome is a browser, that of all tests but for few. Each test has a tab of its own; more than a few at a
 // time would only wait for each other.
 type chrome struct {
 	once    sync.Once
@@ -27,6 +28,7 @@ type chrome struct {
 	stop    []context.CancelFunc
 	err     error
 	profile string
+	args    []string // switches besides those that all have
 	tabs    chan struct{}
 }
 
@@ -76,6 +78,10 @@ func (c *chrome) start(path string) {
 		"disable-backgrounding-occluded-windows", "disable-renderer-backgrounding",
 		"disable-background-timer-throttling"} {
 		options = append(options, chromedp.Flag(name, true))
+	}
+	for _, arg := range c.args {
+		name, value, _ := strings.Cut(strings.TrimPrefix(arg, "--"), "=")
+		options = append(options, chromedp.Flag(name, value))
 	}
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	browser, stopBrowser := chromedp.NewContext(allocator)

@@ -66,6 +66,12 @@ func command[P, R any](c cdp.Command[P, R], params P) action {
 // under CI it fails.
 func newTab(t *testing.T, options ...option) *tab {
 	t.Helper()
+	return shared.newTab(t, options...)
+}
+
+// newTab does so in this browser.
+func (c *chrome) newTab(t *testing.T, options ...option) *tab {
+	t.Helper()
 	path, err := program()
 	if err != nil {
 		if os.Getenv("CI") != "" {
@@ -73,20 +79,20 @@ func newTab(t *testing.T, options ...option) *tab {
 		}
 		t.Skip(err)
 	}
-	shared.once.Do(func() { shared.start(path) })
-	if shared.err != nil {
-		t.Fatalf("the browser did not start: %v", shared.err)
+	c.once.Do(func() { c.start(path) })
+	if c.err != nil {
+		t.Fatalf("the browser did not start: %v", c.err)
 	}
-	shared.tabs <- struct{}{}
+	c.tabs <- struct{}{}
 	p := &tab{t: t, news: make(chan struct{})}
 	ctx, stop := chromedp.NewContext(
-		shared.context,
+		c.context,
 		chromedp.WithNewBrowserContext(),
 		chromedp.WithListener(p.hear),
 	)
 	t.Cleanup(func() {
 		stop()
-		<-shared.tabs
+		<-c.tabs
 	})
 	p.ctx = ctx
 	if err := chromedp.Do(ctx); err != nil { // makes the tab, which is to outlive the calls with a deadline

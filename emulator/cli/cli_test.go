@@ -27,6 +27,8 @@ func TestUsage(t *testing.T) {
 		"usage-widget.txt":      {"widget --help", "help widget"},
 		"usage-wait.txt":        {"wait --help", "help wait"},
 		"usage-coverage.txt":    {"coverage --help", "help coverage"},
+		"usage-certs.txt":       {"certs --help", "help certs", "certs remove --help"},
+		"usage-trust.txt":       {"trust --help", "help trust", "trust --print --help"},
 		"usage-version.txt":     {"version --help", "help version"},
 	} {
 		for _, line := range commandLines {
@@ -54,8 +56,7 @@ func TestMistakes(t *testing.T) {
 	for _, c := range []struct{ name, args, env, want string }{
 		{"command", "sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"no such command", "frobnicate", "", `unknown command "frobnicate", ` +
-			`expected one of 12 words such as check, coverage, exec, health, routes, scenarios, serve, transitions, ` +
-			`version, wait`},
+			`expected one of 14 words such as certs, check, coverage, exec, health, routes, scenarios, serve, trust, wait`},
 		{"help for no command", "help sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"flag", "--lisen :0", "", "unknown flag --lisen, did you mean --listen?"},
 		{"flag of another command", "check --listen :0 a", "",
@@ -111,6 +112,9 @@ func TestMistakes(t *testing.T) {
 			`--min-codes: must be a percentage from 0 to 100, not "101%"`},
 		{"threshold of nothing", "coverage --fail-under NaN", "",
 			`--fail-under: must be a percentage from 0 to 100, not "NaN"`},
+		{"offline alone", "exec --offline true", "", "--offline needs --as-belvo"},
+		{"action", "certs remvoe", "", `certs: unknown action "remvoe", did you mean "remove"?`},
+		{"trust by itself", "trust", "", "trust changes nothing, it only prints: belvo-emulator trust --print"},
 		{"health of any port", "health --listen :0", "", `health: ":0" does not say which port; give --url`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -41,6 +41,9 @@ func execute(c *call) error {
 	if !c.settings.given["log-level"] {
 		c.settings.logLevel = slog.LevelWarn
 	}
+	if c.settings.offline && !c.settings.asBelvo {
+		return usageError("--offline needs --as-belvo")
+	}
 	s, err := c.open("127.0.0.1:0")
 	if err != nil {
 		return err
@@ -50,7 +53,7 @@ func execute(c *call) error {
 	served := make(chan error, 1)
 	go func() { served <- s.run(ctx) }()
 	c.settings.url = baseURL(s.listener.Addr().String())
-	err = c.runCommand(s.listener.Addr().String())
+	err = c.runWith(s)
 	var ended *endedError
 	failed := errors.As(err, &ended) && ended.reason == nil
 	if failed || err == nil {
@@ -60,8 +63,25 @@ func execute(c *call) error {
 	return errors.Join(err, <-served)
 }
 
+// runWith runs the command in the environment that leads it to the service.
+func (c *call) runWith(s *service) error {
+	own := c.environment(s.listener.Addr().String())
+	environ := append(os.Environ(), own...)
+	if !c.settings.asBelvo {
+		c.warnOfBelvo(own)
+		return c.runCommand(environ)
+	}
+	d, err := c.disguise(s, environ)
+	if err != nil {
+		return err
+	}
+	err = c.runCommand(d.environ)
+	d.tellRefused(c)
+	return errors.Join(err, d.close())
+}
+
 // runCommand runs the command to its end and returns an endedError unless that was a success.
-func (c *call) runCommand(address string) error {
+func (c *call) runCommand(environ []string) error {
 	// A signal that is ignored would be for the command as well; one that is caught is not.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	signals := make(chan os.Signal, 8)
@@ -72,7 +92,7 @@ func (c *call) runCommand(address string) error {
 	}
 	cmd := exec.Command(c.args[0], c.args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, c.streams[0], c.streams[1]
-	cmd.Env = append(os.Environ(), c.environment(address)...)
+	cmd.Env = environ
 	if err := cmd.Start(); err != nil {
 		return cannotStart(c.args[0], err)
 	}

@@ -13,17 +13,20 @@ import (
 	"belvo-emulator/emulator/internal/address"
 )
 
-// setListen only checks the form, so that a mistake is told apart from a port that is in use.
-func setListen(s *settings, value string) error {
-	_, port, err := net.SplitHostPort(value)
-	if err == nil {
-		_, err = strconv.ParseUint(port, 10, 16)
+// setAddress returns what sets an address to listen on. It only checks the form, so that a mistake is
+// told apart from a port that is in use.
+func setAddress(field func(*settings) *string) func(*settings, string) error {
+	return func(s *settings, value string) error {
+		_, port, err := net.SplitHostPort(value)
+		if err == nil {
+			_, err = strconv.ParseUint(port, 10, 16)
+		}
+		if err != nil {
+			return fmt.Errorf("must be host:port such as 127.0.0.1:8400 or :0, not %q", value)
+		}
+		*field(s) = value
+		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("must be host:port such as 127.0.0.1:8400 or :0, not %q", value)
-	}
-	s.listen = value
-	return nil
 }
 
 func setPublicURL(s *settings, value string) error {

@@ -29,7 +29,7 @@ func skipWithoutIPv6(t *testing.T) {
 func TestLocalhostIsBothLoopbacks(t *testing.T) {
 	t.Parallel()
 	skipWithoutIPv6(t)
-	l, err := listen(t.Context(), "LocalHost:0")
+	l, err := listen(t.Context(), "LocalHost:0", "listen")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestLocalhostIsBothLoopbacks(t *testing.T) {
 			t.Errorf("%s answers %d", host, response.StatusCode)
 		}
 	}
-	if _, err := listen(t.Context(), net.JoinHostPort("::1", port)); err == nil {
+	if _, err := listen(t.Context(), net.JoinHostPort("::1", port), "listen"); err == nil {
 		t.Error("somebody else can listen at ::1")
 	}
 	if err := server.Close(); err != nil {
@@ -83,7 +83,7 @@ func TestLocalhostInUse(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = six.Close() })
 	_, port, _ := net.SplitHostPort(six.Addr().String())
-	l, err := listen(t.Context(), "localhost:"+port)
+	l, err := listen(t.Context(), "localhost:"+port, "listen")
 	if err == nil {
 		_ = l.Close() // it should not be there
 		t.Error("it listens where somebody else does")

@@ -32,6 +32,12 @@ type settings struct {
 	mermaid      bool
 	visit        visit
 	timeout      time.Duration // of health, wait and widget
+	asBelvo      bool          // of exec
+	offline      bool          // of exec
+	tls          bool
+	tlsListen    string
+	caDir        string // "" for the one in the user's settings
+	print        bool   // of trust
 	coverage     wanted
 	given        map[string]bool // options that do not have their default
 }
@@ -55,7 +61,8 @@ func configuration() []option {
 	return []option{
 		{"listen", "BELVO_EMULATOR_LISTEN", "HOST:PORT", "127.0.0.1:8400",
 			"address to listen on; port 0 takes a free one, no host means every interface, " +
-				"localhost both loopback addresses", setListen},
+				"localhost both loopback addresses",
+			setAddress(func(s *settings) *string { return &s.listen })},
 		{"public-url", "BELVO_EMULATOR_PUBLIC_URL", "URL", "",
 			"address that links in answers begin with; by default the one that the client used", setPublicURL},
 		{"allow-host", "BELVO_EMULATOR_ALLOW_HOST", "NAME", "",
@@ -99,6 +106,14 @@ func configuration() []option {
 			"who may use the control calls: this machine, or any", setControl},
 		{"control-token", "BELVO_EMULATOR_CONTROL_TOKEN", "TOKEN", "",
 			"token that each control call must bring", setControlToken},
+		{"tls", "BELVO_EMULATOR_TLS", "", "false",
+			"answer as Belvo's own hosts too, by TLS and as a proxy, on --tls-listen",
+			setSwitch(func(s *settings) *bool { return &s.tls })},
+		{"tls-listen", "BELVO_EMULATOR_TLS_LISTEN", "HOST:PORT", "127.0.0.1:8443",
+			"address for that", setAddress(func(s *settings) *string { return &s.tlsListen })},
+		{"ca-dir", "BELVO_EMULATOR_CA_DIR", "DIR", "",
+			"folder of the certificates for that; by default belvo-emulator/ca among your settings",
+			setText(func(s *settings) *string { return &s.caDir })},
 		{"log-format", "BELVO_EMULATOR_LOG_FORMAT", "text|json", "text",
 			"form of the log, which goes to standard error", setLogFormat},
 		{"log-level", "BELVO_EMULATOR_LOG_LEVEL", "debug|info|warn|error", "info",
@@ -112,6 +127,24 @@ func configuration() []option {
 // urlOption belongs to the commands that ask a running emulator.
 func urlOption() option {
 	return option{"url", "", "URL", "", "where the emulator is; by default it follows from --listen", setURL}
+}
+
+// disguiseOptions belong to exec.
+func disguiseOptions() []option {
+	return []option{
+		{"as-belvo", "BELVO_EMULATOR_AS_BELVO", "", "false",
+			"answer the command's requests to Belvo's own hosts, such as https://sandbox.belvo.com",
+			setSwitch(func(s *settings) *bool { return &s.asBelvo })},
+		{"offline", "BELVO_EMULATOR_OFFLINE", "", "false",
+			"with --as-belvo: refuse and list requests to other hosts, of programs that use a proxy",
+			setSwitch(func(s *settings) *bool { return &s.offline })},
+	}
+}
+
+// printOption belongs to trust.
+func printOption() option {
+	return option{"print", "", "", "false", "print it; nothing is changed",
+		setSwitch(func(s *settings) *bool { return &s.print })}
 }
 
 // mermaidOption belongs to transitions.

@@ -60,6 +60,12 @@ func optionCases() map[string]optionCase {
 			false, "open", true, "local", false},
 		"control-token": {func(s settings) any { return s.emulator.Control.Token },
 			"", "a", "a", "-b=", "-b="},
+		"tls": {func(s settings) any { return s.tls }, false, "true", true, "false", false},
+		"tls-listen": {func(s settings) any { return s.tlsListen },
+			"127.0.0.1:8443", ":443", ":443", "[::1]:0", "[::1]:0"},
+		"ca-dir":   {func(s settings) any { return s.caDir }, "", "mine", "mine", "a b", "a b"},
+		"as-belvo": {func(s settings) any { return s.asBelvo }, false, "true", true, "false", false},
+		"offline":  {func(s settings) any { return s.offline }, false, "1", true, "0", false},
 		"log-format": {func(s settings) any { return s.logFormat },
 			"text", "json", "json", "text", "text"},
 		"log-level": {func(s settings) any { return s.logLevel },
@@ -69,12 +75,15 @@ func optionCases() map[string]optionCase {
 	}
 }
 
+// everyOption is the configuration, and what exec has besides.
+func everyOption() []option { return append(configuration(), disguiseOptions()...) }
+
 // TestEveryOption holds for each row of the configuration that a flag wins over the environment
 // and the environment over the default. A row without a case fails.
 func TestEveryOption(t *testing.T) {
 	t.Parallel()
 	cases := optionCases()
-	for _, o := range configuration() {
+	for _, o := range everyOption() {
 		t.Run(o.name, func(t *testing.T) {
 			t.Parallel()
 			c, ok := cases[o.name]
@@ -94,7 +103,7 @@ func TestEveryOption(t *testing.T) {
 
 func expect(t *testing.T, o option, c optionCase, env map[string]string, args []string, want any) {
 	t.Helper()
-	cmd := command{name: "serve", options: configuration()}
+	cmd := command{name: "try", options: everyOption()}
 	s, rest, err := parse(cmd, args, func(name string) string { return env[name] })
 	if err != nil || len(rest) != 0 {
 		t.Fatalf("arguments %q, environment %q: rest %q, error %v", args, env, rest, err)

@@ -44,14 +44,16 @@ func (c *call) open(address string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	listener, err := listen(c.ctx, address)
+	listener, err := listen(c.ctx, address, "listen")
 	if err != nil {
 		emu.Close()
 		return nil, err
 	}
 	config.Logger.Info("listening",
 		"address", listener.Addr().String(), "version", emulator.Version, "seed", config.Seed)
-	return &service{emu, emu.Server(), listener, config.Logger, stopGrace, stopGrace}, nil
+	s := &service{emulator: emu, listener: listener, logger: config.Logger, requests: stopGrace, webhooks: stopGrace}
+	s.server = s.newServer()
+	return s, nil
 }
 
 // close ends what run has not ended.
@@ -62,8 +64,6 @@ func (s *service) close() {
 
 // run answers requests until ctx ends, and lets what is under way finish.
 func (s *service) run(ctx context.Context) error {
-	s.server.ErrorLog = slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn)
-	s.server.RegisterOnShutdown(s.emulator.Close) // once nothing more is accepted
 	err := serveUntil(ctx, s.server, s.listener, s.requests, s.logger)
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.webhooks)
 	defer cancel()
@@ -71,6 +71,14 @@ func (s *service) run(ctx context.Context) error {
 		s.logger.Warn("a webhook was not delivered", "webhook", left)
 	}
 	return err
+}
+
+// newServer is the server of a listener.
+func (s *service) newServer() *http.Server {
+	server := s.emulator.Server()
+	server.ErrorLog = slog.NewLogLogger(s.logger.Handler(), slog.LevelWarn)
+	server.RegisterOnShutdown(s.emulator.Close) // once nothing more is accepted
+	return server
 }
 
 // serve answers requests until the call's context ends. Who has read the ready line can rely on an
@@ -85,6 +93,14 @@ func serve(c *call) error {
 	}
 	defer s.close()
 	fields := readyFields(c.settings, s.listener.Addr())
+	if c.settings.tls {
+		f, err := c.openTLS(s)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.close() }() // it has no errors once it listens
+		fields = append(fields, "tls="+f.address())
+	}
 	if path := c.settings.readyFile; path != "" {
 		if err := writeReadyFile(path, fields); err != nil {
 			return err
@@ -128,13 +144,12 @@ func (s settings) endpoints() ([]webhook.Endpoint, error) {
 	return webhook.CheckEndpoints(all)
 }
 
-// listen words the one failure that everybody meets sooner or later.
-func listen(ctx context.Context, address string) (net.Listener, error) {
+// listen words the one failure that everybody meets sooner or later. The flag is that of the address.
+func listen(ctx context.Context, address, flag string) (net.Listener, error) {
 	listener, err := open(ctx, address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		const hint = "the port is in use; choose another with --listen"
-		return nil, fmt.Errorf("cannot listen on %s: %s", address, hint)
+		return nil, fmt.Errorf("cannot listen on %s: the port is in use; choose another with --%s", address, flag)
 	case err != nil:
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 	}

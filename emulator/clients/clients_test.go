@@ -82,7 +82,7 @@ func nodeModules(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join(here, "belvo", "package.json")); err == nil {
+	if _, err := os.Stat(filepath.Join(here, "belvo", "node_modules", "axios", "package.json")); err == nil {
 		return here
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)

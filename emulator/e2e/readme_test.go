@@ -12,6 +12,7 @@ import (
 	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/cli"
 	"belvo-emulator/emulator/emulatortest"
+	"belvo-emulator/emulator/internal/reroute"
 )
 
 var update = flag.Bool("update", false, "rewrite generated texts")
@@ -27,7 +28,8 @@ func TestTablesAreGenerated(t *testing.T) {
 	}{
 		{readme, map[string]string{"configuration": cli.ConfigTable()}},
 		{"../FIDELITY.md", map[string]string{"fidelity": fidelityTable(t)}},
-		{"../README.md", map[string]string{"control": emulator.ControlTable()}},
+		{"../README.md", map[string]string{"control": emulator.ControlTable(), "variables": reroute.VariableTable(),
+			"run-times": reroute.RunTimeTable()}},
 	} {
 		text, err := os.ReadFile(doc.file)
 		if err != nil {

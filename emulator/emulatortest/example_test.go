@@ -97,3 +97,17 @@ func ExampleSandbox_VerifyWithin() {
 	// Output:
 	// 1
 }
+
+// Code that names Belvo's hosts gets a client for which they are the emulator.
+func ExampleAsBelvo() {
+	t := &failing{}
+	defer t.end()
+
+	server := emulatortest.AsBelvo(t)
+	response, err := server.HTTP.Get("https://cdn.belvo.io/belvo-widget-1-stable.js")
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	fmt.Println(response.Status)
+	// Output: 200 OK
+}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"belvo-emulator/emulator/internal/belvo"
 )
 
 // Refused is the error of a request for a host by which the server may not be called.
@@ -64,16 +66,19 @@ func (r *Rules) allowed(name string) bool {
 	})
 }
 
-// belvoDomains are Belvo's own; every host at or below them is Belvo's.
-// Source: servers of OpenAPI 1.35.0 and 1.223.0, and https://developers.belvo.com/docs/connect-widget
-var belvoDomains = [...]string{"belvo.com", "belvo.io"}
-
 // isBelvo says whether a host, which may have a port, is Belvo's.
 func isBelvo(host string) bool {
 	name, _, valid := split(host)
-	return valid && slices.ContainsFunc(belvoDomains[:], func(domain string) bool {
-		return name == domain || strings.HasSuffix(name, "."+domain)
-	})
+	return valid && belvo.IsHost(name)
+}
+
+// NotEmulated returns the host of a request if it is one of Belvo's that the emulator does not stand in
+// for, else "".
+func NotEmulated(req *http.Request) string {
+	if name, _, _ := split(req.Host); isBelvo(req.Host) && !belvo.IsServedHost(name) {
+		return name
+	}
+	return ""
 }
 
 // isLoopback says whether a canonical name always means the machine itself.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"runtime/debug"
 
@@ -54,6 +55,15 @@ func (a *API) Refuse(w http.ResponseWriter, req *http.Request, err *belvo.Error)
 	a.respond(w, req, func(r *request) (response, error) {
 		r.nameSandbox()
 		return response{}, err
+	})
+}
+
+// RefuseHost answers a request for a host of Belvo's that is not emulated. Nothing there is made up.
+func (a *API) RefuseHost(w http.ResponseWriter, req *http.Request, host string) {
+	a.respond(w, req, func(r *request) (response, error) {
+		_ = a.authenticate(r) // only to know whose journal it belongs to
+		return response{}, belvo.NewError(belvo.CodeNotEmulated).With(fmt.Sprintf(
+			"%s %s%s is Belvo's, but this emulator does not emulate it.", r.Method, host, r.URL.Path))
 	})
 }
 

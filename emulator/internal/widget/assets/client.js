@@ -56,6 +56,9 @@ export class Client {
     if (other && /^[\w.:[\]-]+$/.test(other) && other !== base.host) {
       this.bases.push(new URL(`${base.protocol}//${other}/`));
     }
+    if (base.host === 'cdn.belvo.io') {
+      this.bases.push(new URL('https://widget-api.belvo.com/')); // which strict pages let the widget call
+    }
     this.aborter = new AbortController();
   }
 
