@@ -6,6 +6,7 @@ package ident
 import (
 	"crypto/hmac"
 	crand "crypto/rand"
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -94,12 +95,17 @@ func (s *Source) fill(b []byte) {
 // Derive returns the version 5 UUID of a path of names under a parent. The same path always
 // gives the same id; no two paths share one by concatenation.
 func Derive(parent uuid.UUID, path ...string) uuid.UUID {
-	var b []byte
+	var room [192]byte // nearly all paths fit into it, so the hash costs no object
+	b := append(room[:0], parent[:]...)
 	for _, p := range path {
 		b = binary.AppendUvarint(b, uint64(len(p)))
 		b = append(b, p...)
 	}
-	return uuid.NewSHA1(parent, b)
+	sum := sha1.Sum(b)
+	id := uuid.UUID(sum[:16])
+	id[6] = id[6]&0x0f | 0x50
+	id[8] = id[8]&0x3f | 0x80
+	return id
 }
 
 // Key derives 32 secret bytes from the seed for one purpose.

@@ -115,6 +115,20 @@ func TestDerivedIDsKeepThePartsOfAPathApart(t *testing.T) {
 	}
 }
 
+// TestDerivedIDsAreVersion5UUIDs of the path with the length of each name before it, as the library of
+// UUIDs computes them.
+func TestDerivedIDsAreVersion5UUIDs(t *testing.T) {
+	t.Parallel()
+	for _, parent := range []uuid.UUID{uuid.Nil, uuid.NameSpaceURL, uuid.Max} {
+		for _, name := range []string{"", "a", "ACCOUNTS", strings.Repeat("ñ", 60), strings.Repeat("long", 30)} {
+			want := uuid.NewSHA1(parent, append([]byte{byte(len(name))}, name...))
+			if got := ident.Derive(parent, name); got != want {
+				t.Errorf("%q below %s is %s, want %s", name, parent, got, want)
+			}
+		}
+	}
+}
+
 func TestKeysBelongToOneSeedAndPurpose(t *testing.T) {
 	t.Parallel()
 	key := ident.Key(1, "tokens")
