@@ -32,7 +32,7 @@ import (
 )
 
 // Version is the version of the emulator.
-const Version = "0.1.0"
+const Version = "0.2.0"
 
 // The keys of the default sandbox, as Belvo's own examples print them.
 const (

@@ -171,8 +171,12 @@ func (r *restorer) plantSeeds() {
 	var seeds []Seed
 	var at []int
 	for i := range r.doc.Links {
-		if r.doc.Links[i].Facts == nil {
-			seeds, at = append(seeds, seedOf(&r.doc.Links[i])), append(at, i)
+		if d := &r.doc.Links[i]; d.Facts == nil {
+			seed := seedOf(d)
+			if inst, known := r.Desk().Catalog.Institution(d.Institution); known && d.FetchResources != nil {
+				seed.FetchResources = r.stillOffered(d, inst)
+			}
+			seeds, at = append(seeds, seed), append(at, i)
 		}
 	}
 	if n, err := 0, error(nil); len(seeds) > 0 {

@@ -188,7 +188,7 @@ func (r *restorer) stillOffered(d *snapshot.Link, inst *belvo.Institution) []str
 	return slices.DeleteFunc(slices.Clone(d.FetchResources), func(word string) bool {
 		lost := slices.Contains(belvo.Resources(), belvo.Resource(word)) && !slices.Contains(inst.Resources, word)
 		if lost {
-			r.warn("link %s does not fetch %s: %s does not have it", d.ID, word, inst.Name)
+			r.warn("the link of %s does not fetch %s: %s does not have it", cmp.Or(d.Username, d.ID.String()), word, inst.Name)
 		}
 		return lost
 	})
