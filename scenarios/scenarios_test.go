@@ -38,7 +38,7 @@ func TestFiles(t *testing.T) {
 			if m := head.FindStringSubmatch(oneLine); m == nil || m[1] != name {
 				t.Errorf("the file does not begin as it should:\n%.300s", text)
 			}
-			if report, err := emulator.CheckScenarios([]string{file}, ""); err != nil ||
+			if report, err := emulator.CheckScenarios([]string{file}, "", nil); err != nil ||
 				!strings.HasPrefix(report, file+`: scenario "`+name+`" is fine`) {
 				t.Errorf("check says %q, %v", report, err)
 			}
