@@ -8,12 +8,12 @@ import (
 
 // How much garbage may gather before it is collected: twice what is alive as long as that is little, so
 // that requests do not wait for the collector; then no more than garbageRoom, so that memory stays
-// small; and half of what is alive from where that is more, so that the collector never has to run
-// without a rest, however much is alive.
+// small; and as much as is alive from where that is more, so that the collector takes the same share of
+// the time however much is alive.
 const (
 	mostGarbage  = 200 // percent of what is alive
 	garbageRoom  = 80 << 20
-	leastGarbage = 50
+	leastGarbage = 100
 )
 
 // garbagePercent is the percentage for so many bytes that are alive.
