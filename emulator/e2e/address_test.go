@@ -146,8 +146,33 @@ func TestOtherHostsAreRefused(t *testing.T) {
 	}
 	for _, host := range []string{"belvo:8400", "belvo.ns.svc.cluster.local", "sandbox.belvo.com", "[::1]:8400"} {
 		w.asHost(host, http.MethodGet, "/api/", nil).Want(http.StatusOK)
-		w.asHost(host, http.MethodGet, "/__emulator/v1/clock", nil).Want(http.StatusOK)
+		want := http.StatusOK
+		if host == "sandbox.belvo.com" { // see TestControlCallsAreNotOnBelvosHosts
+			want = http.StatusForbidden
+		}
+		w.asHost(host, http.MethodGet, "/__emulator/v1/clock", nil).Want(want)
 	}
+}
+
+// TestControlCallsAreNotOnBelvosHosts: a page that a browser has loaded from one of Belvo's hosts is of
+// the same origin as the server there, and cannot change anything. Health stays for everybody.
+func TestControlCallsAreNotOnBelvosHosts(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Register("erebor_mx_retail", "ana")
+	for _, host := range []string{"sandbox.belvo.com", "cdn.belvo.io:443", "API.belvo.com."} {
+		for _, c := range []struct{ method, path string }{
+			{http.MethodPost, "/__emulator/v1/reset"}, {http.MethodPost, "/__emulator/v1/clock/advance"},
+			{http.MethodGet, "/__emulator/v1/journal"}, {http.MethodGet, "/__emulator/v1/nothing"},
+		} {
+			answer := w.asHost(host, c.method, c.path, nil, "Sec-Fetch-Site: same-origin").Want(http.StatusForbidden)
+			if text := answer.Text("error"); !strings.Contains(text, "BELVO_API_URL") {
+				t.Errorf("%s %s answers %q", host, c.path, text)
+			}
+		}
+		w.asHost(host, http.MethodGet, "/__emulator/v1/health", nil).Want(http.StatusOK)
+	}
+	same(t, "links", w.Do(http.MethodGet, "/api/links/", nil).Text("count"), "1")
 }
 
 // TestRequestsInProcess have no connection by which a web page could come: any host is accepted.

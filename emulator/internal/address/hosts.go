@@ -72,6 +72,9 @@ func isBelvo(host string) bool {
 	return valid && belvo.IsHost(name)
 }
 
+// NamesBelvo says whether the host of a request is one of Belvo's.
+func NamesBelvo(req *http.Request) bool { return isBelvo(req.Host) }
+
 // NotEmulated returns the host of a request if it is one of Belvo's that the emulator does not stand in
 // for, else "".
 func NotEmulated(req *http.Request) string {

@@ -4,6 +4,8 @@ import (
 	"crypto/subtle"
 	"net"
 	"net/http"
+
+	"belvo-emulator/emulator/internal/address"
 )
 
 // TokenHeader carries the token of the control calls, where there is one. It is a header of its
@@ -27,6 +29,11 @@ type guard struct {
 // check returns the problem with a request that is not to be answered.
 func (g guard) check(r *http.Request) error {
 	switch {
+	// Pages of these hosts run the code of applications and are of this origin for the browser. A call
+	// that is addressed to them would also reach the real Belvo, token included, without our proxy.
+	case address.NamesBelvo(r):
+		return forbidden("the control calls are not on Belvo's hosts; send them to the emulator's own address, " +
+			"which exec tells its command in BELVO_API_URL")
 	case g.Token != "":
 		return g.checkToken(r)
 	case !g.Open && !isLocal(r):

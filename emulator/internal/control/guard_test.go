@@ -56,6 +56,12 @@ func TestWhoMayUseTheControlCalls(t *testing.T) {
 		{"no token", token, here, "127.0.0.1", "", 401},
 		{"a wrong token", token, here, "127.0.0.1", TokenHeader + ": s3creT", 401},
 		{"the beginning of the token", token, here, "127.0.0.1", TokenHeader + ": s3cre", 401},
+		{"Belvo's host", local, here, "sandbox.belvo.com", "", 403},
+		{"Belvo's host with a port and a dot", local, here, "API.belvo.com.:443", "", 403},
+		{"a page of Belvo's host", local, here, "cdn.belvo.io", "Sec-Fetch-Site: same-origin", 403},
+		{"Belvo's host, in this process", local, "", "widget.belvo.io", "", 403},
+		{"Belvo's host with the token", token, here, "sandbox.belvo.com", TokenHeader + ": s3cret", 403},
+		{"a name that only ends like Belvo's", local, here, "notbelvo.com", "", 0},
 		{"no token, open", both, there, "127.0.0.1", "", 401},
 	} {
 		t.Run(c.name, func(t *testing.T) {
