@@ -112,7 +112,8 @@ func (p *Proxy) explain(host, complaint string, err error) {
 		p.cfg.Logger.Warn("a client does not trust the emulator's certificate authority", "host", host,
 			"reason", complaint, "remedy", p.cfg.Remedy)
 		return
-	case complaint != "", errors.Is(err, io.EOF), errors.As(err, new(net.Error)):
+	case complaint != "", errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.As(err, new(net.Error)):
 		level = slog.LevelDebug // it was said, or the client has gone
 	}
 	p.cfg.Logger.Log(context.Background(), level, "a TLS handshake failed", "host", host, "reason", err)

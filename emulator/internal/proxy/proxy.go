@@ -189,6 +189,8 @@ func (p *Proxy) serve(w http.ResponseWriter, r *http.Request) {
 		p.connect(w, r, came)
 	case r.URL.Host == "": // the client takes us for the host itself
 		p.origin(w, r, came)
+	case belvo.IsHost(r.URL.Hostname()) && r.URL.Scheme != "http" && r.URL.Scheme != "https":
+		http.Error(w, "belvo-emulator: Belvo's hosts have http and https alone", http.StatusBadRequest)
 	case belvo.IsHost(r.URL.Hostname()):
 		scheme, host := r.URL.Scheme, r.URL.Host
 		r.URL.Scheme, r.URL.Host = "", ""
@@ -204,6 +206,9 @@ func (p *Proxy) serve(w http.ResponseWriter, r *http.Request) {
 // origin answers a request that names only a path. By TLS or in a tunnel the client means one of
 // Belvo's hosts; on a bare connection it means this very listener, whatever its Host header says.
 func (p *Proxy) origin(w http.ResponseWriter, r *http.Request, came arrival) {
+	if r.Host == "" { // HTTP/1.0 need not name the host again
+		r.Host = meant(r, came)
+	}
 	switch {
 	case !came.secure && came.target == "":
 		p.emulator.ServeHTTP(w, r)
@@ -214,6 +219,19 @@ func (p *Proxy) origin(w http.ResponseWriter, r *http.Request, came arrival) {
 	default:
 		p.answer(w, r, "http", r.Host)
 	}
+}
+
+// meant is the host to which a client has connected: the one that its TLS handshake named, with the port
+// that its tunnel has, or the one of the tunnel. It is "" for a bare connection.
+func meant(r *http.Request, came arrival) string {
+	name, port, _ := net.SplitHostPort(came.target)
+	if r.TLS != nil && r.TLS.ServerName != "" {
+		name = r.TLS.ServerName
+	}
+	if port == "" || port == map[bool]string{true: "443", false: "80"}[came.secure] {
+		return name
+	}
+	return net.JoinHostPort(name, port)
 }
 
 // answer lets the emulator answer a request that its client addressed to one of Belvo's hosts.

@@ -223,6 +223,7 @@ func TestRefused(t *testing.T) {
 		{"GET http://example.com/ HTTP/1.1\r\nHost: sandbox.belvo.com\r\n\r\n", 403, "for Belvo's hosts alone"},
 		{"GET http://sandbox.belvo.com@example.com/ HTTP/1.1\r\nHost: x\r\n\r\n", 403, "not for example.com"},
 		{"CONNECT sandbox.belvo.com HTTP/1.1\r\nHost: x\r\n\r\n", 400, "a host and a port"},
+		{"GET ftp://sandbox.belvo.com/x HTTP/1.1\r\nHost: x\r\n\r\n", 400, "http and https alone"},
 		{"CONNECT :443 HTTP/1.1\r\nHost: x\r\n\r\n", 400, "a host and a port"},
 	} {
 		if code, got := b.raw(t, c.request); code != c.code || !strings.Contains(got, c.text) {
