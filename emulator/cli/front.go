@@ -130,8 +130,8 @@ func (d *disguise) tellRefused(c *call) {
 	}
 }
 
-// warn writes a line to standard error. An output that is gone is no reason to stop.
-func (c *call) warn(text string) { _, _ = c.stderr.Write([]byte(program + ": " + text + "\n")) }
+// warn writes a line to standard error that a full output does not drop.
+func (c *call) warn(text string) { c.stderr.Keep(program + ": " + text + "\n") }
 
 // warnOfBelvo tells of variables that name one of Belvo's hosts, which the command would reach. Those
 // that exec sets win over what a file says.
