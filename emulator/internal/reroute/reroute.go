@@ -85,8 +85,16 @@ func (p *plan) write(name string, data []byte) (string, error) {
 // remove is the value of a variable that must not be there.
 func remove(*plan, string) (string, error) { return "", nil }
 
-// proxyURL is where the proxy is.
-func proxyURL(p *plan, _ string) (string, error) { return "http://" + p.Proxy, nil }
+// proxyURL is where the proxy is. What the variable named is asked for other hosts. ALL_PROXY is not: few
+// run-times read it, and for the others it would change how they reach these hosts.
+func proxyURL(p *plan, name string) (string, error) {
+	both := func(name string) string { return p.get(strings.ToUpper(name)) + p.get(strings.ToLower(name)) }
+	if both(name) == "" && both("ALL_PROXY") != "" {
+		p.note("ALL_PROXY has no effect for this command: for other hosts than Belvo's, set HTTPS_PROXY and " +
+			"HTTP_PROXY")
+	}
+	return "http://" + p.Proxy, nil
+}
 
 // exceptions are the hosts that are asked without the proxy: this machine and what the environment
 // already had, without what would cover one of Belvo's hosts.

@@ -271,3 +271,24 @@ func TestTable(t *testing.T) {
 		}
 	}
 }
+
+// TestAllProxy: a proxy that only ALL_PROXY names is not asked, and a note says so once.
+func TestAllProxy(t *testing.T) {
+	t.Parallel()
+	const https, http = "HTTPS_PROXY=http://a.test", "http_proxy=http://b.test"
+	for _, c := range []struct {
+		environ []string
+		notes   int
+	}{
+		{[]string{"ALL_PROXY=socks5://me:hush@p.test"}, 1},
+		{[]string{"all_proxy=http://me:hush@p.test", https}, 1},
+		{[]string{"ALL_PROXY=http://me:hush@p.test", https, http}, 0},
+		{[]string{https}, 0},
+		{[]string{"ALL_PROXY="}, 0},
+	} {
+		said := strings.Join(environment(t, t.TempDir(), c.environ...).Notes, "\n")
+		if strings.Count(said, "ALL_PROXY has no effect") != c.notes || strings.Contains(said, "hush") {
+			t.Errorf("%q: the notes are\n%s", c.environ, said)
+		}
+	}
+}
