@@ -112,6 +112,7 @@ func TestMistakes(t *testing.T) {
 			`--min-codes: must be a percentage from 0 to 100, not "101%"`},
 		{"threshold of nothing", "coverage --fail-under NaN", "",
 			`--fail-under: must be a percentage from 0 to 100, not "NaN"`},
+		{"tls-listen alone", "serve --tls-listen 127.0.0.1:0", "", "--tls-listen needs --tls"},
 		{"offline alone", "exec --offline true", "", "--offline needs --as-belvo"},
 		{"action", "certs remvoe", "", `certs: unknown action "remvoe", did you mean "remove"?`},
 		{"trust by itself", "trust", "", "trust changes nothing, it only prints: belvo-emulator trust --print"},

@@ -84,6 +84,9 @@ func (s *service) newServer() *http.Server {
 // serve answers requests until the call's context ends. Who has read the ready line can rely on an
 // answer.
 func serve(c *call) error {
+	if c.settings.given["tls-listen"] && !c.settings.tls {
+		return usageError("--tls-listen needs --tls")
+	}
 	s, err := c.open(c.settings.listen)
 	if errors.As(err, new(*stoppedError)) { // before it was ready, yet as asked
 		return nil
