@@ -27,7 +27,8 @@ func noProxy(lists ...string) (kept, covering []string) {
 }
 
 // coversBelvo says whether an entry such as "*", "com", ".belvo.com" or "sandbox.belvo.com:443" covers
-// one of Belvo's hosts.
+// one of Belvo's hosts. Python's requests compares the ends of names and not whole labels, so "lvo.com"
+// does too.
 func coversBelvo(entry string) bool {
 	name := strings.ToLower(entry)
 	if host, _, err := net.SplitHostPort(name); err == nil {
@@ -38,6 +39,6 @@ func coversBelvo(entry string) bool {
 		return true
 	}
 	return slices.ContainsFunc(belvo.Domains(), func(domain string) bool {
-		return strings.HasSuffix(domain, "."+name)
+		return strings.HasSuffix(domain, name)
 	})
 }

@@ -78,6 +78,8 @@ func RunTimes() []RunTime {
 		{"Python `httpx`", "", byProxy, openssl, ByHand, "one GET"},
 		{"Python `aiohttp`", "", byProxy, openssl, ByHand, "only if the session has `trust_env=True`"},
 		{"curl", "curl", []string{"HTTPS_PROXY", "http_proxy"}, []string{"CURL_CA_BUNDLE"}, ByTests, ""},
+		{"wget", "", []string{"https_proxy", "http_proxy"}, nil, ByHand, "the one of Debian, with GnuTLS, reads no " +
+			"variable for roots: `--ca-certificate=\"$SSL_CERT_FILE\"`"},
 		{"Go, default client", "go", byProxy, openssl, ByTests, "Linux. On macOS and Windows Go does not read " +
 			"`SSL_CERT_FILE` (by its documentation): trust the root there, see `trust --print`"},
 		{"Ruby `net/http`", "ruby", []string{"http_proxy"}, openssl, ByTests, ""},
