@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
@@ -132,10 +133,11 @@ func TestAutopilotHosted(t *testing.T) {
 func TestAutopilotStops(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
-	for name, c := range map[string]struct {
+	type stop struct {
 		plan         any
 		step, reason string
-	}{
+	}
+	stops := map[string]stop{
 		"no institution": {map[string]any{"username": "u"}, "/institutions", "the plan names no institution"},
 		"unknown institution": {"institution:gringotts", "/institutions",
 			"the list does not have the institution gringotts"},
@@ -150,15 +152,12 @@ func TestAutopilotStops(t *testing.T) {
 		"down": {"institution:erebor_mx_retail,username:down_a,password:p", "/error",
 			"the widget shows the error institution_down"},
 		"no JSON": {"{institution}", "/consent", "the plan is neither an object"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			p := newTab(t)
-			f := p.fly(server, c.plan)
-			if f.Done || f.Step != c.step || !strings.HasPrefix(f.Reason, c.reason) {
-				t.Errorf("the flight ended with %+v, want %s: %s", f, c.step, c.reason)
-			}
-			p.sees("belvo-autopilot-stopped")
-		})
 	}
+	inTabs(t, 1, maps.All(stops), func(t *testing.T, p *tab, _ string, c stop) {
+		f := p.fly(server, c.plan)
+		if f.Done || f.Step != c.step || !strings.HasPrefix(f.Reason, c.reason) {
+			t.Errorf("the flight ended with %+v, want %s: %s", f, c.step, c.reason)
+		}
+		p.sees("belvo-autopilot-stopped")
+	})
 }

@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,6 +20,10 @@ const patience = 3 * time.Minute
 
 // shots names the variable that holds the folder where screenshots are kept, if they are.
 const shots = "BELVO_EMULATOR_SCREENSHOTS"
+
+// long is 1 among the other tests; with more, the tests that take long do all that they can. The command
+// e2e/long/soak sets it.
+var long = flag.Int("long", 1, "with more than 1, do all of the tests that take long")
 
 // chrome is a browser, that of all tests but for few. Each test has a tab of its own; more than a few at a
 // time would only wait for each other.
@@ -73,6 +78,10 @@ func (c *chrome) start(path string) {
 		chromedp.Flag("host-resolver-rules",
 			"MAP "+rebound+" 127.0.0.1, MAP "+ofBelvo+" 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
 	}
+	// Pages that somebody may come back to, and processes for pages that somebody may open, take half of the
+	// browser's time, and nobody does.
+	options = append(options, chromedp.Flag("disable-features",
+		"BackForwardCache,ProactivelySwapBrowsingInstance,SpareRendererForSitePerProcess"))
 	for _, name := range []string{"disable-quic", "disable-background-networking", "disable-component-update",
 		"disable-sync", "disable-dev-shm-usage", "hide-scrollbars", "disable-popup-blocking",
 		"disable-backgrounding-occluded-windows", "disable-renderer-backgrounding",

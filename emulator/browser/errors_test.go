@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -187,24 +188,21 @@ func TestBadToken(t *testing.T) {
 		"institution": "erebor_mx_retail", "username": "u", "password": "p"},
 		"Authorization: Bearer "+used).
 		Want(http.StatusCreated)
-	for name, bad := range map[string]string{
+	tokens := map[string]string{
 		"expired": expired, "used": used, "garbage": "no.token.this", "missing": "",
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			p := newTab(t)
-			p.open(site{}.serve(t, server.URL, bad, map[string]any{"locale": "en"}))
-			p.screen("error")
-			p.shot("error-ACCESS_TOKEN_NOT_VALID")
-			wantError(t, p, 0, "ACCESS_TOKEN_NOT_VALID")
-			p.click("belvo-leave")
-			exit := exitOf(t, p)
-			if exit.Error == nil || exit.Error.Code != "ACCESS_TOKEN_NOT_VALID" ||
-				exit.Error.Message != "The access token was not provided or is not valid" {
-				t.Errorf("the exit tells of %+v", exit.Error)
-			}
-		})
 	}
+	inTabs(t, 1, maps.All(tokens), func(t *testing.T, p *tab, _, bad string) {
+		p.open(site{}.serve(t, server.URL, bad, map[string]any{"locale": "en"}))
+		p.screen("error")
+		p.shot("error-ACCESS_TOKEN_NOT_VALID")
+		wantError(t, p, 0, "ACCESS_TOKEN_NOT_VALID")
+		p.click("belvo-leave")
+		exit := exitOf(t, p)
+		if exit.Error == nil || exit.Error.Code != "ACCESS_TOKEN_NOT_VALID" ||
+			exit.Error.Message != "The access token was not provided or is not valid" {
+			t.Errorf("the exit tells of %+v", exit.Error)
+		}
+	})
 }
 
 // TestOffline starts the widget when the emulator has gone; the page got the scripts before.

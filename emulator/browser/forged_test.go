@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -23,31 +24,28 @@ func TestForgedToken(t *testing.T) {
 		`/x","event":"` + evil + `/e"}}}`
 	genuine := callbacks(t, server.Sandbox(t), evil+"/s", evil+"/x", evil+"/e")
 	parts := strings.Split(genuine, ".")
-	for name, token := range map[string]string{
+	tokens := map[string]string{
 		"unsigned":      encode([]byte(`{"alg":"none"}`)) + "." + encode([]byte(claims)) + ".",
 		"other claims":  parts[0] + "." + encode([]byte(claims)) + "." + parts[2],
 		"another key's": parts[0] + "." + parts[1] + "." + encode(make([]byte, 64)),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			p := newTab(t)
-			p.open(address(server, "/widget/", url.Values{"access_token": {token}, "locale": {"en"}}))
-			p.screen("error")
-			if got := p.text("belvo-note"); got != "belvo-emulator: this emulator did not issue the token" {
-				t.Errorf("the footer says %q", got)
-			}
-			p.click("belvo-leave")
-			p.until("return document.querySelector('[data-testid=belvo-over]')")
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			if len(p.targets) > 0 {
-				t.Errorf("the page went to %v", p.targets)
-			}
-			if console := strings.Join(p.console, "\n"); !strings.Contains(console, "did not sign the access token") {
-				t.Errorf("the console does not tell why: %s", console)
-			}
-		})
 	}
+	inTabs(t, 1, maps.All(tokens), func(t *testing.T, p *tab, _, token string) {
+		p.open(address(server, "/widget/", url.Values{"access_token": {token}, "locale": {"en"}}))
+		p.screen("error")
+		if got := p.text("belvo-note"); got != "belvo-emulator: this emulator did not issue the token" {
+			t.Errorf("the footer says %q", got)
+		}
+		p.click("belvo-leave")
+		p.until("return document.querySelector('[data-testid=belvo-over]')")
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if len(p.targets) > 0 {
+			t.Errorf("the page went to %v", p.targets)
+		}
+		if console := strings.Join(p.console, "\n"); !strings.Contains(console, "did not sign the access token") {
+			t.Errorf("the console does not tell why: %s", console)
+		}
+	})
 	t.Cleanup(func() {
 		select {
 		case got := <-visited:

@@ -3,6 +3,7 @@ package browser_test
 import (
 	"bytes"
 	"encoding/json"
+	"iter"
 	"net/http"
 	"slices"
 	"testing"
@@ -94,41 +95,49 @@ func comparisons() []comparison {
 	}
 }
 
+// byName are the comparisons in their order, with their names.
+func byName(all []comparison) iter.Seq2[string, comparison] {
+	return func(yield func(string, comparison) bool) {
+		for _, c := range all {
+			if !yield(c.name, c) {
+				return
+			}
+		}
+	}
+}
+
 // TestHeadless holds that the widget without a browser calls the page's functions as the real one
 // does, in order and with the same arguments, and walks the same screens.
 func TestHeadless(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
-	for _, c := range comparisons() {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			flight, real := c.fly(t, server, server.Sandbox(t))
-			var run headless
-			box := server.Sandbox(t)
-			answer := box.Do(http.MethodPost, "/__emulator/v1/widget", map[string]any{
-				"access_token": c.token(t, box), "answers": c.plan, "options": c.more,
-				"timeout": "60s"}).Want(http.StatusOK)
-			if err := json.Unmarshal(answer.Body, &run); err != nil {
-				t.Fatal(err)
-			}
-			var dry []call
-			for _, made := range run.Calls {
-				dry = append(dry, call{made.Function, made.Arguments})
-			}
-			if got, want := plain(t, dry), plain(t, real); got != want {
-				t.Errorf("without a browser:\n%s\nin the browser:\n%s", got, want)
-			}
-			if !slices.Equal(run.Pages, flight.Steps) && !slices.Equal(within(run.Pages), within(flight.Steps)) {
-				t.Errorf("it walked %v, in the browser %v", run.Pages, flight.Steps)
-			}
-			if run.Done != flight.Done || run.Step != flight.Step || (run.Reason == "") != (flight.Reason == "") {
-				t.Errorf("it ended with %+v, in the browser with %+v", run, flight)
-			}
-			if run.Success != (c.last == "callback") {
-				t.Errorf("success is %v", run.Success)
-			}
-		})
-	}
+	inTabs(t, 3, byName(comparisons()), func(t *testing.T, p *tab, _ string, c comparison) {
+		flight, real := c.fly(p, server, server.Sandbox(t))
+		var run headless
+		box := server.Sandbox(t)
+		answer := box.Do(http.MethodPost, "/__emulator/v1/widget", map[string]any{
+			"access_token": c.token(t, box), "answers": c.plan, "options": c.more,
+			"timeout": "60s"}).Want(http.StatusOK)
+		if err := json.Unmarshal(answer.Body, &run); err != nil {
+			t.Fatal(err)
+		}
+		var dry []call
+		for _, made := range run.Calls {
+			dry = append(dry, call{made.Function, made.Arguments})
+		}
+		if got, want := plain(t, dry), plain(t, real); got != want {
+			t.Errorf("without a browser:\n%s\nin the browser:\n%s", got, want)
+		}
+		if !slices.Equal(run.Pages, flight.Steps) && !slices.Equal(within(run.Pages), within(flight.Steps)) {
+			t.Errorf("it walked %v, in the browser %v", run.Pages, flight.Steps)
+		}
+		if run.Done != flight.Done || run.Step != flight.Step || (run.Reason == "") != (flight.Reason == "") {
+			t.Errorf("it ended with %+v, in the browser with %+v", run, flight)
+		}
+		if run.Success != (c.last == "callback") {
+			t.Errorf("success is %v", run.Success)
+		}
+	})
 }
 
 // within leaves out the screens that pass by themselves: the autopilot sees them only now and then.
@@ -137,16 +146,14 @@ func within(pages []string) []string {
 }
 
 // fly has the autopilot go through the real widget.
-func (c comparison) fly(t *testing.T, server *emulatortest.Server, box *emulatortest.Sandbox) (flight,
-	[]call) {
-	t.Helper()
+func (c comparison) fly(p *tab, server *emulatortest.Server, box *emulatortest.Sandbox) (flight, []call) {
+	p.t.Helper()
 	config := map[string]any{"autopilot": c.plan}
 	for name, value := range c.more {
 		config[name] = value
 	}
-	p := newTab(t)
 	p.before(listening)
-	p.open(site{}.serve(t, server.URL, c.token(t, box), config))
+	p.open(site{}.serve(p.t, server.URL, c.token(p.t, box), config))
 	landed := p.landed()
 	p.calls(c.last, 1)
 	return landed, eval[[]call](p, "return window.calls")

@@ -3,6 +3,7 @@ package browser_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -89,46 +90,44 @@ func TestKeysInPages(t *testing.T) {
 		}
 		_, _ = w.Write([]byte("<!DOCTYPE html><title>A page</title><body>")) // the browser has asked for it
 	})
-	for _, c := range []struct {
-		name, page string
-		option     emulatortest.Option
-		admitted   bool
-	}{
-		{"foreign", named(page, rebound), nil, false},
-		{"no origin", page + "/sandboxed", nil, false},
-		{"this machine", page, nil, true},
-		{"localhost", named(page, "localhost"), nil, true},
-		{"allowed", named(page, rebound), emulatortest.WithAllowedHosts(rebound), true},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			var options []emulatortest.Option
-			if c.option != nil {
-				options = append(options, c.option)
-			}
-			server := emulatortest.Start(t, options...)
-			box := server.SandboxNamed(t, emulator.DefaultSecretID)
-			p := newTab(t)
-			p.open(c.page)
-			read := strings.Join(p.sendKeys(server.URL), "\n")
-			links := box.Do(http.MethodGet, "/api/links/", nil).Text("count")
-			if !c.admitted {
-				if read != "" || links != "0" {
-					t.Errorf("the page read\n%s\nand made %s links", read, links)
-				}
-				for _, entry := range entries(t, box) {
-					if !strings.HasSuffix(entry, " 403") {
-						t.Errorf("a request of the page was answered: %s", entry)
-					}
-				}
-				return
-			}
-			for _, want := range []string{"200 GET /api/links/ a web page sent", "201 POST /api/links/ a web page sent",
-				"200 POST /api/token/ a web page sent"} {
-				if !strings.Contains(read, want) {
-					t.Errorf("the page read\n%s\nwithout %q", read, want)
-				}
-			}
-		})
+	type foreign struct {
+		page     string
+		option   emulatortest.Option
+		admitted bool
 	}
+	pages := map[string]foreign{
+		"foreign":      {named(page, rebound), nil, false},
+		"no origin":    {page + "/sandboxed", nil, false},
+		"this machine": {page, nil, true},
+		"localhost":    {named(page, "localhost"), nil, true},
+		"allowed":      {named(page, rebound), emulatortest.WithAllowedHosts(rebound), true},
+	}
+	inTabs(t, 1, maps.All(pages), func(t *testing.T, p *tab, _ string, c foreign) {
+		var options []emulatortest.Option
+		if c.option != nil {
+			options = append(options, c.option)
+		}
+		server := emulatortest.Start(t, options...)
+		box := server.SandboxNamed(t, emulator.DefaultSecretID)
+		p.open(c.page)
+		read := strings.Join(p.sendKeys(server.URL), "\n")
+		links := box.Do(http.MethodGet, "/api/links/", nil).Text("count")
+		if !c.admitted {
+			if read != "" || links != "0" {
+				t.Errorf("the page read\n%s\nand made %s links", read, links)
+			}
+			for _, entry := range entries(t, box) {
+				if !strings.HasSuffix(entry, " 403") {
+					t.Errorf("a request of the page was answered: %s", entry)
+				}
+			}
+			return
+		}
+		for _, want := range []string{"200 GET /api/links/ a web page sent", "201 POST /api/links/ a web page sent",
+			"200 POST /api/token/ a web page sent"} {
+			if !strings.Contains(read, want) {
+				t.Errorf("the page read\n%s\nwithout %q", read, want)
+			}
+		}
+	})
 }

@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"net/url"
+	"os"
 	"testing"
 	"time"
 
@@ -22,13 +23,18 @@ func looks() []look {
 	}
 }
 
-// TestLooks walks through the screens in four ways, has each judged by axe-core and keeps its
-// picture. Nothing may be wider than the window.
+// TestLooks walks through the screens, has each judged by axe-core and keeps its picture. Nothing may be
+// wider than the window. Among the other tests it walks on a phone in the dark; in all four ways with the
+// flag -long or where the pictures are kept.
 func TestLooks(t *testing.T) {
 	t.Parallel()
 	rules := axe(t)
 	server := emulatortest.Start(t)
-	for _, l := range looks() {
+	all := looks()
+	if *long == 1 && os.Getenv(shots) == "" {
+		all = all[3:]
+	}
+	for _, l := range all {
 		t.Run(l.name, func(t *testing.T) {
 			t.Parallel()
 			box := server.Sandbox(t)

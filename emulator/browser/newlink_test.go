@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -112,34 +113,32 @@ func wantPages(t *testing.T, p *tab, want ...string) {
 func TestChallenges(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
-	for _, c := range []struct{ user, locale, shows string }{
-		{"mfa_default", "es", ""},
-		{"mfa_numeric", "en", "return at('belvo-challenge').textContent === '48213'"},
-		{"mfa_text", "pt", "return at('belvo-challenge').textContent === 'What was the name of your first pet?'"},
-		{"mfa_qr", "en", "const q = at('belvo-qr');" +
+	type challenge struct{ locale, shows string }
+	challenges := map[string]challenge{
+		"mfa_default": {"es", ""},
+		"mfa_numeric": {"en", "return at('belvo-challenge').textContent === '48213'"},
+		"mfa_text":    {"pt", "return at('belvo-challenge').textContent === 'What was the name of your first pet?'"},
+		"mfa_qr": {"en", "const q = at('belvo-qr');" +
 			"return q && q.dataset.ready && q.querySelector('path').getAttribute('d').length > 500"},
-		{"mfa_inputless", "en", "return !root.querySelector('input')"},
-	} {
-		t.Run(c.user, func(t *testing.T) {
-			t.Parallel()
-			box := server.Sandbox(t)
-			p := newTab(t)
-			p.open(site{}.serve(t, server.URL, token(t, box, nil), map[string]any{
-				"institutions": []string{"heimdall_mx_retail"}, "locale": c.locale}))
-			p.signIn(c.user, "pass_valid")
-			p.screen("token")
-			if c.shows != "" {
-				p.until(c.shows)
-			}
-			p.shot("token-" + c.user)
-			if c.user != "mfa_inputless" {
-				p.fill("token", "111111")
-			}
-			p.click("belvo-submit")
-			p.screen("success")
-			wantCallback(t, p, "", "heimdall_mx_retail")
-		})
+		"mfa_inputless": {"en", "return !root.querySelector('input')"},
 	}
+	inTabs(t, 1, maps.All(challenges), func(t *testing.T, p *tab, user string, c challenge) {
+		box := server.Sandbox(t)
+		p.open(site{}.serve(t, server.URL, token(t, box, nil), map[string]any{
+			"institutions": []string{"heimdall_mx_retail"}, "locale": c.locale}))
+		p.signIn(user, "pass_valid")
+		p.screen("token")
+		if c.shows != "" {
+			p.until(c.shows)
+		}
+		p.shot("token-" + user)
+		if user != "mfa_inputless" {
+			p.fill("token", "111111")
+		}
+		p.click("belvo-submit")
+		p.screen("success")
+		wantCallback(t, p, "", "heimdall_mx_retail")
+	})
 }
 
 // TestUpdateChallenges updates links of users whose bank puts a challenge: a reload, and a second
@@ -147,40 +146,37 @@ func TestChallenges(t *testing.T) {
 func TestUpdateChallenges(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t)
-	for user, shows := range map[string]string{
+	challenges := map[string]string{
 		"mfa_numeric":   "return at('belvo-challenge') && at('belvo-challenge').textContent === '70155'",
 		"mfa_qr":        "return at('belvo-qr') && at('belvo-qr').dataset.ready",
 		"mfa_inputless": "return at('belvo-submit') && !root.querySelector('input')",
-	} {
-		t.Run(user, func(t *testing.T) {
-			t.Parallel()
-			box := server.Sandbox(t)
-			link := box.Do(http.MethodPost, "/api/links/", map[string]any{"institution": "heimdall_mx_retail",
-				"username": user, "password": "pass_valid"}).Want(http.StatusPreconditionRequired)
-			id := link.Text("0.link")
-			box.Do(http.MethodPatch, "/api/links/", map[string]any{"session": link.Text("0.session"), "link": id,
-				"token": "111111"}).
-				Want(http.StatusOK)
-			box.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": id}).
-				Want(http.StatusPreconditionRequired)
-			p := newTab(t)
-			page := site{}.serve(t, server.URL, updateToken(t, box, id), nil)
-			p.open(page)
-			p.screen("token")
-			p.open(page)
-			p.until(shows)
-			p.shot("update-" + user)
-			if user != "mfa_inputless" {
-				p.fill("token", "111111")
-			}
-			p.click("belvo-submit")
-			p.screen("success")
-			wantCallback(t, p, id, "heimdall_mx_retail")
-			if status := box.Status(id); status != "valid" {
-				t.Errorf("the link is %s", status)
-			}
-		})
 	}
+	inTabs(t, 1, maps.All(challenges), func(t *testing.T, p *tab, user, shows string) {
+		box := server.Sandbox(t)
+		link := box.Do(http.MethodPost, "/api/links/", map[string]any{"institution": "heimdall_mx_retail",
+			"username": user, "password": "pass_valid"}).Want(http.StatusPreconditionRequired)
+		id := link.Text("0.link")
+		box.Do(http.MethodPatch, "/api/links/", map[string]any{"session": link.Text("0.session"), "link": id,
+			"token": "111111"}).
+			Want(http.StatusOK)
+		box.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": id}).
+			Want(http.StatusPreconditionRequired)
+		page := site{}.serve(t, server.URL, updateToken(t, box, id), nil)
+		p.open(page)
+		p.screen("token")
+		p.open(page)
+		p.until(shows)
+		p.shot("update-" + user)
+		if user != "mfa_inputless" {
+			p.fill("token", "111111")
+		}
+		p.click("belvo-submit")
+		p.screen("success")
+		wantCallback(t, p, id, "heimdall_mx_retail")
+		if status := box.Status(id); status != "valid" {
+			t.Errorf("the link is %s", status)
+		}
+	})
 }
 
 // value puts a text into an input that is no field of a form.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,6 +24,7 @@ type tab struct {
 	t   *testing.T
 	ctx context.Context
 
+	scripts  []string // that run before every page
 	mu       sync.Mutex
 	requests []string
 	console  []string
@@ -157,9 +159,13 @@ func (p *tab) trouble() string {
 	return strings.Join(append(console, failures...), "\n")
 }
 
-// before runs a script in every page before the page's own.
+// before runs a script in every page before the page's own, once if it is given again.
 func (p *tab) before(script string) {
 	p.t.Helper()
+	if slices.Contains(p.scripts, script) {
+		return
+	}
+	p.scripts = append(p.scripts, script)
 	p.run(
 		command(
 			page.AddScriptToEvaluateOnNewDocument,

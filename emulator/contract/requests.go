@@ -4,6 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"strings"
+	"sync"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/dataset"
@@ -14,12 +15,17 @@ import (
 // Fields is a JSON object to send.
 type Fields = map[string]any
 
+// catalog is read once: it has the built-in fixtures, which do not change.
+var catalog = sync.OnceValue(func() *dataset.Catalog {
+	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+})
+
 // Institutions are those to try a resource with: of those that offer it the first of each type,
 // country and generation.
 func Institutions(row *registry.Row) []*belvo.Institution {
 	var out []*belvo.Institution
 	seen := map[string]bool{}
-	for _, inst := range dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS}).Institutions() {
+	for _, inst := range catalog().Institutions() {
 		kind := inst.Type + inst.CountryCode + inst.IntegrationType
 		if row.OfferedBy(inst) && !seen[kind] {
 			seen[kind] = true

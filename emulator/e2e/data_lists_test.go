@@ -97,7 +97,8 @@ func idsOf(objects []map[string]any) []string {
 }
 
 // TestEveryFilterAgreesWithANaiveScan tries every filter of every list with values of what is in
-// the list: what is found is what somebody finds who reads the JSON of the whole list.
+// the list: what is found is what somebody finds who reads the JSON of the whole list. Among the other tests
+// it tries each filter with one value, with the flag -long with two.
 func TestEveryFilterAgreesWithANaiveScan(t *testing.T) {
 	t.Parallel()
 	everyList(t, func(t *testing.T, s shelfOf) {
@@ -107,7 +108,7 @@ func TestEveryFilterAgreesWithANaiveScan(t *testing.T) {
 			if len(values) == 0 {
 				continue // in no object of this institution
 			}
-			for range 2 {
+			for range min(*long, 2) {
 				operand := operandOf(random, p, values)
 				var want []string
 				for _, object := range s.all {

@@ -1,6 +1,7 @@
-// Command soak lets the proofs by chance and under load do many times what they do in the tests: games
-// whose snapshot must give the same world, and resets among requests. It is run from anywhere in the
-// module:
+// Command soak lets the tests that could take long do many times what they do among the others: games whose
+// snapshot must give the same world, resets among requests, a flood of events, every filter of every list;
+// and in the browser every look of the widget and every way in which a page may attack. It is run from
+// anywhere in the module:
 //
 //	go run ./emulator/e2e/long/soak            ten times as much, some minutes on two cores
 //	go run ./emulator/e2e/long/soak -times 100
@@ -11,13 +12,19 @@ package main
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
-// proofs are the tests of package e2e that take the flag -long.
-var proofs = []string{"TestASnapshotIsTheWorld", "TestResetsAmongRequests"}
+// proofs are the tests that take the flag -long, by the folder of their package below emulator.
+var proofs = map[string][]string{
+	"browser": {"TestForeignPagesHaveNoEffect", "TestLooks"},
+	"e2e": {"TestASnapshotIsTheWorld", "TestEveryFilterAgreesWithANaiveScan", "TestResetsAmongRequests",
+		"TestTenThousandEventsFromEndToEnd"},
+}
 
 func main() {
 	times := flag.Int("times", 10, "do `N` times as much as the tests")
@@ -26,11 +33,16 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	test := exec.Command("go", "test", "-count=1", "-timeout=6h", "-run", "^("+strings.Join(proofs, "|")+")$",
-		"belvo-emulator/emulator/e2e", fmt.Sprint("-long=", *times))
-	test.Stdout, test.Stderr = os.Stdout, os.Stderr
-	if err := test.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "soak:", err)
-		os.Exit(1)
+	code := 0
+	for _, folder := range slices.Sorted(maps.Keys(proofs)) {
+		test := exec.Command("go", "test", "-count=1", "-timeout=6h",
+			"-run", "^("+strings.Join(proofs[folder], "|")+")$",
+			"belvo-emulator/emulator/"+folder, fmt.Sprint("-long=", *times))
+		test.Stdout, test.Stderr = os.Stdout, os.Stderr
+		if err := test.Run(); err != nil {
+			fmt.Fprintln(os.Stderr, "soak:", err)
+			code = 1
+		}
 	}
+	os.Exit(code)
 }

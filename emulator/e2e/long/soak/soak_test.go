@@ -10,7 +10,21 @@ import (
 // TestEachProofTakesTheFlag holds that the tests exist and do more when they are told to.
 func TestEachProofTakesTheFlag(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(filepath.Join("..", "..", "*_test.go"))
+	for folder, names := range proofs {
+		all := testsOf(t, filepath.Join("..", "..", "..", folder))
+		for _, name := range names {
+			_, test, found := strings.Cut(all, "\nfunc "+name+"(t *testing.T) {\n")
+			if body, _, _ := strings.Cut(test, "\n}\n"); !found || !strings.Contains(body, "*long") {
+				t.Errorf("package %s has no test %s that uses the flag -long", folder, name)
+			}
+		}
+	}
+}
+
+// testsOf is the text of all test files in a folder.
+func testsOf(t *testing.T, folder string) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,10 +36,5 @@ func TestEachProofTakesTheFlag(t *testing.T) {
 		}
 		all.Write(text)
 	}
-	for _, name := range proofs {
-		_, test, found := strings.Cut(all.String(), "\nfunc "+name+"(t *testing.T) {\n")
-		if body, _, _ := strings.Cut(test, "\n}\n"); !found || !strings.Contains(body, "*long") {
-			t.Errorf("package e2e has no test %s that uses the flag -long", name)
-		}
-	}
+	return all.String()
 }

@@ -3,6 +3,7 @@ package fiscal_test
 import (
 	"fmt"
 	"regexp"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,10 +17,15 @@ import (
 
 var now = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
 
+// catalog is read once for all tests: several may use it at the same time.
+var catalog = sync.OnceValue(func() *dataset.Catalog {
+	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+})
+
 // book opens the data of a customer of the sandbox's tax authority.
 func book(t *testing.T, institution, username, set string) *dataset.Book {
 	t.Helper()
-	c := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+	c := catalog()
 	inst, ok := c.Institution(institution)
 	if !ok {
 		t.Fatalf("there is no institution %s", institution)

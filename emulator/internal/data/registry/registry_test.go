@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -81,9 +82,10 @@ func TestEveryListCanBeNarrowedToALinkAndAnID(t *testing.T) {
 	}
 }
 
-func catalog() *dataset.Catalog {
+// catalog is read once for all tests: several may use it at the same time.
+var catalog = sync.OnceValue(func() *dataset.Catalog {
 	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-}
+})
 
 // collected is what each row reads of one customer of the built-in data.
 func collected(t *testing.T, row *registry.Row, inst *belvo.Institution, p registry.Params) []registry.Item {

@@ -3,6 +3,7 @@ package work
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,11 +26,15 @@ func noon(day string) time.Time {
 // since is the day on which the tests' links are made.
 const since = "2026-03-16"
 
+// catalog is read once for all tests: several may use it at the same time.
+var catalog = sync.OnceValue(func() *dataset.Catalog {
+	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+})
+
 // somebody is a customer of an institution, the same for the same number.
 func somebody(t testing.TB, institution, set string, n int) *dataset.Book {
 	t.Helper()
-	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-	inst, ok := catalog.Institution(institution)
+	inst, ok := catalog().Institution(institution)
 	if !ok {
 		t.Fatalf("there is no institution %s", institution)
 	}
@@ -38,7 +43,7 @@ func somebody(t testing.TB, institution, set string, n int) *dataset.Book {
 	if inst.CountryCode != "MX" {
 		user = fmt.Sprintf("user%d", n)
 	}
-	book, err := catalog.Open(dataset.Customer{Institution: inst, Username: user, Set: set,
+	book, err := catalog().Open(dataset.Customer{Institution: inst, Username: user, Set: set,
 		Since: belvo.DateOf(noon(since)), Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8")})
 	if err != nil {
 		t.Fatal(err)
