@@ -171,6 +171,20 @@ func TestTheUserChangesThePassword(t *testing.T) {
 	w.accounts(link).Want(http.StatusCreated)
 }
 
+// TestANewPasswordMayNeedATokenToo: once the bank has taken the new credentials of an update, a token
+// completes it, whenever the change was found out.
+func TestANewPasswordMayNeedATokenToo(t *testing.T) {
+	t.Parallel()
+	for _, when := range []string{"now", "next_contact"} {
+		w := newWorld(t, manual)
+		link := w.Register("heimdall_mx_retail", "someone")
+		w.occur(link, "change_password", when).Want(http.StatusOK)
+		asked := w.Do(http.MethodPut, "/api/links/"+link+"/", fields{"password": "new", "token": "wrong"})
+		w.resume(asked, "111111").Want(http.StatusOK)
+		w.is(link, "valid")
+	}
+}
+
 // TestEventsThatLinksCanHave goes through the rest, and what is answered where one is impossible.
 func TestEventsThatLinksCanHave(t *testing.T) {
 	t.Parallel()

@@ -32,8 +32,8 @@ func (s *Step) Run() error {
 	s.ask()
 	defer func() { s.Report.Status, s.Report.After = s.Link.State.Status(), s.Link.State }()
 	outcome := s.outcome()
-	if outcome == lifecycle.OK && s.Op != lifecycle.Modify {
-		s.Link.Demand = scenario.Demand{} // the institution took what it wanted
+	if s.meets(outcome) {
+		s.Link.Demand = scenario.Demand{}
 	}
 	switch {
 	case s.Answer.Spoiled:
@@ -52,6 +52,19 @@ func (s *Step) Run() error {
 		return s.challenge()
 	default:
 		return s.failure()
+	}
+}
+
+// meets says whether an outcome ends what the bank demands: the institution took what it wanted, or it
+// asks for a token because it has taken the new credentials of an update, and they were the demand.
+func (s *Step) meets(outcome lifecycle.Outcome) bool {
+	switch outcome {
+	case lifecycle.OK:
+		return s.Op != lifecycle.Modify
+	case lifecycle.Challenged:
+		return s.Op == lifecycle.Update && s.Link.Demand.Code == belvo.CodeLoginError
+	default:
+		return false
 	}
 }
 
