@@ -44,6 +44,17 @@ func TestFilterWordsAreExplained(t *testing.T) {
 			t.Errorf("%s: the hint is %q, want %q in it", query, got, want)
 		}
 	}
+	for query, want := range map[string]string{ // of several words one is misspelt, and there are results
+		"institutions/?country_code__in=br,MX":                      `no object has the value "br", did you mean "BR"?`,
+		"institutions/?name__in=x,erebor_mx_retai,erebor_br_retail": `did you mean "erebor_mx_retail"?`,
+		"institutions/?type__in=bank":                               "",
+	} {
+		answer := w.Do(http.MethodGet, "/api/"+query, nil).Want(http.StatusOK)
+		if got := strings.Join(answer.Header.Values("X-Belvo-Emulator-Hint"), "\n"); !strings.Contains(got, want) ||
+			(want == "") != (got == "") || answer.Text("count") == "0" {
+			t.Errorf("%s: the hint is %q, want %q in it; %s found", query, got, want, answer.Text("count"))
+		}
+	}
 	for _, query := range []string{"institutions/?country_code=BR", "accounts/?currency=MXN", "accounts/?currency=BRL",
 		"links/?refresh_rate=null&status=invalid", "accounts/?currency__in=mxn,MXN", "links/?status__in=invalid,",
 		"transactions/?type=INFLOW&link=" + link, "accounts/?name=nobody", "links/?external_id=x"} {
@@ -64,7 +75,9 @@ func TestUnknownPathsAreExplained(t *testing.T) {
 		"/api/Accounts": "did you mean /api/accounts/?", "//api//acounts//": "did you mean /api/accounts/?",
 		"/api/link/" + id + "/": "did you mean /api/links/{id}/?", "/api/owners/" + id + "/more/": "/api/owners/{id}/?",
 		"/links/": "did you mean /api/links/?", "/api/nothing/of/this/kind/at/all/": "/__emulator/openapi.json",
-		"/api/tax-return/": "did you mean /api/tax-returns/?", "/api/institution/12": "did you mean /api/institutions/{id}/?",
+		"/api/investments/portfolios/": "did you mean /investments/portfolios/?",
+		"/api/receivables/transaction": "did you mean /receivables/transactions/?",
+		"/api/tax-return/":             "did you mean /api/tax-returns/?", "/api/institution/12": "did you mean /api/institutions/{id}/?",
 	} {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			wantHint(t, w.Do(method, path, nil).Want(http.StatusNotFound, "not_found"), want)

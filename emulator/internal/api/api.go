@@ -61,19 +61,19 @@ type API struct {
 // request is one request on its way through a handler.
 type request struct {
 	*http.Request
-	api   *API
-	route *Route
-	path  []string          // the segments of the path
-	vars  map[string]string // the parts of the path in braces
-	box   *sandbox.Sandbox
-	call  contact.Call
-	start time.Time
-	rid   string
-	// nothing says that the list which was asked for has nothing in it, or was refused.
-	nothing bool
-	hints   []string      // that do not belong to an error
-	base    *address.Base // what links begin with, once it was needed
-	args    url.Values    // the query string's parameters, once they were needed
+	api    *API
+	route  *Route
+	path   []string          // the segments of the path
+	vars   map[string]string // the parts of the path in braces
+	box    *sandbox.Sandbox
+	call   contact.Call
+	start  time.Time
+	rid    string
+	listed bool          // a list was asked for
+	found  bool          // and it has results
+	hints  []string      // that do not belong to an error
+	base   *address.Base // what links begin with, once it was needed
+	args   url.Values    // the query string's parameters, once they were needed
 	// mislabelled says that the body is JSON but was declared as a form.
 	mislabelled bool
 	form        bool // the body was declared as a form

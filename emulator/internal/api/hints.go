@@ -14,13 +14,18 @@ import (
 // maxWordHints is how many words of a query are explained.
 const maxWordHints = 5
 
-// hintWords explains a list that is empty, or was refused, by the words of its filters that they do not
-// know.
+// hintWords explains a list by the words of its filters that they do not know. A list with results is
+// only explained by a word that has a neighbour which the filter does not name as well: one word of
+// several may be misspelt, and an institution of the user's own may have words that are not known here.
 func (r *request) hintWords() {
 	strange := r.route.filters.Strange(r.parameters(), r.words)
 	for _, s := range strange[:min(len(strange), maxWordHints)] {
+		near := yamlfile.Similar(s.Word, s.Known)
+		if r.found && (near == "" || slices.Contains(s.Given, near)) {
+			continue
+		}
 		text := fmt.Sprintf("%s: no object has the value %s", s.Param, yamlfile.Quote(s.Word))
-		if near := yamlfile.Similar(s.Word, s.Known); near != "" {
+		if near != "" {
 			text += fmt.Sprintf(", did you mean %q?", near)
 		} else if len(s.Known) <= 12 {
 			text += ", which is one of " + strings.Join(slices.Sorted(slices.Values(s.Known)), ", ")
@@ -89,8 +94,8 @@ func (a *API) meantPath(segments []string) string {
 	path := strings.TrimPrefix(strings.Join(words, "/"), "api/")
 	known := map[string]string{}
 	for _, route := range a.routes {
-		if below, is := strings.CutPrefix(belvo.NormalPath(route.Path), "api/"); is {
-			known[below] = route.Path
+		if below := strings.TrimPrefix(belvo.NormalPath(route.Path), "api/"); below != "api" {
+			known[below] = route.Path // some of Belvo's paths are not below /api/
 		}
 	}
 	if exact := known[path]; exact != "" || len(segments) == 0 || segments[0] != "api" {

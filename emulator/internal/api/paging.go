@@ -35,7 +35,7 @@ func paginate[T any](r *request, list func(filter.Page) ([]T, int, error)) (resp
 		return response{}, err
 	}
 	results, total, err := list(filter.Page{Offset: (number - 1) * size, Limit: size})
-	r.nothing = total == 0
+	r.listed, r.found = true, total > 0
 	if err != nil {
 		return response{}, err
 	}

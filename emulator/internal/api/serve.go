@@ -145,7 +145,7 @@ func (a *API) answer(r *request) (answer response, err error) {
 		return response{}, err
 	}
 	answer, err = r.route.handle(r)
-	if r.nothing {
+	if r.listed {
 		r.hintWords()
 	}
 	r.shows = shown(answer.body)

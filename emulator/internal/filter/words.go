@@ -9,7 +9,8 @@ import (
 // Strange is a word in a parameter whose field has few words, and that is none of them.
 type Strange struct {
 	Param, Word string
-	Known       []string
+	Known       []string // the words of the field
+	Given       []string // all words of the parameter
 }
 
 // Strange lists the words of a query that their fields do not have, in the order of the parameters: the
@@ -29,9 +30,10 @@ func (t *Table[T]) Strange(query url.Values, more func(field string) []string) [
 		if len(words) == 0 {
 			continue
 		}
-		for _, word := range (Condition[T]{Op: p.op}).split(query.Get(name)) {
+		given := (Condition[T]{Op: p.op}).split(query.Get(name))
+		for _, word := range given {
 			if word != "" && !slices.Contains(words, word) && !(p.field.Nullable && word == "null") {
-				all = append(all, Strange{name, word, words})
+				all = append(all, Strange{name, word, words, given})
 			}
 		}
 	}
