@@ -184,4 +184,9 @@ func TestEveryOperationAnswers(t *testing.T) {
 			t.Errorf("%s answers %s", path, fmt.Sprint(w.Code, w.Body))
 		}
 	}
+	for _, path := range []string{v1, strings.TrimSuffix(v1, "/")} {
+		if w := ask(h, http.MethodGet, path, ""); !strings.Contains(w.Body.String(), `{"error":"there is no call`) {
+			t.Errorf("%s answers %s", path, w.Body)
+		}
+	}
 }

@@ -68,7 +68,7 @@ func register(r *mux.Router, cfg Config) {
 			c.serve(w, op)
 		})
 	}
-	r.PathPrefix(v1).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	r.PathPrefix(strings.TrimSuffix(v1, "/")).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := guard.check(r)
 		if err == nil {
 			err = noCall(w.Header(), r)
