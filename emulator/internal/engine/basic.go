@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strings"
 )
@@ -15,17 +16,21 @@ func BasicProblem(header string) string {
 		}
 		return "the request has no Basic authentication" + send
 	}
+	spaced := strings.HasPrefix(credentials, " ")
 	credentials = strings.TrimSpace(credentials)
-	_, err := base64.StdEncoding.DecodeString(credentials)
-	_, unpadded := base64.RawStdEncoding.DecodeString(credentials)
+	pair, err := base64.StdEncoding.DecodeString(credentials)
+	unpadded := strings.TrimRight(credentials, "=")
+	_, lacks := base64.RawStdEncoding.DecodeString(unpadded)
 	switch {
 	case credentials == "":
 		return "the Basic authentication has no credentials" + send
+	case err == nil && spaced && bytes.Contains(pair, []byte(":")):
+		return "the Authorization header must have one space after Basic"
 	case err == nil:
 		return "the Basic authentication has no colon between the secret id and the password"
-	case unpadded == nil:
+	case lacks == nil && len(unpadded)%4 != 0 && len(credentials)%4 != 0:
 		return "the base64 of the Basic authentication lacks its padding: it must end with " +
-			strings.Repeat("=", 4-len(credentials)%4)
+			strings.Repeat("=", 4-len(unpadded)%4)
 	}
 	return "the Basic authentication is not base64 of ID:PASSWORD"
 }

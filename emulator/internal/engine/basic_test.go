@@ -18,8 +18,10 @@ func TestBasicProblem(t *testing.T) {
 		"Basic":                                "has no credentials",
 		"basic  ":                              "has no credentials",
 		"Basic " + encoded([]byte("password")): "no colon",
-		"Basic " + strings.TrimRight(encoded([]byte("id:password")), "="):   "it must end with =",
-		"Basic " + strings.TrimRight(encoded([]byte("id:password12")), "="): "it must end with ==",
+		"Basic " + strings.TrimRight(encoded([]byte("id:password")), "="):    "it must end with =",
+		"Basic " + strings.TrimRight(encoded([]byte("id:password12")), "="):  "it must end with ==",
+		"Basic " + strings.TrimSuffix(encoded([]byte("id:password12")), "="): "it must end with ==",
+		"Basic  " + encoded([]byte("id:password12")):                         "one space after Basic",
 		"Basic id:password": "is not base64",
 	} {
 		got := engine.BasicProblem(header)
