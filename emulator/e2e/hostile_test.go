@@ -48,6 +48,8 @@ func TestHostileDocumentsGetShortAnswers(t *testing.T) {
 		{"POST next", `{"respond":"ok","match":{"path":"/` + long + `"}}`, "", "there may be 500"},
 		{"POST next", `{"respond":"ok","match":{"institution":"*` + long + `"}}`, "", "unknown institution"},
 		{"POST next", `{"respond":"` + long + `"}`, "", "unknown code"},
+		{"POST requests/verify", `{"body":{"a":"x"` + many(16_000, `,"k%d":1`) + `}}`, "", "there may be 1000"},
+		{"POST requests/verify", `{"query":{"a":"x"` + many(16_000, `,"k%d":"1"`) + `}}`, "", "there may be 1000"},
 		{"POST requests/verify", `{"path":"/` + long + `"}`, "", "there may be 500"},
 		{"POST requests/verify", `{"body":{"a":"*` + long + `"}}`, "", "a pattern may have 500 bytes"},
 		{"POST requests/verify", `{"body":{"a":"/(a{30}){30}(b{30}){30}(c{20}){20}/"}}`, "", "too complex"},

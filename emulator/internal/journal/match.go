@@ -82,12 +82,37 @@ func (c Call) Compile() (*Matcher, error) {
 	if _, object := m.body.(map[string]any); err != nil || !object {
 		return nil, fmt.Errorf(`body: it must be an object such as {"link": "*"}`)
 	}
+	if n := parts(m.body); n > maxParts {
+		return nil, fmt.Errorf("body: it has %d values; there may be %d", n, maxParts)
+	}
 	m.body, err = prepared("body", m.body)
 	return m, err
 }
 
+// maxParts is how many values a wanted body may have. An answer explains each that a request has not.
+const maxParts = 1_000
+
+// parts counts the values in a JSON value, itself among them.
+func parts(value any) int {
+	n := 1
+	switch value := value.(type) {
+	case map[string]any:
+		for _, v := range value {
+			n += parts(v)
+		}
+	case []any:
+		for _, v := range value {
+			n += parts(v)
+		}
+	}
+	return n
+}
+
 // compile reads the patterns of the parameters that are to be sent.
 func (q Query) compile() (map[string]scenario.Pattern, error) {
+	if len(q) > maxParts {
+		return nil, fmt.Errorf("query: it has %d parameters; there may be %d", len(q), maxParts)
+	}
 	patterns := make(map[string]scenario.Pattern, len(q))
 	for _, name := range slices.Sorted(maps.Keys(q)) {
 		if q[name] == nil {

@@ -12,20 +12,25 @@ import (
 // nearest are the requests that differ least from what is missing.
 func nearest(m *Matcher, entries []*Entry) []Near {
 	type candidate struct {
-		near Near
-		cost int
+		entry *Entry
+		list  []Difference
+		cost  int
 	}
-	var all []candidate
+	var best []candidate // the differences of thousands of requests need not be held at once
 	for _, e := range slices.Backward(entries) { // of equals the newest
 		d := m.Differences(e)
-		if len(d) > 0 {
-			all = append(all, candidate{Near{e.ID, summary(e, m, d), d}, cost(d)})
+		if len(d) == 0 {
+			continue
+		}
+		best = append(best, candidate{e, d, cost(d)})
+		slices.SortStableFunc(best, func(a, b candidate) int { return cmp.Compare(a.cost, b.cost) })
+		if len(best) > maxNear {
+			best = slices.Delete(best, maxNear, len(best))
 		}
 	}
-	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.cost, b.cost) })
 	list := []Near{}
-	for _, c := range all[:min(maxNear, len(all))] {
-		list = append(list, c.near)
+	for _, c := range best {
+		list = append(list, Near{c.entry.ID, summary(c.entry, m, c.list), c.list})
 	}
 	return list
 }
