@@ -17,7 +17,7 @@ import (
 const rebound = "rebound.example"
 
 // ofBelvo is a name of Belvo's that the browser finds at this machine, as behind a proxy for its hosts.
-const ofBelvo = "ours.belvo.io"
+const ofBelvo = "widget.belvo.io"
 
 const control = "/__emulator/v1/"
 
