@@ -140,6 +140,7 @@ func suggestion(word string, known []string) string {
 	if len(sorted) <= maxListed {
 		return ", expected one of " + strings.Join(sorted, ", ")
 	}
+	word = word[:min(len(word), maxWord)]
 	slices.SortStableFunc(sorted, func(a, b string) int { return distance(word, a) - distance(word, b) })
 	some := slices.Sorted(slices.Values(sorted[:maxListed]))
 	return fmt.Sprintf(", expected one of %d words such as %s", len(sorted), strings.Join(some, ", "))
