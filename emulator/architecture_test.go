@@ -16,7 +16,7 @@ var layers = []struct {
 	name    string
 	imports string
 }{
-	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"yamlfile", ""}, {"pyjson", ""}, {"rawjson", ""},
+	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"suggest", ""}, {"yamlfile", "suggest"}, {"pyjson", ""}, {"rawjson", ""},
 	{"openapi", ""}, {"data/paper", ""},
 	{"logwriter", "clock"},
 	{"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
@@ -24,8 +24,8 @@ var layers = []struct {
 	{"proxy", "address authority belvo clock"},
 	{"reroute", "authority belvo"},
 	{"lifecycle", "belvo"},
-	{"scenario", "belvo lifecycle yamlfile"},
-	{"data/dataset", "belvo ident yamlfile"}, {"data/dataset/datasettest", "belvo data/dataset"},
+	{"scenario", "belvo lifecycle suggest yamlfile"},
+	{"data/dataset", "belvo ident suggest yamlfile"}, {"data/dataset/datasettest", "belvo data/dataset"},
 	{"data/insight", "belvo ident"},
 	{"data/enrich", "belvo ident data/insight"},
 	{"data/work", "belvo data/dataset ident data/paper"},
@@ -39,7 +39,7 @@ var layers = []struct {
 		"data/openfinance data/portfolio data/receivable data/statement"},
 	{"store", "belvo lifecycle scenario"},
 	{"webhook", "clock yamlfile"},
-	{"journal", "belvo lifecycle rawjson scenario yamlfile"},
+	{"journal", "belvo lifecycle rawjson scenario suggest yamlfile"},
 	{"snapshot", "belvo lifecycle yamlfile"},
 	{"coverage", "belvo journal lifecycle"},
 	{"token", "belvo ident"},
@@ -50,17 +50,18 @@ var layers = []struct {
 	{"timeline", "belvo clock collection contact lifecycle store webhook wire"},
 	{"sandbox", "belvo clock collection contact data/dataset filter ident journal lifecycle " +
 		"data/registry scenario store timeline token webhook wire"},
-	{"sandbox/sandboxtest", "belvo clock collection contact data/dataset journal sandbox scenario token webhook"},
+	{"sandbox/sandboxtest", "belvo clock collection contact data/dataset journal sandbox scenario token " +
+		"webhook"},
 	{"world", "belvo clock collection contact lifecycle data/registry sandbox scenario snapshot store " +
-		"timeline webhook wire yamlfile"},
+		"suggest timeline webhook wire yamlfile"},
 	{"engine", "belvo clock collection data/dataset filter ident journal data/registry sandbox scenario " +
 		"snapshot store timeline token webhook world"},
 	{"widget", "belvo contact engine journal sandbox"},
 	{"headless", "belvo"},
-	{"api", "address belvo clock contact engine data/enrich filter data/insight journal lifecycle openapi " +
-		"pyjson rawjson data/registry sandbox scenario timeline token yamlfile"},
+	{"api", "address belvo clock contact engine data/enrich filter data/insight journal lifecycle " +
+		"openapi pyjson rawjson data/registry sandbox scenario suggest timeline token yamlfile"},
 	{"control", "address belvo clock contact coverage engine headless journal lifecycle openapi sandbox " +
-		"scenario snapshot timeline webhook wire world yamlfile"},
+		"scenario snapshot suggest timeline webhook wire world yamlfile"},
 }
 
 // internalFolder is where those packages are.

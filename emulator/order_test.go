@@ -23,16 +23,16 @@ var rooms = []struct {
 		{"token", "token"},
 		{"wire", "due attempt report"},
 		{"collection", "collection reader objects differ"},
-		{"contact", "call answers desk script challenge explain codes fresh notices consent queued bank kinds " +
-			"collection force step"},
-		{"timeline", "timeline clock agenda effects fire advance background"},
+		{"contact", "call answers desk script challenge explain codes fresh envelope notices consent queued bank kinds " +
+			"collection force session step"},
+		{"timeline", "timeline clock agenda effects refresh fire advance background"},
 		{"sandbox", "validate period filters shared outbox sandbox tokens next data widget steering retrieve " +
-			"occur inspect fire links register modify resume"},
+			"occur inspect fire links register modify resume delete refresh"},
 		{"world", "seed walk snapshot data restore endpoints world"},
-		{"engine", "engine journal life tokens tally institutions basic"},
+		{"engine", "engine journal life tokens tally institutions basic reset"},
 	}},
 	{"the API", 5, []room{
-		{"api", "values field api query media paging render times write routes hints match describe kept failure next " +
+		{"api", "values field api query media paging render times fault write routes hints match describe kept failure next " +
 			"record " +
 			"nested cors auth body tokens enrich handlers data table serve"},
 	}},

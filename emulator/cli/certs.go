@@ -11,7 +11,7 @@ import (
 	"belvo-emulator/emulator/internal/authority"
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // caFolder is the folder of the certificate authority.
@@ -82,7 +82,7 @@ func certs(c *call) error {
 		}
 		c.print("removed from " + folder + "; where you have trusted it, remove that trust as well")
 	default:
-		return usageError(fmt.Sprintf("certs: unknown action %q%s", action, yamlfile.Suggest(action, known)))
+		return usageError(fmt.Sprintf("certs: unknown action %q%s", action, suggest.Tail(action, known)))
 	}
 	return nil
 }

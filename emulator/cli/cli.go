@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/logwriter"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -155,7 +156,7 @@ func find(all []command, name string) (command, error) {
 		}
 		names[i] = cmd.name
 	}
-	return command{}, usageError(fmt.Sprintf("unknown command %q%s", name, yamlfile.Suggest(name, names)))
+	return command{}, usageError(fmt.Sprintf("unknown command %q%s", name, suggest.Tail(name, names)))
 }
 
 // usageError is a mistake of whoever started the program.

@@ -12,7 +12,7 @@ import (
 
 	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/internal/coverage"
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // reportTimeout is how long a report may take, from an emulator that answers at all.
@@ -45,7 +45,7 @@ func coverageOptions() []option {
 func setWord(field func(*settings) *string, words ...string) func(*settings, string) error {
 	return func(s *settings, value string) error {
 		if !slices.Contains(words, value) {
-			return fmt.Errorf("unknown value %q%s", value, yamlfile.Suggest(value, words))
+			return fmt.Errorf("unknown value %q%s", value, suggest.Tail(value, words))
 		}
 		*field(s) = value
 		return nil

@@ -14,6 +14,7 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/logwriter"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -287,7 +288,7 @@ func setLogFormat(s *settings, value string) error {
 func setLogLevel(s *settings, value string) error {
 	names := []string{"debug", "info", "warn", "error"}
 	if !slices.Contains(names, value) {
-		return fmt.Errorf("unknown level %q%s", value, yamlfile.Suggest(value, names))
+		return fmt.Errorf("unknown level %q%s", value, suggest.Tail(value, names))
 	}
 	return s.logLevel.UnmarshalText([]byte(value))
 }

@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // errHelp means that the usage text was asked for.
@@ -85,7 +85,7 @@ func (cmd command) suggestFlag(name string) string {
 	for i, o := range cmd.options {
 		names[i] = o.name
 	}
-	if best := yamlfile.Nearest(name, names); best != "" {
+	if best := suggest.Nearest(name, names); best != "" {
 		return ", did you mean --" + best + "?"
 	}
 	return fmt.Sprintf(", see %s %s --help", program, cmd.name)

@@ -14,6 +14,7 @@ import (
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/rawjson"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -134,7 +135,7 @@ func (p param) absent(code belvo.Code) (any, *belvo.Error) {
 
 func invalidChoice(s string, choices []string) *belvo.Error {
 	err := belvo.NewError(belvo.CodeInvalidChoice).With(yamlfile.Quote(s) + " is not a valid choice.")
-	if near := yamlfile.Nearest(s, choices); near != "" {
+	if near := suggest.Nearest(s, choices); near != "" {
 		return err.Explain(fmt.Sprintf("did you mean %q?", near))
 	}
 	return err

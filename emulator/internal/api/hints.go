@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -20,7 +21,7 @@ const maxWordHints = 5
 func (r *request) hintWords() {
 	strange := r.route.filters.Strange(r.parameters(), r.words)
 	for _, s := range strange[:min(len(strange), maxWordHints)] {
-		near := yamlfile.Similar(s.Word, s.Known)
+		near := suggest.Similar(s.Word, s.Known)
 		if r.found && (near == "" || slices.Contains(s.Given, near)) {
 			continue
 		}
@@ -50,7 +51,7 @@ func (r *request) words(field string) []string {
 
 // meantInstitution is the hint about a name that no institution has.
 func (a *API) meantInstitution(name string) string {
-	if near := yamlfile.Similar(name, a.cfg.Engine.InstitutionNames()); near != "" {
+	if near := suggest.Similar(name, a.cfg.Engine.InstitutionNames()); near != "" {
 		return fmt.Sprintf("there is no institution %s, did you mean %q?", yamlfile.Quote(name), near)
 	}
 	return "GET /api/institutions/ lists the names of the institutions"
@@ -110,7 +111,7 @@ func (a *API) meantPath(segments []string) string {
 		}
 	}
 	slices.Sort(names)
-	near = yamlfile.Nearest(path, names)
+	near = suggest.Nearest(path, names)
 	return known[cmp.Or(near, beginning)]
 }
 

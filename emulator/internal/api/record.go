@@ -9,7 +9,6 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/journal"
-	"belvo-emulator/emulator/internal/scenario"
 )
 
 // journal is where the request is recorded: in its sandbox's, or in that of the sandbox that a
@@ -65,22 +64,6 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	r.spoil(e)
 	e.At, e.Took = r.times()
 	j.Record(e, r.shows...)
-}
-
-// spoil notes what the scenario's fault makes of the answer.
-func (r *request) spoil(e *journal.Entry) {
-	switch r.call.Report.Fault.Kind {
-	case scenario.NoFault:
-		return
-	case scenario.FaultHang, scenario.FaultReset:
-		e.Status = 0
-	case scenario.FaultStatus:
-		e.Status = r.call.Report.Fault.Status
-	default:
-		e.Answer.Why = "the answer as it was before the fault spoiled it"
-		return
-	}
-	e.Errors, e.Answer, r.shows = nil, journal.Body{Why: "the fault took its place"}, nil
 }
 
 // auth says how the request proved who it is.

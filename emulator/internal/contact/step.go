@@ -167,18 +167,6 @@ func (s *Step) failure() error {
 	return e
 }
 
-// challenge is the 428 of the session that was just opened.
-func (s *Step) challenge() error {
-	e := belvo.NewError(belvo.CodeTokenRequired)
-	if s.session == nil {
-		return e
-	}
-	e.Challenge = &belvo.Challenge{Session: s.session.ID, Link: s.Link.ID,
-		Expiry: int(s.Answer.Challenge.Lifetime() / time.Second)}
-	e.Data = Generation(s.Answer.Challenge)
-	return e
-}
-
 // Happen carries out the lifecycle's transition for an event.
 func (s *Step) Happen(event lifecycle.Event) error {
 	t, err := lifecycle.Next(s.Link.State, event)
@@ -230,12 +218,6 @@ func (s *Step) carryOut(effect lifecycle.Effect) {
 	case lifecycle.WebhookTokenRequired:
 		s.notifyLink(tokenRequired)
 	}
-}
-
-func (s *Step) openSession() {
-	s.session = &store.Session{ID: s.Desk.IDs.Hex(), Link: s.Link.ID, Operation: s.Opens, Resource: s.Resource,
-		Params: s.Params, Challenge: s.Answer.Challenge, ExpiresAt: s.Now.Add(s.Answer.Challenge.Lifetime())}
-	s.Tx.OpenSession(*s.session)
 }
 
 // spendToken uses the Bearer token up: it is good for one successful connection.

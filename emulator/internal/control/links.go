@@ -8,6 +8,7 @@ import (
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -102,7 +103,7 @@ func (o occurrence) read() (contact.BankEvent, string, error) {
 	}
 	event, when := events[at], string(o.When)
 	if when != "" && !slices.Contains(event.Whens, when) {
-		return event, "", bad("%s cannot happen %q%s", event.Name, when, yamlfile.Suggest(when, event.Whens))
+		return event, "", bad("%s cannot happen %q%s", event.Name, when, suggest.Tail(when, event.Whens))
 	}
 	return event, when, nil
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // decode reads one JSON value; its numbers keep their digits. The error says where it is none.
@@ -100,7 +100,7 @@ func (k *checker) misfitObject(at string, value any, t reflect.Type) error {
 	fields := k.fieldsOf(t)
 	for _, name := range sortedKeys(object) {
 		if _, known := fields[name]; !known {
-			return fmt.Errorf("unknown field %q%s%s", name, inside(at), yamlfile.Suggest(name, sortedKeys(fields)))
+			return fmt.Errorf("unknown field %q%s%s", name, inside(at), suggest.Tail(name, sortedKeys(fields)))
 		}
 	}
 	for _, name := range sortedKeys(fields) {
@@ -193,7 +193,7 @@ func (k *checker) misfitPlain(at string, value any, t reflect.Type) error {
 		return wrongKind(at, "a text", value)
 	}
 	if known := k.words[t]; known != nil && text != "" && !slices.Contains(known, text) {
-		return fmt.Errorf("%q: unknown %q%s", at, text, yamlfile.Suggest(text, known))
+		return fmt.Errorf("%q: unknown %q%s", at, text, suggest.Tail(text, known))
 	}
 	return nil
 }

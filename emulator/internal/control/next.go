@@ -11,6 +11,7 @@ import (
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/openapi"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -193,7 +194,7 @@ func (b *nextBody) checkCode() error {
 	}
 	switch {
 	case b.Respond != "" && !slices.Contains(codes, b.Respond):
-		return bad("respond: unknown code %q%s", b.Respond, yamlfile.Suggest(b.Respond, codes))
+		return bad("respond: unknown code %q%s", b.Respond, suggest.Tail(b.Respond, codes))
 	case b.Challenge != nil && belvo.Code(b.Respond) != belvo.CodeTokenRequired:
 		return bad(`"challenge" belongs to "respond": "token_required"`)
 	}
@@ -208,7 +209,7 @@ func (b *nextBody) checkMessage() error {
 	case !isError:
 		return bad(`"message" belongs to an error's code, not to %q`, b.Respond)
 	}
-	return bad("message: %q is none of %s%s", b.Message, b.Respond, yamlfile.Suggest(b.Message, entry.Messages))
+	return bad("message: %q is none of %s%s", b.Message, b.Respond, suggest.Tail(b.Message, entry.Messages))
 }
 
 func (b *nextBody) checkStatus() error {
@@ -235,7 +236,7 @@ func (b *nextBody) checkFault() error {
 	case b.Fault.Kind == string(scenario.FaultStatus):
 		return errorStatus(b.Fault.Status)
 	case b.Fault.Kind != "" && !slices.Contains(kinds, b.Fault.Kind):
-		return bad("fault: unknown %q%s", b.Fault.Kind, yamlfile.Suggest(b.Fault.Kind, kinds))
+		return bad("fault: unknown %q%s", b.Fault.Kind, suggest.Tail(b.Fault.Kind, kinds))
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -40,7 +41,7 @@ func (m nextMatch) read() (contact.NextMatch, error) {
 		{"resource", strings.ToLower(m.Resource), resources},
 	} {
 		if !slices.Contains(word.known, word.value) {
-			return out, bad("match: unknown %s %q%s", word.key, word.value, yamlfile.Suggest(word.value,
+			return out, bad("match: unknown %s %q%s", word.key, word.value, suggest.Tail(word.value,
 				slices.DeleteFunc(word.known, func(s string) bool { return s == "" })))
 		}
 	}
@@ -85,7 +86,7 @@ func (c *call) reachable(m contact.NextMatch) error {
 			strings.Join(slices.Compact(methods), ", "))
 	}
 	meant := ""
-	if near := yamlfile.Nearest(m.Path, paths); near != "" {
+	if near := suggest.Nearest(m.Path, paths); near != "" {
 		meant = fmt.Sprintf(", did you mean %q?", near)
 	}
 	return bad("match: no operation that is emulated has the path %q%s", m.Path, meant)

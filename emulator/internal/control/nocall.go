@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // noCall is the answer to what is below the path of the calls and none of them: a 405 that tells
@@ -31,7 +31,7 @@ func noCall(header http.Header, r *http.Request) error {
 			allowed)}
 	}
 	meant := ""
-	if near := yamlfile.Nearest(r.URL.Path, paths); near != "" {
+	if near := suggest.Nearest(r.URL.Path, paths); near != "" {
 		meant = fmt.Sprintf(", did you mean %q?", near)
 	}
 	return &problem{http.StatusNotFound, fmt.Sprintf("there is no call %q%s (GET %sopenapi.json describes all)",

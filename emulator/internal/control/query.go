@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -22,7 +23,7 @@ func checkParameters(given url.Values, known any) error {
 	}
 	for name := range given {
 		if !slices.ContainsFunc(names, func(known string) bool { return isParameter(name, known) }) {
-			return bad("unknown parameter %q%s", name, yamlfile.Suggest(name, names))
+			return bad("unknown parameter %q%s", name, suggest.Tail(name, names))
 		}
 	}
 	return nil
@@ -90,7 +91,7 @@ func setParameter(field reflect.Value, text string, tag reflect.StructTag) error
 		return setNumber(field, text, tag.Get("minimum"))
 	}
 	if known := words()[field.Type()]; known != nil && !slices.Contains(known, text) {
-		return fmt.Errorf("unknown %q%s", text, yamlfile.Suggest(text, known))
+		return fmt.Errorf("unknown %q%s", text, suggest.Tail(text, known))
 	}
 	field.SetString(text)
 	return nil

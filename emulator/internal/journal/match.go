@@ -13,7 +13,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/scenario"
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // Call describes requests. What is not given may be anything. Texts are patterns as in scenarios:
@@ -134,13 +134,13 @@ func (q Query) compile() (map[string]scenario.Pattern, error) {
 func (c Call) check() error {
 	methods := []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 	if method := strings.ToUpper(c.Method); method != "" && !slices.Contains(methods, method) {
-		return fmt.Errorf("method: unknown %q%s", c.Method, yamlfile.Suggest(method, methods))
+		return fmt.Errorf("method: unknown %q%s", c.Method, suggest.Tail(method, methods))
 	}
 	if c.Status != 0 && (c.Status < 100 || c.Status > 599) {
 		return fmt.Errorf("status: no answer has %d", c.Status)
 	}
 	if c.Auth != "" && !slices.Contains(Auths(), c.Auth) {
-		return fmt.Errorf("auth: unknown %q%s", c.Auth, yamlfile.Suggest(string(c.Auth), texts(Auths())))
+		return fmt.Errorf("auth: unknown %q%s", c.Auth, suggest.Tail(string(c.Auth), texts(Auths())))
 	}
 	return checkCode(c.Code)
 }
@@ -154,7 +154,7 @@ func checkCode(code belvo.Code) error {
 	for _, entry := range belvo.Catalogue() {
 		codes = append(codes, string(entry.Code))
 	}
-	return fmt.Errorf("code: unknown %q%s", code, yamlfile.Suggest(string(code), codes))
+	return fmt.Errorf("code: unknown %q%s", code, suggest.Tail(string(code), codes))
 }
 
 func texts[T ~string](words []T) []string {
@@ -311,7 +311,7 @@ func (m *Matcher) compareBody(e *Entry, d *differences) {
 // missing.
 func typo(where, name string, unread []Field) string {
 	for _, f := range unread {
-		if f.Meant == name || f.Meant == "" && yamlfile.Nearest(f.Name, []string{name}) != "" {
+		if f.Meant == name || f.Meant == "" && suggest.Nearest(f.Name, []string{name}) != "" {
 			return fmt.Sprintf("the request sent %s.%s, which nothing reads", where, f.Name)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // nearest are the requests that differ least from what is missing.
@@ -16,7 +16,7 @@ func nearest(m *Matcher, entries []*Entry) []Near {
 		list  []Difference
 		cost  int
 	}
-	var best []candidate // the differences of thousands of requests need not be held at once
+	var best []candidate                         // the differences of thousands of requests need not be held at once
 	for _, e := range slices.Backward(entries) { // of equals the newest
 		d := m.Differences(e)
 		if len(d) == 0 {
@@ -42,7 +42,7 @@ func cost(d []Difference) int {
 		switch one.Field {
 		case "path":
 			sum += 40
-			if want, got := fmt.Sprint(one.Want), fmt.Sprint(one.Got); yamlfile.Nearest(want, []string{got}) != "" {
+			if want, got := fmt.Sprint(one.Want), fmt.Sprint(one.Got); suggest.Nearest(want, []string{got}) != "" {
 				sum -= 30 // a slip of the pen
 			}
 		case "method":

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"strings"
 
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // Unread is what a request sent and nothing read: the commonest silent mistake, for Belvo ignores
@@ -69,7 +69,7 @@ func meant(name string, known []string) string {
 			best = k
 		}
 	}
-	return cmp.Or(best, yamlfile.Nearest(name, known))
+	return cmp.Or(best, suggest.Nearest(name, known))
 }
 
 // beside says whether a longer name begins with a shorter one, or ends with it as a word.

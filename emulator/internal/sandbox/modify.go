@@ -1,10 +1,7 @@
 package sandbox
 
 import (
-	"fmt"
-	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -84,37 +81,6 @@ func (b *Sandbox) switchMode(l *store.Link, mode belvo.AccessMode, now time.Time
 // Source: operation ModifyLinkDataRetrieval of OpenAPI 1.223.0.
 const firstRefresh = 24 * time.Hour
 
-// DeleteLink removes a link with all its data.
-// Deviation: the five deletions a minute that Belvo allows are not counted.
-func (b *Sandbox) DeleteLink(c *contact.Call, id uuid.UUID) error {
-	_, err := b.changed(b.onLink(c, id, lifecycle.Delete, nil, nil))
-	return err
-}
-
 // refreshPause is how long a link may not be refreshed again.
 // Source: link_refreshed on https://developers.belvo.com/developer_resources/resources-belvo-api-errors
 const refreshPause = 10 * time.Minute
-
-// RefreshLink asks the institution for what is new. The client gets a 202 whatever comes of it:
-// the outcome shows in the link's status. Resources must be the institution's; none means all.
-func (b *Sandbox) RefreshLink(c *contact.Call, id uuid.UUID, resources []string) error {
-	fields := map[string]string{}
-	_, _, err := b.onLink(c, id, lifecycle.Refresh, fields, func(l *store.Link, now time.Time) error {
-		inst, _ := b.desk.Catalog.Institution(l.Institution)
-		if e := CheckResources(resources, inst); e != nil {
-			return e
-		}
-		if wait := refreshPause - now.Sub(l.RefreshedAt); !l.RefreshedAt.IsZero() && wait > 0 {
-			minutes := int(math.Ceil(wait.Minutes()))
-			return belvo.NewError(belvo.CodeLinkRefreshed).With(fmt.Sprintf(
-				"The link has already been refreshed. Please wait %d minutes before trying again.", minutes))
-		}
-		l.RefreshedAt = now
-		if len(resources) == 0 {
-			resources = inst.Resources
-		}
-		fields[contact.FetchResources] = strings.Join(resources, ",")
-		return nil
-	})
-	return err
-}

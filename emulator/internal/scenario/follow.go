@@ -3,7 +3,7 @@ package scenario
 import (
 	"time"
 
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // Follow is a script in the set's own version of its scenario, which may be another than the one
@@ -44,7 +44,7 @@ func (s *Scenario) SuggestState(name string) string {
 	for i, state := range s.States {
 		names[i] = state.Name
 	}
-	return yamlfile.Suggest(name, names)
+	return suggest.Tail(name, names)
 }
 
 // JoinAt is a script for a link that exists already, in a state of the scenario.

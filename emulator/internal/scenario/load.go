@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -249,7 +250,7 @@ func (b *builder) state(pos yamlfile.Pos, key, name string) *State {
 	b.gaps = b.gaps || s == nil
 	if s == nil && !b.lacks("states") && len(b.lost[b.raw.at["states"]]) == 0 { // it is none that was lost
 		known := slices.Sorted(maps.Keys(b.states))
-		b.report(pos, "unknown state %q in %q%s", name, key, yamlfile.Suggest(name, known))
+		b.report(pos, "unknown state %q in %q%s", name, key, suggest.Tail(name, known))
 	}
 	return s
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // right is a scenario that loads; the tests replace a piece of it to make it wrong.
@@ -164,7 +164,7 @@ func wrongValues() []wrong {
 		{"unknown answer", "token_required,", "tokn_required,",
 			`17:21: unknown respond "tokn_required", did you mean "token_required"?`},
 		{"no answer of institutions", "login_error", "not_found",
-			`12:53: unknown respond "not_found"` + yamlfile.Suggest("not_found", codeWords(union(Answers)))},
+			`12:53: unknown respond "not_found"` + suggest.Tail("not_found", codeWords(union(Answers)))},
 		{"unknown challenge", "numeric", "numerical",
 			`17:55: unknown type "numerical", did you mean "numeric"?`},
 		{"unknown fault", "[{respond: ok}]", "[{fault: hangs}]",

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // Set is all scenarios that can be used. It is immutable once loaded.
@@ -47,7 +47,7 @@ func (s *Set) Suggest(name string) string {
 	for n := range s.byName {
 		names = append(names, n)
 	}
-	return yamlfile.Suggest(name, names)
+	return suggest.Tail(name, names)
 }
 
 // All returns the scenarios by name.

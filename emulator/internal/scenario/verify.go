@@ -7,6 +7,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -22,7 +23,7 @@ func (b *builder) checkRule(trigger string, raw *ruleYAML, r *Rule) {
 	}
 	if raw.Respond != "" && !slices.Contains(Answers(op), r.Respond) {
 		b.report(raw.pos, "%q is no answer to %q%s", raw.Respond, op,
-			yamlfile.Suggest(raw.Respond, codeWords(Answers(op))))
+			suggest.Tail(raw.Respond, codeWords(Answers(op))))
 	}
 	b.checkWhen(op, raw, r)
 	if r.Challenge != nil && !unknown {
@@ -32,7 +33,7 @@ func (b *builder) checkRule(trigger string, raw *ruleYAML, r *Rule) {
 		b.report(raw.pos, `the "status" of a fault must be at most %d`, maxStatus)
 	}
 	if r.Data != "" && !slices.Contains(b.sets, r.Data) {
-		b.report(raw.pos, "unknown data set %q%s", r.Data, yamlfile.Suggest(r.Data, b.sets))
+		b.report(raw.pos, "unknown data set %q%s", r.Data, suggest.Tail(r.Data, b.sets))
 	}
 	if raw.Message != "" && !unknown {
 		b.checkMessage(raw)
@@ -42,7 +43,7 @@ func (b *builder) checkRule(trigger string, raw *ruleYAML, r *Rule) {
 func (b *builder) checkWhen(op lifecycle.Operation, raw *ruleYAML, r *Rule) {
 	for _, g := range r.When {
 		if !slices.Contains(Guards(op), g.Field) {
-			b.report(raw.pos, "%q tells nothing of %q%s", g.Field, op, yamlfile.Suggest(g.Field, Guards(op)))
+			b.report(raw.pos, "%q tells nothing of %q%s", g.Field, op, suggest.Tail(g.Field, Guards(op)))
 		}
 		if len(raw.When[g.Field]) == 0 {
 			b.report(raw.pos, "%q has no value to match, so the rule would never answer", g.Field)
@@ -70,7 +71,7 @@ func (b *builder) checkMessage(raw *ruleYAML) {
 	}
 	if !slices.Contains(entry.Messages, raw.Message) {
 		b.report(raw.pos, "%q is no message of %q%s", raw.Message, raw.Respond,
-			yamlfile.Suggest(raw.Message, entry.Messages))
+			suggest.Tail(raw.Message, entry.Messages))
 	}
 }
 

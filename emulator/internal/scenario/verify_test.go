@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // list is how a message lists words.
@@ -21,7 +21,7 @@ func impossibleRules() []wrong {
 				`permission_denied, request_timeout, token_required, too_many_sessions`},
 		{"answer to the retrieval of one resource", "retrieve:",
 			"retrieve.accounts: [{respond: duplicated}]\n      retrieve:",
-			`16:27: "duplicated" is no answer to "retrieve"` + yamlfile.Suggest("duplicated", codeWords(Answers("retrieve")))},
+			`16:27: "duplicated" is no answer to "retrieve"` + suggest.Tail("duplicated", codeWords(Answers("retrieve")))},
 		{"guard of another operation", "{token:", "{password:",
 			`23:11: "password" tells nothing of "resume", expected one of ` +
 				`attempt, external_id, institution, resource, status, token, username`},
@@ -147,8 +147,8 @@ states:
 10:18: /?/ is no regular expression: error parsing regexp: missing argument to repetition operator: ` +
 		"`?`" + `
 10:18: unknown state "d" in "goto", did you mean "a"?
-10:18: "session_expired" is no answer to "register"` + yamlfile.Suggest("session_expired", codeWords(Answers("register"))) + `
-10:18: "status" tells nothing of "register"` + yamlfile.Suggest("status", Guards("register")) + `
+10:18: "session_expired" is no answer to "register"` + suggest.Tail("session_expired", codeWords(Answers("register"))) + `
+10:18: "status" tells nothing of "register"` + suggest.Tail("status", Guards("register")) + `
 10:18: unknown data set "fool", did you mean "full"?
 11:12: "wait" must be more than nothing
 11:12: unknown state "e" in "goto", did you mean "a"?`}.run(t)
@@ -191,7 +191,7 @@ states:
   island: {}
 `, `1:10: version 2 is not supported, expected 1
 2:1: unknown key "nmae", did you mean "name"?
-9:21: unknown respond "teapot"` + yamlfile.Suggest("teapot", codeWords(union(Answers))) + `
+9:21: unknown respond "teapot"` + suggest.Tail("teapot", codeWords(union(Answers))) + `
 10:25: unknown key "whn" in "register", did you mean "when"?
 11:34: "latency" must be a duration such as 90s, 24h or 7d, not "soon"
 16:37: "resource" must be a value, not a list
@@ -209,7 +209,7 @@ states:
   c: []
 `, `8:32: unknown key "gotoo" in "register", did you mean "goto"?
 9:61: this rule of "update" is never reached: the one before it always answers
-9:71: unknown respond "not_found"` + yamlfile.Suggest("not_found", codeWords(union(Answers))) + `
+9:71: unknown respond "not_found"` + suggest.Tail("not_found", codeWords(union(Answers))) + `
 10:6: "c" must be a mapping, not a list`}.run(t)
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/lifecycle"
@@ -75,22 +74,5 @@ func fire(s *contact.Step, kind store.TimerKind) {
 		s.Tx.PutLink(*s.Link)
 	case store.TimerRefresh:
 		refreshOnSchedule(s)
-	}
-}
-
-// refreshOnSchedule refreshes a recurrent link. Deviation: links that need an update are not
-// refreshed before they were healed; Belvo does not say whether it goes on trying.
-func refreshOnSchedule(s *contact.Step) {
-	s.Link.RefreshDue = s.Now.Add(belvo.RefreshPeriod(s.Link.RefreshRate))
-	if s.Link.State != lifecycle.Valid {
-		s.Tx.PutLink(*s.Link)
-		return
-	}
-	s.Op, s.Opens = lifecycle.Refresh, lifecycle.Refresh
-	if s.Begin() == nil {
-		_ = s.Run() // nobody waits for the answer: the link's status and the webhooks tell it
-	}
-	if !s.Moved {
-		s.Tx.PutLink(*s.Link)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // readPeople restores users without links, sessions and used-up tokens.
@@ -120,7 +120,7 @@ func noResource(d *contact.Desk, field, name string) error {
 	for i, row := range d.Rows {
 		names[i] = string(row.Resource)
 	}
-	return wrong(field, "there is no data of %q%s", name, yamlfile.Suggest(name, names))
+	return wrong(field, "there is no data of %q%s", name, suggest.Tail(name, names))
 }
 
 // left chooses the items that are left of a collection, in the order in which they are stored.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -39,8 +40,8 @@ func TestSimilar(t *testing.T) {
 	known := []string{"erebor_mx_retail", "erebor_br_retail", "heimdall_mx_retail"}
 	for word, want := range map[string]string{"erebor_mx_retial": "erebor_mx_retail", "EREBOR": "erebor_br_retail",
 		"heim": "heimdall_mx_retail", "er": "", "nobody": "", strings.Repeat("x", 1<<20): ""} {
-		if got := yamlfile.Similar(word, known); got != want {
-			t.Errorf("Similar(%.20q) is %q, want %q", word, got, want)
+		if got := suggest.Similar(word, known); got != want {
+			t.Errorf("suggest.Similar(%.20q) is %q, want %q", word, got, want)
 		}
 	}
 }

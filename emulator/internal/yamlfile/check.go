@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 
+	"belvo-emulator/emulator/internal/suggest"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -77,7 +79,7 @@ func (c *checker) checkObject(n *yaml.Node, s *Shape, name string) bool {
 		if field := s.field(key.Value); field == nil {
 			near := ""
 			if !c.full() {
-				near = Nearest(key.Value, s.names())
+				near = suggest.Nearest(key.Value, s.names())
 				missed[near] = true
 			}
 			c.report(key, "unknown key %s%s%s", Quote(key.Value), inside(name), meant(key.Value, s.names))

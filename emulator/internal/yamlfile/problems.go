@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"belvo-emulator/emulator/internal/suggest"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -89,5 +91,5 @@ func (l lazy) String() string { return l() }
 
 // meant is the tail of a message about an unknown word.
 func meant(word string, known func() []string) lazy {
-	return func() string { return suggestion(word, known()) }
+	return func() string { return suggest.Tail(word, known()) }
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -45,36 +46,6 @@ func TestSchemaAndDecoderAgreeOnDurations(t *testing.T) {
 	}
 }
 
-func TestNearestFindsWhatWasMeant(t *testing.T) {
-	t.Parallel()
-	known := []string{"respond", "register", "retrieve", "resume", "refresh", "goto", "when"}
-	for word, want := range map[string]string{
-		"respond": "respond", "responds": "respond", "RESPOND": "respond", "repsond": "respond",
-		"regster": "register", "retreive": "retrieve", "got": "goto", "whn": "when", "refrsh": "refresh",
-		"": "", "zzzzzz": "", "institution": "", "x": "",
-	} {
-		if got := yamlfile.Nearest(word, known); got != want {
-			t.Errorf("%q means %q, want %q", word, got, want)
-		}
-	}
-}
-
-func TestSuggestNamesTheNearestWordOrAll(t *testing.T) {
-	t.Parallel()
-	known := []string{"main", "dessert"}
-	for word, want := range map[string]string{
-		"mian":  `, did you mean "main"?`,
-		"lunch": ", expected one of dessert, main",
-	} {
-		if got := yamlfile.Suggest(word, known); got != want {
-			t.Errorf("for %q it suggests %q, want %q", word, got, want)
-		}
-	}
-	if known[0] != "main" {
-		t.Errorf("the caller's list was sorted: %q", known)
-	}
-}
-
 // TestNamesOfFiles: what editors and systems leave in a folder is not read.
 func TestNamesOfFiles(t *testing.T) {
 	t.Parallel()
@@ -97,7 +68,7 @@ func TestSuggestReadsTheBeginningOfLongWords(t *testing.T) {
 	}
 	known = append(known, "yyyyyyyy")
 	begin := strings.Repeat("x", 200)
-	if got, want := yamlfile.Suggest(begin+"yyyyyyyy", known), yamlfile.Suggest(begin, known); got != want {
+	if got, want := suggest.Tail(begin+"yyyyyyyy", known), suggest.Tail(begin, known); got != want {
 		t.Errorf("for a long word it suggests %q, for its beginning %q", got, want)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -115,7 +116,7 @@ func (v *inventory) takePart(s source, take func(key string, s source)) {
 // stray reports what looks like a fixture under a wrong name, since nothing would read it.
 func (v *inventory) stray(s source, folder bool) {
 	known := []string{institutionsFile, setsFolder, peopleFolder}
-	if folder && yamlfile.Nearest(s.path, known) != "" || !folder && yamlfile.IsName(path.Base(s.path)) {
+	if folder && suggest.Nearest(s.path, known) != "" || !folder && yamlfile.IsName(path.Base(s.path)) {
 		v.problems = append(v.problems, s.problem("nothing reads this; fixtures are institutions.yaml, "+
 			"datasets/<name>.yaml and people/<country>.yaml"))
 	}
@@ -245,7 +246,7 @@ func (c *Catalog) set(name, variant string) (*setSpec, source, error) {
 	}
 	read, ok := files.sets[name]
 	if !ok {
-		return nil, source{}, fmt.Errorf("unknown data set %q%s", name, yamlfile.Suggest(name, c.Sets()))
+		return nil, source{}, fmt.Errorf("unknown data set %q%s", name, suggest.Tail(name, c.Sets()))
 	}
 	set, problems := read()
 	return set, files.setFiles[name], problems.OrNil()

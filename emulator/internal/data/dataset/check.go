@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -132,7 +133,7 @@ func (c *setChecker) target(a *accountSpec, f *flowSpec) {
 		c.report(f.node, "pays", "pays needs \"to\", the account that is paid")
 	case f.To == "":
 	case to == nil:
-		c.report(f.node, "to", "unknown account %q%s", f.To, yamlfile.Suggest(f.To, c.set.keys()))
+		c.report(f.node, "to", "unknown account %q%s", f.To, suggest.Tail(f.To, c.set.keys()))
 	case to.Key == a.Key:
 		c.report(f.node, "to", "an account cannot pay itself")
 	case f.Direction == "in":

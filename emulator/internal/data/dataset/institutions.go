@@ -10,6 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -100,7 +101,7 @@ func (r *institutionReader) complete(e *institutionEntry) bool {
 	family, ok := r.file.Families[e.Family]
 	if e.Family != "" && !ok {
 		r.report(e.node, "family", "unknown family %q%s", e.Family,
-			yamlfile.Suggest(e.Family, slices.Collect(maps.Keys(r.file.Families))))
+			suggest.Tail(e.Family, slices.Collect(maps.Keys(r.file.Families))))
 	}
 	form, ok := r.file.Forms[e.Form]
 	switch {
@@ -109,7 +110,7 @@ func (r *institutionReader) complete(e *institutionEntry) bool {
 		r.report(e.node, "form", "give form or form_fields, not both")
 	case !ok:
 		r.report(e.node, "form", "unknown form %q%s", e.Form,
-			yamlfile.Suggest(e.Form, slices.Collect(maps.Keys(r.file.Forms))))
+			suggest.Tail(e.Form, slices.Collect(maps.Keys(r.file.Forms))))
 	default:
 		in.FormFields = form
 	}

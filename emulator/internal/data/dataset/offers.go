@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/yamlfile"
+	"belvo-emulator/emulator/internal/suggest"
 )
 
 // Offers says whether an institution answers requests for a resource. Its list of resources decides,
@@ -76,7 +76,7 @@ func (r *institutionReader) resources(e *institutionEntry) {
 	}
 	for _, word := range e.Resources {
 		if !slices.Contains(words, word) {
-			r.report(e.node, "resources", "unknown resource %q%s", word, yamlfile.Suggest(word, words))
+			r.report(e.node, "resources", "unknown resource %q%s", word, suggest.Tail(word, words))
 			continue
 		}
 		var who []string

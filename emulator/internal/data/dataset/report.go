@@ -8,6 +8,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -49,7 +50,7 @@ func (r *reporter) words(n *yaml.Node, key, text string, known ...string) {
 	}
 	for _, m := range regexp.MustCompile(`\{([^{}]*)\}`).FindAllStringSubmatch(text, -1) {
 		if !slices.Contains(known, m[1]) {
-			r.report(n, key, "unknown word {%s} in %q%s", m[1], key, yamlfile.Suggest(m[1], known))
+			r.report(n, key, "unknown word {%s} in %q%s", m[1], key, suggest.Tail(m[1], known))
 		}
 	}
 }

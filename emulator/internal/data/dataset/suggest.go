@@ -1,6 +1,6 @@
 package dataset
 
-import "belvo-emulator/emulator/internal/yamlfile"
+import "belvo-emulator/emulator/internal/suggest"
 
 // SuggestInstitution is the tail of a message about a name that no institution has.
 func (c *Catalog) SuggestInstitution(name string) string {
@@ -8,5 +8,5 @@ func (c *Catalog) SuggestInstitution(name string) string {
 	for _, inst := range c.Institutions() {
 		names = append(names, inst.Name)
 	}
-	return yamlfile.Suggest(name, names)
+	return suggest.Tail(name, names)
 }

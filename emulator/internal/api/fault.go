@@ -1,0 +1,70 @@
+package api
+
+import (
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/scenario"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+)
+
+// hang never answers: it ends when the client gives up or the server closes.
+func hang(client, server context.Context) {
+	select {
+	case <-client.Done():
+	case <-server.Done():
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// reset closes the connection so that the client sees it reset, where the connection allows it.
+func reset(w http.ResponseWriter) {
+	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0) // without it the close is an orderly one, which is still an end
+		}
+		_ = conn.Close() // there is nobody left to tell
+		return
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// truncate announces the whole body and sends half of it.
+func truncate(w http.ResponseWriter, status int, body []byte) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(max(len(body), 2)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body[:len(body)/2])
+	_ = http.NewResponseController(w).Flush() // a writer that cannot flush has nothing to lose
+	panic(http.ErrAbortHandler)
+}
+
+// errorPage is what a proxy in front of the API would show.
+func errorPage(w http.ResponseWriter, status int) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = fmt.Fprintf(
+		w,
+		"<html><head><title>%[1]d %[2]s</title></head><body><h1>%[1]d %[2]s</h1></body></html>\n",
+		status,
+		http.StatusText(status),
+	)
+}
+
+// spoil notes what the scenario's fault makes of the answer.
+func (r *request) spoil(e *journal.Entry) {
+	switch r.call.Report.Fault.Kind {
+	case scenario.NoFault:
+		return
+	case scenario.FaultHang, scenario.FaultReset:
+		e.Status = 0
+	case scenario.FaultStatus:
+		e.Status = r.call.Report.Fault.Status
+	default:
+		e.Answer.Why = "the answer as it was before the fault spoiled it"
+		return
+	}
+	e.Errors, e.Answer, r.shows = nil, journal.Body{Why: "the fault took its place"}, nil
+}
