@@ -46,7 +46,7 @@ func CheckScenarios(paths []string, fixtures string, stdin io.Reader) (string, e
 		}
 	}
 	for _, folder := range slices.Sorted(maps.Keys(together)) {
-		problems = append(problems, scenario.Rivals(together[folder])...)
+		problems = append(problems, scenario.Conflicts(together[folder])...)
 	}
 	return report.String(), problems.OrNil()
 }

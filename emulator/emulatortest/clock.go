@@ -9,7 +9,7 @@ import (
 
 // Moved is what happened while a clock was moved: transitions of links and attempts to deliver
 // webhooks, in the order of their time.
-type Moved = wire.Moved
+type Moved = wire.AdvanceReport
 
 // Due is something that will happen by itself.
 type Due = wire.Due

@@ -51,8 +51,8 @@ func (r *request) read(params []param) (values, error) {
 			out[p.name] = v
 		}
 	}
-	r.leaveUnread(raw, params, out.text("type"))
-	r.leaveNested(within)
+	r.recordUnreadFields(raw, params, out.text("type"))
+	r.recordUnreadNested(within)
 	problems = append(problems, within.problems...)
 	if len(problems) > 0 && r.mislabelled {
 		problems[0] = problems[0].Explain("the body looks like JSON but is declared as a form, as curl -d does: " +

@@ -78,10 +78,10 @@ func verificationFields() []param {
 		param{
 			name: "allowed_income_types",
 			kind: list,
-			choices: words("SALARY GOVERNMENT INTEREST RENT RETIREMENT " +
+			choices: splitWords("SALARY GOVERNMENT INTEREST RENT RETIREMENT " +
 				"FREELANCE ALTERNATIVE_INCOME TRANSFER DEPOSIT UNKNOWN"),
 		},
-		param{name: "minimum_confidence_level", kind: text, choices: words("HIGH MEDIUM LOW")},
+		param{name: "minimum_confidence_level", kind: text, choices: splitWords("HIGH MEDIUM LOW")},
 	)
 }
 

@@ -53,8 +53,8 @@ func errorPage(w http.ResponseWriter, status int) {
 	)
 }
 
-// spoil notes what the scenario's fault makes of the answer.
-func (r *request) spoil(e *journal.Entry) {
+// applyFault notes what the scenario's fault makes of the answer.
+func (r *request) applyFault(e *journal.Entry) {
 	switch r.call.Report.Fault.Kind {
 	case scenario.NoFault:
 		return

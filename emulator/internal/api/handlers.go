@@ -45,8 +45,8 @@ func listLinks(r *request) (response, error) {
 	})
 }
 
-// loginFields are what an institution's form may ask for.
-func loginFields() []param {
+// credentialFields are what an institution's form may ask for.
+func credentialFields() []param {
 	fields := []param{
 		{name: "username2", kind: text}, {name: "username3", kind: text}, {name: "username_type", kind: text},
 		{name: "password2", kind: secret}, {name: "token", kind: secret},
@@ -69,7 +69,7 @@ func policyFields() []param {
 
 // registrationFields are what a link is made of.
 func registrationFields() []param {
-	return append(append(loginFields(), policyFields()...),
+	return append(append(credentialFields(), policyFields()...),
 		param{name: "institution", kind: text, required: true},
 		param{name: "username", kind: text, required: true, login: true},
 		param{name: "password", kind: secret, login: true},

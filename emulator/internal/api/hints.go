@@ -19,7 +19,7 @@ const maxWordHints = 5
 // only explained by a word that has a neighbour which the filter does not name as well: one word of
 // several may be misspelt, and an institution of the user's own may have words that are not known here.
 func (r *request) hintWords() {
-	strange := r.route.filters.Strange(r.parameters(), r.words)
+	strange := r.route.filters.Strange(r.parameters(), r.enums)
 	for _, s := range strange[:min(len(strange), maxWordHints)] {
 		near := suggest.Similar(s.Word, s.Known)
 		if r.found && (near == "" || slices.Contains(s.Given, near)) {
@@ -35,8 +35,8 @@ func (r *request) hintWords() {
 	}
 }
 
-// words are those of a filter's field that the catalogue of institutions knows, nil for any other field.
-func (r *request) words(field string) []string {
+// enums are those of a filter's field that the catalogue of institutions knows, nil for any other field.
+func (r *request) enums(field string) []string {
 	institutions := r.route.Name == "ListInstitutions"
 	switch {
 	case field == "institution", institutions && field == "name":

@@ -21,8 +21,8 @@ type node struct {
 // allBelow at the end of a route's path stands for everything below.
 const allBelow = "{rest...}"
 
-// plant makes the tree of a route table. A path that ends in {rest...} stands for all below it.
-func plant(routes []*Route) *node {
+// addRoute makes the tree of a route table. A path that ends in {rest...} stands for all below it.
+func addRoute(routes []*Route) *node {
 	root := &node{children: map[string]*node{}}
 	for _, r := range routes {
 		at := root

@@ -12,7 +12,7 @@ import (
 // looksUp is the route that a method and a path lead to, and the parts in braces.
 func looksUp(t *testing.T, method, path string) (*Route, map[string]string) {
 	t.Helper()
-	a := &API{tree: plant(Routes(registry.Registry()))}
+	a := &API{tree: addRoute(Routes(registry.Registry()))}
 	req := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 	req.Method, req.URL.Path = method, path
 	r := &request{Request: req, api: a}

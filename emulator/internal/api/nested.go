@@ -14,8 +14,8 @@ import (
 // path to it, counted from 0: transactions.3.amount. Deviation: Belvo does not document how it names
 // the fields of objects in a list.
 type nested struct {
-	problems belvo.Errors
-	strange  map[string][]string // the paths that nothing knows, without numbers, and their neighbours
+	problems      belvo.Errors
+	unknownFields map[string][]string // the paths that nothing knows, without numbers, and their neighbours
 }
 
 // read decodes the objects of a list.
@@ -78,22 +78,22 @@ func (n *nested) object(p param, path string, raw json.RawMessage) values {
 		delete(fields, q.name)
 	}
 	for name := range fields {
-		if n.strange == nil {
-			n.strange = map[string][]string{}
+		if n.unknownFields == nil {
+			n.unknownFields = map[string][]string{}
 		}
-		n.strange[p.name+"."+name] = names
-		if len(n.strange) > maxUnknown {
+		n.unknownFields[p.name+"."+name] = names
+		if len(n.unknownFields) > maxUnknown {
 			break // no more are noted
 		}
 	}
 	return out
 }
 
-// leaveNested notes the fields of objects in lists that the operation does not know.
-func (r *request) leaveNested(within nested) {
-	for _, path := range slices.Sorted(maps.Keys(within.strange)) {
+// recordUnreadNested notes the fields of objects in lists that the operation does not know.
+func (r *request) recordUnreadNested(within nested) {
+	for _, path := range slices.Sorted(maps.Keys(within.unknownFields)) {
 		parent, name, _ := strings.Cut(path, ".")
-		r.left().AddBody(parent, name, within.strange[path], r.secrets())
+		r.unreadFields().AddBody(parent, name, within.unknownFields[path], r.secrets())
 	}
 }
 

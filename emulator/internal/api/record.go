@@ -41,7 +41,7 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	}
 	r.call.Request.Cause = id
 	header.Set(HeaderRequest, id)
-	e := &journal.Entry{ID: id, Method: r.Method, Path: path, Query: r.keptQuery(),
+	e := &journal.Entry{ID: id, Method: r.Method, Path: path, Query: r.shownQuery(),
 		Auth: r.auth(), Async: r.call.Request.Async, Asked: r.call.Request.Scenario, Status: answer.status,
 		RequestID: r.requestID(),
 		Link:      r.call.Report.Link, Before: r.call.Report.Before, After: r.call.Report.After,
@@ -56,12 +56,12 @@ func (a *API) record(r *request, header http.Header, answer response, body []byt
 	if script := r.call.Report.Script; script.Scenario != nil {
 		e.Scenario, e.StateAfter = script.Scenario.Name, script.State.Name
 	}
-	e.Body = r.keptBody(answer.status)
-	r.leaveHeaders(e)
+	e.Body = r.requestBody(answer.status)
+	r.recordUnreadHeaders(e)
 	e.Unread = r.unread
 	e.Errors, _ = answer.body.([]belvo.Error)
-	e.Answer = r.keptAnswer(answer.status, body, e.Query)
-	r.spoil(e)
+	e.Answer = r.answerBody(answer.status, body, e.Query)
+	r.applyFault(e)
 	e.At, e.Took = r.times()
 	j.Record(e, r.shows...)
 }
@@ -82,9 +82,9 @@ func (r *request) auth() journal.Auth {
 	return journal.AuthBasic
 }
 
-// keptAnswer is what the journal keeps of the answer. A list's addresses of other pages repeat the
+// answerBody is what the journal keeps of the answer. A list's addresses of other pages repeat the
 // query string, so they are hidden where something of that was; and what resumes an MFA session is.
-func (r *request) keptAnswer(status int, body []byte, query string) journal.Body {
+func (r *request) answerBody(status int, body []byte, query string) journal.Body {
 	var hidden []string
 	if query != r.URL.RawQuery {
 		hidden = []string{"next", "previous"}
@@ -95,11 +95,11 @@ func (r *request) keptAnswer(status int, body []byte, query string) journal.Body
 	return journal.KeepAnswer(body, r.route != nil && r.route.issues, hidden...)
 }
 
-// keptBody is what the journal keeps of the body.
-func (r *request) keptBody(answered int) journal.Body {
+// requestBody is what the journal keeps of the body.
+func (r *request) requestBody(answered int) journal.Body {
 	r.readLate()
 	if r.late != nil && answered < http.StatusBadRequest {
-		r.leaveUnread(r.late, nil, "")
+		r.recordUnreadFields(r.late, nil, "")
 	}
 	if r.form && !r.mislabelled {
 		return journal.KeepForm(r.sent, r.known(), r.secrets)
@@ -109,18 +109,18 @@ func (r *request) keptBody(answered int) journal.Body {
 	return body
 }
 
-// leaveHeaders notes the headers that look like Belvo's or the emulator's and that nothing read: a
+// recordUnreadHeaders notes the headers that look like Belvo's or the emulator's and that nothing read: a
 // misspelt one, a scenario for a request that asks no institution, or that another one answered.
-func (r *request) leaveHeaders(e *journal.Entry) {
+func (r *request) recordUnreadHeaders(e *journal.Entry) {
 	known := []string{HeaderMode, HeaderScenario, headerToken}
 	for name := range r.Header {
 		switch {
 		case !strings.HasPrefix(name, "X-Belvo-"):
 		case !slices.Contains(known, name):
-			r.left().AddHeader(name, known, r.secrets())
+			r.unreadFields().AddHeader(name, known, r.secrets())
 		case name == HeaderScenario && e.Scenario != e.Asked &&
 			(e.Scenario != "" || e.Status < http.StatusBadRequest):
-			r.left().AddHeader(name, nil, r.secrets())
+			r.unreadFields().AddHeader(name, nil, r.secrets())
 		}
 	}
 	if r.unread != nil {
@@ -128,9 +128,9 @@ func (r *request) leaveHeaders(e *journal.Entry) {
 	}
 }
 
-// leaveUnread notes the fields of the body that the operation does not know. Variant is the value
+// recordUnreadFields notes the fields of the body that the operation does not know. Variant is the value
 // of the field "type", on which some parameters depend.
-func (r *request) leaveUnread(raw map[string]json.RawMessage, params []param, variant string) {
+func (r *request) recordUnreadFields(raw map[string]json.RawMessage, params []param, variant string) {
 	if r.mislabelled { // its fields are none
 		return
 	}
@@ -155,22 +155,22 @@ func (r *request) leaveUnread(raw map[string]json.RawMessage, params []param, va
 	}
 	for _, name := range left {
 		if !r.form || string(raw[name]) != `""` { // what has no name is a form's field without a value
-			r.left().AddBody("", name, known, r.secrets())
+			r.unreadFields().AddBody("", name, known, r.secrets())
 		}
 	}
 }
 
-// left is what the request sent and nothing read, made when there is something.
-func (r *request) left() *journal.Unread {
+// unreadFields is what the request sent and nothing read, made when there is something.
+func (r *request) unreadFields() *journal.Unread {
 	if r.unread == nil {
 		r.unread = &journal.Unread{}
 	}
 	return r.unread
 }
 
-// keptQuery is what the journal keeps of the query string. It notes the parameters that the
+// shownQuery is what the journal keeps of the query string. It notes the parameters that the
 // operation does not know.
-func (r *request) keptQuery() string {
+func (r *request) shownQuery() string {
 	if r.URL.RawQuery == "" {
 		return ""
 	}
@@ -178,7 +178,7 @@ func (r *request) keptQuery() string {
 	if r.route != nil && r.route.handle != nil {
 		for _, name := range slices.Sorted(maps.Keys(r.parameters())) {
 			if _, is := known[name]; !is {
-				r.left().AddQuery(name, r.route.parameters(), r.secrets())
+				r.unreadFields().AddQuery(name, r.route.parameters(), r.secrets())
 			}
 		}
 	}

@@ -20,7 +20,7 @@ func New(cfg Config) *API {
 		r.recorded = journal.Route{Name: r.Name, Method: r.Method, Path: r.Path, Issues: r.issues}
 		r.known, r.own = knownOf(r.body, r.issues), belvo.Segments(r.Path)
 	}
-	a.tree = plant(a.routes)
+	a.tree = addRoute(a.routes)
 	return a
 }
 

@@ -87,7 +87,7 @@ func linkRoutes() []*Route {
 		{Name: "UpdateLink", Method: http.MethodPut, Path: one, Scope: "write_links", Fidelity: Emulated,
 			handle: updateLink, projects: true, answers: link, Deviations: []string{
 				"credentials are not held against `form_fields` again (undocumented)", consentDuration, noExternalID},
-			body: append(loginFields(), param{name: "password", kind: secret, required: true, login: true})},
+			body: append(credentialFields(), param{name: "password", kind: secret, required: true, login: true})},
 		{Name: "DestroyLink", Method: http.MethodDelete, Path: one, Scope: "delete_links", Fidelity: Emulated,
 			handle: deleteLink, answers: answers{http.StatusNoContent: nil, http.StatusAccepted: accepted{}},
 			Deviations: []string{noLimit, "202 on request, as in 1.223.0"}},

@@ -128,4 +128,4 @@ func refreshToken(r *request) (response, error) {
 	return response{http.StatusOK, accessToken{access}}, err
 }
 
-func words(s string) []string { return strings.Fields(s) }
+func splitWords(s string) []string { return strings.Fields(s) }

@@ -62,7 +62,7 @@ func TestWhatNobodyAskedForIsLeft(t *testing.T) {
 		}
 	}
 	pending := []store.Pending{due(belvo.Accounts, 1), due(unasked, 1), due("UNKNOWN", 1)}
-	got := r.Unasked(pending)
+	got := r.UnrequestedResources(pending)
 	if want := []store.Pending{due(unasked, 1)}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
@@ -146,7 +146,7 @@ func TestAccountsComeAlong(t *testing.T) {
 	} {
 		c := collection.Reading{Row: r.ByName[resource], Origin: collection.OriginOf(&l, book, registry.Params{}, at(0))}
 		var got []belvo.Resource
-		for _, part := range r.Along(book, c, at(0)) {
+		for _, part := range r.WithNeeded(book, c, at(0)) {
 			got = append(got, part.Row.Resource)
 			if part.Row.Resource != resource && len(part.Items) == 0 {
 				t.Errorf("no %s come along", part.Row.Resource)

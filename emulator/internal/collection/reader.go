@@ -11,8 +11,8 @@ import (
 	"belvo-emulator/emulator/internal/store"
 )
 
-// Unasked are those of some pending collections that nobody asked for.
-func (r *Reader) Unasked(pending []store.Pending) []store.Pending {
+// UnrequestedResources are those of some pending collections that nobody asked for.
+func (r *Reader) UnrequestedResources(pending []store.Pending) []store.Pending {
 	return slices.DeleteFunc(slices.Clone(pending), func(p store.Pending) bool {
 		row := r.ByName[p.Resource]
 		return row == nil || !row.Unasked
@@ -47,8 +47,8 @@ const HistoryDays = 365
 // Beginning is a day before all data: a century before 1970.
 const Beginning belvo.Date = -36525
 
-// Along puts before what was read the resource that its objects show, if there is one.
-func (r *Reader) Along(book *dataset.Book, c Reading, at time.Time) []Reading {
+// WithNeeded puts before what was read the resource that its objects show, if there is one.
+func (r *Reader) WithNeeded(book *dataset.Book, c Reading, at time.Time) []Reading {
 	needed := r.ByName[c.Row.Needs]
 	if needed == nil || !needed.OfferedBy(book.Customer().Institution) {
 		return []Reading{c}

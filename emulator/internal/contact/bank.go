@@ -60,17 +60,17 @@ func (e BankEvent) Challenges() bool { return e.demand == belvo.CodeTokenRequire
 
 // Occurrence is what a BankEvent did.
 type Occurrence struct {
-	Event      string         `json:"event"`
-	When       string         `json:"when"`
-	Link       uuid.UUID      `json:"link"`
-	Status     belvo.Status   `json:"status"`
-	Transition *wire.Happened `json:"transition" doc:"null when nothing has changed yet"`
-	Answer     belvo.Code     `json:"answer,omitempty" doc:"ok or the error code of a bank that was asked"`
-	Webhooks   []Told         `json:"webhooks"`
+	Event      string             `json:"event"`
+	When       string             `json:"when"`
+	Link       uuid.UUID          `json:"link"`
+	Status     belvo.Status       `json:"status"`
+	Transition *wire.Transition   `json:"transition" doc:"null when nothing has changed yet"`
+	Answer     belvo.Code         `json:"answer,omitempty" doc:"ok or the error code of a bank that was asked"`
+	Webhooks   []CommittedWebhook `json:"webhooks"`
 }
 
-// Told is a webhook that was committed.
-type Told struct {
+// CommittedWebhook is a webhook that was committed.
+type CommittedWebhook struct {
 	ID   string `json:"webhook_id"`
 	Type string `json:"type"`
 	Code string `json:"code"`
@@ -118,8 +118,8 @@ func (s *Step) Occur(e BankEvent, when string, challenge *scenario.Challenge) er
 	return nil
 }
 
-// Impossible is why an event cannot happen to a link, "" if it can.
-func (e BankEvent) Impossible(tx *store.Tx, l *store.Link, when string, now time.Time) string {
+// WhyImpossible is why an event cannot happen to a link, "" if it can.
+func (e BankEvent) WhyImpossible(tx *store.Tx, l *store.Link, when string, now time.Time) string {
 	reached := func(op lifecycle.Operation) bool { return lifecycle.Admit(l.State, op) == "" }
 	switch {
 	case e.event == lifecycle.SessionExpired && !hasSession(tx, l, now):
@@ -135,14 +135,14 @@ func (e BankEvent) Impossible(tx *store.Tx, l *store.Link, when string, now time
 		return fmt.Sprintf("a link that is %s is not refreshed", l.State)
 	case e.event != "":
 		if _, err := lifecycle.Next(l.State, e.event); err != nil {
-			return cannot(l.State, e.event)
+			return whyImpossible(l.State, e.event)
 		}
 	}
 	return ""
 }
 
-// cannot says why an event of the table of a link's life has no place in a state.
-func cannot(state lifecycle.State, event lifecycle.Event) string {
+// whyImpossible says why an event of the table of a link's life has no place in a state.
+func whyImpossible(state lifecycle.State, event lifecycle.Event) string {
 	if event == lifecycle.CredentialsExpired {
 		return fmt.Sprintf("the link is %s, so there are no credentials any more that could expire", state)
 	}
@@ -154,10 +154,10 @@ func hasSession(tx *store.Tx, l *store.Link, now time.Time) bool {
 	return open
 }
 
-// whens are the times at which an event can happen to a link.
-func (e BankEvent) whens(tx *store.Tx, l *store.Link, now time.Time) []string {
+// timings are the times at which an event can happen to a link.
+func (e BankEvent) timings(tx *store.Tx, l *store.Link, now time.Time) []string {
 	return slices.DeleteFunc(slices.Clone(e.Whens), func(when string) bool {
-		return e.Impossible(tx, l, when, now) != ""
+		return e.WhyImpossible(tx, l, when, now) != ""
 	})
 }
 
@@ -165,19 +165,19 @@ func (e BankEvent) whens(tx *store.Tx, l *store.Link, now time.Time) []string {
 func Possible(tx *store.Tx, l *store.Link, now time.Time) []string {
 	names := []string{}
 	for _, e := range BankEvents() {
-		if len(e.whens(tx, l, now)) > 0 {
+		if len(e.timings(tx, l, now)) > 0 {
 			names = append(names, e.Name)
 		}
 	}
 	return names
 }
 
-// InsteadOf lists the events that can happen to a link; those that cannot at each of their times have
+// PossibleEvents lists the events that can happen to a link; those that cannot at each of their times have
 // the one at which they can.
-func InsteadOf(tx *store.Tx, l *store.Link, now time.Time) []string {
+func PossibleEvents(tx *store.Tx, l *store.Link, now time.Time) []string {
 	var names []string
 	for _, e := range BankEvents() {
-		switch whens := e.whens(tx, l, now); len(whens) {
+		switch whens := e.timings(tx, l, now); len(whens) {
 		case 0:
 		case len(e.Whens):
 			names = append(names, e.Name)
@@ -200,16 +200,16 @@ func demandedOf(demand belvo.Code) []lifecycle.Operation {
 	return nil
 }
 
-// forced is the answer that goes before what the scenario says, if there is one.
-func (s *Step) forced() (scenario.Answer, bool) {
-	if answer, is := s.instead(); is {
+// forcedAnswer is the answer that goes before what the scenario says, if there is one.
+func (s *Step) forcedAnswer() (scenario.Answer, bool) {
+	if answer, is := s.queuedAnswer(); is {
 		return answer, true
 	}
 	demand := s.Link.Demand
 	if !slices.Contains(demandedOf(demand.Code), s.Op) || s.meetsDemand() {
 		return scenario.Answer{}, false
 	}
-	return scenario.Answer{Code: demand.Code, Challenge: demand.Challenge, Place: "the bank's demand"}, true
+	return scenario.Answer{Code: demand.Code, Challenge: demand.Challenge, Rule: "the bank's demand"}, true
 }
 
 // meetsDemand says whether a request for data brings the token that the bank demands.

@@ -139,7 +139,7 @@ func TestEventsAtTheBankArePossible(t *testing.T) {
 				t.Errorf("%s, a session %t: %v, want %v", c.state, c.session, got, c.want)
 			}
 			for _, e := range contact.BankEvents() {
-				if why := e.Impossible(tx, &l, "", b.now); (why == "") != slices.Contains(c.want, e.Name) && len(e.Whens) == 1 {
+				if why := e.WhyImpossible(tx, &l, "", b.now); (why == "") != slices.Contains(c.want, e.Name) && len(e.Whens) == 1 {
 					t.Errorf("%s, %s: %q", c.state, e.Name, why)
 				}
 			}

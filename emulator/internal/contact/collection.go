@@ -17,7 +17,7 @@ import (
 // Source: https://developers.belvo.com/developer_resources/web-connect-widget-update-mode. Deviation:
 // fresh data in one resource reports every resource of the link.
 func (s *Step) collectHistory(last time.Time) {
-	rows := s.wanted()
+	rows := s.fetchedRows()
 	var fresh *freshness
 	if !last.IsZero() {
 		fresh = s.freshSince(last, rows)
@@ -48,7 +48,7 @@ func (s *Step) collectNews() {
 		return
 	}
 	s.warnOfConsent()
-	rows := s.wanted()
+	rows := s.fetchedRows()
 	s.schedule(rows)
 	for _, row := range rows {
 		s.notifyNews(row, last, s.Now, processRecurrent)
@@ -68,8 +68,8 @@ func (s *Step) collectUnasked() {
 	s.schedule(rows)
 }
 
-// wanted are the emulated resources that the link collects, or that a refresh was told to.
-func (s *Step) wanted() []*registry.Row {
+// fetchedRows are the emulated resources that the link collects, or that a refresh was told to.
+func (s *Step) fetchedRows() []*registry.Row {
 	inst, ok := s.Desk.Catalog.Institution(s.Link.Institution)
 	if !ok {
 		return nil

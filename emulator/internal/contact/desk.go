@@ -47,15 +47,15 @@ type Step struct {
 	Now     time.Time
 	Link    *store.Link
 
-	Answer  scenario.Answer
-	Moved   bool // a transition was made
-	Made    lifecycle.Transition
-	Notices []store.Notice // the webhooks that the step causes
+	Answer     scenario.Answer
+	Moved      bool // a transition was made
+	Transition lifecycle.Transition
+	Notices    []store.Notice // the webhooks that the step causes
 
 	queued    *Next          // the queued answer that the step uses, nil for none
 	otherData bool           // the answer gives the user another data set
 	session   *store.Session // the session that was opened
-	asIs      *store.Link    // the link as the webhooks describe it
+	sentLink  *store.Link    // the link as the webhooks describe it
 	requestID string         // that the webhooks repeat, once there is one
 }
 

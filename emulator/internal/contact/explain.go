@@ -14,8 +14,8 @@ import (
 // explain notes a transition that was just made, for the request's entry in the journal.
 func (s *Step) explain() {
 	r, l := s.Report, s.Link
-	r.Transitions = append(r.Transitions, journal.Transition{At: s.Now, Link: l.ID, From: s.Made.From,
-		Event: s.Made.Event, To: s.Made.To, Cause: s.Request.Cause})
+	r.Transitions = append(r.Transitions, journal.Transition{At: s.Now, Link: l.ID, From: s.Transition.From,
+		Event: s.Transition.Event, To: s.Transition.To, Cause: s.Request.Cause})
 	r.Webhooks = slices.AppendSeq(slices.Grow(r.Webhooks, len(s.Notices)),
 		WebhooksOf(s.Notices, s.Now, l.ID, s.Request.Cause))
 	r.Due = &journal.Due{Refresh: l.RefreshDue, Credentials: l.CredentialsUntil, Stale: l.StaleAt}

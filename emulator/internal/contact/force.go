@@ -18,13 +18,13 @@ func AnswerOf(outcome lifecycle.Outcome) belvo.Code {
 	}
 }
 
-// insist returns the answer that a walk wants in the place of one that means something else; the
+// forceOutcome returns the answer that a walk wants in the place of one that means something else; the
 // user then stays where he was.
-func (s *Step) insist(before scenario.Script) {
+func (s *Step) forceOutcome(before scenario.Script) {
 	wanted := AnswerOf(s.Request.Forced)
-	if s.Request.Forced == "" || s.Answer.Code == wanted && !s.Answer.Spoiled {
+	if s.Request.Forced == "" || s.Answer.Code == wanted && !s.Answer.Faulty {
 		return
 	}
-	s.Answer = scenario.Answer{Code: wanted, Place: "the walk to the link's state"}
+	s.Answer = scenario.Answer{Code: wanted, Rule: "the walk to the link's state"}
 	s.Link.Script = before
 }

@@ -51,7 +51,7 @@ func (f *freshness) isFresh(l *store.Link, row *registry.Row) bool {
 	from := collection.HistoryStart(row, l)
 	old, readable := f.desk.ItemsAt(l, row, from, f.before)
 	now, stillReadable := f.desk.ItemsAt(l, row, from, f.at)
-	return readable && stillReadable && collection.Differ(old, without(now, f.stored))
+	return readable && stillReadable && collection.Differ(old, newItems(now, f.stored))
 }
 
 // storedSince are the objects of a resource that requests have stored since an instant.
@@ -74,8 +74,8 @@ func (s *Step) storedSince(row *registry.Row, at time.Time) (stored map[uuid.UUI
 	}
 }
 
-// without returns the items that are not known.
-func without(items []registry.Item, known map[uuid.UUID]bool) []registry.Item {
+// newItems returns the items that are not known.
+func newItems(items []registry.Item, known map[uuid.UUID]bool) []registry.Item {
 	var rest []registry.Item
 	for _, item := range items {
 		if !known[item.ID] {

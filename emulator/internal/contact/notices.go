@@ -40,7 +40,7 @@ func (m *message) Body() []byte {
 // and must not hold on to the step, for webhooks are kept.
 func (s *Step) Notify(kind, code, process string, data func(link *store.Link) (any, bool)) {
 	m := &message{id: s.Desk.IDs.Hex(), kind: kind, code: code, process: process, request: s.webhookRequest(),
-		link: s.told(), data: data}
+		link: s.linkAsSent(), data: data}
 	if kind == ConsentEvents {
 		m.request = ""
 	}
@@ -54,13 +54,13 @@ func (s *Step) Notify(kind, code, process string, data func(link *store.Link) (a
 // usualNotices is how many webhooks tell of a registration, which are the most of all.
 const usualNotices = 3
 
-// told is the link as the step's webhooks tell of it: as it is at the first of them.
-func (s *Step) told() *store.Link {
-	if s.asIs == nil {
+// linkAsSent is the link as the step's webhooks tell of it: as it is at the first of them.
+func (s *Step) linkAsSent() *store.Link {
+	if s.sentLink == nil {
 		link := *s.Link
-		s.asIs = &link
+		s.sentLink = &link
 	}
-	return s.asIs
+	return s.sentLink
 }
 
 // webhookRequest is the id of the request that caused the step, or a new one for what time caused.
@@ -168,7 +168,7 @@ func (n *news) compare(l *store.Link) {
 	for _, item := range old {
 		known[item.ID] = true
 	}
-	if added := without(now, known); len(added) > 0 && hooks.New != nil {
+	if added := newItems(now, known); len(added) > 0 && hooks.New != nil {
 		n.added = hooks.New(added)
 	}
 	if hooks.Changed != nil {

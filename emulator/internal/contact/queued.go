@@ -21,9 +21,9 @@ func (s *Step) takeNext() error {
 	return nil
 }
 
-// instead is a queued answer as an institution's, if it says what the institution answers. The
+// queuedAnswer is a queued answer as an institution's, if it says what the institution answers. The
 // scenario stays where it is, but for a user who becomes a link by it: he stands where links do.
-func (s *Step) instead() (scenario.Answer, bool) {
+func (s *Step) queuedAnswer() (scenario.Answer, bool) {
 	n := s.queued
 	if n == nil || n.Respond == "" && n.Fault.Kind == scenario.NoFault {
 		return scenario.Answer{}, false
@@ -31,6 +31,6 @@ func (s *Step) instead() (scenario.Answer, bool) {
 	if n.Respond == lifecycle.AnswerOK && s.Link.State.Fresh() {
 		s.Link.Script = s.Link.Script.Scenario.Join(s.Now)
 	}
-	return scenario.Answer{Code: n.Respond, Spoiled: n.Respond == "", Message: n.Message, Challenge: n.Challenge,
-		Place: s.Report.Rule}, true
+	return scenario.Answer{Code: n.Respond, Faulty: n.Respond == "", Message: n.Message, Challenge: n.Challenge,
+		Rule: s.Report.Rule}, true
 }

@@ -36,7 +36,7 @@ func (s *Step) Run() error {
 		s.Link.Demand = scenario.Demand{}
 	}
 	switch {
-	case s.Answer.Spoiled:
+	case s.Answer.Faulty:
 		return belvo.NewError(belvo.CodeUnexpectedError)
 	case outcome == lifecycle.Failed:
 		return s.failure()
@@ -83,7 +83,7 @@ func (s *Step) Try(before store.Link) error {
 // ask puts the question to the institution and notes its answer.
 func (s *Step) ask() {
 	before := s.Link.Script.At(s.Now)
-	if forced, is := s.forced(); is {
+	if forced, is := s.forcedAnswer(); is {
 		s.Answer, s.Link.Script = forced, before
 	} else {
 		question := scenario.Question{Operation: s.Op, Resource: s.Resource, Field: s.Field}
@@ -92,11 +92,11 @@ func (s *Step) ask() {
 		}
 		s.Answer, s.Link.Script = s.Link.Script.Ask(question, s.Now)
 	}
-	s.insist(before)
+	s.forceOutcome(before)
 	if s.Op == lifecycle.Resume && s.Answer.Challenge == nil {
 		s.Answer.Challenge = s.Asked // a challenge that was not met is put again
 	}
-	s.Report.Link, s.Report.Script, s.Report.Rule = s.Link.ID, s.Link.Script, s.Answer.Place
+	s.Report.Link, s.Report.Script, s.Report.Rule = s.Link.ID, s.Link.Script, s.Answer.Rule
 	s.Report.Latency += s.Answer.Latency
 	if s.queued == nil || s.queued.Fault.Kind == scenario.NoFault {
 		s.Report.Fault = s.Answer.Fault
@@ -117,8 +117,8 @@ func (s *Step) outcome() lifecycle.Outcome {
 	return outcome
 }
 
-// LinkField is what a link says to a scenario's guard, false for a field that no link has.
-func LinkField(l *store.Link, name string) (string, bool) {
+// LinkFieldValue is what a link says to a scenario's guard, false for a field that no link has.
+func LinkFieldValue(l *store.Link, name string) (string, bool) {
 	switch name {
 	case "username":
 		return l.Username, true
@@ -134,7 +134,7 @@ func LinkField(l *store.Link, name string) (string, bool) {
 
 // Field is what the link and the request say to a scenario's guard, "" for nothing.
 func (s *Step) Field(name string) string {
-	if value, ok := LinkField(s.Link, name); ok {
+	if value, ok := LinkFieldValue(s.Link, name); ok {
 		return value
 	}
 	if s.Op == lifecycle.Register {
@@ -173,7 +173,7 @@ func (s *Step) Happen(event lifecycle.Event) error {
 	if err != nil {
 		return err
 	}
-	s.Link.State, s.Moved, s.Made = t.To, true, t
+	s.Link.State, s.Moved, s.Transition = t.To, true, t
 	if t.To == lifecycle.Valid {
 		s.grantConsent()
 	}

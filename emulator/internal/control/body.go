@@ -26,7 +26,7 @@ func (c *call) read(v any) error {
 	}
 	value, err := decode(data)
 	if err == nil {
-		err = newChecker().misfit("", value, reflect.TypeOf(v).Elem())
+		err = newChecker().validate("", value, reflect.TypeOf(v).Elem())
 	}
 	if err == nil {
 		err = json.Unmarshal(data, v)

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// fieldsOf are the fields of a struct by their JSON keys; those of embedded structs are its own.
-func fieldsOf(t reflect.Type) map[string]reflect.StructField {
+// queryFields are the fields of a struct by their JSON keys; those of embedded structs are its own.
+func queryFields(t reflect.Type) map[string]reflect.StructField {
 	fields := map[string]reflect.StructField{}
 	for _, field := range reflect.VisibleFields(t) {
 		if name := jsonName(field); name != "" && field.IsExported() && !field.Anonymous {

@@ -28,7 +28,7 @@ func inspect(c *call) (any, error) {
 	}
 	report, err := c.box.Inspect(id)
 	if err != nil {
-		return nil, notThere(err, id.String())
+		return nil, linkNotFound(err, id.String())
 	}
 	return report, nil
 }
@@ -89,7 +89,7 @@ func occur(c *call) (any, error) {
 	case errors.As(err, &impossible):
 		return nil, &problem{http.StatusConflict, err.Error()}
 	case err != nil:
-		return nil, notThere(err, id.String())
+		return nil, linkNotFound(err, id.String())
 	}
 	return done, nil
 }

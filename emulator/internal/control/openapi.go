@@ -34,7 +34,7 @@ type problemBody struct {
 
 // document describes the table of operations. Its error is a type that cannot be described.
 func document(version string) (json.RawMessage, error) {
-	b := &openapi.Builder{Closed: true, Words: words(), Known: map[reflect.Type]openapi.Schema{
+	b := &openapi.Builder{Closed: true, Words: enums(), Known: map[reflect.Type]openapi.Schema{
 		reflect.TypeFor[time.Duration]():   {Type: "string", Description: "a duration such as 90s, 24h or 7d"},
 		reflect.TypeFor[fault]():           faultSchema(),
 		reflect.TypeFor[belvo.Timestamp](): {Type: "string", Format: "date-time"},

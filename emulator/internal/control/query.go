@@ -19,7 +19,7 @@ import (
 func checkParameters(given url.Values, known any) error {
 	var names []string
 	if known != nil {
-		names = sortedKeys(fieldsOf(reflect.TypeOf(known)))
+		names = sortedKeys(queryFields(reflect.TypeOf(known)))
 	}
 	for name := range given {
 		if !slices.ContainsFunc(names, func(known string) bool { return isParameter(name, known) }) {
@@ -76,21 +76,21 @@ func setParameter(field reflect.Value, text string, tag reflect.StructTag) error
 	switch into := field.Addr().Interface().(type) {
 	case *uuid.UUID:
 		*into, err = uuid.Parse(text)
-		return must(err, text, "UUID")
+		return checkParsed(err, text, "UUID")
 	case *time.Duration:
 		*into, err = yamlfile.ParseDuration(text)
-		return must(err, text, "duration such as 90s, 24h or 7d")
+		return checkParsed(err, text, "duration such as 90s, 24h or 7d")
 	case *time.Time:
 		*into, err = time.Parse(time.RFC3339Nano, text)
-		return must(err, text, "instant such as 2026-01-31T12:00:00Z")
+		return checkParsed(err, text, "instant such as 2026-01-31T12:00:00Z")
 	case *bool:
 		*into, err = strconv.ParseBool(text)
-		return must(err, text, "true or false")
+		return checkParsed(err, text, "true or false")
 	}
 	if field.CanInt() {
 		return setNumber(field, text, tag.Get("minimum"))
 	}
-	if known := words()[field.Type()]; known != nil && !slices.Contains(known, text) {
+	if known := enums()[field.Type()]; known != nil && !slices.Contains(known, text) {
 		return fmt.Errorf("unknown %q%s", text, suggest.Tail(text, known))
 	}
 	field.SetString(text)
@@ -108,7 +108,7 @@ func setNumber(field reflect.Value, text, minimum string) error {
 	return nil
 }
 
-func must(err error, text, be string) error {
+func checkParsed(err error, text, be string) error {
 	if err != nil {
 		return fmt.Errorf("%q is no %s", text, be)
 	}

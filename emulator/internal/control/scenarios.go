@@ -97,7 +97,7 @@ func pinSandbox(c *call) (any, error) {
 		}
 	}
 	if err := c.box.Pin(name); err != nil {
-		return nil, notThere(err, "")
+		return nil, linkNotFound(err, "")
 	}
 	return body, nil
 }
@@ -127,7 +127,7 @@ func pinLink(c *call) (any, error) {
 		name = *body.Name
 	}
 	if err := c.box.PinLink(id, name, body.State); err != nil {
-		return nil, notThere(err, id.String())
+		return nil, linkNotFound(err, id.String())
 	}
 	return inspect(c)
 }
@@ -142,8 +142,8 @@ func (c *call) link() (uuid.UUID, error) {
 	return id, nil
 }
 
-// notThere turns the engine's errors about unknown names into a 404.
-func notThere(err error, link string) error {
+// linkNotFound turns the engine's errors about unknown names into a 404.
+func linkNotFound(err error, link string) error {
 	var e *belvo.Error
 	if !errors.As(err, &e) {
 		return err

@@ -71,7 +71,7 @@ func register(r *mux.Router, cfg Config) {
 	r.PathPrefix(strings.TrimSuffix(v1, "/")).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := guard.check(r)
 		if err == nil {
-			err = noCall(w.Header(), r)
+			err = unknownOperation(w.Header(), r)
 		}
 		refuse(w, err)
 	})

@@ -24,7 +24,7 @@ type failure struct {
 const message = "Belvo is unable to process the request due to an internal system issue " +
 	"or to an unsupported response from an institution"
 
-func (c client) failed(code string, status int) *failure {
+func (c client) failureOf(code string, status int) *failure {
 	return &failure{belvo.Error{Code: belvo.Code(code), Message: message, RequestID: c.cfg.NewID()}, status}
 }
 
@@ -40,13 +40,13 @@ func (c client) call(ctx context.Context, method, path string, body, v any) *fai
 	if body != nil {
 		data, err := json.Marshal(body)
 		if err != nil { // texts always encode
-			return c.failed("unexpected_error", 0)
+			return c.failureOf("unexpected_error", 0)
 		}
 		sent = bytes.NewReader(data)
 	}
 	r, err := http.NewRequestWithContext(ctx, method, "http://"+c.cfg.Host+"/"+path, sent)
 	if err != nil {
-		return c.failed("unexpected_error", 0)
+		return c.failureOf("unexpected_error", 0)
 	}
 	r.RequestURI, r.RemoteAddr = "/"+path, "127.0.0.1:0"
 	r.Header.Set("Authorization", "Bearer "+c.token)
@@ -54,9 +54,9 @@ func (c client) call(ctx context.Context, method, path string, body, v any) *fai
 	w := &writer{header: http.Header{}}
 	if w.serve(c.cfg.Handler, r); w.status == 0 { // nothing came at all
 		if method == http.MethodGet || strings.HasPrefix(path, "widget/") {
-			return c.failed("offline", 0)
+			return c.failureOf("offline", 0)
 		}
-		return c.failed("unexpected_error", 0)
+		return c.failureOf("unexpected_error", 0)
 	}
 	return c.read(w, v)
 }
@@ -65,13 +65,13 @@ func (c client) read(w *writer, v any) *failure {
 	data := w.body.Bytes()
 	if w.status < http.StatusBadRequest {
 		if w.broken || v != nil && json.Unmarshal(data, v) != nil {
-			return c.failed("unexpected_error", w.status)
+			return c.failureOf("unexpected_error", w.status)
 		}
 		return nil
 	}
 	var items []belvo.Error
 	if w.broken || json.Unmarshal(data, &items) != nil || len(items) == 0 {
-		return c.failed("unexpected_error", w.status) // a proxy's page, or half an answer
+		return c.failureOf("unexpected_error", w.status) // a proxy's page, or half an answer
 	}
 	return &failure{items[0], w.status}
 }

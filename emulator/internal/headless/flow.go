@@ -195,12 +195,12 @@ func (f *flow) attempt(method, path string, body map[string]string) step {
 		Institution string    `json:"institution"`
 	}
 	if failed := f.client.call(f.ctx, method, path, body, &link); failed != nil {
-		return f.settle(failed)
+		return f.finish(failed)
 	}
 	next := f.show(pageSuccess)
 	tell := func() {
 		f.report.Link, f.report.Success = link.ID, true
-		f.tell("callback", link.ID.String(), link.Institution)
+		f.callback("callback", link.ID.String(), link.Institution)
 	}
 	if !f.plan.Options.late() {
 		tell()
@@ -209,8 +209,8 @@ func (f *flow) attempt(method, path string, body map[string]string) step {
 	return func() step { next(); tell(); return nil }
 }
 
-// settle decides what a failed attempt leads to.
-func (f *flow) settle(failed *failure) step {
+// finish decides what a failed attempt leads to.
+func (f *flow) finish(failed *failure) step {
 	if f.ctx.Err() != nil {
 		return f.failed(failed)
 	}
@@ -265,7 +265,7 @@ func (f *flow) failed(e *failure) step {
 // reportError tells of an error, and remembers it for the exit.
 func (f *flow) reportError(e *failure) {
 	f.lastError = &lastError{string(e.Code), e.Message}
-	f.tell("onEvent", event{Name: "ERROR", RequestID: e.RequestID, MetaData: &happening{
+	f.callback("onEvent", event{Name: "ERROR", RequestID: e.RequestID, MetaData: &happening{
 		ErrorCode: string(e.Code), ErrorMessage: e.Message, Institution: f.institutionName(),
 		Timestamp: f.timestamp()}})
 }
@@ -281,7 +281,7 @@ func (f *flow) institutionName() string {
 func (f *flow) show(page string) step {
 	from := f.page
 	f.page = page
-	f.tell("onEvent", event{Name: "PAGE_LOAD", Metadata: &pageLoad{page, from, f.institutionName()}})
+	f.callback("onEvent", event{Name: "PAGE_LOAD", Metadata: &pageLoad{page, from, f.institutionName()}})
 	f.report.Pages = append(f.report.Pages, page)
 	return func() step { return f.act(page) }
 }

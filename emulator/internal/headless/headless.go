@@ -133,7 +133,7 @@ type left struct {
 // timestamp is an instant as JavaScript writes it.
 func (f *flow) timestamp() string { return f.cfg.Now().UTC().Format("2006-01-02T15:04:05.000Z") }
 
-func (f *flow) tell(function string, arguments ...any) {
+func (f *flow) callback(function string, arguments ...any) {
 	f.report.Calls = append(f.report.Calls, Call{function, arguments})
 }
 

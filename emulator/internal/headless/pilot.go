@@ -44,7 +44,7 @@ func (f *flow) pick() step {
 	case at < 0:
 		return f.stop(f.page, "the list does not have the institution "+name[0])
 	case f.choices[at].Status == "down":
-		f.tell("onEvent", event{Name: "WARNING", RequestID: f.cfg.NewID(), MetaData: &happening{
+		f.callback("onEvent", event{Name: "WARNING", RequestID: f.cfg.NewID(), MetaData: &happening{
 			WarningCode: "institution_disabled", WarningMessage: "The institution is temporarily unavailable.",
 			Institution: name[0], Timestamp: f.timestamp()}})
 		return f.stop(f.page, "the institution "+name[0]+" is down")
@@ -150,6 +150,6 @@ func (f *flow) exit() step {
 	if f.surveyed || f.atStart || f.institution == nil {
 		where.Step = "abandon-survey"
 	}
-	f.tell("onExit", exit{f.lastError, where})
+	f.callback("onExit", exit{f.lastError, where})
 	return nil
 }

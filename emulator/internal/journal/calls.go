@@ -107,11 +107,11 @@ func inAnyOrder(calls []*Matcher, entries []*Entry, only bool) *Failure {
 	owner := make([]int, len(entries)) // the call of each request, from 1; 0 for none
 	for i := range calls {
 		if !assign(calls, entries, owner, i, make([]bool, len(entries))) {
-			return missed(i, calls[i], unowned(entries, owner), owned(entries, owner), "no request is left for it")
+			return missed(i, calls[i], unmatchedCalls(entries, owner), matchedCalls(entries, owner), "no request is left for it")
 		}
 	}
-	if more := unowned(entries, owner); only && len(more) > 0 {
-		f := &Failure{Count: len(calls), Matched: ids(owned(entries, owner)),
+	if more := unmatchedCalls(entries, owner); only && len(more) > 0 {
+		f := &Failure{Count: len(calls), Matched: ids(matchedCalls(entries, owner)),
 			Nearest: unwanted(more[:min(maxNear, len(more))])}
 		f.Error = fmt.Sprintf("%d requests besides the %d calls were made, the first of them %s: %s", len(more),
 			len(calls), f.Nearest[0].Request, f.Nearest[0].Summary)
@@ -135,9 +135,9 @@ func assign(calls []*Matcher, entries []*Entry, owner []int, call int, tried []b
 	return false
 }
 
-func owned(entries []*Entry, owner []int) []*Entry { return split(entries, owner, true) }
+func matchedCalls(entries []*Entry, owner []int) []*Entry { return split(entries, owner, true) }
 
-func unowned(entries []*Entry, owner []int) []*Entry { return split(entries, owner, false) }
+func unmatchedCalls(entries []*Entry, owner []int) []*Entry { return split(entries, owner, false) }
 
 func split(entries []*Entry, owner []int, has bool) []*Entry {
 	var list []*Entry

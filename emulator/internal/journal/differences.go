@@ -49,7 +49,7 @@ func (d *differences) compare(field string, want, got any, sent bool) {
 func (d *differences) compareObject(field string, want map[string]any, got any, sent bool) {
 	object, is := got.(map[string]any)
 	if !is {
-		d.add(Difference{field, unprepared(want), got, missing(sent)})
+		d.add(Difference{field, unprepared(want), got, missingFields(sent)})
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(want)) {
@@ -94,7 +94,7 @@ func (d *differences) compareText(field string, want scenario.Pattern, got any, 
 // secretNote explains the stars of a value.
 const secretNote = `its value may be a secret and is not kept; "*" asks that it was sent`
 
-func missing(sent bool) string {
+func missingFields(sent bool) string {
 	if sent {
 		return "it is no object"
 	}

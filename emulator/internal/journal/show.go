@@ -109,15 +109,15 @@ func (e *Entry) Explain() Request {
 		}
 	}
 	for _, w := range e.Webhooks {
-		if w.told() {
+		if w.hasBody() {
 			r.Webhooks = append(r.Webhooks, WebhookShown{w.ID, w.Type, w.Code})
 		}
 	}
 	return r
 }
 
-// told says whether there was anything to tell.
-func (w *Webhook) told() bool { return w.Body != nil && w.Body() != nil }
+// hasBody says whether there was anything to tell.
+func (w *Webhook) hasBody() bool { return w.Body != nil && w.Body() != nil }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 

@@ -103,7 +103,7 @@ func (i Item) Show() any {
 	case *Entry:
 		return data.Summary()
 	case Webhook:
-		if !data.told() {
+		if !data.hasBody() {
 			return nil
 		}
 	}

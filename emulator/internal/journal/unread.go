@@ -52,19 +52,19 @@ func (u *Unread) add(to *[]Field, parent, name string, known []string, secrets S
 		u.More++
 		return
 	}
-	field := Field{parent + name, meant(parent+name, known)}
+	field := Field{parent + name, nearestName(parent+name, known)}
 	if Secret(name) && !Secret(field.Meant) {
 		field.Meant = ""
 	}
 	*to = append(*to, field)
 }
 
-// meant is the name that was probably meant: the shortest that has the other as its beginning or
+// nearestName is the name that was probably meant: the shortest that has the other as its beginning or
 // end, as link_id has link, else the one with the fewest letters to change.
-func meant(name string, known []string) string {
+func nearestName(name string, known []string) string {
 	best, comparison := "", strings.Contains(name, "__")
 	for _, k := range known {
-		if len(name) > 3 && !comparison && (beside(k, name) || beside(name, k)) && (best == "" ||
+		if len(name) > 3 && !comparison && (extendsName(k, name) || extendsName(name, k)) && (best == "" ||
 			len(k) < len(best)) {
 			best = k
 		}
@@ -72,8 +72,8 @@ func meant(name string, known []string) string {
 	return cmp.Or(best, suggest.Nearest(name, known))
 }
 
-// beside says whether a longer name begins with a shorter one, or ends with it as a word.
-func beside(longer, shorter string) bool {
+// extendsName says whether a longer name begins with a shorter one, or ends with it as a word.
+func extendsName(longer, shorter string) bool {
 	return len(longer) > len(shorter) && len(shorter) > 1 &&
 		(strings.HasPrefix(longer, shorter) || strings.HasSuffix(longer, "_"+shorter))
 }

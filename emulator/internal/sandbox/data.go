@@ -26,7 +26,7 @@ func (b *Sandbox) List(row *registry.Row, query url.Values, page filter.Page) ([
 		return nil, 0, belvo.FieldError(belvo.CodeRequired, need)
 	}
 	now := b.Now()
-	b.Settle(now)
+	b.FireDue(now)
 	if err := b.catchUp(row, linkOf(parsed)); err != nil {
 		return nil, 0, err
 	}
@@ -191,7 +191,7 @@ func (b *Sandbox) catchUp(row *registry.Row, link uuid.UUID) error {
 func (b *Sandbox) catchUpLink(row *registry.Row, l *store.Link) error {
 	for _, pending := range l.Pending {
 		if pending.Resource == row.Resource {
-			if err := b.carryOut(row, l, pending); err != nil {
+			if err := b.collectPending(row, l, pending); err != nil {
 				return err
 			}
 		}
@@ -199,15 +199,15 @@ func (b *Sandbox) catchUpLink(row *registry.Row, l *store.Link) error {
 	return nil
 }
 
-// carryOut does one pending collection, unless somebody else did it.
-func (b *Sandbox) carryOut(row *registry.Row, l *store.Link, pending store.Pending) error {
+// collectPending does one pending collection, unless somebody else did it.
+func (b *Sandbox) collectPending(row *registry.Row, l *store.Link, pending store.Pending) error {
 	book, err := b.desk.Book(l)
 	if err != nil {
 		return err
 	}
 	// Collections in between may have been skipped, so the last one has to have it all.
 	all := registry.Params{From: collection.HistoryStart(row, l), To: belvo.DateOf(pending.At)}
-	batch := b.desk.Along(book, collection.Reading{Row: row, Items: row.Collect(book, all, pending.At),
+	batch := b.desk.WithNeeded(book, collection.Reading{Row: row, Items: row.Collect(book, all, pending.At),
 		Origin: collection.OriginOf(l, book, all, pending.At)}, pending.At)
 	return b.store.Update(func(tx *store.Tx) error {
 		now, ok := tx.Link(l.ID)

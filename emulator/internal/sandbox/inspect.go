@@ -24,7 +24,7 @@ type LinkReport struct {
 	AccessMode     belvo.AccessMode `json:"access_mode"`
 	CreatedAt      time.Time        `json:"created_at"`
 	LastAccessedAt *time.Time       `json:"last_accessed_at"`
-	Scenario       PlaceReport      `json:"scenario"`
+	Scenario       ScenarioReport   `json:"scenario"`
 	Demand         belvo.Code       `json:"demand,omitempty" doc:"what the bank answers to each contact until it is met"`
 	Refused        int              `json:"refused_posts" doc:"in a row; the sixth makes the link invalid"`
 	DataSet        string           `json:"data_set,omitempty"`
@@ -33,8 +33,8 @@ type LinkReport struct {
 	Events         []string         `json:"events" doc:"what can be made to happen to the link now"`
 }
 
-// PlaceReport is where a link's user stands in a scenario.
-type PlaceReport struct {
+// ScenarioReport is where a link's user stands in a scenario.
+type ScenarioReport struct {
 	Name     string         `json:"name"`
 	State    string         `json:"state"`
 	Entered  time.Time      `json:"entered"`
@@ -54,7 +54,7 @@ type SessionReport struct {
 // Inspect tells what the emulator knows about a link, or not_found.
 func (b *Sandbox) Inspect(id uuid.UUID) (LinkReport, error) {
 	now := b.Now()
-	b.Settle(now)
+	b.FireDue(now)
 	var report LinkReport
 	err := error(belvo.NewError(belvo.CodeNotFound))
 	b.store.View(func(tx *store.Tx) {
@@ -75,7 +75,7 @@ func (b *Sandbox) report(tx *store.Tx, l *store.Link, now time.Time) LinkReport 
 		Status: l.State.Status(), AccessMode: l.AccessMode, CreatedAt: l.CreatedAt, Demand: l.Demand.Code,
 		Refused: l.Refusals, DataSet: l.DataSet, Sessions: []SessionReport{},
 		Timers: timersOf(l, now), Events: contact.Possible(tx, l, now),
-		Scenario: PlaceReport{Name: script.Scenario.Name, State: script.State.Name, Entered: script.Entered,
+		Scenario: ScenarioReport{Name: script.Scenario.Name, State: script.State.Name, Entered: script.Entered,
 			Pinned: l.Pinned, Attempts: script.Attempts()}}
 	if !l.LastAccessedAt.IsZero() {
 		r.LastAccessedAt = &l.LastAccessedAt

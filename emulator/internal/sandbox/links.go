@@ -41,7 +41,7 @@ func (b *Sandbox) ListLinks(c *contact.Call, query url.Values, page filter.Page)
 	if c.Request.Token != nil && c.Request.Token.Link != uuid.Nil {
 		where = append(where, store.Where[store.Link]{Index: "id", Values: []string{c.Request.Token.Link.String()}})
 	}
-	b.Settle(b.Now())
+	b.FireDue(b.Now())
 	var links []store.Link
 	var total int
 	b.store.View(func(tx *store.Tx) { links, total = tx.Links(where, page.Offset, page.Limit) })
@@ -57,7 +57,7 @@ func (b *Sandbox) Link(c *contact.Call, id uuid.UUID) (belvo.Link, error) {
 	if err := c.Request.MayTouch(id); err != nil {
 		return belvo.Link{}, err
 	}
-	b.Settle(b.Now())
+	b.FireDue(b.Now())
 	var link store.Link
 	var ok bool
 	b.store.View(func(tx *store.Tx) { link, ok = tx.Link(id) })
@@ -77,7 +77,7 @@ func (b *Sandbox) onLink(c *contact.Call, id uuid.UUID, op lifecycle.Operation, 
 		return store.Link{}, nil, err
 	}
 	now := b.Now()
-	b.Settle(now)
+	b.FireDue(now)
 	err = b.store.Update(func(tx *store.Tx) error {
 		before, ok := tx.Link(id)
 		if !ok {

@@ -29,7 +29,7 @@ func (b *Sandbox) ModifyLink(c *contact.Call, id uuid.UUID, m Modification) (bel
 
 func (b *Sandbox) modify(l *store.Link, m Modification, now time.Time) error {
 	inst, _ := b.desk.Catalog.Institution(l.Institution)
-	if problems := found(checkOptional(m.StaleIn, CheckStale),
+	if problems := problemsOf(checkOptional(m.StaleIn, CheckStale),
 		CheckResources(m.FetchResources, inst)); problems != nil {
 		return problems
 	}

@@ -17,16 +17,16 @@ import (
 func (b *Sandbox) Occur(id uuid.UUID, e contact.BankEvent, when string, challenge *scenario.Challenge,
 ) (contact.Occurrence, error) {
 	now := b.Now()
-	b.Settle(now)
-	out := contact.Occurrence{Event: e.Name, When: cmp.Or(when, e.Whens[0]), Link: id, Webhooks: []contact.Told{}}
+	b.FireDue(now)
+	out := contact.Occurrence{Event: e.Name, When: cmp.Or(when, e.Whens[0]), Link: id, Webhooks: []contact.CommittedWebhook{}}
 	var notices []store.Notice
 	err := b.store.Update(func(tx *store.Tx) error {
 		link, ok := tx.Link(id)
 		if !ok {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
-		if why := e.Impossible(tx, &link, out.When, now); why != "" {
-			return &contact.ImpossibleError{Event: e.Name, Why: why, Possible: contact.InsteadOf(tx, &link, now)}
+		if why := e.WhyImpossible(tx, &link, out.When, now); why != "" {
+			return &contact.ImpossibleError{Event: e.Name, Why: why, Possible: contact.PossibleEvents(tx, &link, now)}
 		}
 		tx.By(contact.ByControl)
 		s := b.desk.Step(tx, contact.ControlCall(), &link, now)
@@ -35,13 +35,13 @@ func (b *Sandbox) Occur(id uuid.UUID, e contact.BankEvent, when string, challeng
 		}
 		out.Answer, out.Status, notices = s.Answer.Code, link.State.Status(), s.Notices
 		if s.Moved {
-			out.Transition = &wire.Happened{At: now, Link: id, Event: s.Made.Event, From: s.Made.From, To: s.Made.To}
+			out.Transition = &wire.Transition{At: now, Link: id, Event: s.Transition.Event, From: s.Transition.From, To: s.Transition.To}
 		}
 		return nil
 	})
 	for _, n := range notices {
 		if n.Body() != nil { // else there was nothing to tell
-			out.Webhooks = append(out.Webhooks, contact.Told{ID: n.ID, Type: n.Type, Code: n.Code})
+			out.Webhooks = append(out.Webhooks, contact.CommittedWebhook{ID: n.ID, Type: n.Type, Code: n.Code})
 		}
 	}
 	return out, err

@@ -41,7 +41,7 @@ func (b *Sandbox) Register(c *contact.Call, r Registration) (belvo.Link, error) 
 		return belvo.Link{}, belvo.FieldError(belvo.CodeDoesNotExist, "institution").With(text)
 	}
 	now := b.Now()
-	b.Settle(now)
+	b.FireDue(now)
 	link := b.NewLink(c, r, inst, now)
 	if link.ID = r.ID; link.ID == uuid.Nil {
 		link.ID = b.ids.UUID()
@@ -54,7 +54,7 @@ func (b *Sandbox) Register(c *contact.Call, r Registration) (belvo.Link, error) 
 	}
 	var reply error
 	err := b.store.Update(func(tx *store.Tx) error {
-		b.greet(tx, c, &link, now)
+		b.chooseScript(tx, c, &link, now)
 		if r.Pinned != nil {
 			link.Script, link.Pinned = r.Pinned.Begin(now), true
 		}
@@ -135,7 +135,7 @@ func coreResources(inst *belvo.Institution) []string {
 
 // CheckRegistration reports what is wrong with a registration before the institution is asked.
 func (b *Sandbox) CheckRegistration(r Registration, l *store.Link, inst *belvo.Institution) error {
-	problems := found(CheckExternalID(l.ExternalID), CheckStorage(l.CredentialsStorage), CheckStale(l.StaleIn),
+	problems := problemsOf(CheckExternalID(l.ExternalID), CheckStorage(l.CredentialsStorage), CheckStale(l.StaleIn),
 		CheckResources(l.FetchResources, inst))
 	problems = append(problems, missingFields(r, inst)...)
 	if len(problems) > 0 {
@@ -196,9 +196,9 @@ func badForm(field string) error {
 		fmt.Sprintf("the field %q does not satisfy the validation of the institution's form_fields", field))
 }
 
-// greet gives the link its script: where the user stands already, or the start of the scenario
+// chooseScript gives the link its script: where the user stands already, or the start of the scenario
 // that claims him.
-func (b *Sandbox) greet(tx *store.Tx, c *contact.Call, l *store.Link, now time.Time) {
+func (b *Sandbox) chooseScript(tx *store.Tx, c *contact.Call, l *store.Link, now time.Time) {
 	set, name := b.desk.Scenarios(), b.desk.Answers.Wanted(c.Request.Scenario)
 	visitor, known := tx.Visitor(l.InstitutionUserID)
 	if known && (name == "" || name == visitor.Scenario.Name) {

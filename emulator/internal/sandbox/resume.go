@@ -48,7 +48,7 @@ func (b *Sandbox) ResumeRetrieve(c *contact.Call, row *registry.Row, r Resumptio
 // for /api/links/.
 func (b *Sandbox) resume(c *contact.Call, r Resumption, place belvo.Resource) (link store.Link, session store.Session, err error) {
 	now := b.Now()
-	b.Settle(now)
+	b.FireDue(now)
 	var reply error
 	err = b.store.Update(func(tx *store.Tx) error {
 		var ok bool

@@ -35,7 +35,7 @@ type Retrieved struct {
 // or the 428 of an MFA session.
 func (b *Sandbox) Retrieve(c *contact.Call, row *registry.Row, r Retrieval) (Retrieved, error) {
 	now := b.Now()
-	b.Settle(now)
+	b.FireDue(now)
 	if err := setPeriod(row, &r, belvo.DateOf(now)); err != nil {
 		return Retrieved{}, err
 	}
@@ -44,7 +44,7 @@ func (b *Sandbox) Retrieve(c *contact.Call, row *registry.Row, r Retrieval) (Ret
 	err := b.store.Update(func(tx *store.Tx) error {
 		before, ok := tx.Link(r.Link)
 		if !ok {
-			return missing("link", r.Link)
+			return missingAccount("link", r.Link)
 		}
 		c.Report.Saw(&before)
 		if err := b.admitRetrieve(tx, &before, row, r); err != nil {
@@ -82,12 +82,12 @@ func (b *Sandbox) admitRetrieve(tx *store.Tx, l *store.Link, row *registry.Row, 
 		return nil
 	}
 	if o, ok := tx.Object(belvo.Accounts, r.Params.Account); !ok || o.Link != l.ID {
-		return missing(row.AccountField(), r.Params.Account)
+		return missingAccount(row.AccountField(), r.Params.Account)
 	}
 	return nil
 }
 
-func missing(field string, id uuid.UUID) error {
+func missingAccount(field string, id uuid.UUID) error {
 	return belvo.FieldError(belvo.CodeDoesNotExist, field).
 		With(fmt.Sprintf("Object with id=%s does not exist.", id))
 }
@@ -115,7 +115,7 @@ func (b *Sandbox) collect(c *contact.Call, l *store.Link, row *registry.Row, r R
 		}
 		return out, nil
 	}
-	batch := b.desk.Along(book,
+	batch := b.desk.WithNeeded(book,
 		collection.Reading{Row: row, Items: items, Origin: collection.OriginOf(l, book, r.Params, now)}, now)
 	err = errChanged
 	for errors.Is(err, errChanged) {

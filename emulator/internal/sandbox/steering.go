@@ -16,7 +16,7 @@ import (
 // demands of the link by itself is forgotten. It returns not_found or unknown_scenario.
 func (b *Sandbox) PinLink(id uuid.UUID, name, state string) error {
 	now := b.Now()
-	b.Settle(now)
+	b.FireDue(now)
 	return b.store.Update(func(tx *store.Tx) error {
 		link, ok := tx.Link(id)
 		if !ok {

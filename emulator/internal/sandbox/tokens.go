@@ -37,7 +37,7 @@ func (b *Sandbox) IssueToken(r TokenRequest) (token.Pair, error) {
 		}
 	}
 	link, err := b.linkClaim(r.Link)
-	problems = append(problems, found(CheckExternalID(r.ExternalID),
+	problems = append(problems, problemsOf(CheckExternalID(r.ExternalID),
 		checkOptional(r.CredentialsStorage, CheckStorage), checkOptional(r.StaleIn, CheckStale),
 		knownResources(r.FetchResources), err)...)
 	if len(problems) > 0 {
@@ -65,7 +65,7 @@ func (b *Sandbox) linkClaim(id uuid.UUID) (*token.LinkClaim, *belvo.Error) {
 	if id == uuid.Nil {
 		return nil, nil
 	}
-	b.Settle(b.Now())
+	b.FireDue(b.Now())
 	var link store.Link
 	var ok bool
 	b.store.View(func(tx *store.Tx) { link, ok = tx.Link(id) })

@@ -21,8 +21,8 @@ var (
 	emailForm    = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
 )
 
-// found are the problems among the results of several checks, nil for none.
-func found(results ...*belvo.Error) belvo.Errors {
+// problemsOf returns the problems among the results of several checks, nil for none.
+func problemsOf(results ...*belvo.Error) belvo.Errors {
 	var problems belvo.Errors
 	for _, e := range results {
 		if e != nil {

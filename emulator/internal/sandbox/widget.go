@@ -44,7 +44,7 @@ func (b *Sandbox) OpenWidget(c *contact.Call) (*WidgetLink, error) {
 			Explain("the access token lacks the scope write_links")
 	}
 	now := b.Now()
-	b.Settle(now)
+	b.FireDue(now)
 	var open *WidgetLink
 	err := b.store.Update(func(tx *store.Tx) error {
 		link, ok := tx.Link(c.Request.Token.Link)
@@ -80,7 +80,7 @@ func (b *Sandbox) resumable(tx *store.Tx, l *store.Link, now time.Time) store.Se
 		session.Operation, question = lifecycle.Register, scenario.Question{Operation: lifecycle.Register}
 	}
 	question.Field = func(name string) string {
-		value, _ := contact.LinkField(l, name)
+		value, _ := contact.LinkFieldValue(l, name)
 		return value
 	}
 	if l.Demand.Code == belvo.CodeTokenRequired {

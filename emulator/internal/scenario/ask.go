@@ -36,7 +36,7 @@ type Question struct {
 // Answer is what the institution answers.
 type Answer struct {
 	Code      belvo.Code // lifecycle.AnswerOK or an error code
-	Spoiled   bool       // nothing happened but the fault: the link's life is not touched
+	Faulty    bool       // nothing happened but the fault: the link's life is not touched
 	Message   string     // "" for the code's first message
 	Challenge *Challenge
 	Latency   time.Duration
@@ -44,7 +44,7 @@ type Answer struct {
 	Fault     Fault
 	Data      string
 	Webhooks  Webhooks
-	Place     string // file:line of the rule, "" when no rule answered
+	Rule      string // file:line of the rule, "" when no rule answered
 }
 
 // Begin is a script at the start of the scenario, for a registration.
@@ -150,8 +150,8 @@ func (r *Rule) holds(q Question, attempt int) bool {
 }
 
 func (r *Rule) answer() Answer {
-	return Answer{Code: r.Respond, Spoiled: r.Respond == "", Message: r.Message, Challenge: r.Challenge,
-		Latency: r.Latency, Consent: r.Consent, Fault: r.Fault, Data: r.Data, Webhooks: r.Webhooks, Place: r.Place}
+	return Answer{Code: r.Respond, Faulty: r.Respond == "", Message: r.Message, Challenge: r.Challenge,
+		Latency: r.Latency, Consent: r.Consent, Fault: r.Fault, Data: r.Data, Webhooks: r.Webhooks, Rule: r.Position}
 }
 
 // enter moves to a state; the attempts are counted anew there, the uses of rules are not.

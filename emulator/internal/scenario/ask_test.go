@@ -153,11 +153,11 @@ func TestAnswer(t *testing.T) {
   b: {on: {retrieve: [{respond: login_error, message: Missing credentials to login to the institution}]}}
 `).Begin(noon)
 	for _, want := range []Answer{
-		{Code: "ok", Latency: 1500 * time.Millisecond, Data: "low", Place: "test.yaml:11"},
-		{Code: "token_required", Place: "test.yaml:12"},
-		{Code: "ok", Fault: Fault{Kind: FaultReset}, Place: "test.yaml:15"},
-		{Spoiled: true, Fault: Fault{FaultStatus, 503}, Latency: time.Second, Data: "none", Place: "test.yaml:16"},
-		{Code: "login_error", Message: "Missing credentials to login to the institution", Place: "test.yaml:17"},
+		{Code: "ok", Latency: 1500 * time.Millisecond, Data: "low", Rule: "test.yaml:11"},
+		{Code: "token_required", Rule: "test.yaml:12"},
+		{Code: "ok", Fault: Fault{Kind: FaultReset}, Rule: "test.yaml:15"},
+		{Faulty: true, Fault: Fault{FaultStatus, 503}, Latency: time.Second, Data: "none", Rule: "test.yaml:16"},
+		{Code: "login_error", Message: "Missing credentials to login to the institution", Rule: "test.yaml:17"},
 	} {
 		var got Answer
 		got, sc = sc.Ask(retrieve(belvo.Accounts), noon)

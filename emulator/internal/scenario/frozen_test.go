@@ -113,7 +113,7 @@ func dump(s *Scenario) string {
 }
 
 func dumpRule(b *strings.Builder, r *Rule) {
-	fmt.Fprintf(b, "    %d %s: respond %q", r.number, r.Place, r.Respond)
+	fmt.Fprintf(b, "    %d %s: respond %q", r.number, r.Position, r.Respond)
 	for _, part := range []struct {
 		label string
 		value any

@@ -66,7 +66,7 @@ func inquire(t *testing.T, sc Script, q Question) {
 	t.Helper()
 	for _, passed := range []time.Duration{0, time.Second, 365 * 24 * time.Hour} {
 		answer, next := sc.Ask(q, noon.Add(passed))
-		if answer.Spoiled != (answer.Code == "") || next.State == nil {
+		if answer.Faulty != (answer.Code == "") || next.State == nil {
 			t.Fatalf("%s is answered %+v in %s", q.Operation, answer, sc)
 		}
 		if again, _ := sc.Ask(q, noon.Add(passed)); again != answer {

@@ -35,8 +35,8 @@ func Parse(file string, data []byte, sets []string) (*Scenario, yamlfile.Problem
 	if lost == nil {
 		return nil, problems
 	}
-	b := &builder{file: file, raw: &raw, sets: sets, states: map[string]*State{}, problems: problems, lost: lost,
-		torn: map[*Rule]bool{}}
+	b := &builder{file: file, raw: &raw, sets: sets, states: map[string]*State{}, problems: problems, dropped: lost,
+		incomplete: map[*Rule]bool{}}
 	s := b.build()
 	b.verify(s)
 	if len(b.problems) > 0 {
@@ -93,7 +93,7 @@ func loadLayer(layer Layer, sets []string) ([]*Scenario, yamlfile.Problems) {
 			scenarios = append(scenarios, s)
 		}
 	}
-	return scenarios, append(problems, Rivals(scenarios)...)
+	return scenarios, append(problems, Conflicts(scenarios)...)
 }
 
 // IsFile says whether an entry of a folder is read as a scenario.
@@ -105,8 +105,8 @@ func unreadable(file string, err error) yamlfile.Problem {
 	return yamlfile.Problem{File: file, Pos: yamlfile.Pos{Line: 1, Column: 1}, Message: err.Error()}
 }
 
-// Rivals reports scenarios of one folder that have one name or claim the same users.
-func Rivals(scenarios []*Scenario) yamlfile.Problems {
+// Conflicts reports scenarios of one folder that have one name or claim the same users.
+func Conflicts(scenarios []*Scenario) yamlfile.Problems {
 	var problems yamlfile.Problems
 	for i, a := range scenarios {
 		for _, b := range scenarios[:i] {
@@ -114,7 +114,7 @@ func Rivals(scenarios []*Scenario) yamlfile.Problems {
 			switch {
 			case a.Name == b.Name:
 				at.Message = fmt.Sprintf("the name %q is taken by %s", a.Name, b.Source)
-			case a.Match.rivals(b.Match):
+			case a.Match.conflictsWith(b.Match):
 				at.Message = fmt.Sprintf("the match overlaps that of %s: nothing tells which of the two is meant",
 					b.Source)
 			default:
@@ -126,8 +126,8 @@ func Rivals(scenarios []*Scenario) yamlfile.Problems {
 	return problems
 }
 
-// rivals says whether two matches of the same precedence may claim the same user.
-func (m Match) rivals(o Match) bool {
+// conflictsWith says whether two matches of the same precedence may claim the same user.
+func (m Match) conflictsWith(o Match) bool {
 	if (len(m.Usernames) > 0) != (len(o.Usernames) > 0) {
 		return false // a match by username goes before one by institution
 	}
@@ -156,13 +156,13 @@ type builder struct {
 	problems yamlfile.Problems
 	rules    int
 
-	lost yamlfile.Lost  // of the file
-	torn map[*Rule]bool // the rules that lost something
-	gaps bool           // it is not known where every rule leads, nor from where
+	dropped    yamlfile.Lost  // of the file
+	incomplete map[*Rule]bool // the rules that lost something
+	unresolved bool           // it is not known where every rule leads, nor from where
 }
 
-// lacks says whether the file lost its value for a key.
-func (b *builder) lacks(key string) bool { return slices.Contains(b.lost[b.raw.pos], key) }
+// dropsKey says whether the file lost its value for a key.
+func (b *builder) dropsKey(key string) bool { return slices.Contains(b.dropped[b.raw.pos], key) }
 
 func (b *builder) report(pos yamlfile.Pos, format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
@@ -170,7 +170,7 @@ func (b *builder) report(pos yamlfile.Pos, format string, args ...any) {
 }
 
 func (b *builder) build() *Scenario {
-	if b.raw.Version != Version && !b.lacks("version") {
+	if b.raw.Version != Version && !b.dropsKey("version") {
 		b.report(b.raw.at["version"], "version %d is not supported, expected %d", b.raw.Version, Version)
 	}
 	s := &Scenario{Name: b.raw.Name, Summary: strings.TrimSpace(b.raw.Summary), Source: b.file}
@@ -184,7 +184,7 @@ func (b *builder) build() *Scenario {
 	}
 	s.Match = Match{Institutions: b.patterns(b.raw.at["match"], b.raw.Match.Institutions),
 		Usernames: b.patterns(b.raw.at["match"], b.raw.Match.Usernames)}
-	if !b.lacks("start") {
+	if !b.dropsKey("start") {
 		s.Start = b.state(b.raw.at["start"], "start", b.raw.Start)
 	}
 	if b.raw.Enter != "" {
@@ -228,7 +228,7 @@ func (b *builder) buildRule(s *State, trigger string, raw *ruleYAML) *Rule {
 		Latency: b.duration(raw.Latency), Consent: b.duration(raw.Consent), Fault: raw.Fault.Fault, number: b.rules,
 		Webhooks: Webhooks{Duplicate: raw.Webhooks.Duplicate, Reorder: raw.Webhooks.Reorder,
 			Delay: b.duration(raw.Webhooks.Delay)},
-		Place: fmt.Sprintf("%s:%d", b.file, raw.pos.Line)}
+		Position: fmt.Sprintf("%s:%d", b.file, raw.pos.Line)}
 	for _, field := range slices.Sorted(maps.Keys(raw.When)) {
 		r.When = append(r.When, Guard{Field: field, Values: b.patterns(raw.pos, raw.When[field])})
 		s.counted[trigger] = s.counted[trigger] || field == guardAttempt
@@ -240,15 +240,15 @@ func (b *builder) buildRule(s *State, trigger string, raw *ruleYAML) *Rule {
 		r.Challenge = &Challenge{Type: c.Type, Value: c.Value, Instructions: c.Instructions,
 			Expiry: b.duration(c.Expiry)}
 	}
-	b.torn[r] = len(b.lost[raw.pos]) > 0
+	b.incomplete[r] = len(b.dropped[raw.pos]) > 0
 	b.checkRule(trigger, raw, r)
 	return r
 }
 
 func (b *builder) state(pos yamlfile.Pos, key, name string) *State {
 	s := b.states[name]
-	b.gaps = b.gaps || s == nil
-	if s == nil && !b.lacks("states") && len(b.lost[b.raw.at["states"]]) == 0 { // it is none that was lost
+	b.unresolved = b.unresolved || s == nil
+	if s == nil && !b.dropsKey("states") && len(b.dropped[b.raw.at["states"]]) == 0 { // it is none that was lost
 		known := slices.Sorted(maps.Keys(b.states))
 		b.report(pos, "unknown state %q in %q%s", name, key, suggest.Tail(name, known))
 	}

@@ -60,7 +60,7 @@ type Rule struct {
 	Fault     Fault
 	Data      string // the data set the user has from now on; "" for no change
 	Webhooks  Webhooks
-	Place     string // file:line, for logs and the journal
+	Position  string // file:line, for logs and the journal
 	number    int    // the rule's number in its scenario, for counting its uses
 }
 

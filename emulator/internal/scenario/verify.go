@@ -17,7 +17,7 @@ const maxStatus = 599
 // checkRule reports what a rule says that cannot be.
 func (b *builder) checkRule(trigger string, raw *ruleYAML, r *Rule) {
 	op := operationOf(trigger)
-	unknown := raw.Respond == "" && b.torn[r] // what it responds with
+	unknown := raw.Respond == "" && b.incomplete[r] // what it responds with
 	if raw.Respond == "" && r.Fault.Kind == NoFault && !unknown {
 		b.report(raw.pos, `a rule needs "respond" or "fault"`)
 	}
@@ -79,7 +79,7 @@ func (b *builder) checkMessage(raw *ruleYAML) {
 // somewhere, no more can be said of its ways.
 func (b *builder) verify(s *Scenario) {
 	b.verifyOrder(s)
-	if b.gaps || b.lostWays() {
+	if b.unresolved || b.brokenTargets() {
 		return
 	}
 	b.verifyReach(s)
@@ -89,9 +89,9 @@ func (b *builder) verify(s *Scenario) {
 	}
 }
 
-// lostWays says whether the file lost anything that leads from one state to another: anything but
+// brokenTargets says whether the file lost anything that leads from one state to another: anything but
 // the keys of a rule that do not, and what describes the scenario.
-func (b *builder) lostWays() bool {
+func (b *builder) brokenTargets() bool {
 	harmless := map[yamlfile.Pos][]string{b.raw.pos: {"version", "name", "summary", "match"}}
 	for _, state := range b.raw.States {
 		for _, rules := range state.On {
@@ -101,7 +101,7 @@ func (b *builder) lostWays() bool {
 			}
 		}
 	}
-	for pos, keys := range b.lost {
+	for pos, keys := range b.dropped {
 		for _, key := range keys {
 			if !slices.Contains(harmless[pos], key) {
 				return true
@@ -116,7 +116,7 @@ func (b *builder) verifyOrder(s *Scenario) {
 	for _, state := range s.States {
 		for _, trigger := range b.raw.States[state.Name].order {
 			for i, rule := range state.Rules[trigger] {
-				if !b.torn[rule] && rule.catchesAll() && i+1 < len(state.Rules[trigger]) {
+				if !b.incomplete[rule] && rule.catchesAll() && i+1 < len(state.Rules[trigger]) {
 					b.report(b.raw.States[state.Name].On[trigger][i+1].pos,
 						"this rule of %q is never reached: the one before it always answers", trigger)
 					break
@@ -195,7 +195,7 @@ func (b *builder) verifyResumes(s *Scenario) {
 
 // mayAsk says whether a rule asks for a token, or was meant to.
 func (b *builder) mayAsk(r *Rule) bool {
-	return r.Respond == belvo.CodeTokenRequired || r.Challenge != nil || r.Respond == "" && b.torn[r]
+	return r.Respond == belvo.CodeTokenRequired || r.Challenge != nil || r.Respond == "" && b.incomplete[r]
 }
 
 // waiting visits the states that a wait for a token may pass to: by time, and by any answer but

@@ -13,18 +13,18 @@ import (
 // Advance moves the sandbox's clock to an instant and lets everything happen that is due until
 // then, in order: timers by their time, then the webhooks that are due at the same instant. It
 // returns when it has happened. The error is a ctx that ended, or an instant that has passed.
-func (tl *Timeline) Advance(ctx context.Context, to time.Time) (wire.Moved, error) {
+func (tl *Timeline) Advance(ctx context.Context, to time.Time) (wire.AdvanceReport, error) {
 	tl.moving.Lock()
 	defer tl.moving.Unlock()
 	now := tl.Now()
 	if to.Before(now) {
-		return wire.Moved{}, fmt.Errorf("the clock cannot go back: it is %s", belvo.At(now))
+		return wire.AdvanceReport{}, fmt.Errorf("the clock cannot go back: it is %s", belvo.At(now))
 	}
 	return tl.advance(ctx, now, to)
 }
 
 // AdvanceBy is Advance for a duration, which must not be negative.
-func (tl *Timeline) AdvanceBy(ctx context.Context, d time.Duration) (wire.Moved, error) {
+func (tl *Timeline) AdvanceBy(ctx context.Context, d time.Duration) (wire.AdvanceReport, error) {
 	tl.moving.Lock()
 	defer tl.moving.Unlock()
 	now := tl.Now()
@@ -32,14 +32,14 @@ func (tl *Timeline) AdvanceBy(ctx context.Context, d time.Duration) (wire.Moved,
 }
 
 // advance moves the clock from an instant that it has just told. The clock may run meanwhile.
-func (tl *Timeline) advance(ctx context.Context, from, to time.Time) (wire.Moved, error) {
+func (tl *Timeline) advance(ctx context.Context, from, to time.Time) (wire.AdvanceReport, error) {
 	if to.Year() > LastYear {
-		return wire.Moved{}, fmt.Errorf("the clock ends with the year %d", LastYear)
+		return wire.AdvanceReport{}, fmt.Errorf("the clock ends with the year %d", LastYear)
 	}
 	ctx, cancel := tl.Alive(ctx)
 	defer cancel()
-	moved := wire.Moved{From: from, To: to, Webhooks: []wire.Attempt{}}
-	tl.watch(&effects{transitions: []wire.Happened{}, passed: []wire.Due{}})
+	moved := wire.AdvanceReport{From: from, To: to, Webhooks: []wire.Attempt{}}
+	tl.watch(&effectLog{transitions: []wire.Transition{}, passed: []wire.Due{}})
 	made := tl.hooks.Made()
 	for made = tl.deliver(ctx, made, &moved); ctx.Err() == nil; made = tl.deliver(ctx, made, &moved) {
 		next, any := tl.nextDue()
@@ -66,7 +66,7 @@ func (tl *Timeline) ended(from, to time.Time) (ends []store.Timer) {
 
 // deliver has the attempts made that are due, and lists them with all that were made since there
 // were so many. It returns how many there are now.
-func (tl *Timeline) deliver(ctx context.Context, made uint64, moved *wire.Moved) uint64 {
+func (tl *Timeline) deliver(ctx context.Context, made uint64, moved *wire.AdvanceReport) uint64 {
 	if tl.clock.Mode().Manual {
 		attempts := tl.hooks.Deliver(ctx, tl.Now())
 		tl.list(moved, attempts, len(attempts))
@@ -78,7 +78,7 @@ func (tl *Timeline) deliver(ctx context.Context, made uint64, moved *wire.Moved)
 }
 
 // Step moves the clock to the next thing that is due, if there is any, and lets it happen.
-func (tl *Timeline) Step(ctx context.Context) (wire.Moved, error) {
+func (tl *Timeline) Step(ctx context.Context) (wire.AdvanceReport, error) {
 	tl.moving.Lock()
 	defer tl.moving.Unlock()
 	now := tl.Now()

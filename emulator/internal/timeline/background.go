@@ -45,7 +45,7 @@ func (tl *Timeline) runAgenda() {
 	for tl.closing.Err() == nil {
 		tl.moving.Lock() // what falls due while the clock is moved is for who moves it
 		now := tl.Now()
-		tl.settle(tl.closing, now)
+		tl.fireDueUnder(tl.closing, now)
 		tl.moving.Unlock()
 		var next store.Timer
 		var any bool

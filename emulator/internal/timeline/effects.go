@@ -7,20 +7,20 @@ import (
 	"belvo-emulator/emulator/internal/wire"
 )
 
-// maxListed is how many of each kind Moved lists.
+// maxListed is how many of each kind an AdvanceReport lists.
 const maxListed = 1000
 
-// effects are those of the timers that fired while the clock was moved, whoever let them: a request
+// effectLog are those of the timers that fired while the clock was moved, whoever let them: a request
 // that comes meanwhile may be the first to find that one is due.
-type effects struct {
-	transitions []wire.Happened
+type effectLog struct {
+	transitions []wire.Transition
 	passed      []wire.Due
 	omitted     int
 }
 
 // watch has the effects of timers noted from now on, or no longer with nil. It returns those that
 // were noted so far.
-func (tl *Timeline) watch(next *effects) (noted *effects) {
+func (tl *Timeline) watch(next *effectLog) (noted *effectLog) {
 	_ = tl.store.Update(func(*store.Tx) error { // the function returns no error
 		noted, tl.effects = tl.effects, next
 		return nil
@@ -29,12 +29,12 @@ func (tl *Timeline) watch(next *effects) (noted *effects) {
 }
 
 // note notes what a timer did. The store's lock is held; nil notes nothing.
-func (e *effects) note(t store.Timer, s *contact.Step) {
+func (e *effectLog) note(t store.Timer, s *contact.Step) {
 	switch {
 	case e == nil:
 	case s.Moved && len(e.transitions) < maxListed:
 		e.transitions = append(e.transitions,
-			wire.Happened{At: t.At, Link: t.Link, Event: s.Made.Event, From: s.Made.From, To: s.Made.To})
+			wire.Transition{At: t.At, Link: t.Link, Event: s.Transition.Event, From: s.Transition.From, To: s.Transition.To})
 	case !s.Moved && len(e.passed) < maxListed:
 		e.passed = append(e.passed, DueOf(t))
 	default:
@@ -43,14 +43,14 @@ func (e *effects) note(t store.Timer, s *contact.Step) {
 }
 
 // take lists effects, and what ended without any.
-func take(m *wire.Moved, e *effects, ends []store.Timer) {
+func take(m *wire.AdvanceReport, e *effectLog, ends []store.Timer) {
 	passed := InOrder(append(e.passed, duesOf(ends)...))
 	m.Transitions, m.Passed = e.transitions, passed[:min(maxListed, len(passed))]
 	m.Omitted += e.omitted + len(passed) - len(m.Passed)
 }
 
 // list lists attempts, of which there were made more than are still on record if they were many.
-func (tl *Timeline) list(m *wire.Moved, attempts []webhook.Attempt, made int) {
+func (tl *Timeline) list(m *wire.AdvanceReport, attempts []webhook.Attempt, made int) {
 	listed := attempts[:min(maxListed-len(m.Webhooks), len(attempts))]
 	m.Webhooks = append(m.Webhooks, wire.ShowAttempts(listed, tl.Manual())...)
 	m.Omitted += made - len(listed)

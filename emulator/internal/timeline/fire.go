@@ -10,11 +10,11 @@ import (
 	"belvo-emulator/emulator/internal/store"
 )
 
-// Settle lets happen what is due by now, without moving the clock or waiting for webhooks.
-func (tl *Timeline) Settle(now time.Time) { tl.settle(context.Background(), now) }
+// FireDue lets happen what is due by now, without moving the clock or waiting for webhooks.
+func (tl *Timeline) FireDue(now time.Time) { tl.fireDueUnder(context.Background(), now) }
 
-// settle is Settle until ctx ends.
-func (tl *Timeline) settle(ctx context.Context, now time.Time) {
+// fireDueUnder is FireDue until ctx ends.
+func (tl *Timeline) fireDueUnder(ctx context.Context, now time.Time) {
 	due := false
 	tl.store.View(func(tx *store.Tx) {
 		t, any := tx.NextTimer()
@@ -70,7 +70,7 @@ func fire(s *contact.Step, kind store.TimerKind) {
 			s.Tx.DeleteObjects(row.Resource, collection.OfLink(s.Link.ID))
 		}
 		// What is collected next is all there is.
-		s.Link.Pending, s.Link.CollectedAt = s.Desk.Unasked(s.Link.Pending), time.Time{}
+		s.Link.Pending, s.Link.CollectedAt = s.Desk.UnrequestedResources(s.Link.Pending), time.Time{}
 		s.Tx.PutLink(*s.Link)
 	case store.TimerRefresh:
 		refreshOnSchedule(s)

@@ -21,7 +21,7 @@ func linkIn(b *sandboxtest.Box, id uuid.UUID) (link store.Link) {
 }
 
 // advance moves a clock on and returns what happened on the way.
-func advance(t *testing.T, b *sandboxtest.Box, d time.Duration) wire.Moved {
+func advance(t *testing.T, b *sandboxtest.Box, d time.Duration) wire.AdvanceReport {
 	t.Helper()
 	moved, err := b.AdvanceBy(t.Context(), d)
 	if err != nil {
@@ -31,7 +31,7 @@ func advance(t *testing.T, b *sandboxtest.Box, d time.Duration) wire.Moved {
 }
 
 // events are transitions as "when after the clock's begin, what".
-func events(moved wire.Moved) []string {
+func events(moved wire.AdvanceReport) []string {
 	list := []string{}
 	for _, h := range moved.Transitions {
 		list = append(list, fmt.Sprintf("%s %s", h.At.Sub(sandboxtest.Noon()), h.Event))

@@ -25,7 +25,7 @@ type Timeline struct {
 	logger  *slog.Logger
 	woken   Alarm
 	moving  sync.Mutex // held while the clock is moved
-	effects *effects   // of that; guarded by the store's lock
+	effects *effectLog // of that; guarded by the store's lock
 
 	closing context.Context // of what it does in the background; its cause says why it has ended
 	close   context.CancelCauseFunc

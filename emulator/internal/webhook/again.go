@@ -35,7 +35,7 @@ func (d *Dispatcher) Redeliver(id string) error {
 	if t == nil || dl == nil {
 		return fmt.Errorf("%w: %q", ErrUnknown, id)
 	}
-	return d.again(t, dl, now)
+	return d.redeliver(t, dl, now)
 }
 
 // RedeliverAll sends every delivery again that f chooses and that is over, in the order of their
@@ -54,7 +54,7 @@ func (d *Dispatcher) RedeliverAll(f Filter) (int, error) {
 	slices.SortFunc(over, (*delivery).compare)
 	over = last(f, over)
 	for n, dl := range over {
-		if err := d.again(find(d.targets, dl.key.endpoint), dl, now); err != nil {
+		if err := d.redeliver(find(d.targets, dl.key.endpoint), dl, now); err != nil {
 			return n, err
 		}
 	}
@@ -76,12 +76,12 @@ func (d *Dispatcher) Replay(endpoint string, f Filter) (int, error) {
 	})
 	for n, e := range missing {
 		if err := d.room(t); err != nil {
-			d.rouse(t)
+			d.wakeWorkers(t)
 			return n, err
 		}
 		d.enqueue(t, e, now)
 	}
-	d.rouse(t)
+	d.wakeWorkers(t)
 	return len(missing), nil
 }
 
@@ -95,8 +95,8 @@ func (d *Dispatcher) room(t *target) error {
 	return nil
 }
 
-// again queues a delivery anew, or hurries it. It is called with the lock held.
-func (d *Dispatcher) again(t *target, dl *delivery, now time.Time) error {
+// redeliver queues a delivery anew, or hurries it. It is called with the lock held.
+func (d *Dispatcher) redeliver(t *target, dl *delivery, now time.Time) error {
 	if !dl.over {
 		l := t.lanes[dl.event.Link]
 		if dl.state != Retrying || l.flying || d.closed {
@@ -104,7 +104,7 @@ func (d *Dispatcher) again(t *target, dl *delivery, now time.Time) error {
 		}
 		dl.due = now
 		t.sort(l)
-		d.rouse(t)
+		d.wakeWorkers(t)
 		return nil
 	}
 	if err := d.room(t); err != nil {
@@ -116,6 +116,6 @@ func (d *Dispatcher) again(t *target, dl *delivery, now time.Time) error {
 	dl.over, dl.finished, dl.state, dl.tries, dl.due = false, nil, Pending, 0, now
 	t.join(dl)
 	t.add(dl)
-	d.rouse(t)
+	d.wakeWorkers(t)
 	return nil
 }

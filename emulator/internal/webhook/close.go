@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// complain logs what was dropped since it was last called.
-func (d *Dispatcher) complain() {
+// logFailure logs what was dropped since it was last called.
+func (d *Dispatcher) logFailure() {
 	type loss struct {
 		endpoint string
 		dropped  uint64
@@ -14,9 +14,9 @@ func (d *Dispatcher) complain() {
 	var losses []loss
 	d.mu.Lock()
 	for _, t := range d.targets {
-		if t.dropped > t.told {
-			losses = append(losses, loss{t.ID, t.dropped - t.told})
-			t.told = t.dropped
+		if t.dropped > t.reportedDrops {
+			losses = append(losses, loss{t.ID, t.dropped - t.reportedDrops})
+			t.reportedDrops = t.dropped
 		}
 	}
 	d.mu.Unlock()
@@ -49,7 +49,7 @@ func (d *Dispatcher) Close(ctx context.Context) []Delivery {
 	if d.own != nil {
 		d.own.CloseIdleConnections()
 	}
-	d.complain()
+	d.logFailure()
 	left := d.Deliveries(Filter{})
 	left = slices.DeleteFunc(left, func(l Delivery) bool { return l.State != Pending && l.State != Retrying })
 	if len(left) > 0 {

@@ -125,7 +125,7 @@ func (d *Dispatcher) Publish(events []Event) {
 		}
 	}
 	for _, t := range d.targets {
-		d.rouse(t)
+		d.wakeWorkers(t)
 	}
 	d.announce()
 }

@@ -49,9 +49,9 @@ func (d *Dispatcher) fly(ctx context.Context, f *flight) {
 	if f.made {
 		f.attempt = d.exchange(ctx, f.job, body)
 	}
-	d.settle(f)
+	d.finishAttempt(f)
 	close(f.ended)
-	d.tell()
+	d.announceAttempts()
 }
 
 // lead waits until the flight is over, or has used up its head start.
@@ -102,9 +102,9 @@ func (d *Dispatcher) record(flights []*flight) {
 	}
 }
 
-// tell reports the attempts on record that were not reported yet, in their order. Only one goroutine
+// announceAttempts reports the attempts on record that were not reported yet, in their order. Only one goroutine
 // does so at a time; the others leave what they recorded to it.
-func (d *Dispatcher) tell() {
+func (d *Dispatcher) announceAttempts() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.telling {

@@ -102,7 +102,7 @@ type target struct {
 	wake    context.CancelFunc
 	wakeAt  time.Time // until when the worker sleeps, if wake is set
 
-	delivered, givenUp, dropped, told uint64
+	delivered, givenUp, dropped, reportedDrops uint64
 }
 
 func newTarget() *target { return &target{lanes: map[uuid.UUID]*lane{}} }
@@ -139,8 +139,8 @@ func (d *Dispatcher) admit(t *target, dl *delivery) bool {
 	}
 	t.dropped++
 	d.finish(dl, Dropped)
-	if d.closed && t.dropped-t.told == 1 { // there may be no worker left that would say it
-		go d.complain()
+	if d.closed && t.dropped-t.reportedDrops == 1 { // there may be no worker left that would say it
+		go d.logFailure()
 	}
 	return false
 }

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// rouse sees to it that a target's work is done: it starts a worker, or wakes one that sleeps for
+// wakeWorkers sees to it that a target's work is done: it starts a worker, or wakes one that sleeps for
 // too long. It is called with the lock held.
-func (d *Dispatcher) rouse(t *target) {
+func (d *Dispatcher) wakeWorkers(t *target) {
 	switch {
 	case d.config.Manual || !d.ready(t):
 	case !t.working:
@@ -34,16 +34,16 @@ func (d *Dispatcher) work(t *target) {
 		case f != nil:
 			go func() {
 				d.fly(d.ctx, f)
-				d.leave()
+				d.endWorker()
 			}()
 			f.lead()
 		case nap != nil:
 			_ = d.config.Clock.Sleep(nap, pause) // woken or not: next looks again
 		default:
-			d.leave()
+			d.endWorker()
 			return
 		}
-		d.complain()
+		d.logFailure()
 	}
 }
 
@@ -70,8 +70,8 @@ func (d *Dispatcher) next(t *target) (f *flight, pause time.Duration, nap contex
 	return d.begin(t, 0, now), 0, nil
 }
 
-// leave ends a worker, or the goroutine of an attempt.
-func (d *Dispatcher) leave() {
+// endWorker ends a worker, or the goroutine of an attempt.
+func (d *Dispatcher) endWorker() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.workers--
@@ -135,7 +135,7 @@ func (d *Dispatcher) Deliver(ctx context.Context, now time.Time) []Attempt {
 	defer context.AfterFunc(d.ctx, cancel)()
 	var flights []*flight
 	for {
-		d.complain()
+		d.logFailure()
 		f, changed := d.beginDue(ctx, now)
 		switch {
 		case f != nil:
@@ -178,12 +178,12 @@ func (d *Dispatcher) made(flights []*flight) []Attempt {
 	d.record(flights)
 	d.announce()
 	d.mu.Unlock()
-	d.tell()
+	d.announceAttempts()
 	return made
 }
 
-// settle draws the conclusions from an attempt that is over.
-func (d *Dispatcher) settle(f *flight) {
+// finishAttempt draws the conclusions from an attempt that is over.
+func (d *Dispatcher) finishAttempt(f *flight) {
 	ended, free := f.started, f.started
 	if !d.config.Manual {
 		ended, free = d.config.Clock.Now(), time.Time{}
@@ -202,7 +202,7 @@ func (d *Dispatcher) settle(f *flight) {
 	}
 	if !d.config.Manual {
 		d.record(f.target.landed())
-		d.rouse(f.target)
+		d.wakeWorkers(f.target)
 	}
 	d.announce()
 }

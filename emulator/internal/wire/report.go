@@ -9,11 +9,11 @@ import (
 	"belvo-emulator/emulator/internal/lifecycle"
 )
 
-// Moved is what happened while the clock was moved.
-type Moved struct {
-	From        time.Time  `json:"from"`
-	To          time.Time  `json:"to"`
-	Transitions []Happened `json:"transitions"`
+// AdvanceReport is what happened while the clock was moved.
+type AdvanceReport struct {
+	From        time.Time    `json:"from"`
+	To          time.Time    `json:"to"`
+	Transitions []Transition `json:"transitions"`
 	// Passed is what fell due and made no transition.
 	Passed   []Due     `json:"passed"`
 	Webhooks []Attempt `json:"webhooks"`
@@ -21,8 +21,8 @@ type Moved struct {
 	Omitted int `json:"omitted"`
 }
 
-// Happened is a transition that time made.
-type Happened struct {
+// Transition is a transition that time made.
+type Transition struct {
 	At    time.Time       `json:"at"`
 	Link  uuid.UUID       `json:"link"`
 	Event lifecycle.Event `json:"event"`

@@ -48,7 +48,7 @@ func (r *restorer) readPeople() {
 func (r *restorer) readVisitor(v snapshot.Visitor) (scenario.Script, error) {
 	sc, err := r.Desk().ScenarioNamed(v.Scenario)
 	if err != nil {
-		return scenario.Script{}, wrong("scenario", "%s", plain(err))
+		return scenario.Script{}, fieldError("scenario", "%s", errorText(err))
 	}
 	return placeIn(sc, v.ScenarioState, v.Entered, v.Uses)
 }
@@ -59,9 +59,9 @@ func (r *restorer) readSession(s snapshot.Session) (store.Session, error) {
 	retrieves := out.Operation == lifecycle.Retrieve
 	switch {
 	case r.links[s.Link] == nil:
-		return out, wrong("link", "no link with facts has the id %s", s.Link)
+		return out, fieldError("link", "no link with facts has the id %s", s.Link)
 	case !retrieves && (s.Resource != "" || s.Asked != nil || s.SaveData):
-		return out, wrong("operation", "only a retrieve asks for a resource")
+		return out, fieldError("operation", "only a retrieve asks for a resource")
 	case retrieves && r.Desk().ByName[out.Resource] == nil:
 		return out, noResource(r.Desk(), "resource", s.Resource)
 	case !retrieves:
@@ -69,7 +69,7 @@ func (r *restorer) readSession(s snapshot.Session) (store.Session, error) {
 	}
 	asked, err := registry.ParseParams(s.Asked)
 	if err != nil {
-		return out, wrong("asked", "%v", err)
+		return out, fieldError("asked", "%v", err)
 	}
 	out.Params = sandbox.Retrieval{Link: s.Link, Params: asked, SaveData: s.SaveData}
 	return out, nil
@@ -99,16 +99,16 @@ func (r *restorer) readReading(row *registry.Row, l *store.Link, d *snapshot.Rea
 		return nil, nil, noResource(r.Desk(), "resource", d.Resource)
 	}
 	if l == nil {
-		return nil, nil, wrong("link", "no link with facts has the id %s", d.Link)
+		return nil, nil, fieldError("link", "no link with facts has the id %s", d.Link)
 	}
 	asked, err := registry.ParseParams(d.Asked)
 	if err != nil {
-		return nil, nil, wrong("asked", "%v", err)
+		return nil, nil, fieldError("asked", "%v", err)
 	}
-	items, origin, err := again(r.Desk().Reader, l, row,
+	items, origin, err := collectAgain(r.Desk().Reader, l, row,
 		&store.Origin{At: d.At.UTC(), DataSet: d.DataSet, Params: asked})
 	if err != nil {
-		return nil, nil, wrong("data_set", "%v", err)
+		return nil, nil, fieldError("data_set", "%v", err)
 	}
 	items, err = left(items, d)
 	return items, origin, err
@@ -120,7 +120,7 @@ func noResource(d *contact.Desk, field, name string) error {
 	for i, row := range d.Rows {
 		names[i] = string(row.Resource)
 	}
-	return wrong(field, "there is no data of %q%s", name, suggest.Tail(name, names))
+	return fieldError(field, "there is no data of %q%s", name, suggest.Tail(name, names))
 }
 
 // left chooses the items that are left of a collection, in the order in which they are stored.

@@ -91,7 +91,7 @@ func (r *restorer) readSandbox() {
 		}
 	}
 	if err := r.Pin(r.doc.Scenario); err != nil {
-		r.wrong("scenario", "%s", plain(err))
+		r.wrong("scenario", "%s", errorText(err))
 	}
 	if w := r.doc.Webhooks; w != nil {
 		r.SetSent(w.Sent) // nobody else has the sandbox yet
@@ -132,7 +132,7 @@ func (r *restorer) wrongField(path string, err error) {
 		r.wrong(path+"."+e.Field, "%s", e.Why)
 		return
 	}
-	r.wrong(path, "%s", plain(err))
+	r.wrong(path, "%s", errorText(err))
 }
 
 // readLink makes a link of its facts.
@@ -153,7 +153,7 @@ func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
 	for _, e := range []*belvo.Error{sandbox.CheckExternalID(l.ExternalID), sandbox.CheckStorage(l.CredentialsStorage),
 		sandbox.CheckStale(l.StaleIn), sandbox.CheckResources(l.FetchResources, inst)} {
 		if e != nil {
-			return l, wrong(e.Field, "%s", plain(e))
+			return l, fieldError(e.Field, "%s", errorText(e))
 		}
 	}
 	l.State = lifecycle.State(cmp.Or(d.State, string(lifecycle.Valid)))
@@ -175,7 +175,7 @@ func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
 		l.Pending = append(l.Pending, store.Pending{Resource: belvo.Resource(p.Resource), At: p.At.UTC()})
 	}
 	if _, err := r.Desk().Source(&l, collection.DataSetOf(&l)); err != nil {
-		return l, wrong("facts.data_set", "%s", reason(err))
+		return l, fieldError("facts.data_set", "%s", reason(err))
 	}
 	var err error
 	l.Script, err = r.readScript(&l, d, instantOr(f.Entered, now))
@@ -198,7 +198,7 @@ func (r *restorer) stillOffered(d *snapshot.Link, inst *belvo.Institution) []str
 func (r *restorer) readScript(l *store.Link, d *snapshot.Link, entered time.Time) (scenario.Script, error) {
 	sc, err := r.Desk().PinFor(l, d.Scenario)
 	if err != nil {
-		return scenario.Script{}, wrong("scenario", "%s", plain(err))
+		return scenario.Script{}, fieldError("scenario", "%s", errorText(err))
 	}
 	return placeIn(sc, cmp.Or(d.ScenarioState, sc.Enter.Name), entered, d.Facts.Uses)
 }
@@ -209,7 +209,7 @@ func placeIn(sc *scenario.Scenario, name string, entered time.Time, uses []snaps
 ) (scenario.Script, error) {
 	state, ok := sc.StateNamed(name)
 	if !ok {
-		return scenario.Script{}, wrong("scenario_state", "scenario %q has no state %q%s", sc.Name, name,
+		return scenario.Script{}, fieldError("scenario_state", "scenario %q has no state %q%s", sc.Name, name,
 			sc.SuggestState(name))
 	}
 	counted := make([]scenario.Use, len(uses))
@@ -218,7 +218,7 @@ func placeIn(sc *scenario.Scenario, name string, entered time.Time, uses []snaps
 	}
 	script, err := sc.At(state, entered.UTC(), counted)
 	if err != nil {
-		return script, wrong("facts.uses", "%v", err)
+		return script, fieldError("facts.uses", "%v", err)
 	}
 	return script, nil
 }

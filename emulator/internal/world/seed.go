@@ -38,10 +38,10 @@ type Seed struct {
 
 // Seeded is a link that was made, and how it came to its state.
 type Seeded struct {
-	Link     belvo.Link      `json:"link"`
-	State    lifecycle.State `json:"state"`
-	Scenario string          `json:"scenario" doc:"where its user stands: scenario/state"`
-	Path     []wire.Happened `json:"path" doc:"the transitions that led to the state"`
+	Link     belvo.Link        `json:"link"`
+	State    lifecycle.State   `json:"state"`
+	Scenario string            `json:"scenario" doc:"where its user stands: scenario/state"`
+	Path     []wire.Transition `json:"path" doc:"the transitions that led to the state"`
 }
 
 // SeedError says which field of a Seed is wrong and why.
@@ -53,7 +53,7 @@ type SeedError struct {
 // Error names the field.
 func (e *SeedError) Error() string { return e.Field + ": " + e.Why }
 
-func wrong(field, format string, args ...any) error {
+func fieldError(field, format string, args ...any) error {
 	return &SeedError{Field: field, Why: fmt.Sprintf(format, args...)}
 }
 
@@ -72,7 +72,7 @@ type plan struct {
 // is forced and the user stays where he is in the scenario. All seeds are checked before the
 // first is planted; the *SeedError comes with the number of the seed that it is about.
 func (b seeder) plantAll(seeds []Seed) ([]Seeded, int, error) {
-	b.Settle(b.Now())
+	b.FireDue(b.Now())
 	plans, ids := make([]plan, len(seeds)), map[uuid.UUID]bool{}
 	for i, s := range seeds {
 		var err error
@@ -80,7 +80,7 @@ func (b seeder) plantAll(seeds []Seed) ([]Seeded, int, error) {
 			return nil, i, err
 		}
 		if ids[s.ID] {
-			return nil, i, wrong("id", "%s is there twice", s.ID)
+			return nil, i, fieldError("id", "%s is there twice", s.ID)
 		}
 		ids[s.ID] = s.ID != uuid.Nil
 	}
@@ -125,9 +125,9 @@ func (b seeder) plan(s Seed) (plan, error) {
 
 func noInstitution(d *contact.Desk, name string) error {
 	if name == "" {
-		return wrong("institution", "there must be one, such as erebor_mx_retail")
+		return fieldError("institution", "there must be one, such as erebor_mx_retail")
 	}
-	return wrong("institution", "unknown institution %q%s", name, d.Catalog.SuggestInstitution(name))
+	return fieldError("institution", "unknown institution %q%s", name, d.Catalog.SuggestInstitution(name))
 }
 
 func registrationOf(s Seed, form map[string]string) sandbox.Registration {
@@ -142,7 +142,7 @@ func (b seeder) planScenario(p *plan) error {
 	user := store.Link{Institution: s.Institution, Username: p.registration.Fields["username"]}
 	sc, err := b.Desk().PinFor(&user, s.Scenario)
 	if err != nil {
-		return wrong("scenario", "%s", plain(err))
+		return fieldError("scenario", "%s", errorText(err))
 	}
 	if s.Scenario != "" {
 		p.registration.Pinned = sc
@@ -150,7 +150,7 @@ func (b seeder) planScenario(p *plan) error {
 	if s.ScenarioState != "" {
 		var ok bool
 		if p.place, ok = sc.StateNamed(s.ScenarioState); !ok {
-			return wrong("scenario_state", "scenario %q has no state %q%s", sc.Name, s.ScenarioState,
+			return fieldError("scenario_state", "scenario %q has no state %q%s", sc.Name, s.ScenarioState,
 				sc.SuggestState(s.ScenarioState))
 		}
 	}
@@ -161,7 +161,7 @@ func (b seeder) planScenario(p *plan) error {
 func (b seeder) planLink(p *plan, inst *belvo.Institution) error {
 	s, r := p.seed, p.registration
 	if !slices.Contains([]belvo.AccessMode{"", belvo.Single, belvo.Recurrent}, s.AccessMode) {
-		return wrong("access_mode", "must be %s or %s, not %q", belvo.Single, belvo.Recurrent, s.AccessMode)
+		return fieldError("access_mode", "must be %s or %s, not %q", belvo.Single, belvo.Recurrent, s.AccessMode)
 	}
 	var taken bool
 	b.Store().View(func(tx *store.Tx) { _, taken = tx.Link(s.ID) })
@@ -174,7 +174,7 @@ func (b seeder) planLink(p *plan, inst *belvo.Institution) error {
 	case link.AccessMode != belvo.Recurrent:
 		return &SeedError{"refresh_rate", "only recurrent links are refreshed", true}
 	case !slices.Contains(belvo.RefreshRates(), s.RefreshRate):
-		return wrong("refresh_rate", "must be one of %s, not %q", strings.Join(belvo.RefreshRates(), ", "),
+		return fieldError("refresh_rate", "must be one of %s, not %q", strings.Join(belvo.RefreshRates(), ", "),
 			s.RefreshRate)
 	}
 	err := b.CheckRegistration(r, &link, inst)
@@ -182,9 +182,9 @@ func (b seeder) planLink(p *plan, inst *belvo.Institution) error {
 	var one *belvo.Error
 	switch {
 	case errors.As(err, &many):
-		return wrong(cmp.Or(many[0].Field, "link"), "%s", plain(many[0]))
+		return fieldError(cmp.Or(many[0].Field, "link"), "%s", errorText(many[0]))
 	case errors.As(err, &one):
-		return wrong(cmp.Or(one.Field, "link"), "%s", plain(one))
+		return fieldError(cmp.Or(one.Field, "link"), "%s", errorText(one))
 	}
 	if s.State == lifecycle.Expired && link.CredentialsStorage == belvo.StoreCredentials {
 		return &SeedError{"state", `credentials that are stored for good do not expire: ` +
@@ -193,8 +193,8 @@ func (b seeder) planLink(p *plan, inst *belvo.Institution) error {
 	return nil
 }
 
-// plain is an error of the API without its code, and with its hint.
-func plain(err error) string {
+// errorText is an error of the API without its code, and with its hint.
+func errorText(err error) string {
 	var e *belvo.Error
 	if !errors.As(err, &e) {
 		return err.Error()
@@ -211,7 +211,7 @@ func reason(err error) string {
 	if errors.As(err, &e) && e.Hint != "" {
 		return e.Hint
 	}
-	return plain(err)
+	return errorText(err)
 }
 
 // findPath looks for the way to the seed's state.
@@ -249,13 +249,13 @@ func (b seeder) formOf(inst *belvo.Institution, username string) map[string]stri
 			form[f.Name] = f.Values[len(f.Values)-1].Code
 			continue
 		}
-		form[f.Name] = madeUp(f, b.Shared().Compiled(f.Validation))
+		form[f.Name] = inventedUsername(f, b.Shared().Compiled(f.Validation))
 	}
 	return form
 }
 
-// madeUp is a value for a field of a form.
-func madeUp(f belvo.FormField, takes *regexp.Regexp) string {
+// inventedUsername is a value for a field of a form.
+func inventedUsername(f belvo.FormField, takes *regexp.Regexp) string {
 	values := []string{"bnk100", "12345678909", "123456", "LOLJ970312MBSPPN08", "12345678-5"}
 	if f.Type == "password" {
 		values = []string{"pass_valid", "123456"}
@@ -270,10 +270,10 @@ func madeUp(f belvo.FormField, takes *regexp.Regexp) string {
 
 // plant walks a plan's way.
 func (b seeder) plant(p *plan) (Seeded, error) {
-	w := &walk{b: b.Sandbox, plan: p, path: []wire.Happened{}}
+	w := &walk{b: b.Sandbox, plan: p, path: []wire.Transition{}}
 	for _, t := range p.path {
 		if err := w.take(t); err != nil {
-			return Seeded{}, wrong("state", "%s", plain(err))
+			return Seeded{}, fieldError("state", "%s", errorText(err))
 		}
 	}
 	var link store.Link

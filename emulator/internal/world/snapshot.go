@@ -22,7 +22,7 @@ import (
 func Snapshot(b *sandbox.Sandbox) (*snapshot.Document, error) {
 	defer b.Hold()()
 	now := b.Now()
-	b.Settle(now)
+	b.FireDue(now)
 	doc := &snapshot.Document{Version: snapshot.Version, Scenario: b.Answers().Pinned(),
 		Clock: &snapshot.Clock{Mode: b.Clock().Mode().String(), Now: now}, Webhooks: &snapshot.Webhooks{}}
 	var world store.World
@@ -154,7 +154,7 @@ func (b seeder) writeData(world store.World) ([]snapshot.Reading, error) {
 		for part := range runs(world.Objects[row.Resource]) {
 			origin := part[0].Origin
 			if given[origin] == nil {
-				items, _, err := again(b.Desk().Reader, links[part[0].Link], row, origin)
+				items, _, err := collectAgain(b.Desk().Reader, links[part[0].Link], row, origin)
 				if err != nil {
 					return nil, err
 				}
@@ -233,9 +233,9 @@ func instantOr(t, other time.Time) time.Time {
 	return t.UTC()
 }
 
-// again makes a collection once more with the fixtures of now. It returns the items in the order in
+// collectAgain makes a collection once more with the fixtures of now. It returns the items in the order in
 // which they are stored, and their origin.
-func again(r *collection.Reader, l *store.Link, row *registry.Row, o *store.Origin,
+func collectAgain(r *collection.Reader, l *store.Link, row *registry.Row, o *store.Origin,
 ) ([]registry.Item, *store.Origin, error) {
 	book, err := r.BookWith(l, o.DataSet)
 	if err != nil {

@@ -19,7 +19,7 @@ type walk struct {
 	b    *sandbox.Sandbox
 	plan *plan
 	link uuid.UUID
-	path []wire.Happened
+	path []wire.Transition
 }
 
 // take makes one transition happen. The refusal that is one too many needs those before it.
@@ -29,7 +29,7 @@ func (w *walk) take(t lifecycle.Transition) error {
 		if err != nil {
 			return err
 		}
-		w.path = append(w.path, wire.Happened{At: w.b.Now(), Link: w.link, Event: made.Event, From: made.From,
+		w.path = append(w.path, wire.Transition{At: w.b.Now(), Link: w.link, Event: made.Event, From: made.From,
 			To: made.To})
 		if made.Event == t.Event {
 			return nil
@@ -45,7 +45,7 @@ func (w *walk) operate(t lifecycle.Transition) (lifecycle.Transition, error) {
 	if op == lifecycle.Register {
 		_, err := w.b.Register(&call, w.plan.registration)
 		w.link = call.Report.Link
-		return t, unless(err, outcome)
+		return t, ignoreOutcome(err, outcome)
 	}
 	var made lifecycle.Transition
 	err := w.b.Store().Update(func(tx *store.Tx) error {
@@ -64,15 +64,15 @@ func (w *walk) operate(t lifecycle.Transition) (lifecycle.Transition, error) {
 		if err := s.Begin(); err != nil {
 			return err
 		}
-		err := unless(s.Try(link), outcome)
-		made = s.Made
+		err := ignoreOutcome(s.Try(link), outcome)
+		made = s.Transition
 		return err
 	})
 	return made, err
 }
 
-// unless forgives the error that an outcome is answered with.
-func unless(err error, outcome lifecycle.Outcome) error {
+// ignoreOutcome forgives the error that an outcome is answered with.
+func ignoreOutcome(err error, outcome lifecycle.Outcome) error {
 	var e *belvo.Error
 	if errors.As(err, &e) && e.Code == contact.AnswerOf(outcome) {
 		return nil

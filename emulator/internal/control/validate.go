@@ -46,7 +46,7 @@ type checker struct {
 }
 
 func newChecker() *checker {
-	words := words()
+	words := enums()
 	delete(words, reflect.TypeFor[lifecycle.State]()) // the engine says which of them a seed can have
 	return &checker{words, map[reflect.Type]map[string]reflect.StructField{}}
 }
@@ -54,16 +54,16 @@ func newChecker() *checker {
 // fieldsOf are the fields of a struct by their keys.
 func (k *checker) fieldsOf(t reflect.Type) map[string]reflect.StructField {
 	if k.fields[t] == nil {
-		k.fields[t] = fieldsOf(t)
+		k.fields[t] = queryFields(t)
 	}
 	return k.fields[t]
 }
 
-// misfit is in what a value of decode is not what a type is written as, in words that need no
+// validate is in what a value of decode is not what a type is written as, in words that need no
 // knowledge of Go; nil if it is. At is where the value is, such as match.link, "" for the whole. As
 // in the OpenAPI document, keys without omitempty and omitzero must be there, and no others than
 // those of the type may; null is as good as no value but for the whole.
-func (k *checker) misfit(at string, value any, t reflect.Type) error {
+func (k *checker) validate(at string, value any, t reflect.Type) error {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -71,31 +71,31 @@ func (k *checker) misfit(at string, value any, t reflect.Type) error {
 	case value == nil && at != "", t.Kind() == reflect.Interface, t == reflect.TypeFor[json.RawMessage]():
 		return nil
 	case t == reflect.TypeFor[uuid.UUID]():
-		return misfitText(at, value, "a UUID", func(text string) error { return uuid.Validate(text) })
+		return validateText(at, value, "a UUID", func(text string) error { return uuid.Validate(text) })
 	case t == reflect.TypeFor[time.Time]():
-		return misfitText(at, value, "an instant such as 2026-01-31T12:00:00Z", func(text string) error {
+		return validateText(at, value, "an instant such as 2026-01-31T12:00:00Z", func(text string) error {
 			_, err := time.Parse(time.RFC3339Nano, text)
 			return err
 		})
 	}
 	switch t.Kind() {
 	case reflect.Struct:
-		return k.misfitObject(at, value, t)
+		return k.validateObject(at, value, t)
 	case reflect.Map:
-		return k.misfitMap(at, value, t.Elem())
+		return k.validateMap(at, value, t.Elem())
 	case reflect.Slice:
-		return k.misfitList(at, value, t.Elem())
+		return k.validateList(at, value, t.Elem())
 	}
-	return k.misfitPlain(at, value, t)
+	return k.validatePlain(at, value, t)
 }
 
-func (k *checker) misfitObject(at string, value any, t reflect.Type) error {
+func (k *checker) validateObject(at string, value any, t reflect.Type) error {
 	if _, word := value.(string); word && t == reflect.TypeFor[fault]() {
 		return nil
 	}
 	object, is := value.(map[string]any)
 	if !is {
-		return wrongKind(at, "an object", value)
+		return wrongType(at, "an object", value)
 	}
 	fields := k.fieldsOf(t)
 	for _, name := range sortedKeys(object) {
@@ -108,16 +108,16 @@ func (k *checker) misfitObject(at string, value any, t reflect.Type) error {
 		if !given && !strings.Contains(fields[name].Tag.Get("json"), ",omit") {
 			return fmt.Errorf("%s must have %q", whole(at), name)
 		}
-		if err := k.misfitField(within(at, name), v, fields[name]); err != nil {
+		if err := k.validateField(within(at, name), v, fields[name]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// misfitField is misfit for a field, whose tag may say the least that a number can be.
-func (k *checker) misfitField(at string, value any, field reflect.StructField) error {
-	if err := k.misfit(at, value, field.Type); err != nil {
+// validateField is validate for a field, whose tag may say the least that a number can be.
+func (k *checker) validateField(at string, value any, field reflect.StructField) error {
+	if err := k.validate(at, value, field.Type); err != nil {
 		return err
 	}
 	least, has := field.Tag.Lookup("minimum")
@@ -130,67 +130,67 @@ func (k *checker) misfitField(at string, value any, field reflect.StructField) e
 
 // below says whether a whole number is less than that of a tag.
 func below(n json.Number, least string) bool {
-	number, _ := n.Int64() // misfit has looked
+	number, _ := n.Int64() // validate has looked
 	bound, _ := strconv.ParseInt(least, 10, 64)
 	return number < bound
 }
 
-func (k *checker) misfitMap(at string, value any, elem reflect.Type) error {
+func (k *checker) validateMap(at string, value any, elem reflect.Type) error {
 	object, is := value.(map[string]any)
 	if !is {
-		return wrongKind(at, "an object", value)
+		return wrongType(at, "an object", value)
 	}
 	for _, name := range sortedKeys(object) {
-		if err := k.misfit(within(at, name), object[name], elem); err != nil {
+		if err := k.validate(within(at, name), object[name], elem); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (k *checker) misfitList(at string, value any, elem reflect.Type) error {
+func (k *checker) validateList(at string, value any, elem reflect.Type) error {
 	list, is := value.([]any)
 	if !is {
-		return wrongKind(at, "a list", value)
+		return wrongType(at, "a list", value)
 	}
 	for i, item := range list {
-		if err := k.misfit(within(at, strconv.Itoa(i)), item, elem); err != nil {
+		if err := k.validate(within(at, strconv.Itoa(i)), item, elem); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// misfitText is misfit for a text of a certain form.
-func misfitText(at string, value any, form string, parse func(string) error) error {
+// validateText is validate for a text of a certain form.
+func validateText(at string, value any, form string, parse func(string) error) error {
 	text, is := value.(string)
 	switch {
 	case !is:
-		return wrongKind(at, form, value)
+		return wrongType(at, form, value)
 	case parse(text) != nil:
 		return fmt.Errorf("%q must be %s, not %q", at, form, text)
 	}
 	return nil
 }
 
-// misfitPlain is misfit for truth values, whole numbers and texts, which may be one of few words.
-func (k *checker) misfitPlain(at string, value any, t reflect.Type) error {
+// validatePlain is validate for truth values, whole numbers and texts, which may be one of few words.
+func (k *checker) validatePlain(at string, value any, t reflect.Type) error {
 	switch t.Kind() {
 	case reflect.Bool:
 		if _, is := value.(bool); !is {
-			return wrongKind(at, "true or false", value)
+			return wrongType(at, "true or false", value)
 		}
 		return nil
 	case reflect.Int:
 		number, is := value.(json.Number)
 		if _, err := strconv.Atoi(number.String()); !is || err != nil {
-			return wrongKind(at, "a whole number", value)
+			return wrongType(at, "a whole number", value)
 		}
 		return nil
 	}
 	text, is := value.(string)
 	if !is {
-		return wrongKind(at, "a text", value)
+		return wrongType(at, "a text", value)
 	}
 	if known := k.words[t]; known != nil && text != "" && !slices.Contains(known, text) {
 		return fmt.Errorf("%q: unknown %q%s", at, text, suggest.Tail(text, known))
@@ -198,8 +198,8 @@ func (k *checker) misfitPlain(at string, value any, t reflect.Type) error {
 	return nil
 }
 
-// wrongKind is the error of a value that is not even of the right kind.
-func wrongKind(at, want string, value any) error {
+// wrongType is the error of a value that is not even of the right kind.
+func wrongType(at, want string, value any) error {
 	what := "it"
 	if at != "" {
 		what = strconv.Quote(at)

@@ -19,8 +19,8 @@ type (
 	profile       string // of retries
 )
 
-// words lists the values of the types of words, for parameters and for the OpenAPI document.
-func words() map[reflect.Type][]string {
+// enums lists the values of the types of words, for parameters and for the OpenAPI document.
+func enums() map[reflect.Type][]string {
 	return map[reflect.Type][]string{
 		reflect.TypeFor[webhook.State](): list(webhook.Pending, webhook.Retrying, webhook.Delivered,
 			webhook.GivenUp, webhook.Dropped, webhook.Withdrawn, webhook.NothingToTell),

@@ -9,9 +9,9 @@ import (
 	"belvo-emulator/emulator/internal/suggest"
 )
 
-// noCall is the answer to what is below the path of the calls and none of them: a 405 that tells
+// unknownOperation is the answer to what is below the path of the calls and none of them: a 405 that tells
 // the methods of the path, or a 404 with the path that was probably meant.
-func noCall(header http.Header, r *http.Request) error {
+func unknownOperation(header http.Header, r *http.Request) error {
 	var methods, paths []string
 	for _, op := range Operations() {
 		if !slices.Contains(paths, op.Path) {
