@@ -23,14 +23,29 @@ func (e Endpoint) check() (Endpoint, error) {
 		e.Profile = Aggregation()
 	}
 	e.Types = slices.Clone(e.Types)
-	address, bad := CleanURL(e.URL)
-	for _, err := range []error{checkID(e.ID), bad, checkTypes(e.Types), checkHeader(e.Authorization)} {
-		if err != nil {
-			return e, fmt.Errorf("webhook endpoint %q: %w", e.ID, err)
+	if problems := e.problems(); len(problems) > 0 {
+		return e, fmt.Errorf("webhook endpoint %q: %w", e.ID, problems[0].err)
+	}
+	e.URL, _ = CleanURL(e.URL) // checked just now
+	return e, nil
+}
+
+// fieldProblem is what is wrong with one field of an endpoint, by its name in files.
+type fieldProblem struct {
+	field string
+	err   error
+}
+
+// problems are all that is wrong with an endpoint; they do not repeat its secrets.
+func (e Endpoint) problems() (found []fieldProblem) {
+	_, bad := CleanURL(e.URL)
+	for _, p := range []fieldProblem{{"id", checkID(e.ID)}, {"url", bad}, {"types", checkTypes(e.Types)},
+		{"authorization", checkHeader(e.Authorization)}} {
+		if p.err != nil {
+			found = append(found, p)
 		}
 	}
-	e.URL = address
-	return e, nil
+	return found
 }
 
 // checkID: an ID is part of a delivery's, which stands in paths of URLs.

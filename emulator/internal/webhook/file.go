@@ -1,6 +1,8 @@
 package webhook
 
 import (
+	"context"
+	"fmt"
 	"slices"
 
 	"belvo-emulator/emulator/internal/yamlfile"
@@ -9,15 +11,15 @@ import (
 // fileYAML mirrors the YAML file that lists endpoints.
 type fileYAML struct {
 	Endpoints []struct {
-		ID            string   `yaml:"id"`
-		URL           string   `yaml:"url"`
-		Authorization string   `yaml:"authorization"`
-		Profile       string   `yaml:"profile"`
-		Types         []string `yaml:"types"`
-		Duplicate     bool     `yaml:"duplicate"`
-		Delay         string   `yaml:"delay"`
-		Reorder       bool     `yaml:"reorder"`
-	} `yaml:"endpoints"`
+		ID            string   `json:"id"`
+		URL           string   `json:"url"`
+		Authorization string   `json:"authorization"`
+		Profile       string   `json:"profile"`
+		Types         []string `json:"types"`
+		Duplicate     bool     `json:"duplicate"`
+		Delay         string   `json:"delay"`
+		Reorder       bool     `json:"reorder"`
+	} `json:"endpoints"`
 }
 
 // FileFormat is the shape of that file.
@@ -38,11 +40,12 @@ func FileFormat() *yamlfile.Shape {
 				{Name: "reorder", Shape: flag}}}}}}}
 }
 
-// ParseEndpoints reads a file that lists endpoints. It returns every problem of its form; whether
-// the endpoints can be used is for CheckEndpoints to say.
+// ParseEndpoints reads a file that lists endpoints. It returns every problem with its line; whether
+// endpoints can be used together is for CheckEndpoints to say.
 func ParseEndpoints(file string, data []byte) ([]Endpoint, yamlfile.Problems) {
 	var raw fileYAML
-	if problems := yamlfile.Decode(file, data, FileFormat(), &raw); len(problems) > 0 {
+	places, problems := yamlfile.DecodePlaced(context.Background(), file, data, FileFormat(), &raw)
+	if len(problems) > 0 {
 		return nil, problems
 	}
 	endpoints := make([]Endpoint, len(raw.Endpoints))
@@ -55,8 +58,12 @@ func ParseEndpoints(file string, data []byte) ([]Endpoint, yamlfile.Problems) {
 		if e.Delay != "" {
 			endpoints[i].Mangle.Delay, _ = yamlfile.ParseDuration(e.Delay) // checked by the format
 		}
+		for _, p := range endpoints[i].problems() {
+			at, _ := places.Of(fmt.Sprintf("endpoints[%d].%s", i, p.field))
+			problems = append(problems, yamlfile.Problem{File: file, Pos: at, Message: p.err.Error()})
+		}
 	}
-	return endpoints, nil
+	return endpoints, problems
 }
 
 // CheckEndpoints returns endpoints that are to be used together as they are kept, with clean URLs, or

@@ -91,15 +91,39 @@ func TestEndpointsOfAFileAreCheckedTogether(t *testing.T) {
 	t.Parallel()
 	endpoints, problems := webhook.ParseEndpoints("hooks.yaml", []byte(`endpoints:
   - {id: main, url: http://a.test, authorization: Bearer 5ecre7}
-  - {id: main, url: "ftp://b.test", authorization: Bearer 5ecre7}
+  - {id: main, url: "http://b.test", authorization: Bearer 5ecre7}
 `))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	_, err := webhook.CheckEndpoints(endpoints)
 	if err == nil || !strings.Contains(err.Error(), `"main" is there twice`) ||
-		!strings.Contains(err.Error(), "does not begin with http://HOST") ||
 		strings.Contains(err.Error(), "5ecre7") {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestValuesOfAFileThatCannotBeUsedHaveTheirPlace, all of them, without showing secrets.
+func TestValuesOfAFileThatCannotBeUsedHaveTheirPlace(t *testing.T) {
+	t.Parallel()
+	_, problems := webhook.ParseEndpoints("hooks.yaml", []byte(`endpoints:
+  - id: main
+    url: ftp://b.test
+    authorization: "Bearer 5ecre7\u0007"
+  - id: "a b"
+    url: http://b.test
+    types: [link]
+`))
+	got := problems.Error()
+	lines := strings.Split(got, "\n")
+	want := []string{"hooks.yaml:3:10: its URL does not begin with http://HOST", "hooks.yaml:4:20: its Authorization",
+		"hooks.yaml:5:9: an ID has", "hooks.yaml:7:12: a type is written"}
+	if len(lines) != len(want) || strings.Contains(got, "5ecre7") {
+		t.Fatalf("the problems are\n%s", got)
+	}
+	for i, prefix := range want {
+		if !strings.HasPrefix(lines[i], prefix) {
+			t.Errorf("line %d is %q, want %q", i+1, lines[i], prefix)
+		}
 	}
 }
