@@ -41,6 +41,27 @@ func TestOneGoVersion(t *testing.T) {
 	}
 }
 
+// TestTheWorkflowOutlastsItsTests: where a test hangs, the go command ends it and says where; a workflow that
+// is ended first says nothing.
+func TestTheWorkflowOutlastsItsTests(t *testing.T) {
+	t.Parallel()
+	minutes := func(file, pattern string) int {
+		found := regexp.MustCompile(pattern).FindStringSubmatch(read(t, file))
+		if found == nil {
+			t.Fatalf("%s has no %s", file, pattern)
+		}
+		n, err := strconv.Atoi(found[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	tests := minutes(".ci/run", `go test .*-timeout (\d+)m`)
+	if whole := minutes(".github/workflows/ci.yml", `timeout-minutes: (\d+)`); whole < 2*tests {
+		t.Errorf("the workflow is ended after %d minutes, a test after %d; twice as long is the least", whole, tests)
+	}
+}
+
 // TestImage holds the Dockerfile to what TestAlone tries: an empty root folder, the user without
 // a name, variables that the program knows.
 func TestImage(t *testing.T) {

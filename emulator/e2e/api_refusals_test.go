@@ -112,10 +112,22 @@ func changing(t *testing.T, refusals []refusal) string {
 	for _, r := range refusals {
 		v.Do(r.method, v.names.Replace(r.path), v.named(r.body), r.headers...)
 		if after := v.snapshot(); !bytes.Equal(before, after) {
-			return fmt.Sprintf("%s\n%s\n%s", r.name, before, after)
+			was, is := parting(before, after)
+			return fmt.Sprintf("%s\n%s\n%s", r.name, was, is)
 		}
 	}
 	return "the same requests changed nothing when they were sent again"
+}
+
+// parting is where two texts begin to differ, with what stands around it: as a whole they would hide what
+// other tests say.
+func parting(a, b []byte) (ofA, ofB []byte) {
+	at := 0
+	for at < min(len(a), len(b)) && a[at] == b[at] {
+		at++
+	}
+	from := max(at-200, 0)
+	return a[from:min(len(a), at+200)], b[from:min(len(b), at+200)]
 }
 
 func (v victim) refuses(t *testing.T, r refusal) {

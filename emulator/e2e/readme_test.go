@@ -50,7 +50,8 @@ func TestTablesAreGenerated(t *testing.T) {
 			continue
 		}
 		if !*update {
-			t.Fatalf("the tables of %s are out of date: run go test ./emulator/e2e -run Tables -update", doc.file)
+			t.Errorf("the tables of %s are out of date: run go test ./emulator/e2e -run Tables -update", doc.file)
+			continue
 		}
 		if err := os.WriteFile(doc.file, []byte(want), 0o600); err != nil {
 			t.Fatal(err)
