@@ -1,6 +1,8 @@
 package suggest_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"belvo-emulator/emulator/internal/suggest"
@@ -33,5 +35,20 @@ func TestTailNamesTheNearestWordOrAll(t *testing.T) {
 	}
 	if known[0] != "main" {
 		t.Errorf("the caller's list was sorted: %q", known)
+	}
+}
+
+// TestTailReadsTheBeginningOfLongWords: what it takes to compare two words grows with their lengths, and a
+// document may have a word of a megabyte.
+func TestTailReadsTheBeginningOfLongWords(t *testing.T) {
+	t.Parallel()
+	known := make([]string, 11)
+	for i := range known {
+		known[i] = fmt.Sprint("word", i)
+	}
+	known = append(known, "yyyyyyyy")
+	begin := strings.Repeat("x", 200)
+	if got, want := suggest.Tail(begin+"yyyyyyyy", known), suggest.Tail(begin, known); got != want {
+		t.Errorf("for a long word it suggests %q, for its beginning %q", got, want)
 	}
 }

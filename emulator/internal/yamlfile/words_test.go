@@ -1,13 +1,10 @@
 package yamlfile_test
 
 import (
-	"fmt"
 	"regexp"
-	"strings"
 	"testing"
 	"time"
 
-	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -55,20 +52,5 @@ func TestNamesOfFiles(t *testing.T) {
 		if got := yamlfile.IsName(name); got != want {
 			t.Errorf("%s is read: %v, want %v", name, got, want)
 		}
-	}
-}
-
-// TestSuggestReadsTheBeginningOfLongWords: what it takes to compare two words grows with their lengths, and a
-// document may have a word of a megabyte.
-func TestSuggestReadsTheBeginningOfLongWords(t *testing.T) {
-	t.Parallel()
-	known := make([]string, 11)
-	for i := range known {
-		known[i] = fmt.Sprint("word", i)
-	}
-	known = append(known, "yyyyyyyy")
-	begin := strings.Repeat("x", 200)
-	if got, want := suggest.Tail(begin+"yyyyyyyy", known), suggest.Tail(begin, known); got != want {
-		t.Errorf("for a long word it suggests %q, for its beginning %q", got, want)
 	}
 }
