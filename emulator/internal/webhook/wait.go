@@ -78,8 +78,14 @@ func (d *Dispatcher) recorded() uint64 { return d.attempts.forgotten + uint64(le
 // CatchUp waits until every attempt that is due by an instant was made. It returns those that were
 // made since there were so many, as far as they are on record, and how many there are now. It is for
 // dispatchers that are not Manual, whose workers make the attempts, and stops when ctx ends.
+//
+// The clock runs meanwhile. What has become due while an attempt was under way is waited for too, since
+// its own attempt begins at once.
 func (d *Dispatcher) CatchUp(ctx context.Context, now time.Time, since uint64) ([]Attempt, uint64) {
 	for {
+		if at := d.config.Clock.Now(); at.After(now) {
+			now = at
+		}
 		d.mu.Lock()
 		if d.closed || ctx.Err() != nil || !d.busy(now) {
 			defer d.mu.Unlock()
