@@ -96,11 +96,23 @@ func (d *Dispatcher) CatchUp(ctx context.Context, now time.Time, since uint64) (
 			}
 			return attempts, d.recorded()
 		}
+		d.wakeOverdue(now)
 		changed := d.change()
 		d.mu.Unlock()
 		select {
 		case <-changed:
 		case <-ctx.Done():
+		}
+	}
+}
+
+// wakeOverdue wakes the workers that sleep for an attempt that is due by now. A worker sleeps for a
+// duration, so one that falls asleep while the clock jumps would sleep on from the new instant. It is
+// called with the lock held.
+func (d *Dispatcher) wakeOverdue(now time.Time) {
+	for _, t := range d.targets {
+		if t.wake != nil && !t.wakeAt.After(now) {
+			t.wake()
 		}
 	}
 }

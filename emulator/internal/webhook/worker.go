@@ -49,9 +49,9 @@ func (d *Dispatcher) work(t *target) {
 
 // next returns what a target's worker does next: it begins an attempt, or sleeps, or ends.
 func (d *Dispatcher) next(t *target) (f *flight, pause time.Duration, nap context.Context) {
-	now := d.config.Clock.Now()
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	now := d.config.Clock.Now() // with the lock held: CatchUp relies on it
 	if t.wake != nil {
 		t.wake()
 		t.wake = nil
