@@ -67,7 +67,7 @@ var layers = []struct {
 // internalFolder is where those packages are.
 const internalFolder = "emulator/internal/"
 
-// homes has the imports that belong to few folders of non-test code. Any other module besides uuid
+// homes has the imports that belong to few folders of non-test code. Any other module than uuid
 // is a new dependency, which this table has to allow first. Package belvo takes only the names of
 // the statuses from net/http; emulatortest and cli serve, so they need it, and the forward proxy is
 // HTTP. Keys of certificates are random whatever the seed.

@@ -47,7 +47,7 @@ const (
 	// DefaultAccessTokenTTL is how long Belvo's guides say an access token is good (its example
 	// tokens say 20 minutes).
 	DefaultAccessTokenTTL = 10 * time.Minute
-	// DefaultHeaderTimeout and DefaultBodyTimeout leave a client the time that a person takes who looks
+	// DefaultHeaderTimeout and DefaultBodyTimeout leave a client the time of a person that looks
 	// at it in a debugger, and no client may hold a connection for ever by sending half a request.
 	DefaultHeaderTimeout = time.Minute
 	DefaultBodyTimeout   = 2 * time.Minute
@@ -69,8 +69,8 @@ type Config struct {
 	ClockMode                clock.Mode         // how the sandboxes' clocks run on it
 	Webhooks                 []webhook.Endpoint // of every sandbox, until it is told otherwise
 	WebhookLimit             time.Duration      // of an attempt to deliver, in real time; 0: Belvo's five seconds
-	Background               bool               // let what is due happen by itself, not only when somebody looks
-	Control                  control.Access     // who may use the control calls
+	Background               bool               // let what is due happen by itself, not only when a request looks
+	Control                  control.Access     // which clients may use the control calls
 	PublicURL                string             // that links in answers begin with, "" for the one a client used
 	AllowHosts               []string           // by which the server may be called as well: NAME or *.NAME
 	HeaderTimeout            time.Duration      // for the head of a request to arrive, in real time

@@ -87,7 +87,7 @@ func (l *library) set() *scenario.Set {
 	return set
 }
 
-// Known is how many scenarios are in force, 0 as long as nobody needed the built-in ones.
+// Known is how many scenarios are in force, 0 as long as no request needed the built-in ones.
 func (l *library) Known() int { return int(l.known.Load()) }
 
 // Problems are those of the folders as they are now, if they are not what is in force.

@@ -16,7 +16,7 @@ type lines chan string
 func (l lines) Write(p []byte) (int, error) {
 	select {
 	case l <- string(bytes.TrimSpace(p)):
-	default: // nobody waits for more
+	default: // no reader waits for more
 	}
 	return len(p), nil
 }

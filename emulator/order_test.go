@@ -13,7 +13,8 @@ type room struct{ name, files string }
 
 // rooms are the packages in which one reads from file to file most. Only few references may go from
 // a file to a later one; upwards is how many that are in a group of them together. A limit may be
-// lowered. Who wants to raise one has made a knot: move what both files need into a lower one.
+// lowered, but not raised: a reference that runs upwards is a knot, and what both files need belongs in a
+// lower one.
 var rooms = []struct {
 	group   string
 	upwards int

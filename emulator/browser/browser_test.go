@@ -25,7 +25,7 @@ const shots = "BELVO_EMULATOR_SCREENSHOTS"
 // e2e/long/soak sets it.
 var long = flag.Int("long", 1, "with more than 1, do all of the tests that take long")
 
-// chrome is a browser, that of all tests but for few. Each test has a tab of its own; more than a few at a
+// chrome is a browser, that of nearly all tests. Each test has a tab of its own; more than a few at a
 // time would only wait for each other.
 type chrome struct {
 	once    sync.Once
@@ -33,7 +33,7 @@ type chrome struct {
 	stop    []context.CancelFunc
 	err     error
 	profile string
-	args    []string // switches besides those that all have
+	args    []string // switches in addition to the common ones
 	tabs    chan struct{}
 }
 
@@ -78,8 +78,8 @@ func (c *chrome) start(path string) {
 		chromedp.Flag("host-resolver-rules",
 			"MAP "+rebound+" 127.0.0.1, MAP "+ofBelvo+" 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
 	}
-	// Pages that somebody may come back to, and processes for pages that somebody may open, take half of the
-	// browser's time, and nobody does.
+	// Pages kept for going back, and processes kept ready for new pages, take half of the
+	// browser's time, and the tests use neither.
 	options = append(options, chromedp.Flag("disable-features",
 		"BackForwardCache,ProactivelySwapBrowsingInstance,SpareRendererForSitePerProcess"))
 	for _, name := range []string{"disable-quic", "disable-background-networking", "disable-component-update",

@@ -68,7 +68,7 @@ func (p *tab) shot(name string) {
 	}
 }
 
-// stayedHere fails the test if the page asked anybody but this machine.
+// stayedHere fails the test if the page made a request to another machine.
 func (p *tab) stayedHere() {
 	p.t.Helper()
 	requests, _, _ := p.heard()

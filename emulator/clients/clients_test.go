@@ -70,7 +70,7 @@ func driven(log string) map[string]bool {
 }
 
 // nodeModules is a folder with the packages of package-lock.json: the one beside this file if
-// somebody ran "npm ci" there, else one that is filled for this run.
+// "npm ci" was run there, else one that is filled for this run.
 func nodeModules(t *testing.T) string {
 	t.Helper()
 	for _, name := range []string{"node", "npm"} {

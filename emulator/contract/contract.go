@@ -163,7 +163,7 @@ func decode(body []byte) (any, error) {
 	return value, nil
 }
 
-// options check formats besides types, and read patterns as JavaScript does.
+// options check formats in addition to types, and read patterns as JavaScript does.
 func options() []openapi3.SchemaValidationOption {
 	parse := func(layouts ...string) openapi3.StringFormatValidator {
 		return openapi3.NewCallbackValidator(func(s string) error {

@@ -13,7 +13,7 @@ import (
 
 // Evidence compares the operations for which a test found something out with a file that lists
 // them, a line each, and writes the file instead if it is told to. The fidelity table is made from
-// such files. The error names what the file claims and the test did not find; what it found besides
+// such files. The error names what the file claims and the test did not find; what it found in addition
 // is claimed from the next update on.
 func Evidence(file string, found map[string]bool, update bool) error {
 	if update {

@@ -39,13 +39,13 @@ func Institutions(row *registry.Row) []*belvo.Institution {
 // those of banks with credentials.
 func OpenFinance(inst *belvo.Institution) bool { return inst.IntegrationType == "openfinance" }
 
-// Login is a body that registers somebody at an institution: its form filled in.
+// Login is a body that registers a user at an institution: its form filled in.
 func Login(inst *belvo.Institution) Fields {
 	return login(inst, "bnk100", "12345678909", "BLPM951331HNVGRN54", "1018470893", "123456", "0",
 		"ana@example.com", "12345678-5")
 }
 
-// EmptyLogin is Login of somebody whose data set has no data.
+// EmptyLogin is Login of a user whose data set has no data.
 func EmptyLogin(inst *belvo.Institution) Fields {
 	return login(inst, "bnk101", "12345646101", "NONE850312HDFRRN07", "1018470101", "123456", "0",
 		"ana@example.com", "12345101")

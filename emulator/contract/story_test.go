@@ -115,7 +115,7 @@ func aboutResource(t *testing.T, n narrator, row *registry.Row, inst *belvo.Inst
 	}
 }
 
-// aboutNothing asks for a resource of somebody who has no data, or none of some kind.
+// aboutNothing asks for a resource of a user without data, or without some kind of it.
 func aboutNothing(n narrator, row *registry.Row, inst *belvo.Institution) {
 	path := "/" + row.Path + "/"
 	link := n.ask(http.MethodPost, "/api/links/", contract.EmptyLogin(inst)).Want(http.StatusCreated).Text("id")

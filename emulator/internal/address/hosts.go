@@ -30,7 +30,7 @@ func (e *Refused) Error() string {
 // Check returns a *Refused unless the server may be called by the host of a request. A web page can
 // give a name of its own the address of this machine (DNS rebinding) and is then, for the browser,
 // of the same origin as the server. So the name has to be one that no such page can have: an IP
-// address, a name without a dot, a name below an ending that nobody can register, a name of Belvo,
+// address, a name without a dot, a name below an ending that cannot be registered, a name of Belvo,
 // or one that was configured. Clients that send no host are no browsers. Requests that were made in
 // this process, and those that CameAs marked, did not come from a page either.
 func (r *Rules) Check(req *http.Request) error {
@@ -54,7 +54,7 @@ func (r *Rules) knows(host string) bool {
 	return slices.ContainsFunc(unregistrable[:], func(ending string) bool { return strings.HasSuffix(name, ending) })
 }
 
-// unregistrable are the endings below which nobody can register a name.
+// unregistrable are the endings below which no name can be registered.
 // Source: RFC 6761 and 6762, RFC 8375, and ICANN's resolution 2024.07.29.06 on .internal
 var unregistrable = [...]string{".localhost", ".test", ".local", ".internal", ".home.arpa"}
 

@@ -1,5 +1,5 @@
-// Package authority is a certificate authority for Belvo's hosts. Who trusts it trusts it for these
-// hosts alone: its certificates carry critical name constraints, and the key that could make others
+// Package authority is a certificate authority for Belvo's hosts. A program that trusts it
+// trusts it for these hosts alone: its certificates carry critical name constraints, and the key that could make others
 // does not exist any more. With it go the files that programs read their trusted roots from.
 package authority
 

@@ -142,7 +142,7 @@ type Transaction struct {
 	CreditCardData         *CreditCardData `json:"credit_card_data"`
 }
 
-// Merchant is who a card payment went to.
+// Merchant is the receiver of a card payment.
 type Merchant struct {
 	Logo         *string `json:"logo"`
 	Website      *string `json:"website"`

@@ -27,7 +27,7 @@ type InvoiceChile struct {
 	SummaryInvoiceDetails  *SummaryDetailsChile  `json:"summary_invoice_details,omitempty"`
 }
 
-// PurchaseDetailsChile is what the tax authority knows of a purchase besides; null is what does not apply.
+// PurchaseDetailsChile has the tax authority's details of a purchase; what does not apply is null.
 type PurchaseDetailsChile struct {
 	VATRefundableAmount         *Money  `json:"vat_refundable_amount"`
 	VATNonRefundableAmount      *Money  `json:"vat_non_refundable_amount"`
@@ -47,7 +47,7 @@ type PurchaseDetailsChile struct {
 	AdditionalTaxCode           *int    `json:"additional_tax_code"`
 }
 
-// SalesDetailsChile is what the tax authority knows of a sale besides; null is what does not apply.
+// SalesDetailsChile has the tax authority's details of a sale; what does not apply is null.
 type SalesDetailsChile struct {
 	ConstructionSectorTaxCredit       *Money  `json:"construction_sector_tax_credit"`
 	TaxFreeTradeZoneAmount            *Money  `json:"tax_free_trade_zone_amount"`

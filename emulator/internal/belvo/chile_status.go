@@ -17,7 +17,7 @@ type TaxStatusSII struct {
 	FiscalOffice             FiscalOfficeChile          `json:"fiscal_office"`
 }
 
-// TaxpayerChile is who that is.
+// TaxpayerChile identifies the taxpayer.
 type TaxpayerChile struct {
 	IncorporationDate Date   `json:"incorporation_date"`
 	StartDate         Date   `json:"start_date"`
@@ -56,7 +56,7 @@ type ActivityChile struct {
 	StartDate   Date   `json:"start_date"`
 }
 
-// RepresentativeChile is who signs for a company.
+// RepresentativeChile is a person that signs for a company.
 type RepresentativeChile struct {
 	IsCurrent        bool   `json:"is_current"`
 	Name             string `json:"name"`
@@ -132,7 +132,7 @@ type FiscalOfficeChile struct {
 	Address string `json:"address"`
 }
 
-// DebtReportChile is what somebody owes: schema debt_chile of OpenAPI 1.223.0. The four amounts by age make the
+// DebtReportChile is what a person owes: schema debt_chile of OpenAPI 1.223.0. The four amounts by age make the
 // total, and those of the debts make them; null is nothing.
 type DebtReportChile struct {
 	Base
@@ -150,7 +150,7 @@ type DebtReportChile struct {
 	OtherCredits       []CreditLineChile `json:"other_credits" nullable:"true"`
 }
 
-// DebtorChile is who owes.
+// DebtorChile identifies the debtor.
 type DebtorChile struct {
 	FullName         string `json:"full_name"`
 	DocumentIDType   string `json:"document_id_type" enum:"RUT"`

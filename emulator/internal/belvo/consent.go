@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Organization is the name of whoever uses the emulator, where Belvo has that of its customer.
+// Organization is the name of the emulator's user, where Belvo has that of its customer.
 const Organization = "Belvo emulator"
 
 // Consent is what a user of Brazil's Open Finance allowed: schema Consents of OpenAPI 1.223.0.

@@ -78,7 +78,7 @@ type PersonEquity struct {
 	TotalNetEquity   Money `json:"total_net_equity"`
 }
 
-// DeclarationPerson is the person who declares.
+// DeclarationPerson is the person that files the declaration.
 type DeclarationPerson struct {
 	FirstLastName        string            `json:"first_last_name"`
 	SecondLastName       string            `json:"second_last_name"`

@@ -1,6 +1,6 @@
 package belvo
 
-// EmploymentRecord is what Mexico's social security knows of somebody: schema EmploymentRecord of
+// EmploymentRecord is what Mexico's social security knows of a person: schema EmploymentRecord of
 // OpenAPI 1.223.0.
 type EmploymentRecord struct {
 	Base
@@ -10,8 +10,8 @@ type EmploymentRecord struct {
 	PersonalData           EmploymentPerson       `json:"personal_data"`
 	SocialSecuritySummary  *SocialSecuritySummary `json:"social_security_summary"` // null for ISSSTE
 	EmploymentRecords      []EmploymentPeriod     `json:"employment_records"`
-	EmploymentScores       []EmploymentScore      `json:"employment_scores" nullable:"true"` // null but for IMSS
-	SalaryEstimation       *SalaryEstimation      `json:"salary_estimation"`                 // null but for IMSS
+	EmploymentScores       []EmploymentScore      `json:"employment_scores" nullable:"true"` // null except for IMSS
+	SalaryEstimation       *SalaryEstimation      `json:"salary_estimation"`                 // null except for IMSS
 	Files                  []EmploymentFile       `json:"files"`
 }
 
@@ -48,7 +48,7 @@ type SocialSecuritySummary struct {
 	WeeksContributed int `json:"weeks_contributed"`
 }
 
-// EmploymentPeriod is one job. Salaries are those of a day but for monthly_salary.
+// EmploymentPeriod is one job. Salaries are per day, except monthly_salary.
 type EmploymentPeriod struct {
 	CollectedAt             Timestamp          `json:"collected_at"`
 	Employer                string             `json:"employer"`
@@ -91,8 +91,8 @@ type EmploymentFile struct {
 	Value *string `json:"value"`
 }
 
-// CurrentEmployment is whether and where somebody works in a month: schema CurrentEmployment of
-// OpenAPI 1.223.0. The month, the CURP and the records of somebody without a job are null.
+// CurrentEmployment is whether and where a person works in a month: schema CurrentEmployment of
+// OpenAPI 1.223.0. The month, the CURP and the records of a person without a job are null.
 type CurrentEmployment struct {
 	Base
 	Month                    *string                 `json:"month"` // YYYY-MM
@@ -102,7 +102,7 @@ type CurrentEmployment struct {
 	CurrentEmploymentRecords []CurrentJob            `json:"current_employment_records" nullable:"true"`
 }
 
-// CurrentEmploymentPerson is who that is.
+// CurrentEmploymentPerson identifies that person.
 type CurrentEmploymentPerson struct {
 	OfficialName *string              `json:"official_name"`
 	FirstName    *string              `json:"first_name"`

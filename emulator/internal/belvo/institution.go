@@ -1,7 +1,7 @@
 package belvo
 
 // Institution is an institution object, its keys in the order of a real sandbox answer: those of
-// schema InstitutionPublicApi of OpenAPI 1.223.0 and country_code besides. The type gig is older.
+// schema InstitutionPublicApi of OpenAPI 1.223.0, with country_code added. The type gig is older.
 type Institution struct {
 	ID              int              `json:"id" yaml:"id"`
 	Name            string           `json:"name" yaml:"name"`

@@ -1,7 +1,7 @@
 package belvo
 
 // Invoice is one of Mexico's digital tax receipts (CFDI), its keys in the order of schema
-// InvoiceWithIdSat of OpenAPI 1.223.0, with the tax_type of the items that 1.35.0 has besides.
+// InvoiceWithIdSat of OpenAPI 1.223.0, with the tax_type of the items that only 1.35.0 has.
 // Type is OUTFLOW for what the link's owner issued and INFLOW for what it received. Codes are
 // those of the tax authority's catalogues.
 //
@@ -171,7 +171,7 @@ type Earning struct {
 	VATFreeAmount Money  `json:"vat_free_amount"` // what no income tax is due on
 }
 
-// PayrollAmount is a deduction from wages, or a payment besides them.
+// PayrollAmount is a deduction from wages, or a payment in addition to them.
 type PayrollAmount struct {
 	Type   string `json:"type"`
 	Amount Money  `json:"amount"`

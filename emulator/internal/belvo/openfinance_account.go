@@ -162,7 +162,7 @@ type OpenLoanFee struct {
 	Rate          *Number `json:"rate"`
 }
 
-// ContractedCharge is what a loan costs besides its interest when it is not paid in time; a Rate
+// ContractedCharge is what a late payment of a loan costs in addition to its interest; a Rate
 // of 0.02 is two percent.
 type ContractedCharge struct {
 	Type string  `json:"type"`

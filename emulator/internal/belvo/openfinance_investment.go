@@ -72,7 +72,7 @@ type VoucherPayments struct {
 	PeriodicityAdditionalInfo *string `json:"periodicity_additional_info"`
 }
 
-// Debtor is who owes a private security.
+// Debtor is the issuer that owes a private security.
 type Debtor struct {
 	Name             string `json:"name"`
 	IDDocumentNumber string `json:"id_document_number"`

@@ -69,7 +69,7 @@ type AdditionalDocument struct {
 	AdditionalInfo     *string `json:"additional_info"`
 }
 
-// Nationality is one of a person who is no resident, with its documents.
+// Nationality is one nationality of a non-resident person, with its documents.
 type Nationality struct {
 	Info      *string              `json:"info"`
 	Documents []AdditionalDocument `json:"documents"`
@@ -115,7 +115,7 @@ type Filiation struct {
 	SocialName *string `json:"social_name"`
 }
 
-// Party is who may act for a firm. PercentageType is its share: 0.51 are 51 percent.
+// Party is a person or firm that may act for a firm. PercentageType is its share: 0.51 are 51 percent.
 type Party struct {
 	PersonType             *string `json:"person_type" enum:"INDIVIDUAL|COMPANY"`
 	Type                   *string `json:"type" enum:"MEMBER|ADMINISTRATOR"`
@@ -205,7 +205,7 @@ type FinancialRelation struct {
 	PayrollAccounts               []PayrollAccount    `json:"payroll_accounts"`
 }
 
-// Procurator is who may act for the owner.
+// Procurator is a person that may act for the owner.
 type Procurator struct {
 	Type           *string `json:"type" enum:"LEGAL_REPRESENTATIVE|ATTORNEY"`
 	CivilName      string  `json:"civil_name"`

@@ -47,7 +47,7 @@ func NormalPath(path string) string { return strings.Join(Segments(path), "/") }
 const maxPathPattern = 500
 
 // CheckPattern refuses a pattern for paths that no path can match, because it has more in it than a
-// path: that is a mistake of whoever wrote it, and would otherwise never show.
+// path: that is a mistake in the caller's code, which would otherwise go unnoticed.
 func CheckPattern(pattern string) error {
 	_, query, cut := strings.Cut(pattern, "?")
 	switch {

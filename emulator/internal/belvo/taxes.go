@@ -51,7 +51,7 @@ type TaxStatusSat struct {
 	PDF                    *string            `json:"pdf"` // base64, null unless asked for
 }
 
-// TaxPayer is who a tax status is about. Of a firm the names of people are null, of a person those
+// TaxPayer is the subject of a tax status. Of a firm the names of people are null, of a person those
 // of firms.
 type TaxPayer struct {
 	RFC                  string  `json:"rfc"`
@@ -112,7 +112,7 @@ type TaxObligation struct {
 	EndDate     *Date  `json:"end_date"`
 }
 
-// TaxCompliance is the tax authority's opinion on whether somebody complies: schema
+// TaxCompliance is the tax authority's opinion on whether a taxpayer complies: schema
 // TaxComplianceStatus of OpenAPI 1.223.0, with the link, which lists are filtered by.
 type TaxCompliance struct {
 	Base

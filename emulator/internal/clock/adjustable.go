@@ -98,7 +98,7 @@ func (a *Adjustable) now() time.Time {
 	return a.start.Add(passed)
 }
 
-// MoveTo moves the clock forward to an instant and wakes whoever's time has come. It returns
+// MoveTo moves the clock forward to an instant and wakes the sleepers whose time has come. It returns
 // false, and does nothing, for an instant that has passed.
 func (a *Adjustable) MoveTo(t time.Time) bool {
 	a.mu.Lock()
@@ -113,7 +113,7 @@ func (a *Adjustable) MoveTo(t time.Time) bool {
 	return true
 }
 
-// Sleep implements Clock, but for one thing: with a channel, a jump of the clock ends it with ErrWoken
+// Sleep implements Clock, with one difference: with a channel, a jump of the clock ends it with ErrWoken
 // as well. At most one channel may be given.
 func (a *Adjustable) Sleep(ctx context.Context, d time.Duration, early ...<-chan struct{}) error {
 	due := a.Now().Add(d)

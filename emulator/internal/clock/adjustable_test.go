@@ -122,7 +122,7 @@ func TestAdjustableSleepsAtItsSpeed(t *testing.T) {
 }
 
 // TestASleepEndsEarly when something comes from a channel, on every clock; with one, a jump of the clock
-// ends it too, so that whoever waits can look again.
+// ends it too, so that a waiting caller can look again.
 func TestASleepEndsEarly(t *testing.T) {
 	t.Parallel()
 

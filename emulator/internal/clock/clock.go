@@ -98,7 +98,7 @@ func (m *Manual) Now() time.Time {
 	return m.now
 }
 
-// Advance moves the clock forward by d and wakes whoever's time has come. A negative d is
+// Advance moves the clock forward by d and wakes the sleepers whose time has come. A negative d is
 // ignored: the clock never goes back.
 func (m *Manual) Advance(d time.Duration) {
 	m.mu.Lock()

@@ -132,7 +132,7 @@ func TestRealSleepsAsLongAsItWasTold(t *testing.T) {
 	})
 }
 
-// TestManualIsSafeForManyUsers is for the race detector, and checks that nobody oversleeps.
+// TestManualIsSafeForManyUsers is for the race detector, and checks that no sleeper oversleeps.
 func TestManualIsSafeForManyUsers(t *testing.T) {
 	t.Parallel()
 	c := clock.NewManual(start)

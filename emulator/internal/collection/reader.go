@@ -11,7 +11,7 @@ import (
 	"belvo-emulator/emulator/internal/store"
 )
 
-// UnrequestedResources are those of some pending collections that nobody asked for.
+// UnrequestedResources are those of some pending collections that no request asked for.
 func (r *Reader) UnrequestedResources(pending []store.Pending) []store.Pending {
 	return slices.DeleteFunc(slices.Clone(pending), func(p store.Pending) bool {
 		row := r.ByName[p.Resource]

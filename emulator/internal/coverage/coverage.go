@@ -3,7 +3,7 @@
 // the double; this measures the client's tests.
 //
 // What counts as possible is only what the emulator itself can produce, so that 100 % can be
-// reached; what was met besides is listed apart and counts for nothing.
+// reached; what was met beyond them is listed apart and does not count.
 package coverage
 
 import (
@@ -128,7 +128,7 @@ func operationsOf(t journal.Tally) map[string]int {
 	return met
 }
 
-// codes are those of the catalogue but for the ones that the emulator has invented: a client that
+// codes are those of the catalogue without the ones that the emulator has invented: a client that
 // handles them has no use for that at Belvo.
 func codes() []string {
 	own := []belvo.Code{belvo.CodeNotEmulated, belvo.CodeUnknownScenario, belvo.CodePayloadTooLarge,

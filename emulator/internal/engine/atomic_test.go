@@ -49,7 +49,7 @@ func registration(institution, username string) sandbox.Registration {
 		Fields: map[string]string{"username": username, "password": "pass_valid"}}
 }
 
-// connected registers a user who needs no token.
+// connected registers a user that needs no token.
 func connected(t testing.TB, b *sandbox.Sandbox, institution, username string) uuid.UUID {
 	t.Helper()
 	link, err := b.Register(&contact.Call{}, registration(institution, username))

@@ -50,7 +50,7 @@ type Config struct {
 	AttemptLimit time.Duration
 	// World is what each sandbox begins with, nil for nothing.
 	World *snapshot.Document
-	// Background lets what is due happen by itself, and not only when somebody looks.
+	// Background lets what is due happen by itself, and not only when a request looks.
 	Background bool
 	// JournalBytes is what the journals of all sandboxes may take together; 0: journal.DefaultBytes.
 	JournalBytes int

@@ -47,8 +47,8 @@ func (e *Engine) ResetAll() (int, error) {
 }
 
 // Restore puts the world of a document in the place of the sandbox's, all of it or, with an error
-// of type yamlfile.Problems, nothing. The links belong to this sandbox then, whoever's they were.
-// It gives up when ctx ends.
+// of type yamlfile.Problems, nothing. The links then belong to this sandbox, not to the one that they
+// came from. It gives up when ctx ends.
 func (e *Engine) Restore(ctx context.Context, b *sandbox.Sandbox, doc *snapshot.Document) (world.Restored, error) {
 	known := append(b.Webhooks().Endpoints(), e.cfg.Endpoints...)
 	fresh, out, err := world.Make(ctx, e.closing, e.shared, b.Keys, b.Begin, doc, known)

@@ -93,14 +93,14 @@ func TestOpenWidgetTakesTheSession(t *testing.T) {
 }
 
 // TestOpenWidgetFreshSession opens sessions where none is left: after one has expired, and after a
-// refresh that nobody watched. The challenge is the one that the institution would put.
+// refresh without a waiting caller. The challenge is the one that the institution would put.
 func TestOpenWidgetFreshSession(t *testing.T) {
 	t.Parallel()
 	longLived := func(c *emulator.Config) { c.AccessTokenTTL = 24 * time.Hour }
 	for user, kind := range map[string]string{"mfa_numeric": "numeric", "mfa_qr": "qr", "mfa_default": ""} {
 		t.Run("unconfirmed "+user, func(t *testing.T) {
 			t.Parallel()
-			server := emulatortest.Start(t, longLived) // its own clock: nobody else moves it
+			server := emulatortest.Start(t, longLived) // its own clock: no other test moves it
 			b := server.Sandbox(t)
 			link := b.Do(http.MethodPost, "/api/links/", map[string]any{"institution": bank, "username": user,
 				"password": "pass_valid"}).Want(http.StatusPreconditionRequired)

@@ -14,8 +14,8 @@ type Strange struct {
 }
 
 // Strange lists the words of a query that their fields do not have, in the order of the parameters: the
-// reason why a list is empty. Besides the fields' own words, more tells those that only a catalogue
-// knows, nil for none.
+// reason why a list is empty. In addition to the fields' own words, more returns those that only a
+// catalogue knows, nil for none.
 func (t *Table[T]) Strange(query url.Values, more func(field string) []string) []Strange {
 	var all []Strange
 	for _, name := range slices.Sorted(maps.Keys(query)) {

@@ -18,7 +18,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// RandomSeed returns a seed that nobody can foretell, for runs that need not be repeated.
+// RandomSeed returns an unpredictable seed, for runs that need not be repeated.
 func RandomSeed() uint64 {
 	var b [8]byte
 	_, _ = crand.Read(b[:]) // never fails: see crypto/rand
@@ -26,7 +26,7 @@ func RandomSeed() uint64 {
 }
 
 // Source is a stream of fresh identities. It is safe for concurrent use; the order in which
-// callers ask decides who gets which.
+// callers ask decides which caller gets which id.
 type Source struct {
 	mu  sync.Mutex
 	rng *rand.ChaCha8
@@ -61,7 +61,7 @@ func (s *Source) Hex() string {
 	return string(text[:])
 }
 
-// State is where the stream stands, for SetState; it tells whoever has it all ids to come.
+// State is where the stream stands, for SetState; all ids to come can be derived from it.
 func (s *Source) State() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -66,7 +66,7 @@ func TestIdentitiesHaveTheirForm(t *testing.T) {
 	}
 }
 
-// TestSourcesMayBeShared is for the race detector; besides, nobody may get another's identity.
+// TestSourcesMayBeShared is for the race detector, and checks that no id is given out twice.
 func TestSourcesMayBeShared(t *testing.T) {
 	t.Parallel()
 	s := ident.NewSource(1, "shared")

@@ -6,11 +6,11 @@ import (
 	"sync/atomic"
 )
 
-// DefaultBytes is how much memory the journals of an emulator may take together if nobody says.
+// DefaultBytes is how much memory the journals of an emulator may take together by default.
 const DefaultBytes = 64 << 20
 
 // Budget is the memory that journals share, and the order of what they record. When it is used up, the
-// oldest entries of the journal that nobody has used for longest go first; a journal that is used
+// oldest entries of the journal that was used least recently go first; a journal that is used
 // alone may take all of it. It is safe for concurrent use. Make it with NewBudget.
 type Budget struct {
 	limit     int
@@ -57,7 +57,7 @@ func (b *Budget) spend(j *Journal, bytes int) {
 		victim, earlier := e.Value.(*Journal), e.Prev()
 		if victim == j { // what was recorded just now stays, however large it is
 			b.reclaim(victim, 1)
-		} else if b.reclaim(victim, 0); b.bytes > b.limit { // it is empty: nobody needs to look at it again
+		} else if b.reclaim(victim, 0); b.bytes > b.limit { // it is empty: it need not be looked at again
 			b.used.Remove(e)
 			victim.place = nil
 		}

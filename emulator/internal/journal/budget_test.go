@@ -163,7 +163,7 @@ func TestASandboxThatEndsGivesItsShareBack(t *testing.T) {
 	}
 }
 
-// TestJournalsMayBeUsedTogether is for the race detector; besides, nothing is counted wrong.
+// TestJournalsMayBeUsedTogether is for the race detector, and checks that the counts stay right.
 func TestJournalsMayBeUsedTogether(t *testing.T) {
 	t.Parallel()
 	b := NewBudget(100_000)

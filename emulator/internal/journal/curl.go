@@ -12,7 +12,7 @@ import (
 func (e *Entry) curl() string {
 	line, body := []string{"curl", "-i"}, e.curlBody()
 	switch {
-	case e.Method == "HEAD": // curl sends none with a body, which nobody reads
+	case e.Method == "HEAD": // curl cannot send HEAD with a body, and the server ignores one
 		line, body = append(line, "-I"), nil
 	case e.Method != "GET" || body != nil:
 		line = append(line, "-X", word(e.Method))

@@ -11,8 +11,8 @@ import (
 	"belvo-emulator/emulator/internal/lifecycle"
 )
 
-// Entry is one request and what explains its answer. Whoever records it gives up what it refers
-// to; bodies hold no secrets any more, see Mask.
+// Entry is one request and what explains its answer. What it refers to belongs to the
+// journal from then on; bodies hold no secrets any more, see Mask.
 type Entry struct {
 	ID   string    // of Begin
 	At   time.Time // on the sandbox's clock
@@ -34,7 +34,7 @@ type Entry struct {
 	Answer    Body
 
 	Link          uuid.UUID       // the link that the request is about, zero for none
-	Before, After lifecycle.State // of that link; "" if nobody looked
+	Before, After lifecycle.State // of that link; "" if the request did not read it
 	Scenario      string          // "" if none was asked
 	// StateBefore and StateAfter are the scenario's states.
 	StateBefore, StateAfter string
@@ -64,7 +64,7 @@ type Route struct {
 	Issues bool
 }
 
-// Auth says how a request proved who it is.
+// Auth says how a request authenticated itself.
 type Auth string
 
 // The ways of authentication.
@@ -100,7 +100,7 @@ type Due struct {
 	Consent     time.Time `json:"consent,omitzero"`     // the end of a consent on Open Finance
 }
 
-// perText is what a text takes besides its bytes, at most: memory comes in sizes that rise in steps.
+// perText is the overhead of a text beyond its bytes, at most: memory comes in sizes that rise in steps.
 const perText = 16
 
 // textBytes is about how many bytes some texts take.

@@ -1,8 +1,8 @@
 // Package journal keeps what happened in a sandbox: the requests with all that explains their
 // answers, the transitions of links, the webhooks and the attempts to deliver them. All journals of an
 // emulator have one budget of memory, and each counts what it had to forget; what has to outlast that
-// is counted in a Tally. Whoever records hands over what it has at hand, without secrets; texts are only
-// made when somebody looks.
+// is counted in a Tally. Record gets values without secrets as they are at hand; texts are only made
+// when a reader asks for them.
 package journal
 
 import (
@@ -16,7 +16,7 @@ import (
 )
 
 // Journal is what happened in one sandbox. Make it with New. It is safe for concurrent use, calls
-// nobody while it holds its lock, and takes no room before something happens.
+// no other package while it holds its lock, and takes no room before something happens.
 type Journal struct {
 	prefix string // of the requests' names
 	budget *Budget

@@ -16,7 +16,7 @@ import (
 )
 
 // Call describes requests. What is not given may be anything. Texts are patterns as in scenarios:
-// literals, globs (* and ?) or, but for paths, /regular expressions/.
+// literals, globs (* and ?) or, except in paths, /regular expressions/.
 type Call struct {
 	Method string          `json:"method,omitempty"`
 	Path   string          `json:"path,omitempty" doc:"such as /api/links/*/"`

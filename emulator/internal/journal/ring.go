@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// item is what is recorded. Takes is about how many bytes it refers to, besides its own value; it is
+// item is what is recorded. Takes is about how many bytes it refers to, without its own value; it is
 // always the same.
 type item interface{ takes() int }
 
@@ -28,7 +28,7 @@ type ring[T item] struct {
 	items   []record[T]
 	first   int    // where the oldest is
 	n       int    // how many there are
-	bytes   int    // what they take besides their place in items
+	bytes   int    // what they refer to, without their place in items
 	dropped uint64 // how many fell out
 	lost    uint64 // position of the last that fell out
 }

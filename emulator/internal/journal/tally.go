@@ -14,7 +14,7 @@ type Tally struct {
 	Codes map[belvo.Code]int
 	// Statuses are the statuses of links that answers have shown.
 	Statuses map[belvo.Status]int
-	// Transitions are those of links, whoever caused them.
+	// Transitions are those of links, from any cause.
 	Transitions map[Step]int
 	// Webhooks are those that were committed, with those that had nothing to tell and were not sent.
 	Webhooks map[Hook]int

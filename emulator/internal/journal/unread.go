@@ -14,7 +14,7 @@ type Unread struct {
 	Query []Field // parameters of the query string
 	// Headers are those whose names begin as Belvo's and the emulator's do.
 	Headers []Field
-	More    int // how many there were besides
+	More    int // how many more there were
 }
 
 // Field is a name that nothing read.

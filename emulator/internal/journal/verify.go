@@ -13,7 +13,7 @@ type Verification struct {
 	Call
 	Times *Times `json:"times,omitempty" doc:"without it at least once"`
 	Calls []Call `json:"calls,omitempty" doc:"instead of one call: these, in this order, others may be between"`
-	// Exactly admits no request besides Calls.
+	// Exactly admits no other request than Calls.
 	Exactly  bool   `json:"exactly,omitempty" doc:"no other requests than calls"`
 	AnyOrder bool   `json:"any_order,omitempty" doc:"the order of calls does not matter"`
 	Among    *Call  `json:"among,omitempty" doc:"only look at these requests, such as {\"auth\": \"basic\"}"`

@@ -140,7 +140,7 @@ func Outcomes(op Operation) []Outcome {
 	}
 }
 
-// Effect is what a transition causes besides the change of state.
+// Effect is what a transition causes in addition to the change of state.
 type Effect string
 
 // The effects. Each is carried out, in the same commit as the transition, by the engine.

@@ -1,5 +1,5 @@
 // Package logwriter writes to an output whose reader may be slow, or may read nothing at all, such
-// as a pipe that a parent process has opened and forgotten. Who writes never waits: lines go into a
+// as a pipe that a parent process has opened and forgotten. A writer never waits: lines go into a
 // bounded buffer and from there, in batches, to the output. Lines for which the buffer has no room
 // are dropped and counted, and a line says later how many they were.
 package logwriter
@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// limit is how many bytes may wait for the output, besides those that it is taking.
+	// limit is how many bytes may wait for the output, without those that it is writing.
 	limit = 1 << 20
 	// pause is how long lines are collected after a write, in real time, so that a busy program
 	// makes one write for many lines. The first line after a silence does not wait.
@@ -39,7 +39,7 @@ type Writer struct {
 	closed  bool
 	urgent  bool               // no pause after the write that is under way
 	hurry   context.CancelFunc // ends the pause that is under way; nil if there is none
-	drained chan struct{}      // closed when running ends; nil if nobody waits for it
+	drained chan struct{}      // closed when running ends; nil if no caller waits for it
 }
 
 // New returns a writer to an output.
@@ -69,7 +69,7 @@ func (w *Writer) Write(line []byte) (int, error) {
 }
 
 // Keep takes a text that must not be dropped, whatever waits already, and does not let it wait for
-// others. It is for the few lines that somebody depends on.
+// others. It is for the few lines that a program may depend on.
 func (w *Writer) Keep(text string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -41,7 +41,7 @@ func write(w *Writer, lines ...string) {
 	}
 }
 
-// expired is a context that has ended: nobody waits.
+// expired is a context that has ended, so no call waits.
 func expired() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -174,7 +174,7 @@ type gone struct{}
 
 func (gone) Write([]byte) (int, error) { return 0, context.Canceled }
 
-// TestAnOutputThatIsGone fails nobody.
+// TestAnOutputThatIsGone makes no call fail.
 func TestAnOutputThatIsGone(t *testing.T) {
 	t.Parallel()
 	w := New(gone{})

@@ -53,8 +53,8 @@ func (c *conn) complaint() string {
 	return complaints[c.tail[6]]
 }
 
-// begin finds out in the background what a connection is, and hands it to the HTTP server. Whoever
-// says nothing holds up nobody else.
+// begin finds out in the background what a connection is, and hands it to the HTTP server. A silent
+// connection delays no other.
 func (p *Proxy) begin(raw net.Conn, target string) {
 	if p.early.Add(1) > maxUnanswered || !p.keep(raw) {
 		p.early.Add(-1)
@@ -65,7 +65,7 @@ func (p *Proxy) begin(raw net.Conn, target string) {
 		defer p.early.Add(-1)
 		defer p.forget(raw)
 		if !p.admit(raw, bufio.NewReaderSize(raw, 1<<10), target) {
-			_ = raw.Close() // there is nobody to tell
+			_ = raw.Close() // the connection is given up
 		}
 	}()
 }

@@ -41,7 +41,7 @@ func newCounted(t testing.TB) *counted {
 			c.alive.Add(-1)
 		}
 	}, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, "ok") // whoever has gone does not read it
+		_, _ = io.WriteString(w, "ok") // a client that is gone does not read it
 	})}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -158,8 +158,8 @@ func newSilent(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// TestDropped opens 1,000 connections and leaves each at one of the stages. Nobody else waits for
-// them, and when they are dropped nothing is left.
+// TestDropped opens 1,000 connections and leaves each at one of the stages. No other connection
+// waits for them, and when they are dropped nothing is left.
 func TestDropped(t *testing.T) {
 	t.Parallel()
 	silent := newSilent(t)

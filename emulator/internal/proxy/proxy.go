@@ -26,7 +26,7 @@ type Policy int
 
 // The policies.
 const (
-	// Refuse answers 403, so that nobody can use the listener as a proxy to elsewhere.
+	// Refuse answers 403, so that the listener cannot be used as a proxy to other hosts.
 	Refuse Policy = iota
 	// Pass lets them through. It is for listeners on a loopback address only.
 	Pass
@@ -34,7 +34,7 @@ const (
 	Offline
 )
 
-// Limits. They are wide, since a client may stand at a breakpoint, and none holds anybody else up.
+// Limits. They are wide, since a client may stand at a breakpoint, and no connection delays another.
 const (
 	// firstByte is how long a connection may be silent at first, and a handshake may take.
 	firstByte = 30 * time.Second
@@ -137,7 +137,7 @@ func (p *Proxy) Close() error {
 	p.end()
 	err := p.Listener.Close()
 	for c := range p.open {
-		_ = c.Close() // whoever reads from it learns it
+		_ = c.Close() // the reader of the other end sees it
 	}
 	p.mu.Unlock()
 	p.direct.CloseIdleConnections()

@@ -161,7 +161,7 @@ func TestWays(t *testing.T) {
 			"GET https://api.belvo.com/x HTTP/1 "},
 		{"GET http://api.belvo.com/x HTTP/1.1\r\nHost: api.belvo.com\r\n\r\n",
 			"GET http://api.belvo.com/x HTTP/1 "},
-		// Somebody who names a host that is not the one that was called is not led to it.
+		// A request that names another host than the one that was called is not led to it.
 		{"GET /x HTTP/1.1\r\nHost: api.belvo.com\r\n\r\n", "GET http://" + b.url.Host + "/x HTTP/1 "},
 		{"GET /x HTTP/1.1\r\nHost: " + b.url.Host + "\r\n\r\n", "GET http://" + b.url.Host + "/x HTTP/1 "},
 	} {

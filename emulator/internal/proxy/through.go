@@ -85,7 +85,7 @@ func (p *Proxy) tunnel(w http.ResponseWriter, r *http.Request) {
 }
 
 // join copies in both directions. The end of one side is told to the other, which may still have
-// something to say; whether anybody listens to it cannot be seen, so it has only so long.
+// something to say; whether the other side listens cannot be seen, so its time is limited.
 func (p *Proxy) join(a, b net.Conn) {
 	done := make(chan struct{}, 1)
 	copyTo := func(to, from net.Conn) {

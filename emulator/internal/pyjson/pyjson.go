@@ -1,5 +1,5 @@
 // Package pyjson explains broken JSON in the words of Python. Belvo's parse_error quotes the
-// exception of CPython's json.loads, place included, so whoever emulates it must find the same
+// exception of CPython's json.loads, place included, so an emulation of it must find the same
 // fault at the same place.
 package pyjson
 

@@ -106,7 +106,7 @@ func exceptions(p *plan, _ string) (string, error) {
 	return strings.Join(kept, ","), nil
 }
 
-// added makes files of certificates that a run-time trusts besides its own: those of the file that the
+// added makes files of certificates that a run-time trusts in addition to its own: those of the file that the
 // variable named, and ours.
 func added(p *plan, name string) (string, error) {
 	var list authority.Certificates

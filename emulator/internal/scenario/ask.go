@@ -10,7 +10,7 @@ import (
 )
 
 // Script is where one user stands in a scenario. It is a value: Ask returns the next one, and
-// whoever keeps it may copy it freely. Its zero value belongs to no scenario.
+// it may be copied freely. Its zero value belongs to no scenario.
 type Script struct {
 	Scenario *Scenario
 	State    *State

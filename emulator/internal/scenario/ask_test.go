@@ -137,7 +137,7 @@ func TestResourceHasItsOwnRules(t *testing.T) {
 	talk(t, resumes, "login_error ok", about, ask(lifecycle.Resume))
 }
 
-// TestAnswer holds everything that a rule may say besides its code.
+// TestAnswer holds everything that a rule may say in addition to its code.
 func TestAnswer(t *testing.T) {
 	t.Parallel()
 	sc := scene(t, `
@@ -174,7 +174,7 @@ func TestAnswer(t *testing.T) {
 	stands(t, sc, "b")
 }
 
-// TestScriptIsAValue: who keeps a script may ask it again and gets the same answer, whatever was
+// TestScriptIsAValue: a stored script may be asked again and gives the same answer, whatever was
 // asked of its copies.
 func TestScriptIsAValue(t *testing.T) {
 	t.Parallel()

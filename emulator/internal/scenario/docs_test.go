@@ -93,7 +93,7 @@ func TestOnlyLoginErrorHasMessages(t *testing.T) {
 	}
 }
 
-// builtInTable says who needs each scenario, which its file's opening comment begins with.
+// builtInTable says what each scenario is for, which is how its file's opening comment begins.
 func builtInTable(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder

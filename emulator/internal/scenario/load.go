@@ -132,7 +132,7 @@ func (m Match) conflictsWith(o Match) bool {
 		return false // a match by username goes before one by institution
 	}
 	if len(m.Usernames)+len(m.Institutions) == 0 || len(o.Usernames)+len(o.Institutions) == 0 {
-		return false // claims nobody
+		return false // claims no user
 	}
 	return anyOverlap(m.Usernames, o.Usernames) && anyOverlap(m.Institutions, o.Institutions)
 }

@@ -11,7 +11,7 @@ import (
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
-// Default is the name of the scenario of whoever no other scenario claims.
+// Default is the name of the scenario of users that no other scenario claims.
 const Default = "sandbox"
 
 // Scenario is one institution's behaviour. It is immutable once loaded.

@@ -127,7 +127,7 @@ type Challenge struct {
 	Expiry       string `json:"expiry,omitempty"`
 }
 
-// Pending is a collection that was due and is carried out when somebody looks.
+// Pending is a collection that was due and is carried out when a request looks.
 type Pending struct {
 	Resource string    `json:"resource"`
 	At       time.Time `json:"at"`

@@ -38,7 +38,7 @@ const maxWord = 200
 func Nearest(word string, known []string) string {
 	best, least := "", len(word)/3+2
 	for _, k := range known {
-		if len(k) > maxWord || len(word) > maxWord { // nobody has mistyped it
+		if len(k) > maxWord || len(word) > maxWord { // too long to be a misspelling
 			continue
 		}
 		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < least {

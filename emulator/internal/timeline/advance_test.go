@@ -115,7 +115,7 @@ func TestWhatIsDueAtOnceHasAnOrder(t *testing.T) {
 	}
 }
 
-// TestWebhooksAreSentWhileTheClockIsMoved has an endpoint that nobody answers, and all its retries.
+// TestWebhooksAreSentWhileTheClockIsMoved has an endpoint without a server, and all its retries.
 func TestWebhooksAreSentWhileTheClockIsMoved(t *testing.T) {
 	t.Parallel()
 	b := sandboxtest.Open(t)

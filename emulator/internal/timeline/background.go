@@ -43,7 +43,7 @@ func (tl *Timeline) runDeliveries() {
 // runAgenda lets what is due happen by itself until the sandbox ends.
 func (tl *Timeline) runAgenda() {
 	for tl.closing.Err() == nil {
-		tl.moving.Lock() // what falls due while the clock is moved is for who moves it
+		tl.moving.Lock() // what falls due while the clock is moved belongs to the caller that moves it
 		now := tl.Now()
 		tl.fireDueUnder(tl.closing, now)
 		tl.moving.Unlock()

@@ -19,7 +19,7 @@ import (
 	"belvo-emulator/emulator/internal/webhook"
 )
 
-// TestWorkOnASandboxEndsWithIt waits for a clock that nobody moves.
+// TestWorkOnASandboxEndsWithIt waits for a clock that does not move.
 func TestWorkOnASandboxEndsWithIt(t *testing.T) {
 	t.Parallel()
 	b := sandboxtest.Open(t)

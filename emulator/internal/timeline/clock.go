@@ -24,7 +24,7 @@ func (tl *Timeline) Date() string {
 	return tl.Now().UTC().Format(DateForm)
 }
 
-// Sleep waits until d has passed on the sandbox's clock, the sandbox is gone and nobody moves its
+// Sleep waits until d has passed on the sandbox's clock, the sandbox is gone and nothing moves its
 // clock any more, or ctx ends, whose error it then returns. It also ends when the emulator stops, with
 // the cause of that.
 func (tl *Timeline) Sleep(ctx context.Context, d time.Duration) error {

@@ -10,7 +10,7 @@ import (
 // maxListed is how many of each kind an AdvanceReport lists.
 const maxListed = 1000
 
-// effectLog are those of the timers that fired while the clock was moved, whoever let them: a request
+// effectLog are those of the timers that fired while the clock was moved, from any cause: a request
 // that comes meanwhile may be the first to find that one is due.
 type effectLog struct {
 	transitions []wire.Transition

@@ -16,7 +16,7 @@ func refreshOnSchedule(s *contact.Step) {
 	}
 	s.Op, s.Opens = lifecycle.Refresh, lifecycle.Refresh
 	if s.Begin() == nil {
-		_ = s.Run() // nobody waits for the answer: the link's status and the webhooks tell it
+		_ = s.Run() // no caller waits for the answer: the link's status and the webhooks carry it
 	}
 	if !s.Moved {
 		s.Tx.PutLink(*s.Link)

@@ -94,7 +94,7 @@ func (r *restorer) readSandbox() {
 		r.wrong("scenario", "%s", errorText(err))
 	}
 	if w := r.doc.Webhooks; w != nil {
-		r.SetSent(w.Sent) // nobody else has the sandbox yet
+		r.SetSent(w.Sent) // the sandbox is not shared yet
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxShown is how much of a value that somebody sent stands in a message, in bytes.
+// maxShown is how much of a received value stands in a message, in bytes.
 const maxShown = 200
 
 // maxMessage is how long a message may be, in bytes.
@@ -42,7 +42,7 @@ func cut(text string, most int) string {
 }
 
 // Brief is a message in which all that is quoted, and every word, is shortened, and that is no longer
-// than a message may be. It is for messages of many places that show what somebody sent.
+// than a message may be. It is for messages of many places that show received values.
 func Brief(message string) string {
 	if len(message) <= maxShown {
 		return message

@@ -98,7 +98,7 @@ func TestHostileFilesCostLittle(t *testing.T) {
 	}
 }
 
-// TestDecodePlacedGivesUp as soon as nobody waits any more.
+// TestDecodePlacedGivesUp as soon as the caller no longer waits.
 func TestDecodePlacedGivesUp(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

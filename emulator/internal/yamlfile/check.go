@@ -17,7 +17,7 @@ func Decode(file string, data []byte, shape *Shape, v any) Problems {
 	return problems
 }
 
-// DecodeRest is Decode for those who look for more problems in what is right of a file: Lost has
+// DecodeRest is Decode for callers that look for more problems in the valid part of a file: Lost has
 // what v lacks of it. It is nil when nothing could be decoded.
 func DecodeRest(file string, data []byte, shape *Shape, v any) (Lost, Problems) {
 	root, problem := parse(context.Background(), file, data)
@@ -39,7 +39,7 @@ func DecodeRest(file string, data []byte, shape *Shape, v any) (Lost, Problems) 
 type Lost map[Pos][]string
 
 // check reports what is wrong with a node and says whether it is kept: when nothing is, or when the
-// shape is Loose and the node is what it must be but for some parts, which it then lacks.
+// shape is Loose and the node has the right type except for some parts, which it then lacks.
 func (c *checker) check(n *yaml.Node, s *Shape, name string) bool {
 	if c.alias(n) {
 		return false

@@ -56,7 +56,7 @@ func note(places map[string]Pos, n *yaml.Node, path string) {
 	}
 }
 
-// DecodePlaced is Decode for types with json tags. It returns the places of all parts besides, for
+// DecodePlaced is Decode for types with json tags. It also returns the places of all parts, for
 // DecodePlaced is Decode for types with json tags. It returns the places of all parts too, for
 // problems that only the caller can find; they keep the data. The file may be JSON, which is YAML too.
 //
@@ -152,7 +152,7 @@ func FromJSON(document []byte) ([]byte, error) {
 	return out.Bytes(), encoder.Close()
 }
 
-// unquote takes the marks of JSON from a node and all within, but for lists and mappings that are
+// unquote takes the marks of JSON from a node and all within, except from lists and mappings that are
 // empty. Instants need no quotes.
 func unquote(n *yaml.Node) {
 	if len(n.Content) > 0 || n.Kind == yaml.ScalarNode {

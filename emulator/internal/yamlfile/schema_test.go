@@ -13,7 +13,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
 
 // TestJSONSchemaHoldsItsForm compares with a file, since editors read the schema: a change of its
-// form must be seen by whoever makes it.
+// form must be visible where it is made.
 func TestJSONSchemaHoldsItsForm(t *testing.T) {
 	t.Parallel()
 	got, err := json.MarshalIndent(recipeShape().JSONSchema("Recipe"), "", "  ")

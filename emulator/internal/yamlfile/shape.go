@@ -66,7 +66,7 @@ var instant = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[
 // InstantForm is the pattern of a Text that is an instant such as 2026-01-31T12:00:00Z.
 func InstantForm() *regexp.Regexp { return instant }
 
-// ParseDuration reads a duration as Go does, and days besides (7d), which stand alone.
+// ParseDuration reads a duration as Go does, or a number of days (7d), which stands alone.
 func ParseDuration(s string) (time.Duration, error) {
 	number, inDays := strings.CutSuffix(s, "d")
 	if !inDays {
