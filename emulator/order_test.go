@@ -32,7 +32,7 @@ var rooms = []struct {
 		{"engine", "engine journal life tokens tally institutions basic reset"},
 	}},
 	{"the API", 5, []room{
-		{"api", "values field api query media paging render times fault write routes hints match describe kept failure next " +
+		{"api", "values field api query media paging render routes hints match describe kept failure next " +
 			"record " +
 			"nested cors auth body tokens enrich handlers data table serve"},
 	}},

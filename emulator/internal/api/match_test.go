@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"belvo-emulator/emulator/internal/data/registry"
+	"belvo-emulator/emulator/internal/exchange"
 )
 
 // looksUp is the route that a method and a path lead to, and the parts in braces.
@@ -15,7 +16,7 @@ func looksUp(t *testing.T, method, path string) (*Route, map[string]string) {
 	a := &API{tree: addRoute(Routes(registry.Registry()))}
 	req := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 	req.Method, req.URL.Path = method, path
-	r := &request{Request: req, api: a}
+	r := &request{Exchange: exchange.Exchange{Request: req}, api: a}
 	return a.find(r)[effective(method)], r.vars
 }
 

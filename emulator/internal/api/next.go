@@ -43,7 +43,7 @@ func (r *Route) operation() string {
 // the error that it is then answered with. Where an institution is asked the engine looks, which
 // knows more of the request.
 func (r *request) takeNext() error {
-	if r.box == nil || r.route.asks() != "" {
+	if r.Box == nil || r.route.asks() != "" {
 		return nil
 	}
 	p := contact.Probe{Operation: r.route.operation(), Institution: r.query("institution")}
@@ -55,5 +55,5 @@ func (r *request) takeNext() error {
 		link = r.vars["id"]
 	}
 	p.Link, _ = belvo.ParseID(link) // what is no id is no link's
-	return r.box.TakeNext(&r.call, p)
+	return r.Box.TakeNext(&r.Call, p)
 }
