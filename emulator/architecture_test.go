@@ -17,7 +17,7 @@ var layers = []struct {
 	imports string
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"suggest", ""}, {"yamlfile", "suggest"}, {"pyjson", ""}, {"rawjson", ""},
-	{"openapi", ""}, {"data/paper", ""},
+	{"schema", "suggest yamlfile"}, {"openapi", ""}, {"data/paper", ""},
 	{"logwriter", "clock"},
 	{"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
 	{"authority", "belvo clock"},
@@ -39,7 +39,7 @@ var layers = []struct {
 		"data/openfinance data/portfolio data/receivable data/statement"},
 	{"store", "belvo lifecycle scenario"},
 	{"webhook", "clock yamlfile"},
-	{"journal", "belvo lifecycle rawjson scenario suggest yamlfile"},
+	{"journal", "belvo lifecycle rawjson scenario schema suggest yamlfile"},
 	{"snapshot", "belvo lifecycle yamlfile"},
 	{"coverage", "belvo journal lifecycle"},
 	{"token", "belvo ident"},
@@ -60,9 +60,9 @@ var layers = []struct {
 	{"widget", "belvo contact exchange journal sandbox"},
 	{"headless", "belvo"},
 	{"api", "address belvo contact engine data/enrich exchange filter data/insight journal lifecycle " +
-		"openapi pyjson rawjson data/registry sandbox suggest token yamlfile"},
+		"openapi pyjson rawjson data/registry sandbox schema suggest token yamlfile"},
 	{"control", "address belvo clock contact coverage engine headless journal lifecycle openapi sandbox " +
-		"scenario snapshot suggest timeline webhook wire world yamlfile"},
+		"scenario schema snapshot suggest timeline webhook wire world yamlfile"},
 }
 
 // internalFolder is where those packages are.

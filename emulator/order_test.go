@@ -37,8 +37,8 @@ var rooms = []struct {
 			"nested cors auth body tokens enrich handlers data table serve"},
 	}},
 	{"the control calls", 7, []room{
-		{"control", "control body seed fields scenarios unknown query clock guard journal snapshot metrics health " +
-			"coverage world events enums endpoints webhooks widget nextmatch links next validate openapi serve"},
+		{"control", "control body seed scenarios unknown clock guard journal snapshot metrics health " +
+			"coverage world events enums endpoints webhooks widget nextmatch links next openapi serve"},
 	}},
 }
 
