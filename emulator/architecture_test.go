@@ -17,7 +17,7 @@ var layers = []struct {
 	imports string
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"suggest", ""}, {"yamlfile", "suggest"}, {"pyjson", ""}, {"rawjson", ""},
-	{"openapi", ""}, {"data/paper", ""},
+	{"schema", "suggest yamlfile"}, {"openapi", ""}, {"data/paper", ""},
 	{"logwriter", "clock"},
 	{"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
 	{"authority", "belvo clock"},
@@ -39,7 +39,7 @@ var layers = []struct {
 		"data/openfinance data/portfolio data/receivable data/statement"},
 	{"store", "belvo lifecycle scenario"},
 	{"webhook", "clock yamlfile"},
-	{"journal", "belvo lifecycle rawjson scenario suggest yamlfile"},
+	{"journal", "belvo lifecycle rawjson scenario schema suggest yamlfile"},
 	{"snapshot", "belvo lifecycle yamlfile"},
 	{"coverage", "belvo journal lifecycle"},
 	{"token", "belvo ident"},
@@ -56,12 +56,13 @@ var layers = []struct {
 		"suggest timeline webhook wire yamlfile"},
 	{"engine", "belvo clock collection data/dataset filter ident journal data/registry sandbox scenario " +
 		"snapshot store timeline token webhook world"},
-	{"widget", "belvo contact engine journal sandbox"},
+	{"exchange", "belvo clock contact engine journal sandbox scenario timeline yamlfile"},
+	{"widget", "belvo contact exchange journal sandbox"},
 	{"headless", "belvo"},
-	{"api", "address belvo clock contact engine data/enrich filter data/insight journal lifecycle " +
-		"openapi pyjson rawjson data/registry sandbox scenario suggest timeline token yamlfile"},
+	{"api", "address belvo contact engine data/enrich exchange filter data/insight journal lifecycle " +
+		"openapi pyjson rawjson data/registry sandbox schema suggest token yamlfile"},
 	{"control", "address belvo clock contact coverage engine headless journal lifecycle openapi sandbox " +
-		"scenario snapshot suggest timeline webhook wire world yamlfile"},
+		"scenario schema snapshot suggest timeline webhook wire world yamlfile"},
 }
 
 // internalFolder is where those packages are.
@@ -73,7 +74,7 @@ const internalFolder = "emulator/internal/"
 // HTTP. Keys of certificates are random whatever the seed.
 var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
-		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
+		"emulator/internal/exchange emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
 		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +

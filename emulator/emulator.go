@@ -16,11 +16,13 @@ import (
 
 	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/api"
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/bodylimit"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/exchange"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
@@ -115,13 +117,13 @@ func New(cfg Config) (*Emulator, error) {
 	}
 	eng := engine.New(engineConfig)
 	router := mux.NewRouter().SkipClean(true)
-	rest := api.New(api.Config{Version: Version, Engine: eng, PageSize: cfg.PageSize, Logger: cfg.Logger,
-		Clock: cfg.Clock, Closing: eng.Closing(), Address: rules})
+	server := &exchange.Server{Engine: eng, Logger: cfg.Logger, Clock: cfg.Clock, Closing: eng.Closing()}
+	rest := api.New(api.Config{Server: server, Version: Version, PageSize: cfg.PageSize, Address: rules})
 	handler := rest.Register(router)
 	control.Register(router, control.Config{Version: Version, Engine: eng, Handler: handler, SecretID: cfg.SecretID,
 		SecretPassword: cfg.SecretPassword, Access: cfg.Control, Address: rules, Logger: cfg.Logger, Closing: eng.Closing(),
 		Problems: lib.Problems, Known: lib.Known, Universe: universe})
-	ui := widget.New(widget.Config{Engine: eng, Logger: cfg.Logger})
+	ui := widget.New(server)
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
 	if cfg.Background {
 		go lib.watch(eng.Closing())
@@ -197,7 +199,7 @@ func (e *Emulator) Shutdown(ctx context.Context) []string {
 }
 
 // ControlTokenHeader is the header that carries the token of the control calls.
-func ControlTokenHeader() string { return control.TokenHeader }
+func ControlTokenHeader() string { return belvo.HeaderControlToken }
 
 // WidgetPath is the path that goes through the widget without a browser.
 func WidgetPath() string { return control.WidgetPath }

@@ -33,13 +33,13 @@ var rooms = []struct {
 		{"engine", "engine journal life tokens tally institutions basic reset"},
 	}},
 	{"the API", 5, []room{
-		{"api", "values field api query media paging render times fault write routes hints match describe kept failure next " +
+		{"api", "values field api query media paging render routes hints match describe kept failure next " +
 			"record " +
 			"nested cors auth body tokens enrich handlers data table serve"},
 	}},
 	{"the control calls", 7, []room{
-		{"control", "control body seed fields scenarios unknown query clock guard journal snapshot metrics health " +
-			"coverage world events enums endpoints webhooks widget nextmatch links next validate openapi serve"},
+		{"control", "control body seed scenarios unknown clock guard journal snapshot metrics health " +
+			"coverage world events enums endpoints webhooks widget nextmatch links next openapi serve"},
 	}},
 }
 

@@ -1,6 +1,7 @@
 package emulatortest
 
 import (
+	"belvo-emulator/emulator/internal/belvo"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -51,7 +52,7 @@ func (a *Answer) Text(path string) string {
 }
 
 // Request is the id of the request's entry in the journal.
-func (a *Answer) Request() string { return a.Header.Get("X-Belvo-Emulator-Request") }
+func (a *Answer) Request() string { return a.Header.Get(belvo.HeaderRequest) }
 
 // Want ends the test unless the answer has the status and, for errors, the code.
 func (a *Answer) Want(status int, code ...string) *Answer {
@@ -67,7 +68,7 @@ func (a *Answer) Want(status int, code ...string) *Answer {
 
 // hint is what the emulator says besides Belvo's answer, on a line of its own.
 func (a *Answer) hint() string {
-	if hint := a.Header.Get("X-Belvo-Emulator-Hint"); hint != "" {
+	if hint := a.Header.Get(belvo.HeaderHint); hint != "" {
 		return "\nhint: " + hint
 	}
 	return ""

@@ -1,7 +1,6 @@
 package emulatortest
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -9,6 +8,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/internal/schema"
 )
 
 // input is what a control call takes besides its method and its path.
@@ -81,11 +81,9 @@ func parameters(query any) url.Values {
 	if query == nil {
 		return values
 	}
-	text, _ := json.Marshal(query) // texts and numbers always encode
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	var fields map[string]any
-	_ = decoder.Decode(&fields) // it was encoded just now
+	text, _ := json.Marshal(query)   // texts and numbers always encode
+	decoded, _ := schema.Value(text) // it was encoded just now
+	fields, _ := decoded.(map[string]any)
 	for name, value := range fields {
 		if many, is := value.(map[string]any); is {
 			for part, value := range many {

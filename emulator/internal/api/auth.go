@@ -28,9 +28,9 @@ func (a *API) authenticate(r *request) error {
 	}
 	box, err := a.cfg.Engine.Open(id, password)
 	if err != nil {
-		r.named = a.cfg.Engine.Named(id)
+		r.Named = a.cfg.Engine.Named(id)
 	}
-	r.box = box
+	r.Box = box
 	return err
 }
 
@@ -38,17 +38,17 @@ func (a *API) authenticate(r *request) error {
 // journal is where the request is looked for.
 func (r *request) nameSandbox() {
 	if id, _, ok := r.BasicAuth(); ok {
-		r.named = r.api.cfg.Engine.Named(id)
+		r.Named = r.api.cfg.Engine.Named(id)
 	}
 }
 
 func (a *API) bearer(r *request, token string) error {
 	box, access, err := a.cfg.Engine.Bearer(token)
-	r.named = box
+	r.Named = box
 	if err != nil {
 		return err
 	}
-	r.box, r.call.Request.Token = box, access
+	r.Box, r.Call.Request.Token = box, access
 	switch {
 	case r.route == nil: // the method will be refused anyway
 		return nil

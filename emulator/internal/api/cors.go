@@ -7,6 +7,7 @@ import (
 
 	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/exchange"
 )
 
 // A browser lets a page of another origin read an answer only when the server says so. The widget
@@ -16,9 +17,6 @@ import (
 // ends in development do; from any other page a request with keys has no effect.
 // Deviation: Belvo's widget talks to hosts of its own, whose rules nobody documents, and whether
 // Belvo lets pages read answers to secret keys is not documented either.
-
-// preflightAge is how many seconds a browser may remember the answer to its question.
-const preflightAge = "600"
 
 // keysInPage is the hint for a page that may send secret keys.
 const keysInPage = "a web page sent secret keys: a real page would show them to everybody who opens it; " +
@@ -36,7 +34,7 @@ func (r *request) checkPage() error {
 		}
 		return belvo.NewError(belvo.CodePermissionDenied).With(text).Explain(text)
 	case address.NearPage:
-		r.hint(keysInPage)
+		r.Hint(keysInPage)
 	}
 	return nil
 }
@@ -54,7 +52,7 @@ func (a *API) share(header http.Header, req *http.Request) {
 	default:
 		return
 	}
-	header.Set("Access-Control-Expose-Headers", HeaderHint+", "+HeaderRequest)
+	exchange.Expose(header)
 }
 
 // preflight answers the question that a browser asks before it sends a request, and says whether it
@@ -67,15 +65,7 @@ func (a *API) preflight(w http.ResponseWriter, req *http.Request) bool {
 		a.cfg.Address.PageOf(req) == address.ForeignPage && !a.opensToTokens(req, wanted) {
 		return false
 	}
-	header := w.Header()
-	header.Set("Access-Control-Allow-Origin", "*")
-	header.Set("Access-Control-Allow-Methods", wanted)
-	// Libraries for tracing add headers of their own to every request of a page.
-	if asked := req.Header.Get("Access-Control-Request-Headers"); asked != "" {
-		header.Set("Access-Control-Allow-Headers", asked)
-	}
-	header.Set("Access-Control-Max-Age", preflightAge)
-	w.WriteHeader(http.StatusNoContent)
+	exchange.AllowPreflight(w, req, wanted)
 	return true
 }
 
@@ -85,7 +75,7 @@ func (a *API) opensToTokens(req *http.Request, method string) bool {
 	if !namesHeader(req.Header.Get("Access-Control-Request-Headers"), "authorization") {
 		return false
 	}
-	route := a.find(&request{Request: req, api: a})[effective(method)]
+	route := a.find(&request{Exchange: exchange.Exchange{Request: req}, api: a})[effective(method)]
 	return route != nil && route.Scope != ""
 }
 

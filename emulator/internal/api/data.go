@@ -10,7 +10,7 @@ import (
 )
 
 func listObjects(r *request, row *registry.Row) (response, error) {
-	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.box.List(row, r.parameters(), p) })
+	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.Box.List(row, r.parameters(), p) })
 }
 
 // kindOf is how the body's reader calls the kinds of the registry.
@@ -44,7 +44,7 @@ func retrieveObjects(r *request, row *registry.Row) (response, error) {
 			asked.Given = append(asked.Given, f.Name)
 		}
 	}
-	got, err := r.box.Retrieve(&r.call, row, asked)
+	got, err := r.Box.Retrieve(&r.Call, row, asked)
 	return r.retrieved(row, row.Single, got, err)
 }
 
@@ -55,7 +55,7 @@ func resumeObjects(r *request, row *registry.Row) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	got, err := r.box.ResumeRetrieve(&r.call, row, resumption)
+	got, err := r.Box.ResumeRetrieve(&r.Call, row, resumption)
 	return r.retrieved(row, false, got, err)
 }
 
@@ -66,8 +66,8 @@ func (r *request) retrieved(row *registry.Row, single bool, got sandbox.Retrieve
 	switch {
 	case err != nil:
 		return response{}, err
-	case r.call.Request.Async && row.Async:
-		return response{http.StatusAccepted, accepted{r.requestID()}}, nil
+	case r.Call.Request.Async && row.Async:
+		return response{http.StatusAccepted, accepted{r.RequestID()}}, nil
 	case single && len(got.Objects) == 0:
 		return response{}, belvo.NewError(belvo.CodeUnavailableData)
 	}
@@ -86,7 +86,7 @@ func detailObject(r *request, row *registry.Row) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	object, err := r.box.Object(row, id)
+	object, err := r.Box.Object(row, id)
 	return response{http.StatusOK, object}, err
 }
 
@@ -96,7 +96,7 @@ func listBelow(r *request, row *registry.Row) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.box.ListBelow(row, id, p) })
+	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.Box.ListBelow(row, id, p) })
 }
 
 func deleteObject(r *request, row *registry.Row) (response, error) {
@@ -104,5 +104,5 @@ func deleteObject(r *request, row *registry.Row) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	return response{}, r.box.DeleteObject(row, id)
+	return response{}, r.Box.DeleteObject(row, id)
 }

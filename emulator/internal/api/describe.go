@@ -10,6 +10,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/registry"
+	"belvo-emulator/emulator/internal/exchange"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/openapi"
 )
@@ -79,7 +80,7 @@ func (a *API) description(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	send(w, http.StatusOK, body)
+	exchange.Send(w, http.StatusOK, body)
 }
 
 // describer collects the description.

@@ -9,6 +9,7 @@ import (
 	"belvo-emulator/emulator/internal/data/enrich"
 	"belvo-emulator/emulator/internal/data/insight"
 	"belvo-emulator/emulator/internal/data/registry"
+	"belvo-emulator/emulator/internal/exchange"
 )
 
 // What a request for enriched transactions may hold. Source: the description of the field
@@ -116,7 +117,7 @@ func categorizeTransactions(r *request) (response, error) {
 	some := body.transactions()
 	var problems belvo.Errors
 	for i, t := range some {
-		if t.AccountCategory == "CREDIT_CARD" && t.MCC == nil && len(problems) < maxProblems {
+		if t.AccountCategory == "CREDIT_CARD" && t.MCC == nil && len(problems) < exchange.MaxProblems {
 			problems = append(problems, belvo.FieldError(belvo.CodeRequired, fmt.Sprintf("transactions.%d.mcc", i)))
 		}
 	}
@@ -132,7 +133,7 @@ func verifyIncomes(r *request) (response, error) {
 		return response{}, err
 	}
 	some := body.transactions()
-	period := insight.Input{At: r.box.Now()}
+	period := insight.Input{At: r.Box.Now()}
 	if period.From, period.To, err = verified(body, some, belvo.DateOf(period.At)); err != nil {
 		return response{}, err
 	}

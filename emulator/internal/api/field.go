@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -14,6 +13,7 @@ import (
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/rawjson"
+	"belvo-emulator/emulator/internal/schema"
 	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -116,11 +116,7 @@ func decode(raw json.RawMessage) (any, error) {
 		err := json.Unmarshal(raw, &s)
 		return s, err
 	}
-	var v any
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	err := decoder.Decode(&v)
-	return v, err
+	return schema.Value(raw)
 }
 
 func (p param) absent(code belvo.Code) (any, *belvo.Error) {

@@ -41,7 +41,7 @@ func detailInstitution(r *request) (response, error) {
 
 func listLinks(r *request) (response, error) {
 	return paginate(r, func(p filter.Page) ([]belvo.Link, int, error) {
-		return r.box.ListLinks(&r.call, r.parameters(), p)
+		return r.Box.ListLinks(&r.Call, r.parameters(), p)
 	})
 }
 
@@ -89,7 +89,7 @@ func registerLink(r *request) (response, error) {
 		CredentialsStorage: body.text("credentials_storage"), StaleIn: body.text("stale_in"),
 		FetchResources: body.list("fetch_resources"), Absent: body.absent(),
 	}
-	link, err := r.box.Register(&r.call, registration)
+	link, err := r.Box.Register(&r.Call, registration)
 	r.hintInstitution(registration.Institution, err)
 	return response{http.StatusCreated, link}, err
 }
@@ -140,7 +140,7 @@ func resumeLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	link, err := r.box.ResumeLink(&r.call, resumption)
+	link, err := r.Box.ResumeLink(&r.Call, resumption)
 	return response{http.StatusOK, link}, err
 }
 
@@ -149,7 +149,7 @@ func detailLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	link, err := r.box.Link(&r.call, id)
+	link, err := r.Box.Link(&r.Call, id)
 	return response{http.StatusOK, link}, err
 }
 
@@ -162,7 +162,7 @@ func modifyLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	link, err := r.box.ModifyLink(&r.call, id, sandbox.Modification{
+	link, err := r.Box.ModifyLink(&r.Call, id, sandbox.Modification{
 		AccessMode: belvo.AccessMode(body.text("access_mode")), StaleIn: body.text("stale_in"),
 		FetchResources: body.list("fetch_resources")})
 	return response{http.StatusOK, link}, err
@@ -177,7 +177,7 @@ func updateLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	link, err := r.box.UpdateLink(&r.call, id, r.credentials(body))
+	link, err := r.Box.UpdateLink(&r.Call, id, r.credentials(body))
 	return response{http.StatusOK, link}, err
 }
 
@@ -186,15 +186,15 @@ func deleteLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	if r.call.Request.Async {
-		r.call.Request.ID = hyphenated(r.requestID())
+	if r.Call.Request.Async {
+		r.Call.Request.ID = hyphenated(r.RequestID())
 	}
-	if err := r.box.DeleteLink(&r.call, id); err != nil {
+	if err := r.Box.DeleteLink(&r.Call, id); err != nil {
 		return response{}, err
 	}
-	if r.call.Request.Async {
-		r.rid = r.call.Request.ID // the journal and the webhook tell of the id that the client has
-		return response{http.StatusAccepted, accepted{r.rid}}, nil
+	if r.Call.Request.Async {
+		r.SetRequestID(r.Call.Request.ID) // the journal and the webhook tell of the id that the client has
+		return response{http.StatusAccepted, accepted{r.RequestID()}}, nil
 	}
 	return response{}, nil
 }
@@ -217,8 +217,8 @@ func refreshLink(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	if err := r.box.RefreshLink(&r.call, id, body.list("fetch_resources")); err != nil {
+	if err := r.Box.RefreshLink(&r.Call, id, body.list("fetch_resources")); err != nil {
 		return response{}, err
 	}
-	return response{http.StatusAccepted, accepted{r.requestID()}}, nil
+	return response{http.StatusAccepted, accepted{r.RequestID()}}, nil
 }

@@ -31,7 +31,7 @@ func (r *request) hintWords() {
 		} else if len(s.Known) <= 12 {
 			text += ", which is one of " + strings.Join(slices.Sorted(slices.Values(s.Known)), ", ")
 		}
-		r.hint(text)
+		r.Hint(text)
 	}
 }
 
@@ -60,16 +60,16 @@ func (a *API) meantInstitution(name string) string {
 // hintInstitution explains an error about the institution that a body names.
 func (r *request) hintInstitution(name string, err error) {
 	if e, is := err.(*belvo.Error); is && e.Code == belvo.CodeDoesNotExist && e.Field == "institution" {
-		r.hint(r.api.meantInstitution(name))
+		r.Hint(r.api.meantInstitution(name))
 	}
 }
 
 // hintNumber explains that institutions have numbers in paths, where a name was given.
 func (r *request) hintNumber(name string) {
 	if inst, is := r.api.cfg.Engine.InstitutionNamed(name); is {
-		r.hint(fmt.Sprintf("a path has the number of an institution: %s is %d", name, inst.ID))
+		r.Hint(fmt.Sprintf("a path has the number of an institution: %s is %d", name, inst.ID))
 	} else if strings.ContainsAny(name, "_") {
-		r.hint(r.api.meantInstitution(name))
+		r.Hint(r.api.meantInstitution(name))
 	}
 }
 
@@ -77,9 +77,9 @@ func (r *request) hintNumber(name string) {
 // shown, for it may hold a secret that was put in the wrong place.
 func (r *request) hintPath() {
 	if meant := r.api.meantPath(r.path); meant != "" {
-		r.hint("no operation has this path, did you mean " + meant + "?")
+		r.Hint("no operation has this path, did you mean " + meant + "?")
 	} else if len(r.path) > 0 && r.path[0] == "api" {
-		r.hint("no operation has this path; GET " + DescriptionPath + " describes all")
+		r.Hint("no operation has this path; GET " + DescriptionPath + " describes all")
 	}
 }
 

@@ -1,12 +1,11 @@
 package api
 
 import (
-	"cmp"
 	"io"
 	"net/http"
 	"slices"
-	"strings"
 
+	"belvo-emulator/emulator/internal/exchange"
 	"belvo-emulator/emulator/internal/journal"
 )
 
@@ -18,39 +17,15 @@ func (r *request) known() journal.Known {
 	return r.route.known
 }
 
-// secrets are the values that the request sent as secrets. They are collected when a name has to be
-// compared with them.
-func (r *request) secrets() journal.Secrets {
-	if r.collected {
-		return r.sentSecrets
-	}
-	r.collected = true
+// content is what is known of the request's content, for what may be shown of it.
+func (r *request) content() exchange.Content {
 	r.readLate()
-	header := r.Header.Get("Authorization")
-	scheme, credentials, _ := strings.Cut(header, " ")
-	_, password, _ := r.BasicAuth()
-	r.sentSecrets.AddAuthorization(cmp.Or(strings.TrimSpace(credentials), scheme), password)
-	if r.form && !r.mislabelled {
-		r.sentSecrets.AddPairs(string(r.sent), r.known())
-	} else {
-		r.sentSecrets.AddJSON(r.sent, r.known())
-	}
-	r.sentSecrets.AddPairs(r.URL.RawQuery, r.knownQuery())
-	return r.sentSecrets
-}
-
-// shownPath is the path as it may be shown.
-func (r *request) shownPath() string {
-	if r.maskedPath != "" {
-		return r.maskedPath
-	}
-	var own []string
+	c := exchange.Content{Body: r.sent, Form: r.form && !r.mislabelled, Known: r.known(), Query: r.knownQuery(),
+		Mislabelled: r.mislabelled, RefusedType: r.refusedType}
 	if r.route != nil {
-		own = r.route.own
+		c.Path = r.route.own
 	}
-	literal := func(n int, part string) bool { return n < len(own) && own[n] == part }
-	r.maskedPath = journal.MaskPath(r.URL.Path, literal, r.secrets)
-	return r.maskedPath
+	return c
 }
 
 // readLate reads a body that nobody has read, if it is small (64 KiB at most) and on its way.

@@ -3,10 +3,14 @@ package api
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/registry"
+	"belvo-emulator/emulator/internal/exchange"
+	"belvo-emulator/emulator/internal/lifecycle"
 )
 
 // looksUp is the route that a method and a path lead to, and the parts in braces.
@@ -15,7 +19,7 @@ func looksUp(t *testing.T, method, path string) (*Route, map[string]string) {
 	a := &API{tree: addRoute(Routes(registry.Registry()))}
 	req := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 	req.Method, req.URL.Path = method, path
-	r := &request{Request: req, api: a}
+	r := &request{Exchange: exchange.Exchange{Request: req}, api: a}
 	return a.find(r)[effective(method)], r.vars
 }
 
@@ -100,6 +104,22 @@ func TestRoutesSayWhatTheyAre(t *testing.T) {
 	for operation, n := range methods {
 		if n > 1 {
 			t.Errorf("%s is in the table %d times", operation, n)
+		}
+	}
+}
+
+// TestRoutesHaveOperations holds that an answer can wait for each operation by its word, except those that
+// concern no link, and that operations which ask an institution are those of the link's life.
+func TestRoutesHaveOperations(t *testing.T) {
+	t.Parallel()
+	without := []string{"VerifyIncome", "CategorizeTransactions"}
+	for _, r := range Routes(registry.Registry()) {
+		known := slices.Contains(contact.NextOperations(), string(r.operation))
+		if r.handle != nil && known == slices.Contains(without, r.Name) {
+			t.Errorf("%s %s is called %q", r.Method, r.Path, r.operation)
+		}
+		if r.asks && !slices.Contains(lifecycle.Operations(), r.operation) {
+			t.Errorf("%s %s asks an institution to %q", r.Method, r.Path, r.operation)
 		}
 	}
 }

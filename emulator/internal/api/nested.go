@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/exchange"
 )
 
 // nested collects what is found out about the objects in a body's lists. An error's field is the
@@ -27,7 +28,7 @@ func (n *nested) read(p param, raw json.RawMessage) []values {
 	}
 	out := make([]values, len(items))
 	for i, item := range items {
-		if len(n.problems) < maxProblems {
+		if len(n.problems) < exchange.MaxProblems {
 			out[i] = n.object(p, fmt.Sprintf("%s.%d", p.name, i), item)
 		}
 	}
@@ -93,7 +94,7 @@ func (n *nested) object(p param, path string, raw json.RawMessage) values {
 func (r *request) recordUnreadNested(within nested) {
 	for _, path := range slices.Sorted(maps.Keys(within.unknownFields)) {
 		parent, name, _ := strings.Cut(path, ".")
-		r.unreadFields().AddBody(parent, name, within.unknownFields[path], r.secrets())
+		r.unreadFields().AddBody(parent, name, within.unknownFields[path], r.Secrets())
 	}
 }
 

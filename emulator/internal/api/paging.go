@@ -103,7 +103,7 @@ func (r *request) links() address.Base {
 		b := r.api.cfg.Address.Base(r.Request)
 		r.base = &b
 		if b.Hint != "" {
-			r.hint(b.Hint)
+			r.Hint(b.Hint)
 		}
 	}
 	return *r.base

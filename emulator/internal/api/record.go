@@ -8,119 +8,40 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/exchange"
 	"belvo-emulator/emulator/internal/journal"
 )
 
-// journal is where the request is recorded: in its sandbox's, or in that of the sandbox that a
-// refused request named, or in that of the requests that belong to none.
-func (r *request) journal() *journal.Journal {
-	if box := r.owner(); box != nil {
-		return box.Journal()
-	}
-	return r.api.cfg.Engine.Journal()
-}
-
-// begin names the request before its handler runs, so that what it causes can refer to it.
-func (r *request) begin() {
-	if r.box != nil {
-		r.call.Request.Cause = r.box.Journal().Begin()
-		r.came = r.box.Now()
-	}
-}
-
-// record keeps the request in the journal before its answer is sent, and names the entry in the
-// answer. What a browser asks for by itself, and calls of the emulator's own, are not kept.
-func (a *API) record(r *request, header http.Header, answer response, body []byte) {
-	path := r.shownPath() // which the log shows as well
+// recorded is what only the API knows of how the request is recorded. What a browser asks for by itself,
+// and calls of the emulator's own, are not.
+func (r *request) recorded(status int) exchange.Record {
 	if r.URL.Path == "/favicon.ico" || firstSegment(r.URL.Path) == "__emulator" {
-		return
+		return exchange.Record{Skip: true}
 	}
-	j, id := r.journal(), r.call.Request.Cause
-	if id == "" {
-		id = j.Begin()
-	}
-	r.call.Request.Cause = id
-	header.Set(HeaderRequest, id)
-	e := &journal.Entry{ID: id, Method: r.Method, Path: path, Query: r.shownQuery(),
-		Auth: r.auth(), Async: r.call.Request.Async, Asked: r.call.Request.Scenario, Status: answer.status,
-		RequestID: r.requestID(),
-		Link:      r.call.Report.Link, Before: r.call.Report.Before, After: r.call.Report.After,
-		StateBefore: r.call.Report.StateBefore, Rule: r.call.Report.Rule, Fault: string(r.call.Report.Fault.Kind),
-		Latency: r.call.Report.Latency, Transitions: r.call.Report.Transitions, Webhooks: r.call.Report.Webhooks, Due: r.call.Report.Due}
-	if r.route != nil {
-		e.Route = &r.route.recorded
-	}
-	if e.Path == r.URL.Path {
-		e.RawPath = r.URL.RawPath
-	}
-	if script := r.call.Report.Script; script.Scenario != nil {
-		e.Scenario, e.StateAfter = script.Scenario.Name, script.State.Name
-	}
-	e.Body = r.requestBody(answer.status)
-	r.recordUnreadHeaders(e)
-	e.Unread = r.unread
-	e.Errors, _ = answer.body.([]belvo.Error)
-	e.Answer = r.answerBody(answer.status, body, e.Query)
-	r.applyFault(e)
-	e.At, e.Took = r.times()
-	j.Record(e, r.shows...)
-}
-
-// auth says how the request proved who it is.
-func (r *request) auth() journal.Auth {
-	open := r.route != nil && r.route.Open
-	switch {
-	case r.box == nil && (open || r.Header.Get("Authorization") != ""):
-		return journal.AuthRefused
-	case r.box == nil:
-		return journal.AuthNone
-	case open && r.named != nil:
-		return journal.AuthBody
-	case r.call.Request.Token != nil:
-		return journal.AuthBearer
-	}
-	return journal.AuthBasic
-}
-
-// answerBody is what the journal keeps of the answer. A list's addresses of other pages repeat the
-// query string, so they are hidden where something of that was; and what resumes an MFA session is.
-func (r *request) answerBody(status int, body []byte, query string) journal.Body {
-	var hidden []string
-	if query != r.URL.RawQuery {
-		hidden = []string{"next", "previous"}
-	}
-	if status >= http.StatusBadRequest {
-		hidden = []string{"session"}
-	}
-	return journal.KeepAnswer(body, r.route != nil && r.route.issues, hidden...)
-}
-
-// requestBody is what the journal keeps of the body.
-func (r *request) requestBody(answered int) journal.Body {
+	r.recordUnreadQuery()
 	r.readLate()
-	if r.late != nil && answered < http.StatusBadRequest {
+	if r.late != nil && status < http.StatusBadRequest {
 		r.recordUnreadFields(r.late, nil, "")
 	}
-	if r.form && !r.mislabelled {
-		return journal.KeepForm(r.sent, r.known(), r.secrets)
-	}
-	body := journal.KeepJSON(r.sent, r.known(), r.secrets)
-	body.Mislabelled, body.Type = r.mislabelled, r.refusedType
-	return body
+	r.recordUnreadHeaders(status)
+	return exchange.Record{Unread: r.unread, Shows: r.shows}
 }
 
 // recordUnreadHeaders notes the headers that look like Belvo's or the emulator's and that nothing read: a
 // misspelt one, a scenario for a request that asks no institution, or that another one answered.
-func (r *request) recordUnreadHeaders(e *journal.Entry) {
-	known := []string{HeaderMode, HeaderScenario, headerToken}
+func (r *request) recordUnreadHeaders(status int) {
+	known := []string{belvo.HeaderMode, belvo.HeaderScenario, belvo.HeaderControlToken}
+	asked, used := r.Call.Request.Scenario, ""
+	if script := r.Call.Report.Script; script.Scenario != nil {
+		used = script.Scenario.Name
+	}
 	for name := range r.Header {
 		switch {
 		case !strings.HasPrefix(name, "X-Belvo-"):
 		case !slices.Contains(known, name):
-			r.unreadFields().AddHeader(name, known, r.secrets())
-		case name == HeaderScenario && e.Scenario != e.Asked &&
-			(e.Scenario != "" || e.Status < http.StatusBadRequest):
-			r.unreadFields().AddHeader(name, nil, r.secrets())
+			r.unreadFields().AddHeader(name, known, r.Secrets())
+		case name == belvo.HeaderScenario && used != asked && (used != "" || status < http.StatusBadRequest):
+			r.unreadFields().AddHeader(name, nil, r.Secrets())
 		}
 	}
 	if r.unread != nil {
@@ -155,7 +76,7 @@ func (r *request) recordUnreadFields(raw map[string]json.RawMessage, params []pa
 	}
 	for _, name := range left {
 		if !r.form || string(raw[name]) != `""` { // what has no name is a form's field without a value
-			r.unreadFields().AddBody("", name, known, r.secrets())
+			r.unreadFields().AddBody("", name, known, r.Secrets())
 		}
 	}
 }
@@ -168,21 +89,16 @@ func (r *request) unreadFields() *journal.Unread {
 	return r.unread
 }
 
-// shownQuery is what the journal keeps of the query string. It notes the parameters that the
-// operation does not know.
-func (r *request) shownQuery() string {
-	if r.URL.RawQuery == "" {
-		return ""
+// recordUnreadQuery notes the parameters of the query string that the operation does not know.
+func (r *request) recordUnreadQuery() {
+	if r.URL.RawQuery == "" || r.route == nil || r.route.handle == nil {
+		return
 	}
-	known := r.knownQuery()
-	if r.route != nil && r.route.handle != nil {
-		for _, name := range slices.Sorted(maps.Keys(r.parameters())) {
-			if _, is := known[name]; !is {
-				r.unreadFields().AddQuery(name, r.route.parameters(), r.secrets())
-			}
+	for _, name := range slices.Sorted(maps.Keys(r.parameters())) {
+		if !r.route.reads(name) {
+			r.unreadFields().AddQuery(name, r.route.parameters(), r.Secrets())
 		}
 	}
-	return journal.MaskQuery(r.URL.RawQuery, known, r.secrets)
 }
 
 // shown are the statuses of the links in an answer.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/exchange"
 )
 
 // encode is the body's JSON, nil for none. Links and errors, the most of all answers, know how to
@@ -20,24 +21,14 @@ func encode(answer response) ([]byte, error) {
 	case belvo.Link:
 		return body.AppendJSON(make([]byte, 0, linkSize)), nil
 	case []belvo.Error:
-		b := append(make([]byte, 0, errorSize), '[')
-		for i := range body {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = body[i].AppendJSON(b)
-		}
-		return append(b, ']'), nil
+		return exchange.ErrorBody(body), nil
 	default:
 		return marshal(body)
 	}
 }
 
-// What a link and an error usually take, in bytes.
-const (
-	linkSize  = 640
-	errorSize = 384
-)
+// linkSize is what a link usually takes, in bytes.
+const linkSize = 640
 
 // marshal encodes a value as compact JSON with <, > and & as they are.
 func marshal(v any) ([]byte, error) {

@@ -7,6 +7,7 @@ import (
 
 	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/exchange"
 )
 
 func TestProjection(t *testing.T) {
@@ -66,14 +67,14 @@ func TestPageAddresses(t *testing.T) {
 		"https://h/api/links/?pages=1":              "https://h/api/links/?pages=1&page=3",
 	} {
 		req := httptest.NewRequest("GET", asked, nil)
-		r := &request{Request: req, api: server, path: belvo.Segments(req.URL.Path)}
+		r := &request{Exchange: exchange.Exchange{Request: req}, api: server, path: belvo.Segments(req.URL.Path)}
 		if got := *r.pageURL(3); got != want {
 			t.Errorf("from %s the third page is %s, want %s", asked, got, want)
 		}
 	}
 	req := httptest.NewRequest("GET", "http://h/api/links/", nil)
 	req.Header.Set("X-Forwarded-Proto", "gopher")
-	r := &request{Request: req, api: server, path: belvo.Segments(req.URL.Path)}
+	r := &request{Exchange: exchange.Exchange{Request: req}, api: server, path: belvo.Segments(req.URL.Path)}
 	if got := *r.pageURL(2); got != "http://h/api/links/?page=2" {
 		t.Errorf("a proxy's nonsense gives %s", got)
 	}

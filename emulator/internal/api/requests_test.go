@@ -34,7 +34,7 @@ func TestEveryRouteChecksItsScope(t *testing.T) {
 			hint = "access tokens are not admitted here, only secret keys"
 		}
 		if got := s.ask(r.Method, path, "{}", s.bearer(others...)); got.Code != http.StatusForbidden ||
-			got.code() != "permission_denied" || got.Header().Get(api.HeaderHint) != hint {
+			got.code() != "permission_denied" || got.Header().Get(belvo.HeaderHint) != hint {
 			t.Errorf("%s %s with other scopes: %d %s, %s", r.Method, r.Path, got.Code, got.Body, got.Header())
 		}
 		if r.Scope == "" {
@@ -116,11 +116,11 @@ func TestDataIsAnsweredByItsMode(t *testing.T) {
 	}{
 		"saved":     {body("bnk100", ""), "X-Nothing: 1", 201, ""},
 		"not saved": {body("bnk100", `, "save_data": false`), "X-Nothing: 1", 200, ""},
-		"async":     {body("bnk100", ""), api.HeaderMode + ": async", 202, ""},
+		"async":     {body("bnk100", ""), belvo.HeaderMode + ": async", 202, ""},
 		"MFA":       {body("locks", ""), "X-Nothing: 1", 428, "token_required"},
 		"token":     {body("locks", `, "token": "1"`), "X-Nothing: 1", 201, ""},
 		"refused":   {body("wrong", ""), "X-Nothing: 1", 400, "login_error"},
-		"scenario":  {body("bnk100", ""), api.HeaderScenario + ": closed", 400, "login_error"},
+		"scenario":  {body("bnk100", ""), belvo.HeaderScenario + ": closed", 400, "login_error"},
 		"no link":   {`{}`, "X-Nothing: 1", 400, "required"},
 		"no JSON":   {`{`, "X-Nothing: 1", 400, "parse_error"},
 		"bad link":  {`{"link": "7"}`, "X-Nothing: 1", 400, "invalid"},

@@ -6,6 +6,7 @@ import (
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/lifecycle"
 )
 
 // Fidelity says how much of an operation is emulated.
@@ -25,18 +26,23 @@ type Route struct {
 	Scope      string // of the access tokens that may call it; "" for secret keys only
 	Open       bool   // authenticates by itself
 	Fidelity   Fidelity
-	Deviations []string      // where Belvo's behaviour is unknown or ours differs
-	Row        *registry.Row // the resource that the operation is one of, nil for links and the like
-	filters    parameters    // of a list, nil for others
-	issues     bool          // keys in, tokens out
-	recorded   journal.Route // the same for the journal
-	known      journal.Known // what the journal may know of the body
-	own        []string      // the parts of Path
-	projects   bool          // takes fields and omit
-	body       []param       // what its JSON body may hold
-	maxBody    int64         // the largest body in bytes, 0 for the usual one
-	answers    answers
-	handle     handler // nil: 501
+	Deviations []string // where Belvo's behaviour is unknown or ours differs
+	// operation is what the route is called in answers that wait for a request: one of
+	// contact.NextOperations, "" for a route that has no word there.
+	operation lifecycle.Operation
+	// asks says that the route asks an institution, which looks for an answer that waits itself.
+	asks     bool
+	Row      *registry.Row // the resource that the operation is one of, nil for links and the like
+	filters  parameters    // of a list, nil for others
+	issues   bool          // keys in, tokens out
+	recorded journal.Route // the same for the journal
+	known    journal.Known // what the journal may know of the body
+	own      []string      // the parts of Path
+	projects bool          // takes fields and omit
+	body     []param       // what its JSON body may hold
+	maxBody  int64         // the largest body in bytes, 0 for the usual one
+	answers  answers
+	handle   handler // nil: 501
 }
 
 // answers are zero values of what the bodies of an operation's good answers are, by status; nil for

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -9,8 +8,8 @@ import (
 	"github.com/gorilla/mux"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/exchange"
 	"belvo-emulator/emulator/internal/journal"
-	"belvo-emulator/emulator/internal/scenario"
 )
 
 // New returns the API of an engine.
@@ -69,55 +68,32 @@ func (a *API) RefuseHost(w http.ResponseWriter, req *http.Request, host string) 
 
 // respond has a request answered, records it and writes the answer.
 func (a *API) respond(w http.ResponseWriter, req *http.Request, handle handler) {
-	r := &request{Request: req, api: a, start: a.cfg.Clock.Now()}
-	r.call.Request.Scenario = req.Header.Get(HeaderScenario)
-	r.call.Request.Method, r.call.Request.Path = effective(req.Method), req.URL.Path
-	r.call.Request.Async = req.Header.Get(HeaderMode) == "async"
+	r := &request{Exchange: a.cfg.New(req), api: a}
+	r.Content = r.content
+	r.Call.Request.Scenario = req.Header.Get(belvo.HeaderScenario)
+	r.Call.Request.Method, r.Call.Request.Path = effective(req.Method), req.URL.Path
+	r.Call.Request.Async = req.Header.Get(belvo.HeaderMode) == "async"
 	answer, err := handle(r)
 	if err != nil {
-		if answer = a.failure(r, w.Header(), err); r.call.Report.HTTPStatus != 0 {
-			answer.status = r.call.Report.HTTPStatus
+		if answer = a.failure(r, w.Header(), err); r.Call.Report.HTTPStatus != 0 {
+			answer.status = r.Call.Report.HTTPStatus
 		}
 	}
 	body, err := encode(answer)
 	if err != nil {
-		a.cfg.Logger.Error("an answer could not be encoded", "path", r.shownPath(), "error", err)
+		a.cfg.Logger.Error("an answer could not be encoded", "path", r.ShownPath(), "error", err)
 		answer = a.failure(r, w.Header(), err)
 		body, _ = encode(answer) // an error body always encodes
 	}
-	for _, hint := range r.hints {
-		w.Header().Add(HeaderHint, hint)
-	}
-	a.record(r, w.Header(), answer, body)
-	if r.call.Report.Latency > 0 {
-		answer, body = a.delay(r, w.Header(), answer, body)
-	}
-	a.log(r, answer)
-	a.write(w, r, answer.status, body)
-}
-
-// delay holds an answer back for the latency that was asked for, and returns it, or what is answered in
-// its place when the emulator stops.
-func (a *API) delay(r *request, header http.Header, answer response, body []byte) (response, []byte) {
-	err := r.box.Sleep(r.Context(), r.call.Report.Latency)
-	var stopping *belvo.Error
-	switch {
-	case err == nil:
-		return answer, body
-	case !errors.As(err, &stopping):
-		panic(http.ErrAbortHandler) // the client has gone
-	}
-	r.call.Report.Fault = scenario.Fault{} // the client shall understand this one
-	answer = a.failure(r, header, err)
-	body, _ = encode(answer) // an error body always encodes
-	return answer, body
+	items, _ := answer.body.([]belvo.Error)
+	r.Reply(w, exchange.Answer{Status: answer.status, Body: body, Errors: items}, r.recorded(answer.status))
 }
 
 // answer finds the route, checks who is asking and runs the handler. A panic becomes a 500.
 func (a *API) answer(r *request) (answer response, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			a.cfg.Logger.Error("a handler panicked", "path", r.shownPath(), "panic", p, "stack", string(debug.Stack()))
+			a.cfg.Logger.Error("a handler panicked", "path", r.ShownPath(), "panic", p, "stack", string(debug.Stack()))
 			err = belvo.NewError(belvo.CodeUnexpectedError)
 		}
 	}()
@@ -127,20 +103,22 @@ func (a *API) answer(r *request) (answer response, err error) {
 		r.hintPath()
 		return response{}, belvo.NewError(belvo.CodeNotFound)
 	}
-	r.route = methods[effective(r.Method)]
+	if r.route = methods[effective(r.Method)]; r.route != nil {
+		r.Operation, r.Open = &r.route.recorded, r.route.Open
+	}
 	if r.route == nil || !r.route.Open {
 		if err := a.authenticate(r); err != nil {
 			return response{}, err
 		}
 	}
-	r.call.Request.ID = r.requestID()
+	r.Call.Request.ID = r.RequestID()
 	switch {
 	case r.route == nil:
 		return response{}, notAllowed{methods}
 	case r.route.handle == nil:
 		return response{}, notEmulated(r)
 	}
-	r.begin()
+	r.Begin()
 	if err := r.takeNext(); err != nil {
 		return response{}, err
 	}

@@ -17,6 +17,7 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/exchange"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/sandbox/sandboxtest"
 	"belvo-emulator/emulator/internal/scenario"
@@ -44,8 +45,8 @@ func newService(t *testing.T) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := api.New(api.Config{Version: "1", Engine: e, PageSize: 10, Logger: slog.New(slog.DiscardHandler),
-		Clock: clock.NewManual(sandboxtest.Noon()), Address: rules, Closing: t.Context()})
+	a := api.New(api.Config{Version: "1", PageSize: 10, Address: rules, Server: &exchange.Server{Engine: e,
+		Logger: slog.New(slog.DiscardHandler), Clock: clock.NewManual(sandboxtest.Noon()), Closing: t.Context()}})
 	return &service{t, box, a.Register(mux.NewRouter())}
 }
 

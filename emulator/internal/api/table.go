@@ -5,9 +5,11 @@ import (
 	"slices"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/token"
 )
@@ -40,25 +42,28 @@ func Routes(rows []*registry.Row) []*Route {
 
 func coreRoutes() []*Route {
 	return []*Route{
-		{Name: "Login", Method: http.MethodGet, Path: "/api/", Fidelity: Emulated, handle: login,
+		{Name: "Login", Method: http.MethodGet, Path: "/api/",
+			operation: contact.Login, Fidelity: Emulated, handle: login,
 			answers:    answers{http.StatusOK: struct{}{}},
 			Deviations: []string{"the body is `{}`: undocumented, the SDKs look at the status"}},
 		{Name: "GenerateWidgetAccessToken", Method: http.MethodPost, Path: "/api/token/", Open: true,
-			Fidelity: Emulated, handle: createToken, issues: true, body: tokenFields(false),
+			operation: contact.Token, Fidelity: Emulated, handle: createToken, issues: true, body: tokenFields(false),
 			answers:    answers{http.StatusOK: token.Pair{}},
 			Deviations: []string{"only keys and scopes are required, as real clients send them"}},
 		{Name: "RefreshWidgetAccessToken", Method: http.MethodPost, Path: "/api/token/refresh/", Open: true,
-			Fidelity: Emulated, handle: refreshToken, issues: true,
+			operation: contact.Token, Fidelity: Emulated, handle: refreshToken, issues: true,
 			body:       []param{{name: "refresh", kind: secret, required: true}},
 			answers:    answers{http.StatusOK: accessToken{}},
 			Deviations: []string{"undocumented; Simple JWT's contract"}},
 		{Name: "ListInstitutions", Method: http.MethodGet, Path: "/api/institutions/", Scope: "read_institutions",
-			Fidelity: Emulated, handle: listInstitutions, projects: true, filters: engine.InstitutionFilters(),
+			operation: contact.List, Fidelity: Emulated,
+			handle: listInstitutions, projects: true, filters: engine.InstitutionFilters(),
 			answers:    answers{http.StatusOK: envelope[belvo.Institution]{}},
 			Deviations: []string{badParameters, oldInstitutions, newInstitutions}},
 		{Name: "DetailInstitution", Method: http.MethodGet, Path: "/api/institutions/{id}/",
-			Scope: "read_institutions", Fidelity: Emulated, handle: detailInstitution, projects: true,
-			answers: answers{http.StatusOK: belvo.Institution{}}, Deviations: []string{oldInstitutions}},
+			operation: contact.Detail, Scope: "read_institutions", Fidelity: Emulated, handle: detailInstitution,
+			projects: true,
+			answers:  answers{http.StatusOK: belvo.Institution{}}, Deviations: []string{oldInstitutions}},
 	}
 }
 
@@ -66,36 +71,45 @@ func linkRoutes() []*Route {
 	const all, one = "/api/links/", "/api/links/{id}/"
 	link := answers{http.StatusOK: belvo.Link{}}
 	return []*Route{
-		{Name: "ListLinks", Method: http.MethodGet, Path: all, Scope: "read_links", Fidelity: Emulated,
+		{Name: "ListLinks", Method: http.MethodGet, Path: all, Scope: "read_links",
+			operation: contact.List, Fidelity: Emulated,
 			handle: listLinks, projects: true, filters: sandbox.LinkFilters(),
 			answers:    answers{http.StatusOK: envelope[belvo.Link]{}},
 			Deviations: []string{newestFirst, badParameters, noExternalID}},
-		{Name: "RegisterLink", Method: http.MethodPost, Path: all, Scope: "write_links", Fidelity: Emulated,
+		{Name: "RegisterLink", Method: http.MethodPost, Path: all, Scope: "write_links",
+			operation: lifecycle.Register, asks: true, Fidelity: Emulated,
 			handle: registerLink, projects: true, body: registrationFields(),
 			answers: answers{http.StatusCreated: belvo.Link{}}, Deviations: []string{
 				"a user may register again (a scenario can answer `duplicated`)",
 				"Open Finance institutions register like others", consentDuration, noExternalID}},
-		{Name: "PatchLinks", Method: http.MethodPatch, Path: all, Scope: "write_links", Fidelity: Emulated,
+		{Name: "PatchLinks", Method: http.MethodPatch, Path: all, Scope: "write_links",
+			operation: lifecycle.Resume, asks: true, Fidelity: Emulated,
 			handle: resumeLink, projects: true, body: resumptionFields(), answers: link,
 			Deviations: []string{resumeStatus, "bad sessions are 400 `session_expired`", noExternalID}},
-		{Name: "DetailLink", Method: http.MethodGet, Path: one, Scope: "read_links", Fidelity: Emulated,
+		{Name: "DetailLink", Method: http.MethodGet, Path: one, Scope: "read_links",
+			operation: contact.Detail, Fidelity: Emulated,
 			handle: detailLink, projects: true, answers: link, Deviations: []string{noExternalID}},
 		{Name: "ModifyLinkDataRetrieval", Method: http.MethodPatch, Path: one, Scope: "write_links",
-			Fidelity: Emulated, handle: modifyLink, projects: true, body: policyFields(), answers: link,
+			operation: lifecycle.Modify, asks: true, Fidelity: Emulated,
+			handle: modifyLink, projects: true, body: policyFields(), answers: link,
 			Deviations: []string{noExternalID,
 				"a single link becomes recurrent if its `credentials_storage` is `store` or the default `365d`"}},
-		{Name: "UpdateLink", Method: http.MethodPut, Path: one, Scope: "write_links", Fidelity: Emulated,
+		{Name: "UpdateLink", Method: http.MethodPut, Path: one, Scope: "write_links",
+			operation: lifecycle.Update, asks: true, Fidelity: Emulated,
 			handle: updateLink, projects: true, answers: link, Deviations: []string{
 				"credentials are not held against `form_fields` again (undocumented)", consentDuration, noExternalID},
 			body: append(credentialFields(), param{name: "password", kind: secret, required: true, login: true})},
-		{Name: "DestroyLink", Method: http.MethodDelete, Path: one, Scope: "delete_links", Fidelity: Emulated,
+		{Name: "DestroyLink", Method: http.MethodDelete, Path: one, Scope: "delete_links",
+			operation: lifecycle.Delete, asks: true, Fidelity: Emulated,
 			handle: deleteLink, answers: answers{http.StatusNoContent: nil, http.StatusAccepted: accepted{}},
 			Deviations: []string{noLimit, "202 on request, as in 1.223.0"}},
 		{Name: "RefreshHistoricalDataForLink", Method: http.MethodPost, Path: "/api/links/{id}/refresh/",
-			Fidelity: Emulated, handle: refreshLink, body: []param{{name: "fetch_resources", kind: list}},
+			operation: lifecycle.Refresh, asks: true, Fidelity: Emulated,
+			handle: refreshLink, body: []param{{name: "fetch_resources", kind: list}},
 			answers:    answers{http.StatusAccepted: accepted{}},
 			Deviations: []string{"done at once; webhooks follow"}},
-		{Name: "CreateLinkToken", Method: http.MethodPost, Path: "/api/links/{id}/token/", Fidelity: Emulated,
+		{Name: "CreateLinkToken", Method: http.MethodPost, Path: "/api/links/{id}/token/",
+			operation: contact.Token, Fidelity: Emulated,
 			handle: createLinkToken, issues: true, body: []param{{name: "scopes", kind: text}},
 			answers:    answers{http.StatusOK: token.Pair{}},
 			Deviations: []string{"the older form of /api/token/ with link_id"}},
@@ -125,20 +139,26 @@ func dataRoutes(row *registry.Row) []*Route {
 		}
 	}
 	names := row.Operations
-	add(Route{Name: names.List, Method: http.MethodGet, Path: list, filters: row.Filters,
+	add(Route{Name: names.List, Method: http.MethodGet, operation: contact.List,
+		Path: list, filters: row.Filters,
 		answers: answers{http.StatusOK: page(row.Shapes)}}, listObjects, newestFirst, badParameters)
-	add(Route{Name: names.Retrieve, Method: http.MethodPost, Path: list, body: bodyOf(row), answers: retrieved},
+	add(Route{Name: names.Retrieve, Method: http.MethodPost, operation: lifecycle.Retrieve, asks: true,
+		Path: list, body: bodyOf(row), answers: retrieved},
 		retrieveObjects, retrieve...)
 	add(
-		Route{Name: names.Patch, Method: http.MethodPatch, Path: list, body: resumptionFields(), answers: resumed},
+		Route{Name: names.Patch, Method: http.MethodPatch, operation: lifecycle.Resume, asks: true,
+			Path: list, body: resumptionFields(), answers: resumed},
 		resumeObjects,
 		nullIDs,
 	)
-	add(Route{Name: names.Detail, Method: http.MethodGet, Path: object, answers: one}, detailObject)
-	add(Route{Name: names.Destroy, Method: http.MethodDelete, Path: object,
+	add(Route{Name: names.Detail, Method: http.MethodGet, operation: contact.Detail,
+		Path: object, answers: one}, detailObject)
+	add(Route{Name: names.Destroy, Method: http.MethodDelete, operation: lifecycle.Delete,
+		Path:    object,
 		answers: answers{http.StatusNoContent: nil}}, deleteObject, noLimit)
 	if b := row.Below; b != nil {
-		add(Route{Name: b.Name, Method: http.MethodGet, Path: object + b.Path + "/", filters: noFilters(),
+		add(Route{Name: b.Name, Method: http.MethodGet, operation: contact.List,
+			Path: object + b.Path + "/", filters: noFilters(),
 			answers: answers{http.StatusOK: page([]registry.Shape{b.Shape})}}, listBelow, badParameters)
 	}
 	return table

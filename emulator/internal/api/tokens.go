@@ -51,8 +51,8 @@ func createToken(r *request) (response, error) {
 		return response{}, err
 	}
 	if body.text("id") != "" && body.text("password") != "" {
-		r.box, err = r.api.cfg.Engine.Open(body.text("id"), body.text("password"))
-		r.named = r.api.cfg.Engine.Named(body.text("id"))
+		r.Box, err = r.api.cfg.Engine.Open(body.text("id"), body.text("password"))
+		r.Named = r.api.cfg.Engine.Named(body.text("id"))
 	} else {
 		err = r.api.authenticate(r)
 	}
@@ -70,12 +70,12 @@ func (r *request) issue(body values, link uuid.UUID) (response, error) {
 	if len(wanted) == 0 { // nothing but commas
 		return response{}, belvo.FieldError(belvo.CodeBlank, "scopes")
 	}
-	pair, err := r.box.IssueToken(sandbox.TokenRequest{
+	pair, err := r.Box.IssueToken(sandbox.TokenRequest{
 		Scopes: wanted, Link: link, CredentialsStorage: body.text("credentials_storage"),
 		StaleIn: body.text("stale_in"), FetchResources: body.list("fetch_resources"),
 		ExternalID: body.text("external_id"), Widget: body.raw("widget"), Host: r.links().Host,
 	})
-	r.call.Report.Link = link
+	r.Call.Report.Link = link
 	return response{http.StatusOK, pair}, err
 }
 
@@ -96,7 +96,7 @@ func createLinkToken(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	if _, err := r.box.Link(&r.call, link); err != nil {
+	if _, err := r.Box.Link(&r.Call, link); err != nil {
 		return response{}, err
 	}
 	body, err := r.read(r.route.body)
@@ -120,9 +120,9 @@ func refreshToken(r *request) (response, error) {
 		return response{}, err
 	}
 	var access string
-	r.named, access, err = r.api.cfg.Engine.Refresh(body.text("refresh"))
+	r.Named, access, err = r.api.cfg.Engine.Refresh(body.text("refresh"))
 	if err == nil {
-		r.box = r.named
+		r.Box = r.Named
 		err = r.takeNext()
 	}
 	return response{http.StatusOK, accessToken{access}}, err

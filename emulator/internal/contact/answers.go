@@ -40,21 +40,22 @@ type NextMatch struct {
 	Institution string // a glob
 }
 
-// The operations of requests that reach no institution.
+// The operations of requests that reach no institution. A deletion of data is one too; its word is
+// lifecycle.Delete.
 const (
-	opList   = "list"
-	opDetail = "detail"
-	opToken  = "token"
-	opLogin  = "login"
+	List   lifecycle.Operation = "list"
+	Detail lifecycle.Operation = "detail"
+	Token  lifecycle.Operation = "token"
+	Login  lifecycle.Operation = "login"
 )
 
 // NextOperations lists the words for what a request does.
 func NextOperations() []string {
 	var words []string
-	for _, op := range lifecycle.Operations() {
+	for _, op := range append(lifecycle.Operations(), List, Detail, Token, Login) {
 		words = append(words, string(op))
 	}
-	return append(words, opList, opDetail, opToken, opLogin)
+	return words
 }
 
 // Used is a request that got an answer of the queue.

@@ -2,36 +2,28 @@ package control
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"reflect"
+	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/lifecycle"
 )
 
 // maxBody is how long a body may be, in bytes.
 const maxBody = 1 << 20
 
-// read decodes the body into what v points to, strictly: what nothing reads and what is missing are
-// mistakes. No body is an empty object.
+// read decodes the body into what v points to, strictly: see schema.Words.
 func (c *call) read(v any) error {
 	data, err := c.body(maxBody)
 	if err != nil {
 		return err
 	}
-	if len(bytes.TrimSpace(data)) == 0 {
-		data = []byte("{}")
-	}
-	value, err := decode(data)
-	if err == nil {
-		err = newChecker().validate("", value, reflect.TypeOf(v).Elem())
-	}
-	if err == nil {
-		err = json.Unmarshal(data, v)
-	}
-	if err != nil {
+	words := enums()
+	delete(words, reflect.TypeFor[lifecycle.State]()) // the engine says which of them a seed can have
+	if err := words.Decode(data, v); err != nil {
 		return bad("the body is not as it should be: %v", err)
 	}
 	return nil
@@ -62,3 +54,15 @@ func (c *call) body(most int64) ([]byte, error) {
 	}
 	return data, nil
 }
+
+// query reads the URL's parameters into what v points to. What is not given, or empty, leaves its field as
+// it is.
+func (c *call) query(v any) error {
+	if err := enums().Query(c.URL.Query(), v); err != nil {
+		return bad("%v", err)
+	}
+	return nil
+}
+
+// longestWait is how long a call may wait for something, in real time.
+const longestWait = 60 * time.Second

@@ -7,6 +7,7 @@ import (
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/schema"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -20,8 +21,8 @@ type (
 )
 
 // enums lists the values of the types of words, for parameters and for the OpenAPI document.
-func enums() map[reflect.Type][]string {
-	return map[reflect.Type][]string{
+func enums() schema.Words {
+	return schema.Words{
 		reflect.TypeFor[webhook.State](): list(webhook.Pending, webhook.Retrying, webhook.Delivered,
 			webhook.GivenUp, webhook.Dropped, webhook.Withdrawn, webhook.NothingToTell),
 		reflect.TypeFor[webhook.Outcome](): list(webhook.OK, webhook.BadStatus, webhook.Redirect, webhook.Timeout,

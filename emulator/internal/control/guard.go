@@ -6,11 +6,8 @@ import (
 	"net/http"
 
 	"belvo-emulator/emulator/internal/address"
+	"belvo-emulator/emulator/internal/belvo"
 )
-
-// TokenHeader carries the token of the control calls, where there is one. It is a header of its
-// own, for Authorization chooses the sandbox.
-const TokenHeader = "X-Belvo-Emulator-Control-Token"
 
 // Access says who may use the control calls. Health is for everybody.
 type Access struct {
@@ -38,7 +35,7 @@ func (g guard) check(r *http.Request) error {
 		return g.checkToken(r)
 	case !g.Open && !isLocal(r):
 		return forbidden("the control calls are for this machine alone; start the emulator with --control open, " +
-			"or with --control-token and send it as " + TokenHeader)
+			"or with --control-token and send it as " + belvo.HeaderControlToken)
 	}
 	// A foreign page can have a GET sent as well, and make the emulator wait, though not read it.
 	asUnsafe := *r
@@ -54,10 +51,10 @@ func forbidden(text string) error { return &problem{http.StatusForbidden, text} 
 // checkToken takes the same time for every wrong token of the right length. No web page of another
 // origin can send the header: its browser would have to be allowed to, and is not.
 func (g guard) checkToken(r *http.Request) error {
-	if subtle.ConstantTimeCompare([]byte(r.Header.Get(TokenHeader)), []byte(g.Token)) == 1 {
+	if subtle.ConstantTimeCompare([]byte(r.Header.Get(belvo.HeaderControlToken)), []byte(g.Token)) == 1 {
 		return nil
 	}
-	return &problem{http.StatusUnauthorized, "the control calls need the right token in the header " + TokenHeader}
+	return &problem{http.StatusUnauthorized, "the control calls need the right token in the header " + belvo.HeaderControlToken}
 }
 
 // isLocal says whether a request came in by a loopback address, which no other machine reaches;

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"belvo-emulator/emulator/internal/belvo"
 	"context"
 	"net"
 	"net/http"
@@ -52,15 +53,15 @@ func TestWhoMayUseTheControlCalls(t *testing.T) {
 		{"its own page", local, here, "127.0.0.1:8400", "Sec-Fetch-Site: same-origin", 0},
 		{"its own page in an old browser", local, here, "127.0.0.1:8400", "Origin: http://127.0.0.1:8400", 0},
 		{"the address bar", local, here, "127.0.0.1:8400", "Sec-Fetch-Site: none", 0},
-		{"the token", token, there, "belvo.shop.test", TokenHeader + ": s3cret", 0},
+		{"the token", token, there, "belvo.shop.test", belvo.HeaderControlToken + ": s3cret", 0},
 		{"no token", token, here, "127.0.0.1", "", 401},
-		{"a wrong token", token, here, "127.0.0.1", TokenHeader + ": s3creT", 401},
-		{"the beginning of the token", token, here, "127.0.0.1", TokenHeader + ": s3cre", 401},
+		{"a wrong token", token, here, "127.0.0.1", belvo.HeaderControlToken + ": s3creT", 401},
+		{"the beginning of the token", token, here, "127.0.0.1", belvo.HeaderControlToken + ": s3cre", 401},
 		{"Belvo's host", local, here, "sandbox.belvo.com", "", 403},
 		{"Belvo's host with a port and a dot", local, here, "API.belvo.com.:443", "", 403},
 		{"a page of Belvo's host", local, here, "cdn.belvo.io", "Sec-Fetch-Site: same-origin", 403},
 		{"Belvo's host, in this process", local, "", "widget.belvo.io", "", 403},
-		{"Belvo's host with the token", token, here, "sandbox.belvo.com", TokenHeader + ": s3cret", 403},
+		{"Belvo's host with the token", token, here, "sandbox.belvo.com", belvo.HeaderControlToken + ": s3cret", 403},
 		{"a name that only ends like Belvo's", local, here, "notbelvo.com", "", 0},
 		{"no token, open", both, there, "127.0.0.1", "", 401},
 	} {

@@ -45,6 +45,12 @@ type fault struct {
 	Status int    `json:"status,omitempty" minimum:"400"`
 }
 
+// UnmarshalText reads the form that is a word.
+func (f *fault) UnmarshalText(text []byte) error {
+	f.Kind = string(text)
+	return nil
+}
+
 // UnmarshalJSON reads both forms.
 func (f *fault) UnmarshalJSON(data []byte) error {
 	switch data[0] {

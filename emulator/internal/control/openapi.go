@@ -59,7 +59,7 @@ func document(version string) (json.RawMessage, error) {
 	}
 	doc.Components = openapi.Components{Schemas: b.Schemas(), SecuritySchemes: map[string]openapi.SecurityScheme{
 		"sandbox": {Type: "http", Scheme: "basic", Description: "the sandbox by its keys; the default one without"},
-		"token": {Type: "apiKey", In: "header", Name: TokenHeader,
+		"token": {Type: "apiKey", In: "header", Name: belvo.HeaderControlToken,
 			Description: "the --control-token, if the emulator was started with one"},
 	}}
 	if err := b.Err(); err != nil {

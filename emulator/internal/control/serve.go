@@ -10,6 +10,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/schema"
 	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -138,8 +139,8 @@ func Refuse(w http.ResponseWriter, err error) { refuse(w, forbidden(err.Error())
 
 func (c *call) run(op Operation) (any, error) {
 	if !op.AnyQuery {
-		if err := checkParameters(c.URL.Query(), op.Query); err != nil {
-			return nil, err
+		if err := schema.CheckQuery(c.URL.Query(), op.Query); err != nil {
+			return nil, bad("%v", err)
 		}
 	}
 	if op.Body == nil {

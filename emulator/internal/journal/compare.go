@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/schema"
 	"belvo-emulator/emulator/internal/suggest"
 )
 
@@ -82,7 +83,7 @@ func (m *Matcher) compareBody(e *Entry, d *differences) {
 	if !m.work.do(decoding * len(text)) {
 		return
 	}
-	got, _ := value(text) // the journal's own JSON
+	got, _ := schema.Value(text) // the journal's own JSON
 	d.unread, d.loose, d.work = e.unread().Body, m.loose, m.work
 	d.compare("body", m.body, got, true)
 }

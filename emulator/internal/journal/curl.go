@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"belvo-emulator/emulator/internal/belvo"
 	"bytes"
 	"net/url"
 	"regexp"
@@ -62,7 +63,7 @@ func (e *Entry) curlHeaders() (line []string) {
 		line = append(line, "-H", quote("X-Belvo-Request-Mode: async"))
 	}
 	if e.Asked != "" {
-		line = append(line, "-H", quote("X-Belvo-Emulator-Scenario: "+e.Asked))
+		line = append(line, "-H", quote(belvo.HeaderScenario+": "+e.Asked))
 	}
 	return line
 }

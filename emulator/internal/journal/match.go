@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -12,6 +11,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/schema"
 	"belvo-emulator/emulator/internal/suggest"
 )
 
@@ -77,7 +77,7 @@ func (c Call) Compile() (*Matcher, error) {
 	if len(c.Body) == 0 || string(c.Body) == "null" {
 		return m, nil
 	}
-	m.body, err = value(c.Body)
+	m.body, err = schema.Value(c.Body)
 	if _, object := m.body.(map[string]any); err != nil || !object {
 		return nil, fmt.Errorf(`body: it must be an object such as {"link": "*"}`)
 	}
@@ -201,14 +201,6 @@ func prepared(field string, want any) (any, error) {
 		}
 	}
 	return want, nil
-}
-
-// value decodes JSON; numbers keep their digits.
-func value(data []byte) (v any, err error) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	err = decoder.Decode(&v)
-	return v, err
 }
 
 // Matches says whether a request is as it was wanted. It may be wrong as soon as Err is not nil.

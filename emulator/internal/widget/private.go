@@ -12,16 +12,13 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/exchange"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/sandbox"
 )
 
 // maxBody is the largest body of a private call, in bytes.
 const maxBody = 1 << 14
-
-// headerIssued of a refusal says that the access token is not valid now, but was signed by this server:
-// the hosted page may follow the addresses in it. Those of any other token were written by anybody.
-const headerIssued = "X-Belvo-Emulator-Issued"
 
 // performance does what a private call asks for.
 type performance func(*sandbox.Sandbox, *contact.Call, []byte) (any, error)
@@ -31,20 +28,14 @@ type performance func(*sandbox.Sandbox, *contact.Call, []byte) (any, error)
 func (w *Widget) private(rw http.ResponseWriter, r *http.Request) {
 	header := rw.Header()
 	header.Set("Access-Control-Allow-Origin", "*")
-	header.Set("Access-Control-Expose-Headers", "X-Belvo-Emulator-Hint, "+headerRequest+", "+headerIssued)
+	exchange.Expose(header, belvo.HeaderIssued)
 	name := strings.Trim(strings.TrimPrefix(r.URL.Path, privatePrefix), "/")
 	perform := map[string]performance{"start": start, "qr": drawQR}[name]
 	if perform != nil && r.Method == http.MethodOptions {
-		header.Set("Access-Control-Allow-Methods", http.MethodPost)
-		// Libraries for tracing add headers of their own to every request of a page.
-		if asked := r.Header.Get("Access-Control-Request-Headers"); asked != "" {
-			header.Set("Access-Control-Allow-Headers", asked)
-		}
-		header.Set("Access-Control-Max-Age", "600")
-		rw.WriteHeader(http.StatusNoContent)
+		exchange.AllowPreflight(rw, r, http.MethodPost)
 		return
 	}
-	x := &exchange{Request: r, came: w.cfg.Engine.Now()}
+	x := w.newCall(r)
 	var result any
 	err := error(belvo.NewError(belvo.CodeNotFound))
 	switch {
@@ -53,28 +44,29 @@ func (w *Widget) private(rw http.ResponseWriter, r *http.Request) {
 		header.Set("Allow", "OPTIONS, POST")
 		err = belvo.NewError(belvo.CodeMethodNotAllowed)
 	default:
-		x.route = &journal.Route{Method: http.MethodPost, Path: privatePrefix + name}
+		x.Operation = &journal.Route{Method: http.MethodPost, Path: privatePrefix + name}
 		if err = w.admit(rw, x); err == nil {
-			result, err = perform(x.box, &x.call, x.body)
+			result, err = perform(x.Box, &x.Call, x.body)
 		}
 	}
-	w.reply(rw, x, result, err)
+	x.reply(rw, result, err)
 }
 
 // admit finds out who calls, and reads the body.
-func (w *Widget) admit(rw http.ResponseWriter, x *exchange) error {
+func (w *Widget) admit(rw http.ResponseWriter, x *privateCall) error {
 	scheme, token, _ := strings.Cut(x.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		return belvo.NewError(belvo.CodeTokenNotValid).Explain("the request brings no access token")
 	}
-	box, access, err := w.cfg.Engine.Bearer(strings.TrimSpace(token))
-	x.box, x.call.Request.Token = box, access
-	if err != nil {
-		if w.cfg.Engine.Issued(strings.TrimSpace(token)) {
-			rw.Header().Set(headerIssued, "true")
+	box, access, err := w.server.Engine.Bearer(strings.TrimSpace(token))
+	if x.Named = box; err != nil {
+		if w.server.Engine.Issued(strings.TrimSpace(token)) {
+			rw.Header().Set(belvo.HeaderIssued, "true")
 		}
 		return err
 	}
+	x.Box, x.Call.Request.Token = box, access
+	x.Begin()
 	x.body, err = io.ReadAll(http.MaxBytesReader(rw, x.Body, maxBody))
 	switch {
 	case err == nil, errors.As(err, new(*belvo.Error)): // which says that it came too late

@@ -4,12 +4,11 @@
 package widget
 
 import (
-	"log/slog"
 	"net/http"
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/exchange"
 	"belvo-emulator/emulator/internal/journal"
 )
 
@@ -30,22 +29,16 @@ func isLoader(path string) bool {
 	return path == "/belvo-widget-1-stable.js" || path == "/belvo-widget-sandbox-1-stable.js"
 }
 
-// Config is what the widget needs.
-type Config struct {
-	Engine *engine.Engine
-	Logger *slog.Logger
-}
-
 // Widget serves the widget's paths.
 type Widget struct {
-	cfg    Config
+	server *exchange.Server
 	assets *assets
 	pages  map[string]page
 }
 
-// New returns the widget of an engine.
-func New(cfg Config) *Widget {
-	return &Widget{cfg: cfg, assets: newAssets(), pages: pages()}
+// New returns the widget of a server.
+func New(server *exchange.Server) *Widget {
+	return &Widget{server: server, assets: newAssets(), pages: pages()}
 }
 
 // Serves says whether a request is the widget's. The path "/" is when it brings an access token,
@@ -100,8 +93,9 @@ func (w *Widget) Refuse(rw http.ResponseWriter, r *http.Request, err *belvo.Erro
 		http.Error(rw, err.Message, err.Status())
 		return
 	}
-	x := &exchange{Request: r, came: w.cfg.Engine.Now(), route: &journal.Route{Method: r.Method, Path: r.URL.Path}}
-	w.reply(rw, x, nil, err)
+	x := w.newCall(r)
+	x.Operation = &journal.Route{Method: r.Method, Path: r.URL.Path}
+	x.reply(rw, nil, err)
 }
 
 // mainModule is the name under which Belvo serves the widget itself.

@@ -1,14 +1,54 @@
-package api
+package exchange
 
 import (
-	"belvo-emulator/emulator/internal/journal"
-	"belvo-emulator/emulator/internal/scenario"
+	"bytes"
 	"context"
 	"fmt"
 	"net"
 	"net/http"
 	"strconv"
+
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/scenario"
 )
+
+// write sends an answer, or what the scenario's fault makes of it.
+func (x *Exchange) write(w http.ResponseWriter, answer Answer) {
+	x.date(w.Header())
+	status, body := answer.Status, answer.Body
+	switch x.Call.Report.Fault.Kind {
+	case scenario.FaultHang:
+		hang(x.Context(), x.Server.Closing)
+	case scenario.FaultReset:
+		reset(w)
+	case scenario.FaultTruncated:
+		truncate(w, status, body)
+	case scenario.FaultMalformed:
+		Send(w, status, append(bytes.Clone(body[:len(body)/2]), "<html>"...))
+	case scenario.FaultStatus:
+		errorPage(w, x.Call.Report.Fault.Status)
+	default:
+		Send(w, status, body)
+	}
+}
+
+// applyFault notes what the scenario's fault makes of the answer, and says whether the client sees any of
+// it.
+func (x *Exchange) applyFault(e *journal.Entry) (seen bool) {
+	switch x.Call.Report.Fault.Kind {
+	case scenario.NoFault:
+		return true
+	case scenario.FaultHang, scenario.FaultReset:
+		e.Status = 0
+	case scenario.FaultStatus:
+		e.Status = x.Call.Report.Fault.Status
+	default:
+		e.Answer.Why = "the answer as it was before the fault spoiled it"
+		return true
+	}
+	e.Errors, e.Answer = nil, journal.Body{Why: "the fault took its place"}
+	return false
+}
 
 // hang never answers: it ends when the client gives up or the server closes.
 func hang(client, server context.Context) {
@@ -51,20 +91,4 @@ func errorPage(w http.ResponseWriter, status int) {
 		status,
 		http.StatusText(status),
 	)
-}
-
-// applyFault notes what the scenario's fault makes of the answer.
-func (r *request) applyFault(e *journal.Entry) {
-	switch r.call.Report.Fault.Kind {
-	case scenario.NoFault:
-		return
-	case scenario.FaultHang, scenario.FaultReset:
-		e.Status = 0
-	case scenario.FaultStatus:
-		e.Status = r.call.Report.Fault.Status
-	default:
-		e.Answer.Why = "the answer as it was before the fault spoiled it"
-		return
-	}
-	e.Errors, e.Answer, r.shows = nil, journal.Body{Why: "the fault took its place"}, nil
 }

@@ -1,4 +1,4 @@
-package control
+package schema
 
 import (
 	"fmt"
@@ -15,15 +15,15 @@ import (
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
-// checkParameters refuses what the URL has and the struct of an operation's parameters has not.
-func checkParameters(given url.Values, known any) error {
+// CheckQuery refuses parameters of a URL that a struct, such as requestsQuery{}, does not have; nil has none.
+func CheckQuery(given url.Values, known any) error {
 	var names []string
 	if known != nil {
-		names = sortedKeys(queryFields(reflect.TypeOf(known)))
+		names = sortedKeys(fieldsOf(reflect.TypeOf(known)))
 	}
 	for name := range given {
 		if !slices.ContainsFunc(names, func(known string) bool { return isParameter(name, known) }) {
-			return bad("unknown parameter %q%s", name, suggest.Tail(name, names))
+			return fmt.Errorf("unknown parameter %q%s", name, suggest.Tail(name, names))
 		}
 	}
 	return nil
@@ -35,11 +35,11 @@ func isParameter(name, known string) bool {
 	return name == known || is && len(name) > len(many) && strings.HasPrefix(name, many)
 }
 
-// query reads the URL's parameters into the struct that v points to, by its json tags, and holds
-// them to its tags minimum and the words of their types. What is not given, or empty, leaves its
-// field as it is.
-func (c *call) query(v any) error {
-	given, into := c.URL.Query(), reflect.ValueOf(v).Elem()
+// Query reads the parameters of a URL into the struct that v points to, by its json tags, and checks its tags
+// minimum and the words of its types. What is not given, or empty, leaves its field as it is. A
+// map[string]string takes the parameters that begin like the name of its field, such as body.*.
+func (w Words) Query(given url.Values, v any) error {
+	into := reflect.ValueOf(v).Elem()
 	for i := range into.NumField() {
 		field := into.Type().Field(i)
 		name := jsonName(field)
@@ -51,8 +51,8 @@ func (c *call) query(v any) error {
 		if text == "" {
 			continue
 		}
-		if err := setParameter(into.Field(i), text, field.Tag); err != nil {
-			return bad("%s: %v", name, err)
+		if err := w.setParameter(into.Field(i), text, field.Tag); err != nil {
+			return fmt.Errorf("%s: %v", name, err)
 		}
 	}
 	return nil
@@ -71,7 +71,7 @@ func parametersOf(given url.Values, known string) map[string]string {
 }
 
 // setParameter reads a text into a field of one of the types that parameters have.
-func setParameter(field reflect.Value, text string, tag reflect.StructTag) error {
+func (w Words) setParameter(field reflect.Value, text string, tag reflect.StructTag) error {
 	var err error
 	switch into := field.Addr().Interface().(type) {
 	case *uuid.UUID:
@@ -90,7 +90,7 @@ func setParameter(field reflect.Value, text string, tag reflect.StructTag) error
 	if field.CanInt() {
 		return setNumber(field, text, tag.Get("minimum"))
 	}
-	if known := enums()[field.Type()]; known != nil && !slices.Contains(known, text) {
+	if known := w[field.Type()]; known != nil && !slices.Contains(known, text) {
 		return fmt.Errorf("unknown %q%s", text, suggest.Tail(text, known))
 	}
 	field.SetString(text)
@@ -114,6 +114,3 @@ func checkParsed(err error, text, be string) error {
 	}
 	return nil
 }
-
-// longestWait is how long a call may wait for something, in real time.
-const longestWait = 60 * time.Second

@@ -1,11 +1,9 @@
-package control
+package schema
 
 import (
-	"bytes"
+	"encoding"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"slices"
 	"strconv"
@@ -14,55 +12,34 @@ import (
 
 	"github.com/google/uuid"
 
-	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/suggest"
 )
 
-// decode reads one JSON value; its numbers keep their digits. The error says where it is none.
-func decode(data []byte) (value any, err error) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	err = decoder.Decode(&value)
-	var syntax *json.SyntaxError
-	switch {
-	case errors.As(err, &syntax):
-		before := data[:max(0, syntax.Offset-1)]
-		line := bytes.Count(before, []byte("\n")) + 1
-		return nil, fmt.Errorf("it is no JSON at line %d, column %d: %w", line,
-			len(before)-bytes.LastIndexByte(before, '\n'), err)
-	case err != nil:
-		return nil, errors.New("it is no JSON: it ends too early")
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("it goes on behind its end")
-	}
-	return value, nil
-}
+// Words are the values of the types whose values are few words, such as the states of a link.
+type Words map[reflect.Type][]string
 
-// checker holds values of decode to types.
+// checker holds values of document to types.
 type checker struct {
-	words  map[reflect.Type][]string
+	words  Words
 	fields map[reflect.Type]map[string]reflect.StructField // of the structs that were looked at
 }
 
-func newChecker() *checker {
-	words := enums()
-	delete(words, reflect.TypeFor[lifecycle.State]()) // the engine says which of them a seed can have
+func newChecker(words Words) *checker {
 	return &checker{words, map[reflect.Type]map[string]reflect.StructField{}}
 }
 
 // fieldsOf are the fields of a struct by their keys.
 func (k *checker) fieldsOf(t reflect.Type) map[string]reflect.StructField {
 	if k.fields[t] == nil {
-		k.fields[t] = queryFields(t)
+		k.fields[t] = fieldsOf(t)
 	}
 	return k.fields[t]
 }
 
-// validate is in what a value of decode is not what a type is written as, in words that need no
-// knowledge of Go; nil if it is. At is where the value is, such as match.link, "" for the whole. As
-// in the OpenAPI document, keys without omitempty and omitzero must be there, and no others than
-// those of the type may; null is as good as no value but for the whole.
+// validate returns an error that says, in words that need no knowledge of Go, how a value differs from what
+// a type is written as. At is where the value is, such as match.link, "" for the whole. As in the OpenAPI
+// document, keys without omitempty and omitzero must be there, and no others than those of the type may
+// be; null is the same as no value, except for the whole.
 func (k *checker) validate(at string, value any, t reflect.Type) error {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -90,8 +67,8 @@ func (k *checker) validate(at string, value any, t reflect.Type) error {
 }
 
 func (k *checker) validateObject(at string, value any, t reflect.Type) error {
-	if _, word := value.(string); word && t == reflect.TypeFor[fault]() {
-		return nil
+	if _, isText := value.(string); isText && reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+		return nil // the type says itself what is wrong with a text
 	}
 	object, is := value.(map[string]any)
 	if !is {
@@ -204,11 +181,11 @@ func wrongType(at, want string, value any) error {
 	if at != "" {
 		what = strconv.Quote(at)
 	}
-	return fmt.Errorf("%s must be %s, not %s", what, want, kindOf(value))
+	return fmt.Errorf("%s must be %s, not %s", what, want, jsonType(value))
 }
 
-// kindOf words what a JSON value is; a number says itself.
-func kindOf(value any) string {
+// jsonType says what a JSON value is; a number is shown itself.
+func jsonType(value any) string {
 	switch value := value.(type) {
 	case nil:
 		return "null"
