@@ -77,6 +77,7 @@ type request struct {
 	// mislabelled says that the body is JSON but was declared as a form.
 	mislabelled bool
 	form        bool // the body was declared as a form
+	arrived     bool // it was counted, see arrive
 
 	came    time.Time        // on the sandbox's clock
 	named   *sandbox.Sandbox // the one that a refused request named, nil if there is none

@@ -141,6 +141,11 @@ func (a *API) answer(r *request) (answer response, err error) {
 		return response{}, notEmulated(r)
 	}
 	r.begin()
+	if r.arrive() && !r.route.Open {
+		if err := a.authenticate(r); err != nil {
+			return response{}, err
+		}
+	}
 	if err := r.takeNext(); err != nil {
 		return response{}, err
 	}
