@@ -24,22 +24,22 @@ var rooms = []struct {
 		{"token", "token"},
 		{"wire", "due attempt report"},
 		{"collection", "collection reader objects differ"},
-		{"contact", "call answers desk script challenge explain codes fresh envelope notices consent queued bank kinds " +
+		{"contact", "waiting call answers turns desk script challenge explain codes fresh envelope notices consent queued bank kinds " +
 			"collection force session step"},
 		{"timeline", "timeline clock agenda effects refresh fire advance background"},
 		{"sandbox", "validate period filters shared outbox sandbox tokens next data widget steering retrieve " +
-			"occur inspect fire links register modify resume delete refresh"},
+			"occur arrive inspect fire links register modify resume delete refresh"},
 		{"world", "seed walk snapshot data restore endpoints world"},
 		{"engine", "engine journal life tokens tally institutions basic reset"},
 	}},
 	{"the API", 5, []room{
 		{"api", "values field api query media paging render routes hints match describe kept failure next " +
 			"record " +
-			"nested cors auth body tokens enrich handlers data table serve"},
+			"nested cors auth body arrive tokens enrich handlers data table serve"},
 	}},
 	{"the control calls", 7, []room{
 		{"control", "control body seed scenarios unknown clock guard journal snapshot metrics health " +
-			"coverage world events enums endpoints webhooks widget nextmatch links next openapi serve"},
+			"coverage world events enums endpoints webhooks widget nextmatch links effects next openapi serve"},
 	}},
 }
 

@@ -2,12 +2,13 @@ package emulatortest
 
 import (
 	"net/http"
+	"strconv"
 
 	"belvo-emulator/emulator/internal/contact"
 )
 
-// Next is an answer that waits for the next request that matches. At least one of Respond, Fault
-// and Latency is needed.
+// Next is an answer that waits for the next request that matches. At least one of Respond, Fault,
+// Latency and Before is needed.
 type Next struct {
 	Match   Match  `json:"match,omitzero"`
 	Respond string `json:"respond,omitempty"` // ok or an error code; none: the ordinary answer
@@ -17,7 +18,18 @@ type Next struct {
 	Fault     any        `json:"fault,omitempty"`
 	Latency   string     `json:"latency,omitempty"` // such as 3s, on the sandbox's clock
 	Challenge *Challenge `json:"challenge,omitempty"`
-	Times     int        `json:"times,omitempty"` // how many requests get it, 1 unless given
+	Times     int        `json:"times,omitempty"`  // how many requests get it, 1 unless given
+	Always    bool       `json:"always,omitempty"` // every request gets it from then on
+	Before    []Effect   `json:"before,omitempty"` // what happens right before the request
+}
+
+// Effect is what happens right before a request, as one with it: either an Event or an Advance.
+type Effect struct {
+	Event     string     `json:"event,omitempty"` // as of a Happening
+	When      string     `json:"when,omitempty"`
+	Challenge *Challenge `json:"challenge,omitempty"`
+	Link      string     `json:"link,omitempty"`    // of-this-request (the default), first or an id
+	Advance   string     `json:"advance,omitempty"` // such as 25h, of the sandbox's clock
 }
 
 // Match says which requests an answer waits for; the zero value: any request of Belvo's API.
@@ -28,6 +40,9 @@ type Match struct {
 	Link        string `json:"link,omitempty"`
 	Resource    string `json:"resource,omitempty"` // such as accounts
 	Institution string `json:"institution,omitempty"`
+	// Nth is which of the requests that match, from 1. The answer is spent by that request, whether or
+	// not it could use it. Requests are counted as they arrive: Link and Institution must be "".
+	Nth int `json:"nth,omitempty"`
 }
 
 // Page is the fault of a proxy that answers in the emulator's place.
@@ -61,6 +76,12 @@ func (b *Sandbox) Next(next Next) Queued {
 func (b *Sandbox) NextWaiting() Queue {
 	b.t.Helper()
 	return control[Queue](b, http.MethodGet, "next", input{})
+}
+
+// RemoveNext forgets one answer that waits.
+func (b *Sandbox) RemoveNext(id int) {
+	b.t.Helper()
+	control[struct{}](b, http.MethodDelete, "next/{id}", input{id: strconv.Itoa(id)})
 }
 
 // ClearNext forgets the answers that wait and returns how many there were.

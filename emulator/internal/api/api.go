@@ -47,6 +47,7 @@ type request struct {
 	// mislabelled says that the body is JSON but was declared as a form.
 	mislabelled bool
 	form        bool // the body was declared as a form
+	arrived     bool // it was counted, see arrive
 
 	sent    []byte // the body
 	wasRead bool   // the handler has read the body

@@ -119,6 +119,11 @@ func (a *API) answer(r *request) (answer response, err error) {
 		return response{}, notEmulated(r)
 	}
 	r.Begin()
+	if r.arrive() && !r.route.Open {
+		if err := a.authenticate(r); err != nil {
+			return response{}, err
+		}
+	}
 	if err := r.takeNext(); err != nil {
 		return response{}, err
 	}

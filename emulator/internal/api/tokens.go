@@ -59,6 +59,7 @@ func createToken(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
+	r.arrive()
 	if err := r.takeNext(); err != nil {
 		return response{}, err
 	}
@@ -123,6 +124,7 @@ func refreshToken(r *request) (response, error) {
 	r.Named, access, err = r.api.cfg.Engine.Refresh(body.text("refresh"))
 	if err == nil {
 		r.Box = r.Named
+		r.arrive()
 		err = r.takeNext()
 	}
 	return response{http.StatusOK, accessToken{access}}, err

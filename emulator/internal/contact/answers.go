@@ -2,7 +2,6 @@ package contact
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -13,32 +12,6 @@ import (
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/scenario"
 )
-
-// Next is an answer that waits for a request. Where a request reaches the institution and the code
-// is one of its answers, it takes the place of the scenario's answer, and the lifecycle decides
-// what it does to the link; every other code is the answer itself and changes nothing.
-type Next struct {
-	ID        int // of the sandbox's queue, from 1
-	Match     NextMatch
-	Respond   belvo.Code // lifecycle.AnswerOK or a code; "" for what would be answered anyway
-	Message   string     // one of the code's, "" for the first
-	Status    int        // HTTP status in place of the code's, 0 for that
-	Challenge *scenario.Challenge
-	Latency   time.Duration // on the sandbox's clock, besides the answer's own
-	Fault     scenario.Fault
-	Times     int // how many requests get it
-	Left      int // how many of them are still to come
-}
-
-// NextMatch is which requests an answer waits for; what is empty lets every request through.
-type NextMatch struct {
-	Method      string
-	Path        string // a glob, compared as belvo.NormalPath has it
-	Operation   string // one of NextOperations
-	Link        uuid.UUID
-	Resource    belvo.Resource
-	Institution string // a glob
-}
 
 // The operations of requests that reach no institution. A deletion of data is one too; its word is
 // lifecycle.Delete.
@@ -62,12 +35,14 @@ func NextOperations() []string {
 type Used struct {
 	Next      int        `json:"next" doc:"the id of what it got"`
 	At        time.Time  `json:"at"`
+	Request   string     `json:"request,omitempty" doc:"its id in the journal"`
 	RequestID string     `json:"request_id,omitempty"`
 	Method    string     `json:"method,omitempty" doc:"none for a refresh on schedule"`
 	Path      string     `json:"path,omitempty"`
 	Operation string     `json:"operation,omitempty"`
 	Link      uuid.UUID  `json:"link,omitzero"`
 	Respond   belvo.Code `json:"respond,omitempty"`
+	Before    []Carried  `json:"before,omitempty" doc:"what was to happen right before; told apart from the answer"`
 }
 
 // maxUsed is how many used answers are remembered.
@@ -100,21 +75,61 @@ func (s *Answers) Idle() bool {
 func (s *Answers) Take(r *Request, report *Report, p Probe, now time.Time) (Next, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at := slices.IndexFunc(s.queue, func(n Next) bool { return n.waitsFor(r, p) })
-	if at < 0 {
+	n, ok := s.first(r, p)
+	if !ok {
 		return Next{}, false
 	}
+	s.use(Used{Next: n.ID, At: now, Request: r.Cause, RequestID: r.ID, Method: r.Method, Path: r.Path,
+		Operation: p.Operation, Link: p.Link, Respond: n.Respond})
+	report.Rule = n.rule()
+	report.Queued, report.HTTPStatus, report.Latency, report.Fault = n.ID, n.Status, n.Latency, n.Fault
+	return n, true
+}
+
+// first takes the first answer that waits for a request: one whose turn it is, or one of the queue.
+func (s *Answers) first(r *Request, p Probe) (Next, bool) {
+	at := slices.IndexFunc(s.queue, func(n Next) bool { return !n.byTurn() && n.waitsFor(r, p) })
+	queued := 0
+	if at >= 0 {
+		queued = s.queue[at].ID
+	}
+	if n, is := r.takeTurn(p, queued); is || at < 0 {
+		return n, is
+	}
 	n := s.queue[at]
-	if s.queue[at].Left--; s.queue[at].Left == 0 {
+	s.spend(at)
+	return n, true
+}
+
+// spend counts one use of an answer of the queue, and returns whether that was the last.
+func (s *Answers) spend(at int) (last bool) {
+	if n := &s.queue[at]; !n.Always {
+		n.Left--
+		last = n.Left == 0
+	}
+	if last {
 		s.queue = slices.Delete(s.queue, at, at+1)
 	}
+	return last
+}
+
+// use remembers a request that got something.
+func (s *Answers) use(u Used) {
 	if len(s.used) == maxUsed {
 		s.used = slices.Delete(s.used, 0, 1)
 	}
-	s.used = append(s.used, Used{Next: n.ID, At: now, RequestID: r.ID, Method: r.Method, Path: r.Path,
-		Operation: p.Operation, Link: p.Link, Respond: n.Respond})
-	report.Rule = fmt.Sprintf("next %d", n.ID)
-	report.Queued, report.HTTPStatus, report.Latency, report.Fault = n.ID, n.Status, n.Latency, n.Fault
+	s.used = append(s.used, u)
+}
+
+// takeTurn is the first answer whose turn the request is and that it can use now. An answer that waits
+// for any request and was queued earlier, under the id queued, goes first; 0 for none.
+func (r *Request) takeTurn(p Probe, queued int) (Next, bool) {
+	at := slices.IndexFunc(r.Turns, func(n Next) bool { return n.answers() && n.waitsFor(r, p) })
+	if at < 0 || queued > 0 && queued < r.Turns[at].ID {
+		return Next{}, false
+	}
+	n := r.Turns[at]
+	r.Turns = slices.Delete(slices.Clone(r.Turns), at, at+1)
 	return n, true
 }
 

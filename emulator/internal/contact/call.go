@@ -13,7 +13,8 @@ import (
 	"belvo-emulator/emulator/internal/token"
 )
 
-// Request is what a client's request says apart from its body. It is made once and only read.
+// Request is what a client's request says apart from its body. It is made once and only read, apart
+// from its Turns.
 type Request struct {
 	Scenario string        // the scenario that the request's header names, "" for none
 	Async    bool          // the client wants a 202
@@ -26,6 +27,9 @@ type Request struct {
 	// Forced is an outcome that the institution's answer has to mean, "" for any. Only a link that is
 	// made in a given state forces outcomes.
 	Forced lifecycle.Outcome
+
+	// Turns are the queued answers whose turn the request is, until it takes them.
+	Turns []Next
 }
 
 // Report is what was found out while a request was carried out: the answer's writer, the log and the

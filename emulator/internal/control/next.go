@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
+
+	"github.com/google/uuid"
+	"github.com/gorilla/mux"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
@@ -19,11 +23,13 @@ func nextOperations() []Operation {
 	const path = v1 + "next"
 	return []Operation{
 		{Method: http.MethodPost, Path: path, Body: nextBody{}, Answer: nextShown{}, handle: queueNext,
-			What: `queue what the next request gets: {"match", "respond", "fault", "latency", "times"}`},
+			What: `queue what the next request gets: {"match", "respond", "fault", "latency", "times", "before"}`},
 		{Method: http.MethodGet, Path: path, Answer: nextList{}, handle: listNext,
 			What: "the answers that wait, and the requests that got one"},
 		{Method: http.MethodDelete, Path: path, Answer: nextCleared{}, handle: clearNext,
 			What: "forget the answers that wait"},
+		{Method: http.MethodDelete, Path: path + "/{id}", handle: removeNext,
+			What: "forget one answer that waits"},
 	}
 }
 
@@ -37,6 +43,8 @@ type nextBody struct {
 	Latency   string     `json:"latency,omitempty" doc:"a duration such as 3s on the sandbox's clock"`
 	Challenge *challenge `json:"challenge,omitempty" doc:"how the token of a token_required is made"`
 	Times     int        `json:"times,omitempty" minimum:"1" doc:"how many requests get it, 1 when left out"`
+	Always    bool       `json:"always,omitempty" doc:"every request gets it from then on"`
+	Before    []effect   `json:"before,omitempty" doc:"what happens right before the request, as one with it"`
 }
 
 // fault is how an answer is spoiled: a word, or the status of a proxy's page.
@@ -149,14 +157,23 @@ func NextText(n contact.Next) string {
 	return string(text)
 }
 
+func removeNext(c *call) (any, error) {
+	text := mux.Vars(c.Request)["id"]
+	if id, err := strconv.Atoi(text); err != nil || !c.box.Answers().Remove(id) {
+		return nil, &problem{http.StatusNotFound, fmt.Sprintf("no answer %s waits", yamlfile.Quote(text))}
+	}
+	return nil, nil
+}
+
 func clearNext(c *call) (any, error) { return nextCleared{c.box.Answers().Clear()}, nil }
 
 func showNext(n contact.Next) nextShown {
 	shown := nextShown{ID: n.ID, Left: n.Left, nextBody: nextBody{Respond: string(n.Respond), Message: n.Message,
-		Status: n.Status, Times: n.Times, Fault: fault{string(n.Fault.Kind), n.Fault.Status},
+		Status: n.Status, Times: n.Times, Always: n.Always, Fault: fault{string(n.Fault.Kind), n.Fault.Status},
+		Before: showEffects(n.Before),
 		Match: nextMatch{Method: n.Match.Method, Path: n.Match.Path, Operation: operation(n.Match.Operation),
 			Link:     n.Match.Link,
-			Resource: n.Match.Resource.Word(), Institution: n.Match.Institution}}}
+			Resource: n.Match.Resource.Word(), Institution: n.Match.Institution, Nth: n.Match.Nth}}}
 	if n.Latency > 0 {
 		shown.Latency = n.Latency.String()
 	}
@@ -169,7 +186,7 @@ func showNext(n contact.Next) nextShown {
 // next is the body as the engine takes it, or what is wrong with it.
 func (b *nextBody) next() (contact.Next, error) {
 	n := contact.Next{Respond: belvo.Code(b.Respond), Message: b.Message, Status: b.Status,
-		Times: b.Times, Fault: scenario.Fault{Kind: scenario.FaultKind(b.Fault.Kind), Status: b.Fault.Status}}
+		Times: b.Times, Always: b.Always, Fault: scenario.Fault{Kind: scenario.FaultKind(b.Fault.Kind), Status: b.Fault.Status}}
 	if n.Times == 0 {
 		n.Times = 1
 	}
@@ -177,7 +194,8 @@ func (b *nextBody) next() (contact.Next, error) {
 	for _, check := range []func() error{b.checkAny, b.checkCode, b.checkMessage, b.checkStatus, b.checkFault,
 		func() error { n.Match, err = b.Match.read(); return err },
 		func() error { n.Latency, err = readLatency(b.Latency); return err },
-		func() error { n.Challenge, err = b.Challenge.read(); return err }} {
+		func() error { n.Challenge, err = b.Challenge.read(); return err },
+		func() error { n.Before, err = readEffects(b.Before); return err }, b.checkTurn} {
 		if err := check(); err != nil {
 			return n, err
 		}
@@ -187,8 +205,8 @@ func (b *nextBody) next() (contact.Next, error) {
 
 // checkAny refuses an answer that does nothing.
 func (b *nextBody) checkAny() error {
-	if b.Respond == "" && b.Fault.Kind == "" && b.Latency == "" {
-		return bad(`one of "respond", "fault" and "latency" is needed`)
+	if b.Respond == "" && b.Fault.Kind == "" && b.Latency == "" && len(b.Before) == 0 {
+		return bad(`one of "respond", "fault", "latency" and "before" is needed`)
 	}
 	return nil
 }
@@ -243,6 +261,20 @@ func (b *nextBody) checkFault() error {
 		return errorStatus(b.Fault.Status)
 	case b.Fault.Kind != "" && !slices.Contains(kinds, b.Fault.Kind):
 		return bad("fault: unknown %q%s", b.Fault.Kind, suggest.Tail(b.Fault.Kind, kinds))
+	}
+	return nil
+}
+
+// checkTurn refuses what cannot be known when a request arrives, and two answers to how often.
+func (b *nextBody) checkTurn() error {
+	switch {
+	case b.Always && b.Times != 0:
+		return bad(`"always" and "times" exclude each other`)
+	case b.Match.Nth == 0 && len(b.Before) == 0:
+		return nil
+	case b.Match.Link != uuid.Nil || b.Match.Institution != "":
+		return bad(`match: requests are counted for "nth" and "before" as they arrive, by method, path, operation and ` +
+			`resource: leave "link" and "institution" out`)
 	}
 	return nil
 }

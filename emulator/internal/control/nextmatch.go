@@ -23,12 +23,14 @@ type nextMatch struct {
 	Link        uuid.UUID `json:"link,omitzero"`
 	Resource    string    `json:"resource,omitempty" doc:"such as accounts"`
 	Institution string    `json:"institution,omitempty" doc:"a name or glob"`
+	Nth         int       `json:"nth,omitempty" minimum:"1" doc:"only the nth such request, used by it or not"`
 }
 
 // read is the match as the engine takes it. Words that name nothing would wait for ever.
 func (m nextMatch) read() (contact.NextMatch, error) {
 	out := contact.NextMatch{Method: strings.ToUpper(m.Method), Path: m.Path, Operation: string(m.Operation),
-		Link: m.Link, Resource: belvo.Resource(strings.ToUpper(m.Resource)), Institution: m.Institution}
+		Link: m.Link, Resource: belvo.Resource(strings.ToUpper(m.Resource)), Institution: m.Institution,
+		Nth: m.Nth}
 	resources := []string{""}
 	for _, r := range belvo.Resources() {
 		resources = append(resources, r.Word())

@@ -14,7 +14,7 @@ import (
 // it is to be answered with; nil for what it would be answered anyway. A fault alone is an error
 // too: nothing happens but the fault.
 func (b *Sandbox) TakeNext(c *contact.Call, p contact.Probe) error {
-	if b.desk.Answers.Idle() {
+	if b.desk.Answers.Idle() && len(c.Request.Turns) == 0 {
 		return nil
 	}
 	if p.Link != uuid.Nil && p.Institution == "" {
