@@ -17,14 +17,14 @@ var layers = []struct {
 	imports string
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"suggest", ""}, {"yamlfile", "suggest"}, {"pyjson", ""}, {"rawjson", ""},
-	{"schema", "suggest yamlfile"}, {"openapi", ""}, {"data/paper", ""},
+	{"schema", "suggest yamlfile"}, {"openapi", ""}, {"data/paper", ""}, {"notice", ""},
 	{"logwriter", "clock"},
 	{"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
 	{"authority", "belvo clock"},
 	{"proxy", "address authority belvo clock"},
 	{"reroute", "authority belvo"},
 	{"lifecycle", "belvo"},
-	{"scenario", "belvo lifecycle suggest yamlfile"},
+	{"scenario", "belvo lifecycle notice suggest yamlfile"},
 	{"data/dataset", "belvo ident suggest yamlfile"}, {"data/dataset/datasettest", "belvo data/dataset"},
 	{"data/insight", "belvo ident"},
 	{"data/enrich", "belvo ident data/insight"},
@@ -37,22 +37,22 @@ var layers = []struct {
 	{"data/openfinance", "belvo data/dataset ident"},
 	{"data/registry", "belvo data/chile data/dataset data/work filter data/fiscal data/insight " +
 		"data/openfinance data/portfolio data/receivable data/statement"},
-	{"store", "belvo lifecycle scenario"},
-	{"webhook", "clock yamlfile"},
-	{"journal", "belvo lifecycle rawjson scenario schema suggest yamlfile"},
+	{"store", "belvo lifecycle notice scenario"},
+	{"webhook", "clock notice yamlfile"},
+	{"journal", "belvo lifecycle notice rawjson scenario schema suggest yamlfile"},
 	{"snapshot", "belvo lifecycle yamlfile"},
 	{"coverage", "belvo journal lifecycle"},
 	{"token", "belvo ident"},
 	{"wire", "lifecycle webhook"},
 	{"collection", "belvo data/dataset data/registry store"},
-	{"contact", "belvo collection data/dataset ident journal lifecycle data/registry scenario store " +
+	{"contact", "belvo collection data/dataset ident journal lifecycle notice data/registry scenario store " +
 		"token wire"},
 	{"timeline", "belvo clock collection contact lifecycle store webhook wire"},
 	{"sandbox", "belvo clock collection contact data/dataset filter ident journal lifecycle " +
-		"data/registry scenario store timeline token webhook wire"},
+		"notice data/registry scenario store timeline token webhook wire"},
 	{"sandbox/sandboxtest", "belvo clock collection contact data/dataset journal sandbox scenario token " +
 		"webhook"},
-	{"world", "belvo clock collection contact lifecycle data/registry sandbox scenario snapshot store " +
+	{"world", "belvo clock collection contact lifecycle notice data/registry sandbox scenario snapshot store " +
 		"suggest timeline webhook wire yamlfile"},
 	{"engine", "belvo clock collection data/dataset filter ident journal data/registry sandbox scenario " +
 		"snapshot store timeline token webhook world"},
@@ -61,8 +61,8 @@ var layers = []struct {
 	{"headless", "belvo"},
 	{"api", "address belvo contact engine data/enrich exchange filter data/insight journal lifecycle " +
 		"openapi pyjson rawjson data/registry sandbox schema suggest token yamlfile"},
-	{"control", "address belvo clock contact coverage engine headless journal lifecycle openapi sandbox " +
-		"scenario schema snapshot suggest timeline webhook wire world yamlfile"},
+	{"control", "address belvo clock contact coverage engine headless journal lifecycle notice openapi " +
+		"sandbox scenario schema snapshot suggest timeline webhook wire world yamlfile"},
 }
 
 // internalFolder is where those packages are.

@@ -24,7 +24,7 @@ var rooms = []struct {
 		{"token", "token"},
 		{"wire", "due attempt report"},
 		{"collection", "collection reader objects differ"},
-		{"contact", "waiting call answers turns desk script challenge explain codes fresh envelope notices consent queued bank kinds " +
+		{"contact", "waiting call answers turns desk script challenge explain codes fresh envelope facts notices consent queued bank kinds " +
 			"collection force session step"},
 		{"timeline", "timeline clock agenda effects refresh fire advance background"},
 		{"sandbox", "validate period filters shared outbox sandbox tokens next data widget steering retrieve " +

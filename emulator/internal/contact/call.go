@@ -8,6 +8,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/token"
@@ -49,7 +50,7 @@ type Report struct {
 	Before, After lifecycle.State // of the link
 	StateBefore   string          // of the scenario
 	Transitions   []journal.Transition
-	Webhooks      []journal.Webhook
+	Webhooks      []*notice.Notice
 	Due           *journal.Due
 }
 

@@ -18,13 +18,13 @@ import (
 // fresh data in one resource reports every resource of the link.
 func (s *Step) collectHistory(last time.Time) {
 	rows := s.fetchedRows()
-	var fresh *freshness
+	var fresh *Fresh
 	if !last.IsZero() {
 		fresh = s.freshSince(last, rows)
 	}
 	s.schedule(rows)
 	for _, row := range rows {
-		s.notifyHistory(row, s.Now, fresh)
+		s.notifyHistory(row, fresh)
 	}
 	s.collectUnasked()
 	s.collected(len(rows) > 0)
@@ -51,7 +51,7 @@ func (s *Step) collectNews() {
 	rows := s.fetchedRows()
 	s.schedule(rows)
 	for _, row := range rows {
-		s.notifyNews(row, last, s.Now, processRecurrent)
+		s.notifyNews(row, last)
 	}
 	s.collected(len(rows) > 0)
 }

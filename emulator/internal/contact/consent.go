@@ -6,12 +6,9 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/google/uuid"
-
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/lifecycle"
-	"belvo-emulator/emulator/internal/store"
 )
 
 // ConsentDuration is the field of a registration or an update that says for how many days the user
@@ -110,41 +107,4 @@ func (s *Step) ExpireConsent() {
 		s.Tx.PutLink(*s.Link)
 		s.Tx.Emit(s.Now, s.Link.ID, lifecycle.Transition{}, s.Link.Script, s.Notices)
 	}
-}
-
-// consentNews is the data of a CONSENT event.
-// Source: https://developers.belvo.com/docs/webhook-consents
-type consentNews struct {
-	ConsentID              *uuid.UUID `json:"consent_id"`
-	ConsentDueDate         string     `json:"consent_due_date,omitempty"`
-	Action                 string     `json:"action"`
-	Institution            string     `json:"institution"`
-	InstitutionDisplayName string     `json:"institution_display_name"`
-	InstitutionIconLogo    string     `json:"institution_icon_logo"`
-}
-
-func (s *Step) notifyConsent(code string) {
-	box, now := s.Desk, s.Now
-	s.Notify(ConsentEvents, code, processRecurrent, func(l *store.Link) (any, bool) {
-		return box.ConsentNews(l, code, now)
-	})
-}
-
-// ConsentNews is the data of an event about a link's consent, false if it has none.
-func (d *Desk) ConsentNews(l *store.Link, code string, now time.Time) (any, bool) {
-	inst, known := d.Catalog.Institution(l.Institution)
-	if !known || !dataset.Offers(inst, belvo.Consents) {
-		return nil, false
-	}
-	items, ok := d.ItemsAt(l, d.ByName[belvo.Consents], 0, now)
-	if !ok || len(items) == 0 {
-		return nil, false
-	}
-	c := items[0].Value.(*belvo.Consent)
-	news := consentNews{ConsentID: c.ID, Action: "renew", Institution: c.BelvoInstitutionName,
-		InstitutionDisplayName: c.InstitutionDisplayName, InstitutionIconLogo: c.InstitutionIconLogo}
-	if code == consentExpiring && !l.Consent.Until.IsZero() {
-		news.ConsentDueDate = l.Consent.Until.UTC().Format("2006-01-02T15:04:05.000Z")
-	}
-	return news, true
 }

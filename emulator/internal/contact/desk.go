@@ -9,6 +9,7 @@ import (
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 )
@@ -50,7 +51,7 @@ type Step struct {
 	Answer     scenario.Answer
 	Moved      bool // a transition was made
 	Transition lifecycle.Transition
-	Notices    []store.Notice // the webhooks that the step causes
+	Notices    []*notice.Notice // the webhooks that the step causes
 
 	queued    *Next          // the queued answer that the step uses, nil for none
 	otherData bool           // the answer gives the user another data set

@@ -1,57 +1,58 @@
 package contact
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/store"
 )
 
-// freshness finds out whether an institution has data of a link that it did not have at an earlier
-// instant, in any of some resources. It looks once for all webhooks that depend on it.
-type freshness struct {
-	desk       *Desk
-	rows       []*registry.Row
-	before, at time.Time
-	stored     map[uuid.UUID]bool // the objects that requests have stored since
-	once       sync.Once
-	found      bool
+// Fresh finds out whether an institution has data of a link that it did not have at an earlier instant,
+// in any of some resources. It looks once for all webhooks that depend on it.
+type Fresh struct {
+	Resources []belvo.Resource
+	Since, At time.Time
+	Stored    map[uuid.UUID]bool // the objects that requests have stored since; never changed
+
+	once  sync.Once
+	found bool
 }
 
 // freshSince prepares the question. The step must be inside its commit.
-func (s *Step) freshSince(before time.Time, rows []*registry.Row) *freshness {
-	f := &freshness{desk: s.Desk, rows: rows, before: before, at: s.Now, stored: map[uuid.UUID]bool{}}
+func (s *Step) freshSince(since time.Time, rows []*registry.Row) *Fresh {
+	f := &Fresh{Since: since, At: s.Now, Stored: map[uuid.UUID]bool{}}
 	for _, row := range rows {
-		for id := range s.storedSince(row, before) {
-			f.stored[id] = true
-		}
+		f.Resources = append(f.Resources, row.Resource)
+		maps.Copy(f.Stored, s.storedSince(row, since))
 	}
 	return f
 }
 
 // of says whether there is fresh data of a link; there is none if the link's data can no longer be
 // read.
-func (f *freshness) of(l *store.Link) bool {
+func (f *Fresh) of(r *collection.Reader, l *store.Link) bool {
 	f.once.Do(func() {
-		for _, row := range f.rows {
-			if f.found = f.at.After(f.before) && f.isFresh(l, row); f.found {
-				return
-			}
-		}
+		f.found = f.At.After(f.Since) && slices.ContainsFunc(f.Resources, func(name belvo.Resource) bool {
+			row := r.ByName[name]
+			return row != nil && f.isFresh(r, l, row)
+		})
 	})
 	return f.found
 }
 
 // isFresh compares what a resource had and has.
-func (f *freshness) isFresh(l *store.Link, row *registry.Row) bool {
+func (f *Fresh) isFresh(r *collection.Reader, l *store.Link, row *registry.Row) bool {
 	from := collection.HistoryStart(row, l)
-	old, readable := f.desk.ItemsAt(l, row, from, f.before)
-	now, stillReadable := f.desk.ItemsAt(l, row, from, f.at)
-	return readable && stillReadable && collection.Differ(old, newItems(now, f.stored))
+	old, readable := r.ItemsAt(l, row, from, f.Since)
+	now, stillReadable := r.ItemsAt(l, row, from, f.At)
+	return readable && stillReadable && collection.Differ(old, newItems(now, f.Stored))
 }
 
 // storedSince are the objects of a resource that requests have stored since an instant.

@@ -1,60 +1,36 @@
 package contact
 
 import (
-	"maps"
-	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
-	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/data/registry"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/store"
 )
 
-// message is a webhook that was committed. What it says is computed once, when somebody looks.
-type message struct {
-	id, kind, code, process, request string
-
-	link *store.Link // as it is told of
-	data func(link *store.Link) (any, bool)
-	once sync.Once
-	body []byte
-}
-
-// Body is the webhook's JSON, nil if there is nothing to tell.
-func (m *message) Body() []byte {
-	m.once.Do(func() {
-		content, any := m.data(m.link)
-		if any {
-			m.body = encode(envelope{m.id, m.kind, m.process, m.code, m.link.ID, m.request,
-				belvo.Nullable(m.link.ExternalID), content})
-		}
-		m.link, m.data = nil, nil
-	})
-	return m.body
-}
-
-// Notify adds a webhook to the commit. Data returns false when there is nothing to tell after all,
-// and must not hold on to the step, for webhooks are kept.
-func (s *Step) Notify(kind, code, process string, data func(link *store.Link) (any, bool)) {
-	m := &message{id: s.Desk.IDs.Hex(), kind: kind, code: code, process: process, request: s.webhookRequest(),
-		link: s.linkAsSent(), data: data}
+// Notify adds a webhook to the commit, which says what follows from some facts; their Link is filled in.
+func (s *Step) Notify(kind, code, process string, f Facts) {
+	f.Link = s.linkAsSent()
+	sent := &struct {
+		notice.Notice
+		message
+	}{notice.Notice{ID: s.Desk.IDs.Hex(), At: s.Now, Link: s.Link.ID, Type: kind, Code: code, Process: process,
+		Request: s.webhookRequest(), Cause: s.Request.Cause, Mangle: s.Answer.Webhooks},
+		message{reader: s.Desk.Reader, facts: f}}
 	if kind == ConsentEvents {
-		m.request = ""
+		sent.Request = ""
 	}
+	sent.Content = &sent.message
 	if s.Notices == nil {
-		s.Notices = make([]store.Notice, 0, usualNotices)
+		s.Notices = make([]*notice.Notice, 0, usualNotices)
 	}
-	s.Notices = append(s.Notices, store.Notice{ID: m.id, Type: kind, Code: code,
-		Mangle: s.Answer.Webhooks, Body: m.Body})
+	s.Notices = append(s.Notices, &sent.Notice)
 }
 
 // usualNotices is how many webhooks tell of a registration, which are the most of all.
 const usualNotices = 3
 
-// linkAsSent is the link as the step's webhooks tell of it: as it is at the first of them.
+// linkAsSent is the link as the step's webhooks describe it: as it is at the first of them.
 func (s *Step) linkAsSent() *store.Link {
 	if s.sentLink == nil {
 		link := *s.Link
@@ -76,107 +52,39 @@ func (s *Step) webhookRequest() string {
 
 // notifyLink reports that a refresh failed.
 func (s *Step) notifyLink(code string) {
-	s.Notify(LinkEvents, code, processRecurrent, func(*store.Link) (any, bool) { return FailureNamed(code) })
+	s.Notify(LinkEvents, code, processRecurrent, Facts{Says: SaysFailure})
 }
 
-// notifyHistory reports all that a resource has at an instant; if fresh is not nil, only if there is
-// fresh data.
-func (s *Step) notifyHistory(row *registry.Row, at time.Time, fresh *freshness) {
+// notifyConsent reports what became of the link's consent.
+func (s *Step) notifyConsent(code string) {
+	s.Notify(ConsentEvents, code, processRecurrent, Facts{Says: SaysConsent, At: s.Now})
+}
+
+// notifyHistory reports all that a resource has; if fresh is not nil, only if there is fresh data.
+func (s *Step) notifyHistory(row *registry.Row, fresh *Fresh) {
 	hooks := row.Webhooks
 	if hooks.Type == "" {
 		return
 	}
-	all := &history{desk: s.Desk, row: row, at: at}
-	tell := func(code string, data func([]registry.Item) any) {
-		s.Notify(hooks.Type, code, processHistorical, func(l *store.Link) (any, bool) {
-			if fresh != nil && !fresh.of(l) {
-				return nil, false
-			}
-			found, ok := all.of(l)
-			return data(found), ok
-		})
-	}
+	facts := Facts{Says: SaysHistory, Resource: row.Resource, At: s.Now, Fresh: fresh, read: &reading{}}
 	for _, h := range hooks.First {
-		tell(h.Code, h.Data)
+		s.Notify(hooks.Type, h.Code, processHistorical, facts)
 	}
-	tell(HistoricalUpdate, hooks.Total)
+	s.Notify(hooks.Type, HistoricalUpdate, processHistorical, facts)
 }
 
-// history is all that a resource has at an instant, read once for the webhooks that tell of it.
-type history struct {
-	desk  *Desk
-	row   *registry.Row
-	at    time.Time
-	once  sync.Once
-	found []registry.Item
-	ok    bool
-}
-
-// of reads it of a link, always the same one; false if the link's data can no longer be read.
-func (h *history) of(l *store.Link) ([]registry.Item, bool) {
-	h.once.Do(func() { h.found, h.ok = h.desk.ItemsAt(l, h.row, collection.HistoryStart(h.row, l), h.at) })
-	return h.found, h.ok
-}
-
-// notifyNews reports what a resource has at an instant and did not have at an earlier one.
-func (s *Step) notifyNews(row *registry.Row, before, at time.Time, process string) {
+// notifyNews reports what a resource has and did not have at an earlier instant.
+func (s *Step) notifyNews(row *registry.Row, since time.Time) {
 	hooks := row.Webhooks
 	if hooks.Type == "" {
 		return
 	}
-	n := &news{desk: s.Desk, row: row, before: before, at: at, stored: s.storedSince(row, before)}
+	facts := Facts{Says: SaysNews, Resource: row.Resource, At: s.Now, Since: since,
+		Stored: s.storedSince(row, since), read: &reading{}}
 	if hooks.New != nil {
-		s.Notify(hooks.Type, hooks.NewCode, process, n.new)
+		s.Notify(hooks.Type, hooks.NewCode, processRecurrent, facts)
 	}
 	if hooks.Changed != nil {
-		s.Notify(hooks.Type, hooks.ChangedCode, process, n.altered)
+		s.Notify(hooks.Type, hooks.ChangedCode, processRecurrent, facts)
 	}
 }
-
-// news is what a resource has at an instant and did not have at an earlier one, but for objects that
-// requests have stored since. It is read once for the webhooks that tell of it.
-type news struct {
-	desk           *Desk
-	row            *registry.Row
-	before, at     time.Time
-	stored         map[uuid.UUID]bool
-	once           sync.Once
-	added, changed any // the data of the webhooks; nil where there is nothing to tell
-}
-
-func (n *news) new(l *store.Link) (any, bool) {
-	n.once.Do(func() { n.compare(l) })
-	return n.added, n.added != nil
-}
-
-func (n *news) altered(l *store.Link) (any, bool) {
-	n.once.Do(func() { n.compare(l) })
-	return n.changed, n.changed != nil
-}
-
-// compare reads the news; there are none if the link's data can no longer be read.
-func (n *news) compare(l *store.Link) {
-	book, err := n.desk.Book(l)
-	if err != nil {
-		return
-	}
-	from, hooks := belvo.DateOf(n.before)-settling, n.row.Webhooks
-	old := n.row.Collect(book, registry.Params{From: from, To: belvo.DateOf(n.before)}, n.before)
-	now := n.row.Collect(book, registry.Params{From: from, To: belvo.DateOf(n.at)}, n.at)
-	known := make(map[uuid.UUID]bool, len(old)+len(n.stored))
-	maps.Copy(known, n.stored)
-	for _, item := range old {
-		known[item.ID] = true
-	}
-	if added := newItems(now, known); len(added) > 0 && hooks.New != nil {
-		n.added = hooks.New(added)
-	}
-	if hooks.Changed != nil {
-		if data, any := hooks.Changed(old, now); any {
-			n.changed = data
-		}
-	}
-}
-
-// settling is how many days back a transaction may still change: it is pending for two at most.
-const settling = 3

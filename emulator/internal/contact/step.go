@@ -211,7 +211,7 @@ func (s *Step) carryOut(effect lifecycle.Effect) {
 	case lifecycle.DeleteData:
 		s.Tx.DeleteLink(s.Link.ID)
 		if s.Request.Async {
-			s.Notify(LinkEvents, linkDeleted, "", func(*store.Link) (any, bool) { return struct{}{}, true })
+			s.Notify(LinkEvents, linkDeleted, "", Facts{Says: SaysGiven, Given: struct{}{}})
 		}
 	case lifecycle.WebhookInvalidCredentials:
 		s.notifyLink(invalidCredentials)

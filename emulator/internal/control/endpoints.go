@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -68,7 +69,7 @@ func addEndpoint(c *call) (any, error) {
 		return nil, bad(`"types" has %d elements; there may be %d`, len(body.Types), maxTypes)
 	}
 	e := webhook.Endpoint{ID: body.ID, URL: body.URL, Authorization: webhook.Secret(body.Authorization),
-		Types: body.Types, Mangle: webhook.Mangle{Duplicate: body.Duplicate, Reorder: body.Reorder}}
+		Types: body.Types, Mangle: notice.Mangle{Duplicate: body.Duplicate, Reorder: body.Reorder}}
 	var err error
 	if body.Profile != "" {
 		if e.Profile, err = webhook.ProfileNamed(string(body.Profile)); err != nil {

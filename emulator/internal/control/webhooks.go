@@ -13,6 +13,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/wire"
@@ -80,7 +81,7 @@ type event struct {
 	Body json.RawMessage `json:"body"`
 }
 
-func showEvent(e webhook.Event) event {
+func showEvent(e *notice.Notice) event {
 	return event{Seq: e.Seq, ID: e.ID, At: e.At, Link: e.Link, Type: e.Type, Code: e.Code, Body: e.Body()}
 }
 

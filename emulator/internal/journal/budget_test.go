@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/notice"
 )
 
 func every(*Entry) bool { return true }
@@ -110,7 +111,7 @@ func TestAllKindsCount(t *testing.T) {
 	idle.Record(entry(idle, 1000))
 	busy.Record(entry(busy, 1000))
 	for n := range 1000 {
-		hooks := slices.Values([]Webhook{{ID: fmt.Sprint("hook", n)}})
+		hooks := []*notice.Notice{{ID: fmt.Sprint("hook", n)}}
 		idle.Commit(Transition{Event: lifecycle.Event("refresh"), Cause: "timer refresh"}, hooks)
 		idle.Attempted(Attempt{Delivery: fmt.Sprint("d", n)})
 	}
@@ -174,7 +175,7 @@ func TestJournalsMayBeUsedTogether(t *testing.T) {
 			wg.Go(func() {
 				for i := range 300 {
 					j.Record(entry(j, 100*(n+1)))
-					all[(n+1)%3].Commit(Transition{Event: "refresh"}, slices.Values([]Webhook{{ID: "w"}}))
+					all[(n+1)%3].Commit(Transition{Event: "refresh"}, []*notice.Notice{{ID: "w"}})
 					if i%50 == 0 {
 						View(all).Next(0)
 					}

@@ -9,6 +9,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/notice"
 )
 
 // Entry is one request and what explains its answer. What it refers to belongs to the
@@ -42,7 +43,7 @@ type Entry struct {
 	Fault                   string // "" for none
 	Latency                 time.Duration
 	Transitions             []Transition
-	Webhooks                []Webhook
+	Webhooks                []*notice.Notice
 	Due                     *Due // nil: nothing has changed
 }
 
@@ -118,7 +119,7 @@ func textBytes(all ...string) (bytes int) {
 func (e *Entry) takes() int {
 	bytes := int(unsafe.Sizeof(*e)) + textBytes(e.ID, e.Path, e.RawPath, e.Query, e.Asked, e.RequestID) +
 		cap(e.Body.Text) + cap(e.Answer.Text) + len(e.Body.Why) + len(e.Answer.Why) +
-		cap(e.Transitions)*int(unsafe.Sizeof(Transition{})) + cap(e.Webhooks)*int(unsafe.Sizeof(Webhook{}))
+		cap(e.Transitions)*int(unsafe.Sizeof(Transition{})) + cap(e.Webhooks)*int(unsafe.Sizeof(&notice.Notice{}))
 	for i := range e.Errors {
 		bytes += int(unsafe.Sizeof(e.Errors[i])) + textBytes(e.Errors[i].Message, e.Errors[i].Hint)
 	}
@@ -148,23 +149,14 @@ type Transition struct {
 // takes is what a Transition refers to: the cause is a request's name, which its entry counts.
 func (t Transition) takes() int { return 0 }
 
-// Webhook is a webhook that was committed.
-type Webhook struct {
-	ID    string    `json:"webhook_id"`
-	At    time.Time `json:"at"` // on the sandbox's clock
-	Link  uuid.UUID `json:"link"`
-	Type  string    `json:"type"`
-	Code  string    `json:"code"`
-	Cause string    `json:"cause"` // as that of a Transition
-	// Body makes what is sent, nil for nothing: there was nothing to tell, so there is no webhook.
-	Body func() []byte `json:"-"`
-}
+// webhook is a webhook that was committed, as the rings keep it.
+type webhook struct{ *notice.Notice }
 
-// webhookBytes is about what a webhook takes that its Body refers to: its share of the link as it is told
-// of, and the body when it is made.
-const webhookBytes = 700
+// contentBytes is about what a webhook's content takes: its share of the link as it was sent, and the body
+// when it is made.
+const contentBytes = 700
 
-func (w Webhook) takes() int { return webhookBytes + textBytes(w.ID) }
+func (w webhook) takes() int { return int(unsafe.Sizeof(*w.Notice)) + contentBytes + textBytes(w.ID) }
 
 // Attempt is one try to deliver a webhook.
 type Attempt struct {

@@ -7,12 +7,12 @@ package journal
 
 import (
 	"container/list"
-	"iter"
 	"strconv"
 	"sync"
 	"sync/atomic"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/notice"
 )
 
 // Journal is what happened in one sandbox. Make it with New. It is safe for concurrent use, calls
@@ -29,7 +29,7 @@ type Journal struct {
 	mu          sync.Mutex
 	requests    ring[*Entry]
 	transitions ring[Transition]
-	webhooks    ring[Webhook]
+	webhooks    ring[webhook]
 	attempts    ring[Attempt]
 	tally       Tally
 	watchers    map[chan struct{}]bool // woken when something is recorded
@@ -115,15 +115,15 @@ func (j *Journal) Record(e *Entry, shown ...belvo.Status) {
 
 // Commit adds what was committed together: a transition, if there is one, and the webhooks that
 // tell of it. It never blocks, so that it may be called while a store's lock is held.
-func (j *Journal) Commit(t Transition, webhooks iter.Seq[Webhook]) {
+func (j *Journal) Commit(t Transition, webhooks []*notice.Notice) {
 	j.change(func() {
 		if t.Event != "" {
 			j.tally.transition(t)
 			j.transitions.push(j.next(), t)
 		}
-		for w := range webhooks {
+		for _, w := range webhooks {
 			j.tally.webhook(w)
-			j.webhooks.push(j.next(), w)
+			j.webhooks.push(j.next(), webhook{w})
 		}
 	})
 }

@@ -109,15 +109,12 @@ func (e *Entry) Explain() Request {
 		}
 	}
 	for _, w := range e.Webhooks {
-		if w.hasBody() {
+		if !w.Void() {
 			r.Webhooks = append(r.Webhooks, WebhookShown{w.ID, w.Type, w.Code})
 		}
 	}
 	return r
 }
-
-// hasBody says whether there was anything to tell.
-func (w *Webhook) hasBody() bool { return w.Body != nil && w.Body() != nil }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 

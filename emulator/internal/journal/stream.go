@@ -20,7 +20,7 @@ const (
 type Item struct {
 	Position uint64
 	Kind     Kind
-	Data     any // *Entry, Transition, Webhook or Attempt
+	Data     any // *Entry, Transition, webhook or Attempt
 }
 
 // batch is how many items Next returns of each kind, at most.
@@ -102,8 +102,8 @@ func (i Item) Show() any {
 	switch data := i.Data.(type) {
 	case *Entry:
 		return data.Summary()
-	case Webhook:
-		if !data.hasBody() {
+	case webhook:
+		if data.Void() {
 			return nil
 		}
 	}

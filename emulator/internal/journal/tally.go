@@ -3,6 +3,7 @@ package journal
 import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/notice"
 )
 
 // Tally counts what the application under test has met since the sandbox began or was reset,
@@ -89,7 +90,7 @@ func (t *Tally) transition(made Transition) {
 	count(&t.Transitions, Step{made.From, made.Event, made.To})
 }
 
-func (t *Tally) webhook(w Webhook) { count(&t.Webhooks, Hook{w.Type, w.Code}) }
+func (t *Tally) webhook(w *notice.Notice) { count(&t.Webhooks, Hook{w.Type, w.Code}) }
 
 func (t *Tally) attempt(a Attempt) {
 	count(&t.Attempts, a.Outcome)

@@ -45,10 +45,10 @@ func (b *Sandbox) Fire(
 		}
 		s := b.desk.Step(tx, contact.ControlCall(), &l, b.Now())
 		s.Notify(hook.Type, hook.Code, cmp.Or(process, b.desk.UsualProcess(hook)),
-			func(*store.Link) (any, bool) { return content, true })
+			contact.Facts{Says: contact.SaysGiven, Given: content})
 		id = s.Notices[0].ID
 		tx.By(contact.ByControl)
-		tx.Emit(b.Now(), link, lifecycle.Transition{}, l.Script, s.Notices)
+		tx.Emit(s.Now, link, lifecycle.Transition{}, l.Script, s.Notices)
 		return nil
 	})
 	return id, err
@@ -62,7 +62,7 @@ func (b *Sandbox) usualData(l *store.Link, hook journal.Hook) (any, error) {
 	case contact.LinkEvents:
 		data, told = contact.FailureNamed(hook.Code)
 	case contact.ConsentEvents:
-		data, told = b.desk.ConsentNews(l, hook.Code, b.Now())
+		data, told = contact.ConsentNews(b.desk.Reader, l, hook.Code, b.Now())
 	default:
 		if row, offered := b.rowOf(l, hook.Type); row != nil {
 			return b.usualCounts(l, row, offered, hook.Code)

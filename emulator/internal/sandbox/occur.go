@@ -7,6 +7,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/wire"
@@ -19,7 +20,7 @@ func (b *Sandbox) Occur(id uuid.UUID, e contact.BankEvent, when string, challeng
 	now := b.Now()
 	b.FireDue(now)
 	out := contact.Occurrence{Event: e.Name, When: cmp.Or(when, e.Whens[0]), Link: id, Webhooks: []contact.CommittedWebhook{}}
-	var notices []store.Notice
+	var notices []*notice.Notice
 	err := b.store.Update(func(tx *store.Tx) error {
 		link, ok := tx.Link(id)
 		if !ok {
@@ -40,7 +41,7 @@ func (b *Sandbox) Occur(id uuid.UUID, e contact.BankEvent, when string, challeng
 		return nil
 	})
 	for _, n := range notices {
-		if n.Body() != nil { // else there was nothing to tell
+		if !n.Void() {
 			out.Webhooks = append(out.Webhooks, contact.CommittedWebhook{ID: n.ID, Type: n.Type, Code: n.Code})
 		}
 	}

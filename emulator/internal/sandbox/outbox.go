@@ -1,10 +1,8 @@
 package sandbox
 
 import (
-	"slices"
-
-	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/webhook"
@@ -21,7 +19,7 @@ type outbox struct {
 	manual  bool // the clock
 	sent    uint64
 	paused  bool
-	pending []webhook.Event
+	pending []*notice.Notice
 }
 
 // publish hands on a commit's events. The store's lock is held, so it must not block.
@@ -29,18 +27,15 @@ func (o *outbox) publish(events []store.Event) {
 	if o.observe != nil {
 		o.observe(events)
 	}
-	var hooks []webhook.Event
+	var hooks []*notice.Notice
 	for _, e := range events {
-		o.journal.Commit(journal.Transition{At: e.At, Link: e.Link, From: e.Transition.From,
-			Event: e.Transition.Event, To: e.Transition.To, Cause: e.Cause},
-			contact.WebhooksOf(e.Notices, e.At, e.Link, e.Cause))
-		hooks = slices.Grow(hooks, len(e.Notices))
 		for _, n := range e.Notices {
 			o.sent++
-			hooks = append(hooks, webhook.Event{Seq: o.sent, ID: n.ID, At: e.At, Link: e.Link,
-				Type: n.Type, Code: n.Code, Body: n.Body,
-				Mangle: webhook.Mangle{Duplicate: n.Mangle.Duplicate, Delay: n.Mangle.Delay, Reorder: n.Mangle.Reorder}})
+			n.Seq = o.sent
 		}
+		o.journal.Commit(journal.Transition{At: e.At, Link: e.Link, From: e.Transition.From,
+			Event: e.Transition.Event, To: e.Transition.To, Cause: e.Cause}, e.Notices)
+		hooks = append(hooks, e.Notices...)
 	}
 	if o.paused {
 		o.pending = append(o.pending, hooks...)

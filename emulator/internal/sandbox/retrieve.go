@@ -169,7 +169,7 @@ func (b *Sandbox) announce(
 ) {
 	s := b.desk.Step(tx, c, &link, b.Now())
 	tell := func(code string, data any) {
-		s.Notify(row.Webhooks.Type, code, contact.ProcessAsync, func(*store.Link) (any, bool) { return data, true })
+		s.Notify(row.Webhooks.Type, code, contact.ProcessAsync, contact.Facts{Says: contact.SaysGiven, Given: data})
 	}
 	if row.Webhooks.New != nil {
 		tell(row.Webhooks.NewCode, row.Webhooks.New(added))
@@ -180,6 +180,6 @@ func (b *Sandbox) announce(
 		}
 	}
 	tx.By(c.Request.Cause)
-	tx.Emit(b.Now(), link.ID, lifecycle.Transition{}, link.Script, s.Notices)
-	c.Report.Webhooks = slices.AppendSeq(c.Report.Webhooks, contact.WebhooksOf(s.Notices, b.Now(), link.ID, c.Request.Cause))
+	tx.Emit(s.Now, link.ID, lifecycle.Transition{}, link.Script, s.Notices)
+	c.Report.Webhooks = append(c.Report.Webhooks, s.Notices...)
 }

@@ -7,6 +7,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/notice"
 )
 
 // Script is where one user stands in a scenario. It is a value: Ask returns the next one, and
@@ -43,7 +44,7 @@ type Answer struct {
 	Consent   time.Duration // what a consent is given for; 0 for as long as was asked
 	Fault     Fault
 	Data      string
-	Webhooks  Webhooks
+	Webhooks  notice.Mangle
 	Rule      string // file:line of the rule, "" when no rule answered
 }
 

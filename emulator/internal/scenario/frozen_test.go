@@ -9,6 +9,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -121,7 +122,7 @@ func dumpRule(b *strings.Builder, r *Rule) {
 	}{
 		{"message", r.Message, r.Message != ""}, {"times", r.Times, r.Times != 0},
 		{"latency", r.Latency, r.Latency != 0}, {"consent", r.Consent, r.Consent != 0}, {"fault", r.Fault, r.Fault.Kind != NoFault},
-		{"webhooks", r.Webhooks, r.Webhooks != Webhooks{}},
+		{"webhooks", r.Webhooks, r.Webhooks != notice.Mangle{}},
 		{"data", r.Data, r.Data != ""},
 	} {
 		if part.given {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -226,7 +227,7 @@ func (b *builder) buildRule(s *State, trigger string, raw *ruleYAML) *Rule {
 	b.rules++
 	r := &Rule{Respond: belvo.Code(raw.Respond), Message: raw.Message, Times: raw.Times, Data: raw.Data,
 		Latency: b.duration(raw.Latency), Consent: b.duration(raw.Consent), Fault: raw.Fault.Fault, number: b.rules,
-		Webhooks: Webhooks{Duplicate: raw.Webhooks.Duplicate, Reorder: raw.Webhooks.Reorder,
+		Webhooks: notice.Mangle{Duplicate: raw.Webhooks.Duplicate, Reorder: raw.Webhooks.Reorder,
 			Delay: b.duration(raw.Webhooks.Delay)},
 		Position: fmt.Sprintf("%s:%d", b.file, raw.pos.Line)}
 	for _, field := range slices.Sorted(maps.Keys(raw.When)) {

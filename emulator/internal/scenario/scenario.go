@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -58,23 +59,16 @@ type Rule struct {
 	Latency   time.Duration // how long the answer takes, on the sandbox's clock
 	Consent   time.Duration // what a consent is given for; 0 for as long as was asked
 	Fault     Fault
-	Data      string // the data set the user has from now on; "" for no change
-	Webhooks  Webhooks
-	Position  string // file:line, for logs and the journal
-	number    int    // the rule's number in its scenario, for counting its uses
+	Data      string        // the data set the user has from now on; "" for no change
+	Webhooks  notice.Mangle // of the webhooks that the answer causes
+	Position  string        // file:line, for logs and the journal
+	number    int           // the rule's number in its scenario, for counting its uses
 }
 
 // Guard is one condition of a rule: a field of the request, and the values that satisfy it.
 type Guard struct {
 	Field  string
 	Values []Pattern
-}
-
-// Webhooks spoils the webhooks that an answer causes, to test their receiver.
-type Webhooks struct {
-	Duplicate bool          // each is sent a second time
-	Delay     time.Duration // before the first attempt, on the sandbox's clock
-	Reorder   bool          // neighbours are swapped
 }
 
 // Challenge describes how the user makes an MFA token.

@@ -14,6 +14,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/scenario"
 )
 
@@ -92,18 +93,8 @@ type Event struct {
 	Link       uuid.UUID
 	Transition lifecycle.Transition // zero for webhooks alone
 	Script     scenario.Script      // where the user stands after it
-	Notices    []Notice
+	Notices    []*notice.Notice
 	Cause      string // of Tx.By
-}
-
-// Notice is a webhook to send.
-type Notice struct {
-	ID         string // 32 hexadecimal digits
-	Type, Code string // ACCOUNTS, historical_update
-	Mangle     scenario.Webhooks
-	// Body makes the webhook's body; it must not be called while a store's lock is held. It is nil
-	// when there is nothing to tell after all.
-	Body func() []byte
 }
 
 // Store is one sandbox's state. Make it with New.

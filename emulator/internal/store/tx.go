@@ -9,6 +9,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/scenario"
 )
 
@@ -208,7 +209,7 @@ func (tx *Tx) UseToken(id string, until, now time.Time) {
 func (tx *Tx) By(cause string) { tx.cause = cause }
 
 // Emit adds a transition, with the webhooks that tell of it, to the commit's events.
-func (tx *Tx) Emit(at time.Time, link uuid.UUID, t lifecycle.Transition, script scenario.Script, notices []Notice) {
+func (tx *Tx) Emit(at time.Time, link uuid.UUID, t lifecycle.Transition, script scenario.Script, notices []*notice.Notice) {
 	tx.mustWrite()
 	tx.s.seq++
 	tx.onUndo(func() { tx.s.seq-- })

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"belvo-emulator/emulator/internal/notice"
 )
 
 // Why a delivery cannot be made again.
@@ -71,7 +73,7 @@ func (d *Dispatcher) Replay(endpoint string, f Filter) (int, error) {
 	if t == nil {
 		return 0, fmt.Errorf("%w: %q", ErrUnknown, endpoint)
 	}
-	missing := d.events.chosen(f, func(e *Event) bool {
+	missing := d.events.chosen(f, func(e *notice.Notice) bool {
 		return f.event(e) && t.wants(e.Type) && d.deliveries[deliveryKey{endpoint, e.Seq}] == nil
 	})
 	for n, e := range missing {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -18,7 +19,7 @@ func TestRedeliver(t *testing.T) {
 		return status(map[bool]int{true: 500, false: 200}[n == 2 || n == 4]), nil
 	}}
 	d, c := newManual(t, w, webhook.Endpoint{Profile: webhook.Profile{Name: "one", Retries: 1}})
-	d.Publish([]webhook.Event{event(1, 1, start), event(2, 1, start)})
+	d.Publish([]*notice.Notice{event(1, 1, start), event(2, 1, start)})
 	d.Deliver(t.Context(), start)
 	equal(t, "first", w.seen(), []uint64{1, 2, 2})
 	c.Advance(time.Hour)
@@ -55,7 +56,7 @@ func TestRedeliverHurriesARetry(t *testing.T) {
 		w := &wire{answer: failing(1)}
 		d := webhook.New(webhook.Config{Transport: w})
 		add(t, d, webhook.Endpoint{})
-		d.Publish([]webhook.Event{event(1, 1, clock.Real{}.Now())})
+		d.Publish([]*notice.Notice{event(1, 1, clock.Real{}.Now())})
 		sleep(t, time.Second)
 		if err := d.Redeliver("main.1"); err != nil {
 			t.Error(err)
@@ -76,9 +77,9 @@ func TestReplay(t *testing.T) {
 	t.Parallel()
 	w := &wire{}
 	d := webhook.New(webhook.Config{Clock: clock.NewManual(start), Transport: w, Manual: true, QueueLimit: 2})
-	d.Publish([]webhook.Event{event(1, 1, start), event(2, 1, start)})
+	d.Publish([]*notice.Notice{event(1, 1, start), event(2, 1, start)})
 	add(t, d, webhook.Endpoint{})
-	d.Publish([]webhook.Event{event(3, 1, start)})
+	d.Publish([]*notice.Notice{event(3, 1, start)})
 	for i, want := range []int{1, 1} {
 		n, err := d.Replay("main", webhook.Filter{})
 		if n != want || (err != nil) != (i == 0) || i == 0 && !errors.Is(err, webhook.ErrFull) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 )
 
 const (
@@ -35,7 +36,7 @@ type job struct {
 	lane     *lane
 	delivery *delivery
 	endpoint Endpoint // as it was when the attempt began
-	event    Event
+	event    *notice.Notice
 	number   int
 	tries    int
 	copy     bool
@@ -108,6 +109,6 @@ func (a Attempt) RequestHeader() http.Header {
 		secret = redacted
 	}
 	h := header(secret)
-	h.Set("Content-Length", strconv.Itoa(len(a.Event.body())))
+	h.Set("Content-Length", strconv.Itoa(len(a.Event.Body())))
 	return h
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -20,10 +21,10 @@ func TestCloseLosesNothingThatFits(t *testing.T) {
 		d := webhook.New(webhook.Config{Transport: w})
 		add(t, d, webhook.Endpoint{Profile: webhook.Payments()})
 		now := clock.Real{}.Now()
-		d.Publish([]webhook.Event{event(1, 1, now), event(2, 1, now), event(3, 2, now)})
+		d.Publish([]*notice.Notice{event(1, 1, now), event(2, 1, now), event(3, 2, now)})
 		late := event(4, 3, now)
 		late.Mangle.Delay = time.Hour
-		d.Publish([]webhook.Event{late})
+		d.Publish([]*notice.Notice{late})
 		synctest.Wait()
 		equal(t, "before", w.seen(), []uint64{1, 3})
 		if left := d.Close(t.Context()); len(left) != 0 {
@@ -45,7 +46,7 @@ func TestCloseListsWhatWasNotDelivered(t *testing.T) {
 		d := webhook.New(webhook.Config{Transport: w, Logger: l.logger()})
 		add(t, d, webhook.Endpoint{})
 		now := clock.Real{}.Now()
-		d.Publish([]webhook.Event{event(1, 1, now), event(2, 1, now), event(3, 2, now)})
+		d.Publish([]*notice.Notice{event(1, 1, now), event(2, 1, now), event(3, 2, now)})
 		synctest.Wait()
 		equal(t, "before", w.seen(), []uint64{1, 3})
 		left := d.Close(t.Context())
@@ -79,7 +80,7 @@ func TestCloseEndsWithItsContext(t *testing.T) {
 				d := webhook.New(webhook.Config{Transport: &wire{answer: hang}, Manual: manual})
 				add(t, d, webhook.Endpoint{})
 				began := clock.Real{}.Now()
-				d.Publish([]webhook.Event{event(1, 1, began), event(2, 2, began)})
+				d.Publish([]*notice.Notice{event(1, 1, began), event(2, 2, began)})
 				made := make(chan []webhook.Attempt, 1)
 				go func() { made <- d.Deliver(t.Context(), began) }()
 				synctest.Wait()
@@ -113,7 +114,7 @@ func TestCloseWaitsForAManualDelivery(t *testing.T) {
 			return status(200), (clock.Real{}).Sleep(r.Context(), time.Second)
 		}}
 		d, _ := newManual(t, w, webhook.Endpoint{})
-		d.Publish([]webhook.Event{event(1, 1, start), event(2, 2, start)})
+		d.Publish([]*notice.Notice{event(1, 1, start), event(2, 2, start)})
 		go d.Deliver(t.Context(), start)
 		synctest.Wait()
 		left := d.Close(t.Context())
@@ -134,7 +135,7 @@ func TestPublishingAfterCloseIsLoud(t *testing.T) {
 		d := webhook.New(webhook.Config{Transport: &wire{}, Logger: l.logger()})
 		add(t, d, webhook.Endpoint{})
 		d.Close(t.Context())
-		d.Publish([]webhook.Event{event(1, 1, start), event(2, 1, start)})
+		d.Publish([]*notice.Notice{event(1, 1, start), event(2, 1, start)})
 		synctest.Wait()
 		equal(t, "states", states(d.Deliveries(webhook.Filter{})),
 			[]webhook.State{webhook.Dropped, webhook.Dropped})
@@ -155,7 +156,7 @@ func TestDeliverEndsWithItsContext(t *testing.T) {
 			return status(500), nil
 		}}
 		d, _ := newManual(t, w, webhook.Endpoint{Profile: webhook.None()})
-		d.Publish([]webhook.Event{event(1, 1, start), event(2, 1, start)})
+		d.Publish([]*notice.Notice{event(1, 1, start), event(2, 1, start)})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		equal(t, "broken off", outcomes(d.Deliver(ctx, start)), []webhook.Outcome{webhook.Canceled})

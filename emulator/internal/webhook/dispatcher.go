@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 )
 
 // Config says how a Dispatcher works. Zero fields have the defaults that are named.
@@ -77,8 +78,8 @@ type Dispatcher struct {
 	untold     []*flight // on record, and not reported yet
 	named      int       // endpoints that were given an ID
 	targets    []*target
-	events     ring[Event]
-	inbox      ring[Event]
+	events     ring[*notice.Notice]
+	inbox      ring[*notice.Notice]
 	attempts   ring[Attempt]
 	deliveries map[deliveryKey]*delivery
 	finished   *list.List // of *delivery, that are over, in the order of their ends
@@ -104,7 +105,7 @@ func New(c Config) *Dispatcher {
 
 // Publish takes events in commit order. It neither blocks nor calls out, so that it may be called
 // while a store's lock is held.
-func (d *Dispatcher) Publish(events []Event) {
+func (d *Dispatcher) Publish(events []*notice.Notice) {
 	if len(events) == 0 {
 		return
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"belvo-emulator/emulator/internal/notice"
 )
 
 // Endpoint is a receiver of webhooks.
@@ -14,7 +16,7 @@ type Endpoint struct {
 	Authorization Secret // the whole header, "Bearer ..." say; "" for none
 	Profile       Profile
 	Types         []string // webhook types it receives; empty: all
-	Mangle        Mangle
+	Mangle        notice.Mangle
 }
 
 // check returns the endpoint as it is kept, or why it cannot be used; never with its secrets.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -104,7 +105,7 @@ func TestEndpointsThatStayKeepTheirQueue(t *testing.T) {
 		add(t, d, webhook.Endpoint{ID: "stays"})
 		add(t, d, webhook.Endpoint{ID: "goes"})
 		now := clock.Real{}.Now()
-		d.Publish([]webhook.Event{event(1, 1, now), event(2, 1, now), event(3, 2, now)})
+		d.Publish([]*notice.Notice{event(1, 1, now), event(2, 1, now), event(3, 2, now)})
 		synctest.Wait()
 		if err := d.SetEndpoints([]webhook.Endpoint{{ID: "stays", URL: "http://moved.test"}}); err != nil {
 			t.Fatal(err)
@@ -137,7 +138,7 @@ func TestASleepingWorkerEndsWithItsEndpoint(t *testing.T) {
 		d := webhook.New(webhook.Config{Transport: &wire{answer: failing(9)}})
 		add(t, d, webhook.Endpoint{})
 		began := clock.Real{}.Now()
-		d.Publish([]webhook.Event{event(1, 1, began)})
+		d.Publish([]*notice.Notice{event(1, 1, began)})
 		synctest.Wait()
 		d.RemoveEndpoint("main")
 		d.Close(t.Context())

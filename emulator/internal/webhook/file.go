@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -51,7 +52,7 @@ func ParseEndpoints(file string, data []byte) ([]Endpoint, yamlfile.Problems) {
 	endpoints := make([]Endpoint, len(raw.Endpoints))
 	for i, e := range raw.Endpoints {
 		endpoints[i] = Endpoint{ID: e.ID, URL: e.URL, Authorization: Secret(e.Authorization), Types: e.Types,
-			Mangle: Mangle{Duplicate: e.Duplicate, Reorder: e.Reorder}}
+			Mangle: notice.Mangle{Duplicate: e.Duplicate, Reorder: e.Reorder}}
 		if e.Profile != "" {
 			endpoints[i].Profile, _ = ProfileNamed(e.Profile) // the format allows no other name
 		}

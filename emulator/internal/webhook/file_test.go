@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -32,7 +33,7 @@ endpoints:
 		t.Errorf("the first is %+v", e)
 	}
 	equal(t, "its types", e.Types, []string{"LINK", "CONSENT"})
-	if want := (webhook.Mangle{Duplicate: true, Delay: 90 * time.Second, Reorder: true}); e.Mangle != want {
+	if want := (notice.Mangle{Duplicate: true, Delay: 90 * time.Second, Reorder: true}); e.Mangle != want {
 		t.Errorf("its deliveries are spoiled with %+v", e.Mangle)
 	}
 	if _, err := webhook.CheckEndpoints(endpoints); err != nil {

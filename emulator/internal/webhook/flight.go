@@ -44,8 +44,8 @@ func (d *Dispatcher) begin(t *target, rank int, now time.Time) *flight {
 
 // fly makes an attempt and draws the conclusions.
 func (d *Dispatcher) fly(ctx context.Context, f *flight) {
-	body := f.event.body()
-	f.made = body != nil || f.event.Body == nil
+	body := f.event.Body()
+	f.made = body != nil || f.event.Content == nil
 	if f.made {
 		f.attempt = d.exchange(ctx, f.job, body)
 	}

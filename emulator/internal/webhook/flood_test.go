@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -84,7 +85,7 @@ func flood(t testing.TB, k *killer) *webhook.Dispatcher {
 	d := webhook.New(webhook.Config{RecordLimit: floodRecord, AttemptLimit: time.Minute})
 	add(t, d, webhook.Endpoint{URL: server.URL, Profile: webhook.Profile{Name: "stubborn", Retries: 100}})
 	for seq := uint64(1); seq <= floodEvents; seq += 4 {
-		var batch []webhook.Event
+		var batch []*notice.Notice
 		for s := seq; s < seq+4; s++ {
 			batch = append(batch, event(s, int(s%floodLinks), clock.Real{}.Now()))
 		}
@@ -155,6 +156,6 @@ func BenchmarkPublish(b *testing.B) {
 	seq := uint64(0)
 	for b.Loop() {
 		seq++
-		d.Publish([]webhook.Event{{Seq: seq, At: start, Link: link(int(seq % 1000))}})
+		d.Publish([]*notice.Notice{{Seq: seq, At: start, Link: link(int(seq % 1000))}})
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -31,16 +32,14 @@ func link(n int) uuid.UUID {
 }
 
 // event returns event number seq, of a link, at an instant.
-func event(seq uint64, of int, at time.Time) webhook.Event {
+func event(seq uint64, of int, at time.Time) *notice.Notice {
 	var id [16]byte
 	binary.BigEndian.PutUint64(id[8:], seq)
-	e := webhook.Event{
+	e := &notice.Notice{
 		Seq: seq, ID: hex.EncodeToString(id[:]), At: at, Link: link(of),
 		Type: "ACCOUNTS", Code: "historical_update",
 	}
-	e.Body = func() []byte {
-		return fmt.Appendf(nil, `{"webhook_id":%q,"link_id":%q,"data":{"seq":%d}}`, e.ID, e.Link, seq)
-	}
+	e.Content = notice.Text(fmt.Appendf(nil, `{"webhook_id":%q,"link_id":%q,"data":{"seq":%d}}`, e.ID, e.Link, seq))
 	return e
 }
 
@@ -199,7 +198,7 @@ func states(deliveries []webhook.Delivery) []webhook.State {
 }
 
 // seqs tells which events there are.
-func seqs(events []webhook.Event) []uint64 {
+func seqs(events []*notice.Notice) []uint64 {
 	all := make([]uint64, len(events))
 	for i, e := range events {
 		all[i] = e.Seq

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
 // silent is an event of which there is nothing to tell, as turns out when it is to be sent.
-func silent(seq uint64, of int) webhook.Event {
+func silent(seq uint64, of int) *notice.Notice {
 	e := event(seq, of, start)
-	e.Body = func() []byte { return nil }
+	e.Content = notice.Text(nil)
 	return e
 }
 
@@ -21,7 +22,7 @@ func silent(seq uint64, of int) webhook.Event {
 // comes after it on the same link is sent all the same.
 func TestNothingToTell(t *testing.T) {
 	t.Parallel()
-	events := []webhook.Event{silent(1, 1), event(2, 1, start), silent(3, 1), silent(4, 2)}
+	events := []*notice.Notice{silent(1, 1), event(2, 1, start), silent(3, 1), silent(4, 2)}
 	want := []webhook.State{webhook.NothingToTell, webhook.Delivered, webhook.NothingToTell,
 		webhook.NothingToTell}
 	check := func(t *testing.T, w *wire, d *webhook.Dispatcher) {
@@ -65,8 +66,8 @@ func TestNothingToTell(t *testing.T) {
 	t.Run("spoiled", func(t *testing.T) {
 		t.Parallel()
 		w := &wire{}
-		d, _ := newManual(t, w, webhook.Endpoint{Mangle: webhook.Mangle{Duplicate: true, Reorder: true}})
-		d.Publish([]webhook.Event{silent(1, 1)})
+		d, _ := newManual(t, w, webhook.Endpoint{Mangle: notice.Mangle{Duplicate: true, Reorder: true}})
+		d.Publish([]*notice.Notice{silent(1, 1)})
 		d.Deliver(t.Context(), start.Add(time.Minute))
 		equal(t, "sent", w.seen(), nil)
 		equal(t, "states", states(d.Deliveries(webhook.Filter{})), want[:1])

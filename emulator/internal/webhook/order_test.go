@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -26,8 +27,8 @@ func TestEventsOfALinkStayInOrder(t *testing.T) {
 		return status(200), nil
 	}
 	d, _ := newManual(t, w, webhook.Endpoint{})
-	d.Publish([]webhook.Event{first, event(2, 2, start), event(3, 1, start), event(4, 2, start)})
-	d.Publish([]webhook.Event{event(5, 1, start), event(6, 3, start)})
+	d.Publish([]*notice.Notice{first, event(2, 2, start), event(3, 1, start), event(4, 2, start)})
+	d.Publish([]*notice.Notice{event(5, 1, start), event(6, 3, start)})
 	d.Deliver(t.Context(), start)
 	equal(t, "at the start", w.seen(), []uint64{1, 2, 4, 6})
 	made := d.Deliver(t.Context(), start.Add(time.Minute))
@@ -53,7 +54,7 @@ func TestABacklogStaysInCommitOrder(t *testing.T) {
 		for i, of := range []int{1, 1, 1, 2, 3, 2, 1, 1, 4} {
 			seq := uint64(i + 1)
 			want = append(want, seq)
-			d.Publish([]webhook.Event{event(seq, of, clock.Real{}.Now())})
+			d.Publish([]*notice.Notice{event(seq, of, clock.Real{}.Now())})
 		}
 		if err := d.Settle(t.Context()); err != nil {
 			t.Fatal(err)
@@ -68,7 +69,7 @@ func TestAGivenUpEventLetsTheNextGo(t *testing.T) {
 	t.Parallel()
 	w := &wire{answer: failing(4)}
 	d, _ := newManual(t, w, webhook.Endpoint{Profile: webhook.Payments()})
-	d.Publish([]webhook.Event{event(1, 1, start), event(2, 1, start)})
+	d.Publish([]*notice.Notice{event(1, 1, start), event(2, 1, start)})
 	d.Deliver(t.Context(), start.Add(time.Hour))
 	equal(t, "sent", w.seen(), []uint64{1, 1, 1, 1, 2})
 	equal(t, "states", states(d.Deliveries(webhook.Filter{})),
@@ -82,7 +83,7 @@ func TestDeliverGoesByDueTimeEndpointAndEvent(t *testing.T) {
 	d, _ := newManual(t, w, webhook.Endpoint{ID: "z"})
 	add(t, d, webhook.Endpoint{ID: "a"})
 	later := start.Add(time.Minute)
-	d.Publish([]webhook.Event{event(1, 1, later), event(2, 2, start), event(3, 3, start)})
+	d.Publish([]*notice.Notice{event(1, 1, later), event(2, 2, start), event(3, 3, start)})
 	var got []string
 	for _, a := range d.Deliver(t.Context(), later) {
 		got = append(got, a.Delivery)
@@ -94,7 +95,7 @@ func TestTypesChooseEvents(t *testing.T) {
 	t.Parallel()
 	w := &wire{}
 	d, _ := newManual(t, w, webhook.Endpoint{Types: []string{"LINK", "OWNERS"}})
-	events := []webhook.Event{event(1, 1, start), event(2, 1, start), event(3, 1, start)}
+	events := []*notice.Notice{event(1, 1, start), event(2, 1, start), event(3, 1, start)}
 	events[1].Type, events[2].Type = "LINK", "LINKS"
 	d.Publish(events)
 	d.Deliver(t.Context(), start)
@@ -109,23 +110,23 @@ func TestMangle(t *testing.T) {
 	t.Parallel()
 	type times = []time.Duration
 	const s = time.Second
-	duplicate, reorder := webhook.Mangle{Duplicate: true}, webhook.Mangle{Reorder: true}
+	duplicate, reorder := notice.Mangle{Duplicate: true}, notice.Mangle{Reorder: true}
 	for name, c := range map[string]struct {
-		mangle webhook.Mangle
+		mangle notice.Mangle
 		links  []int // of events 1, 2, ...
 		fails  int
 		want   []uint64
 		times  times
 	}{
-		"none":                 {webhook.Mangle{}, []int{1, 1, 2}, 0, []uint64{1, 2, 3}, times{0, 0, 0}},
+		"none":                 {notice.Mangle{}, []int{1, 1, 2}, 0, []uint64{1, 2, 3}, times{0, 0, 0}},
 		"duplicate":            {duplicate, []int{1, 1, 2}, 0, []uint64{1, 1, 2, 2, 3, 3}, make(times, 6)},
 		"duplicate of a retry": {duplicate, []int{1}, 1, []uint64{1, 1, 1}, times{0, 10 * s, 10 * s}},
-		"delay": {webhook.Mangle{Delay: 5 * s}, []int{1, 1, 2}, 0,
+		"delay": {notice.Mangle{Delay: 5 * s}, []int{1, 1, 2}, 0,
 			[]uint64{1, 2, 3}, times{5 * s, 5 * s, 5 * s}},
 		"reorder a link":         {reorder, []int{1, 1, 1, 1}, 0, []uint64{2, 1, 4, 3}, make(times, 4)},
 		"reorder links":          {reorder, []int{1, 2, 3, 1}, 0, []uint64{2, 1, 4, 3}, make(times, 4)},
 		"reorder, an odd number": {reorder, []int{1, 1, 1}, 0, []uint64{2, 1, 3}, times{0, 0, 10 * s}},
-		"all": {webhook.Mangle{Duplicate: true, Delay: s, Reorder: true}, []int{1, 2}, 0,
+		"all": {notice.Mangle{Duplicate: true, Delay: s, Reorder: true}, []int{1, 2}, 0,
 			[]uint64{2, 2, 1, 1}, times{s, s, s, s}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -142,7 +143,7 @@ func TestMangle(t *testing.T) {
 					if own {
 						e.Mangle = c.mangle
 					}
-					d.Publish([]webhook.Event{e})
+					d.Publish([]*notice.Notice{e})
 				}
 				var times []time.Duration
 				for _, a := range d.Deliver(t.Context(), start.Add(time.Minute)) {
@@ -166,8 +167,8 @@ func TestACopyIsNoSecondDelivery(t *testing.T) {
 	w := &wire{answer: func(n int, _ *http.Request) (*http.Response, error) {
 		return status(map[int]int{1: 200, 2: 500}[n]), nil
 	}}
-	d, _ := newManual(t, w, webhook.Endpoint{Mangle: webhook.Mangle{Duplicate: true}})
-	d.Publish([]webhook.Event{event(1, 1, start)})
+	d, _ := newManual(t, w, webhook.Endpoint{Mangle: notice.Mangle{Duplicate: true}})
+	d.Publish([]*notice.Notice{event(1, 1, start)})
 	made := d.Deliver(t.Context(), start.Add(time.Hour))
 	equal(t, "outcomes", outcomes(made), []webhook.Outcome{webhook.OK, webhook.BadStatus})
 	if made[0].Copy || !made[1].Copy || made[1].Number != 2 || !made[1].Next.IsZero() {
@@ -184,19 +185,19 @@ func TestReorderOnARunningClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &wire{}
 		d := webhook.New(webhook.Config{Transport: w})
-		add(t, d, webhook.Endpoint{Mangle: webhook.Mangle{Reorder: true}})
-		d.Publish([]webhook.Event{event(1, 1, clock.Real{}.Now())})
+		add(t, d, webhook.Endpoint{Mangle: notice.Mangle{Reorder: true}})
+		d.Publish([]*notice.Notice{event(1, 1, clock.Real{}.Now())})
 		sleep(t, 9*time.Second)
 		synctest.Wait()
 		equal(t, "alone", w.seen(), []uint64{})
-		d.Publish([]webhook.Event{event(2, 2, clock.Real{}.Now())})
+		d.Publish([]*notice.Notice{event(2, 2, clock.Real{}.Now())})
 		synctest.Wait()
 		equal(t, "together", w.seen(), []uint64{2, 1})
-		d.Publish([]webhook.Event{event(3, 1, clock.Real{}.Now())})
+		d.Publish([]*notice.Notice{event(3, 1, clock.Real{}.Now())})
 		sleep(t, 10*time.Second)
 		synctest.Wait()
 		equal(t, "an odd one", w.seen(), []uint64{2, 1, 3})
-		d.Publish([]webhook.Event{event(4, 1, clock.Real{}.Now())})
+		d.Publish([]*notice.Notice{event(4, 1, clock.Real{}.Now())})
 		synctest.Wait()
 		equal(t, "one that begins a pair", w.seen(), []uint64{2, 1, 3})
 		sleep(t, 10*time.Second)

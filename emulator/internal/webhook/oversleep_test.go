@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -33,11 +34,11 @@ func TestCatchUpWakesAWorkerThatOversleeps(t *testing.T) {
 	w := &wire{}
 	d := webhook.New(webhook.Config{Clock: c, Transport: w})
 	t.Cleanup(func() { d.Abandon() })
-	endpoint := webhook.Endpoint{ID: "a", URL: "http://a.test", Mangle: webhook.Mangle{Delay: time.Hour}}
+	endpoint := webhook.Endpoint{ID: "a", URL: "http://a.test", Mangle: notice.Mangle{Delay: time.Hour}}
 	if err := d.SetEndpoints([]webhook.Endpoint{endpoint}); err != nil {
 		t.Fatal(err)
 	}
-	d.Publish([]webhook.Event{event(1, 1, start)})
+	d.Publish([]*notice.Notice{event(1, 1, start)})
 	<-c.asleep
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // it only ends a test that fails
 	defer cancel()

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/notice"
 )
 
 // A delivery waits in the lane of its link, and only the first of a lane is ever attempted: this
@@ -23,7 +25,7 @@ type deliveryKey struct {
 // delivery is the delivery of one event to one target. Its fields belong to the dispatcher's
 // lock, but for those that only change while it is not being attempted.
 type delivery struct {
-	event    Event
+	event    *notice.Notice
 	key      deliveryKey
 	place    uint64 // in the order of its target
 	due      time.Time
@@ -108,8 +110,8 @@ type target struct {
 func newTarget() *target { return &target{lanes: map[uuid.UUID]*lane{}} }
 
 // enqueue queues an event for a target, to be sent at an instant, or drops it if there is no room.
-func (d *Dispatcher) enqueue(t *target, e Event, at time.Time) {
-	mangle := t.Mangle.with(e.Mangle)
+func (d *Dispatcher) enqueue(t *target, e *notice.Notice, at time.Time) {
+	mangle := t.Mangle.With(e.Mangle)
 	dl := &delivery{event: e, key: deliveryKey{t.ID, e.Seq}, state: Pending, due: at.Add(mangle.Delay)}
 	d.deliveries[dl.key] = dl
 	if mangle.Duplicate {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"belvo-emulator/emulator/internal/notice"
 )
 
 // ring keeps the last so many items, and counts those it has forgotten.
@@ -29,11 +31,11 @@ func (r *ring[T]) push(item T) {
 func (r *ring[T]) at(i int) *T { return &r.items[(r.oldest+i)%len(r.items)] }
 
 // chosen returns the items that keep wants, the oldest first.
-func (r *ring[T]) chosen(f Filter, keep func(*T) bool) []T {
+func (r *ring[T]) chosen(f Filter, keep func(T) bool) []T {
 	var items []T
 	for i := range r.items {
-		if item := r.at(i); keep(item) {
-			items = append(items, *item)
+		if item := *r.at(i); keep(item) {
+			items = append(items, item)
 		}
 	}
 	return last(f, items)
@@ -75,7 +77,7 @@ func (d *Dispatcher) retire(dl *delivery) {
 func (d *Dispatcher) Attempts(f Filter) []Attempt {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.attempts.chosen(f, func(a *Attempt) bool { return f.at(a.Endpoint) && f.event(&a.Event) })
+	return d.attempts.chosen(f, func(a Attempt) bool { return f.at(a.Endpoint) && f.event(a.Event) })
 }
 
 // Deliveries returns the deliveries that are not over and those over that are still on record, in
@@ -96,7 +98,7 @@ func (d *Dispatcher) Deliveries(f Filter) []Delivery {
 }
 
 func (dl *delivery) match(f Filter) bool {
-	return f.event(&dl.event) && f.at(dl.key.endpoint) && (f.State == "" || f.State == dl.state)
+	return f.event(dl.event) && f.at(dl.key.endpoint) && (f.State == "" || f.State == dl.state)
 }
 
 func (d *Dispatcher) show(dl *delivery) Delivery {
@@ -111,14 +113,14 @@ func (d *Dispatcher) show(dl *delivery) Delivery {
 }
 
 // Events returns the events on record in commit order, delivered or not.
-func (d *Dispatcher) Events(f Filter) []Event {
+func (d *Dispatcher) Events(f Filter) []*notice.Notice {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.events.chosen(f, f.event)
 }
 
 // Inbox returns the events on record that came while no endpoint was configured, in commit order.
-func (d *Dispatcher) Inbox(f Filter) []Event {
+func (d *Dispatcher) Inbox(f Filter) []*notice.Notice {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.inbox.chosen(f, f.event)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -22,7 +23,7 @@ func TestOverflowIsLoud(t *testing.T) {
 	add(t, d, webhook.Endpoint{ID: "all"})
 	add(t, d, webhook.Endpoint{ID: "none", Types: []string{"CONSENT"}})
 	for seq := range uint64(5) {
-		d.Publish([]webhook.Event{event(seq+1, int(seq), start)})
+		d.Publish([]*notice.Notice{event(seq+1, int(seq), start)})
 	}
 	if l.String() != "" {
 		t.Errorf("publishing logged: %s", l)
@@ -59,7 +60,7 @@ func TestTheRecordIsBounded(t *testing.T) {
 		if seq == 6 {
 			add(t, d, webhook.Endpoint{})
 		}
-		d.Publish([]webhook.Event{event(seq, 1, start)})
+		d.Publish([]*notice.Notice{event(seq, 1, start)})
 	}
 	if got := d.Deliveries(webhook.Filter{}); len(got) != 8 {
 		t.Errorf("%d deliveries are on record before they are over, want 8", len(got))
@@ -96,7 +97,7 @@ func TestFilters(t *testing.T) {
 	t.Parallel()
 	d, _ := newManual(t, &wire{answer: failing(1)}, webhook.Endpoint{Profile: webhook.None()})
 	add(t, d, webhook.Endpoint{ID: "other"})
-	events := []webhook.Event{event(1, 1, start), event(2, 2, start), event(3, 1, start)}
+	events := []*notice.Notice{event(1, 1, start), event(2, 2, start), event(3, 1, start)}
 	events[1].Type, events[1].Code = "LINK", "token_required"
 	d.Publish(events)
 	d.Deliver(t.Context(), start)
@@ -125,14 +126,22 @@ func TestFilters(t *testing.T) {
 	}
 }
 
+// unread is the content of a webhook at which nobody is to look.
+type unread struct{ t *testing.T }
+
+func (u unread) Body(*notice.Notice) []byte {
+	u.t.Error("the body was made")
+	return nil
+}
+
 // TestWaitSeesWhatIsThereAndWhatComes also shows that a body is made only when it is needed.
 func TestWaitSeesWhatIsThereAndWhatComes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := webhook.New(webhook.Config{})
 		silent := event(1, 1, start)
-		silent.Body = func() []byte { t.Error("the body was made"); return nil }
-		d.Publish([]webhook.Event{silent, event(2, 2, start)})
+		silent.Content = unread{t}
+		d.Publish([]*notice.Notice{silent, event(2, 2, start)})
 		if e, err := d.Wait(t.Context(), webhook.Filter{Link: link(1)}); e.Seq != 1 || err != nil {
 			t.Errorf("what is there: %+v, %v", e, err)
 		}
@@ -147,12 +156,12 @@ func TestWaitSeesWhatIsThereAndWhatComes(t *testing.T) {
 			}()
 		}
 		synctest.Wait()
-		d.Publish([]webhook.Event{event(3, 1, start)})
+		d.Publish([]*notice.Notice{event(3, 1, start)})
 		equal(t, "the first to come", []uint64{<-got}, []uint64{3})
 		synctest.Wait()
 		last := event(4, 9, start)
 		last.Type = "LINK"
-		d.Publish([]webhook.Event{last})
+		d.Publish([]*notice.Notice{last})
 		equal(t, "the next", []uint64{<-got, <-got}, []uint64{4, 4})
 	})
 }
@@ -165,7 +174,7 @@ func TestSettleWaitsForTheQueues(t *testing.T) {
 		d := webhook.New(webhook.Config{Transport: w})
 		add(t, d, webhook.Endpoint{Profile: webhook.Payments()})
 		began := clock.Real{}.Now()
-		d.Publish([]webhook.Event{event(1, 1, began), event(2, 1, began)})
+		d.Publish([]*notice.Notice{event(1, 1, began), event(2, 1, began)})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		if err := d.Settle(ctx); !errors.Is(err, context.DeadlineExceeded) {
@@ -180,7 +189,7 @@ func TestSettleWaitsForTheQueues(t *testing.T) {
 		equal(t, "sent", w.seen(), []uint64{1, 1, 1, 1, 2})
 		d.Close(t.Context())
 		stuck, _ := newManual(t, w, webhook.Endpoint{})
-		stuck.Publish([]webhook.Event{event(1, 1, start)})
+		stuck.Publish([]*notice.Notice{event(1, 1, start)})
 		stuck.Close(t.Context())
 		if err := stuck.Settle(t.Context()); !errors.Is(err, webhook.ErrClosed) {
 			t.Errorf("closed: %v", err)
@@ -192,7 +201,7 @@ func TestWaitEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := webhook.New(webhook.Config{})
-		d.Publish([]webhook.Event{event(1, 1, start)})
+		d.Publish([]*notice.Notice{event(1, 1, start)})
 		d.Publish(nil)
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
@@ -230,7 +239,7 @@ func TestCatchUpTellsAllThatWasMade(t *testing.T) {
 		for _, want := range [][]uint64{{1, 2}, {}, {3}, {5, 6, 7}} {
 			if n := len(want); n > 0 {
 				for seq := max(made+1, want[0]-1); seq <= want[n-1]; seq++ {
-					d.Publish([]webhook.Event{event(seq, 1, now)})
+					d.Publish([]*notice.Notice{event(seq, 1, now)})
 				}
 			}
 			synctest.Wait()

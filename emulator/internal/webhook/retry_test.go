@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -35,7 +36,7 @@ func TestRetriesAtTheProfilesInstants(t *testing.T) {
 				w := &wire{now: func() time.Time { return start.Add(clock.Real{}.Now().Sub(begin)) }, answer: failing(99)}
 				d := webhook.New(webhook.Config{Transport: w})
 				add(t, d, webhook.Endpoint{Profile: c.profile})
-				d.Publish([]webhook.Event{event(1, 1, clock.Real{}.Now())})
+				d.Publish([]*notice.Notice{event(1, 1, clock.Real{}.Now())})
 				if err := (clock.Real{}).Sleep(t.Context(), time.Hour); err != nil {
 					t.Fatal(err)
 				}
@@ -50,7 +51,7 @@ func TestRetriesAtTheProfilesInstants(t *testing.T) {
 			t.Run("manual "+name+" "+c.profile.Name, func(t *testing.T) {
 				t.Parallel()
 				d, clk := newManual(t, &wire{answer: failing(99)}, webhook.Endpoint{Profile: c.profile})
-				d.Publish([]webhook.Event{event(1, 1, start)})
+				d.Publish([]*notice.Notice{event(1, 1, start)})
 				var got []time.Duration
 				for clk.Now().Before(start.Add(time.Hour)) {
 					for _, a := range d.Deliver(t.Context(), clk.Now()) {
@@ -74,7 +75,7 @@ func TestTheThirdAttemptIsTheSuccess(t *testing.T) {
 	t.Parallel()
 	w := &wire{answer: failing(2)}
 	d, _ := newManual(t, w, webhook.Endpoint{Authorization: "Bearer s3cret-value"})
-	d.Publish([]webhook.Event{event(1, 1, start)})
+	d.Publish([]*notice.Notice{event(1, 1, start)})
 	for i, after := range []time.Duration{0, 10 * time.Second, 30 * time.Second} {
 		due, any := d.Due()
 		if !any || due.Sub(start) != after {
@@ -106,7 +107,7 @@ func TestAHangingReceiverIsGivenUpAfterFiveSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := webhook.New(webhook.Config{Transport: &wire{answer: hang}})
 		add(t, d, webhook.Endpoint{Profile: webhook.None()})
-		d.Publish([]webhook.Event{event(1, 1, clock.Real{}.Now())})
+		d.Publish([]*notice.Notice{event(1, 1, clock.Real{}.Now())})
 		sleep(t, 5*time.Second-1)
 		synctest.Wait()
 		equal(t, "states before", states(d.Deliveries(webhook.Filter{})), []webhook.State{webhook.Pending})
@@ -139,7 +140,7 @@ func TestABodyThatNeverEndsIsATimeout(t *testing.T) {
 			return answer, nil
 		}}
 		d, _ := newManual(t, w, webhook.Endpoint{Profile: webhook.None()})
-		d.Publish([]webhook.Event{event(1, 1, start)})
+		d.Publish([]*notice.Notice{event(1, 1, start)})
 		made := d.Deliver(t.Context(), start)
 		equal(t, "outcomes", outcomes(made), []webhook.Outcome{webhook.Timeout})
 		if made[0].Status != 200 || made[0].Took != 5*time.Second || !made[0].Started.Equal(start) {
@@ -165,7 +166,7 @@ func TestOnlySoMuchOfAnAnswerIsRead(t *testing.T) {
 			return &http.Response{StatusCode: 101, Body: endless{r.Context()}}, nil
 		}}
 		d, _ := newManual(t, w, webhook.Endpoint{Profile: webhook.None()})
-		d.Publish([]webhook.Event{event(1, 1, start), {Seq: 2, At: start}})
+		d.Publish([]*notice.Notice{event(1, 1, start), {Seq: 2, At: start}})
 		made := d.Deliver(t.Context(), start)
 		equal(t, "outcomes", outcomes(made), []webhook.Outcome{webhook.OK, webhook.BadStatus})
 		if long.read != 1024 || !long.closed || len(made[0].Response) != 1024 || made[1].Took != 0 {
@@ -197,10 +198,10 @@ func TestWhatIsUnderWayIsNotDue(t *testing.T) {
 			return status(500), nil
 		}}
 		d, _ := newManual(t, w, webhook.Endpoint{})
-		d.Publish([]webhook.Event{event(1, 1, start)})
+		d.Publish([]*notice.Notice{event(1, 1, start)})
 		go d.Deliver(t.Context(), start.Add(10*time.Second))
 		synctest.Wait()
-		d.Publish([]webhook.Event{event(2, 1, start)})
+		d.Publish([]*notice.Notice{event(2, 1, start)})
 		if due, any := d.Due(); any {
 			t.Errorf("something is due at %v", due)
 		}
@@ -231,7 +232,7 @@ func TestASlowEndpointDelaysNobody(t *testing.T) {
 		add(t, d, webhook.Endpoint{ID: "fast"})
 		began := clock.Real{}.Now()
 		for i := range 100 {
-			d.Publish([]webhook.Event{event(uint64(i+1), i%3, began)})
+			d.Publish([]*notice.Notice{event(uint64(i+1), i%3, began)})
 		}
 		synctest.Wait()
 		if got := d.Deliveries(webhook.Filter{Endpoint: "fast", State: webhook.Delivered}); len(got) != 100 {
@@ -265,9 +266,9 @@ func TestARunningClocksSleepEndsForAnEarlierEvent(t *testing.T) {
 		w := &wire{answer: failing(1)}
 		d := webhook.New(webhook.Config{Transport: w})
 		add(t, d, webhook.Endpoint{Profile: webhook.Payments()})
-		d.Publish([]webhook.Event{event(1, 1, clock.Real{}.Now())})
+		d.Publish([]*notice.Notice{event(1, 1, clock.Real{}.Now())})
 		sleep(t, time.Second)
-		d.Publish([]webhook.Event{event(2, 2, clock.Real{}.Now()), event(3, 1, clock.Real{}.Now())})
+		d.Publish([]*notice.Notice{event(2, 2, clock.Real{}.Now()), event(3, 1, clock.Real{}.Now())})
 		synctest.Wait()
 		equal(t, "after a second", w.seen(), []uint64{1, 2})
 		sleep(t, time.Minute)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -56,7 +57,7 @@ func TestSecretsStaySecret(t *testing.T) {
 	add(t, d, webhook.Endpoint{
 		ID: "raw", URL: receiver(t, nil, secret+"\r\n\r\n"), Authorization: secret, Profile: webhook.None(),
 	})
-	d.Publish([]webhook.Event{event(1, 1, start)})
+	d.Publish([]*notice.Notice{event(1, 1, start)})
 	made := d.Deliver(t.Context(), start)
 	equal(t, "outcomes", outcomes(made), []webhook.Outcome{webhook.BadStatus, webhook.Garbage})
 	if answer := made[0].Response; len(answer) < 900 || !strings.HasSuffix(answer, ".[redacted]") {

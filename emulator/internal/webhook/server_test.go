@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -49,7 +50,7 @@ func TestWhatARealReceiverGets(t *testing.T) {
 	e := event(7, 1, start)
 	const basic = "Basic dXNlcjpwYXNz"
 	d := newServed(t, time.Minute, webhook.Endpoint{URL: server.URL + "/hook?tenant=1", Authorization: basic})
-	d.Publish([]webhook.Event{e})
+	d.Publish([]*notice.Notice{e})
 	made := d.Deliver(t.Context(), start.Add(30*time.Second))
 	equal(t, "outcomes", outcomes(made), []webhook.Outcome{webhook.BadStatus, webhook.BadStatus, webhook.OK})
 	for i, after := range []time.Duration{0, 10 * time.Second, 30 * time.Second} {
@@ -97,7 +98,7 @@ func TestConnectionsAreKept(t *testing.T) {
 	defer server.Close()
 	d := newServed(t, time.Minute, webhook.Endpoint{URL: server.URL})
 	for seq := range uint64(requests) {
-		d.Publish([]webhook.Event{event(seq+1, 1, start)})
+		d.Publish([]*notice.Notice{event(seq+1, 1, start)})
 	}
 	if made := len(d.Deliver(t.Context(), start)); made != requests {
 		t.Errorf("%d attempts were made, want %d", made, requests)
@@ -173,7 +174,7 @@ func TestAReceiverIsRecordedAsWhatItDid(t *testing.T) {
 			}
 			e := webhook.Endpoint{URL: receiver(t, c.serve, c.raw), Profile: webhook.None()}
 			d := newServed(t, limit, e)
-			d.Publish([]webhook.Event{event(1, 1, start)})
+			d.Publish([]*notice.Notice{event(1, 1, start)})
 			d.Deliver(t.Context(), start)
 			recorded := d.Attempts(webhook.Filter{})
 			if len(recorded) != 1 {
@@ -263,7 +264,7 @@ func TestErrorsHaveClasses(t *testing.T) {
 	} {
 		w := &wire{answer: func(int, *http.Request) (*http.Response, error) { return nil, c.err }}
 		d, _ := newManual(t, w, webhook.Endpoint{Profile: webhook.None(), Authorization: "Bearer s3cret-value"})
-		d.Publish([]webhook.Event{event(1, 1, start)})
+		d.Publish([]*notice.Notice{event(1, 1, start)})
 		made := d.Deliver(t.Context(), start)
 		if len(made) != 1 || made[0].Outcome != c.want || !strings.Contains(made[0].Error, c.says) {
 			t.Errorf("%v: %+v", c.err, made)
@@ -287,7 +288,7 @@ func TestNobodyListens(t *testing.T) {
 		"http" + strings.TrimPrefix(secure.URL, "https"): webhook.BadStatus,
 	} {
 		d := newServed(t, time.Minute, webhook.Endpoint{URL: url, Profile: webhook.None()})
-		d.Publish([]webhook.Event{event(1, 1, start)})
+		d.Publish([]*notice.Notice{event(1, 1, start)})
 		equal(t, url, outcomes(d.Deliver(t.Context(), start)), []webhook.Outcome{want})
 	}
 }

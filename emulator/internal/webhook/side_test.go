@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -97,7 +98,7 @@ func TestAHangingLinkHoldsUpNoOther(t *testing.T) {
 				add(t, d, webhook.Endpoint{Profile: webhook.None()})
 				began := clock.Real{}.Now()
 				for seq := uint64(1); seq <= 20; seq++ {
-					d.Publish([]webhook.Event{event(seq, int(seq%10), began)})
+					d.Publish([]*notice.Notice{event(seq, int(seq%10), began)})
 				}
 				returned := make(chan []webhook.Attempt, 1)
 				go func() { returned <- d.Deliver(t.Context(), began) }()
@@ -139,7 +140,7 @@ func TestAttemptsSideBySideAreFew(t *testing.T) {
 				began := clock.Real{}.Now()
 				const events, links = 60, 20
 				for seq := uint64(1); seq <= events; seq++ {
-					d.Publish([]webhook.Event{event(seq, int(seq%links), began)})
+					d.Publish([]*notice.Notice{event(seq, int(seq%links), began)})
 				}
 				d.Deliver(t.Context(), began)
 				if err := d.Settle(t.Context()); err != nil {
@@ -214,14 +215,14 @@ func scramble(t *testing.T, salt int) (s scrambled) {
 			RecordLimit: 100, Attempted: journal.note})
 		add(t, d, webhook.Endpoint{ID: "z"})
 		add(t, d, webhook.Endpoint{ID: "a", Profile: webhook.Profile{Name: "at once", Retries: 3},
-			Mangle: webhook.Mangle{Duplicate: true}})
+			Mangle: notice.Mangle{Duplicate: true}})
 		for seq := uint64(1); seq <= 120; seq++ {
 			e := event(seq, int(seq%17), start.Add(time.Duration(seq/10)*5*time.Second))
 			e.Mangle.Reorder = seq%7 == 0
 			if seq%11 == 0 {
-				e.Body = func() []byte { return nil }
+				e.Content = notice.Text(nil)
 			}
-			d.Publish([]webhook.Event{e})
+			d.Publish([]*notice.Notice{e})
 		}
 		for _, after := range []time.Duration{0, 30 * time.Second, time.Hour} {
 			s.made = append(s.made, descriptions(d.Deliver(t.Context(), start.Add(after)))...)

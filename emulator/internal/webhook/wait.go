@@ -4,11 +4,13 @@ import (
 	"context"
 	"sort"
 	"time"
+
+	"belvo-emulator/emulator/internal/notice"
 )
 
 // Wait returns the first event that f chooses, of those on record or, when there is none, of
 // those to come. It returns ctx's error if that ends first, or ErrClosed.
-func (d *Dispatcher) Wait(ctx context.Context, f Filter) (Event, error) {
+func (d *Dispatcher) Wait(ctx context.Context, f Filter) (*notice.Notice, error) {
 	for {
 		e, changed, err := d.seek(&f)
 		if changed == nil {
@@ -17,28 +19,28 @@ func (d *Dispatcher) Wait(ctx context.Context, f Filter) (Event, error) {
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return Event{}, ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
 }
 
 // seek looks for an event on record. If there is none it moves f on behind them and returns what
 // is closed when there are more.
-func (d *Dispatcher) seek(f *Filter) (Event, <-chan struct{}, error) {
+func (d *Dispatcher) seek(f *Filter) (*notice.Notice, <-chan struct{}, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	n := len(d.events.items)
-	for i := sort.Search(n, func(i int) bool { return d.events.at(i).Seq >= f.From }); i < n; i++ {
-		e := d.events.at(i)
+	for i := sort.Search(n, func(i int) bool { return (*d.events.at(i)).Seq >= f.From }); i < n; i++ {
+		e := *d.events.at(i)
 		if f.event(e) {
-			return *e, nil, nil
+			return e, nil, nil
 		}
 		f.From = e.Seq + 1
 	}
 	if d.closed {
-		return Event{}, nil, ErrClosed
+		return nil, nil, ErrClosed
 	}
-	return Event{}, d.change(), nil
+	return nil, d.change(), nil
 }
 
 // Settle waits until no delivery is queued any more: each was delivered, given up, dropped or

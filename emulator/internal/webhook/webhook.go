@@ -15,46 +15,12 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/notice"
 )
-
-// Event is one thing that happened, in commit order.
-type Event struct {
-	Seq        uint64    // strictly rising in a sandbox
-	ID         string    // webhook_id, 32 hexadecimal digits; the same on every retry
-	At         time.Time // of the commit; the first attempt is due then
-	Link       uuid.UUID
-	Type, Code string // ACCOUNTS and historical_update, say
-	// Body makes the JSON to send, when it is needed and as often as it is needed: the same bytes
-	// each time. It is called without any lock, from any goroutine. What it holds on to stays in
-	// memory as long as the event is on record. If it returns nil there is nothing to
-	// tell, and the event is never sent.
-	Body func() []byte
-	// Mangle is applied to this event on top of the endpoint's.
-	Mangle Mangle
-}
-
-func (e Event) body() []byte {
-	if e.Body == nil {
-		return nil
-	}
-	return e.Body()
-}
-
-// Mangle spoils the delivery on purpose, to test the receiver.
-type Mangle struct {
-	Duplicate bool          // once delivered, sent a second time
-	Delay     time.Duration // on the sandbox's clock, before the first attempt
-	// Reorder swaps neighbours: the event waits for the next one to the same endpoint and is sent
-	// after it; if none comes within ten seconds of the sandbox's clock it goes alone.
-	Reorder bool
-}
 
 // reorderHold is how long a Reorder waits for the next event, on the sandbox's clock.
 const reorderHold = 10 * time.Second
-
-func (m Mangle) with(more Mangle) Mangle {
-	return Mangle{m.Duplicate || more.Duplicate, m.Delay + more.Delay, m.Reorder || more.Reorder}
-}
 
 // State says how far the delivery of an event to an endpoint has come.
 type State string
@@ -75,7 +41,7 @@ const (
 type Delivery struct {
 	ID       string // endpoint and Seq, such as "main.17"
 	Endpoint string
-	Event    Event
+	Event    *notice.Notice
 	State    State
 	Attempts int       // made so far
 	Next     time.Time // of the next attempt, on the sandbox's clock; zero if none is planned
@@ -89,7 +55,7 @@ type Attempt struct {
 	Delivery string // its Delivery's ID
 	Endpoint string
 	URL      string // as it may be shown
-	Event    Event
+	Event    *notice.Notice
 	Number   int           // of this delivery's attempts, from 1
 	Copy     bool          // the second sending of a Mangle
 	Started  time.Time     // on the sandbox's clock; with Manual, when it was due
@@ -118,7 +84,7 @@ type Filter struct {
 	Limit      int // only the last so many
 }
 
-func (f Filter) event(e *Event) bool {
+func (f Filter) event(e *notice.Notice) bool {
 	return e.Seq >= f.From && (f.EventID == "" || f.EventID == e.ID) &&
 		(f.Type == "" || f.Type == e.Type) && (f.Code == "" || f.Code == e.Code) &&
 		(f.Link == uuid.Nil || f.Link == e.Link)

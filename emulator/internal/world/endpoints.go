@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/yamlfile"
@@ -17,7 +18,7 @@ func (r *restorer) readEndpoints() {
 	var all []webhook.Endpoint
 	for i, d := range r.doc.Webhooks.Endpoints {
 		e := webhook.Endpoint{ID: d.ID, URL: d.URL, Authorization: webhook.Secret(d.Authorization), Types: d.Types,
-			Mangle: webhook.Mangle{Duplicate: d.Duplicate, Reorder: d.Reorder}}
+			Mangle: notice.Mangle{Duplicate: d.Duplicate, Reorder: d.Reorder}}
 		e.Mangle.Delay, _ = yamlfile.ParseDuration(d.Delay) // checked by the format; none is zero
 		var err error
 		if e.Profile, err = webhook.ProfileNamed(d.Profile); err != nil {

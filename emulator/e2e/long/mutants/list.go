@@ -87,7 +87,7 @@ var mutants = []mutant{
 	{"contact/collection.go", `s.Link.StaleAt = s.Now.Add(belvo.Days(s.Link.StaleIn))`,
 		`s.Link.StaleAt = s.Now.Add(belvo.Days(belvo.DefaultStaleIn))`},
 	{"contact/consent.go", `terms.Until.Sub(s.Now) > warning {`, `terms.Until.Sub(s.Now) >= warning {`},
-	{"contact/notices.go", `maps.Copy(known, n.stored)`, `maps.Copy(known, map[uuid.UUID]bool{})`},
+	{"contact/facts.go", `maps.Copy(known, f.Stored)`, `maps.Copy(known, map[uuid.UUID]bool{})`},
 	{"contact/bank.go", `s.Op == lifecycle.Retrieve && s.Link.Demand.Code`, `s.Link.Demand.Code`},
 
 	// What is due and happens by itself.
