@@ -81,6 +81,7 @@ var homes = map[string]string{
 		"emulator/internal/scenario emulator/internal/data/dataset",
 	"github.com/getkin/kin-openapi/openapi3": "emulator/contract",
 	"github.com/dlclark/regexp2":             "emulator/contract",
+	"github.com/tidwall/btree":               "emulator/internal/webhook",
 	"rsc.io/qr":                              "emulator/internal/widget",
 	"github.com/VictoriaMetrics/metrics":     "emulator/internal/control",
 	"codeberg.org/go-pdf/fpdf":               "emulator/internal/data/paper",

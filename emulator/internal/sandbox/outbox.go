@@ -59,7 +59,7 @@ func (o *outbox) release() {
 }
 
 // attempted notes an attempt to deliver a webhook.
-func (o *outbox) attempted(a webhook.Attempt) {
+func (o *outbox) attempted(a *webhook.Attempt) {
 	o.journal.Attempted(journal.Attempt{Delivery: a.Delivery, Endpoint: a.Endpoint, Webhook: a.Event.ID,
 		Link: a.Event.Link, Type: a.Event.Type, Code: a.Event.Code, Number: a.Number, At: a.Started,
 		TookMS: wire.Took(a, o.manual), Outcome: string(a.Outcome), OK: a.Outcome == webhook.OK,

@@ -33,11 +33,39 @@ func (d *Dispatcher) Redeliver(id string) error {
 	now := d.config.Clock.Now()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	t, dl := find(d.targets, endpoint), d.deliveries[deliveryKey{endpoint, seq}]
-	if t == nil || dl == nil {
+	t, key := find(d.targets, endpoint), deliveryKey{endpoint, seq}
+	if t == nil {
 		return fmt.Errorf("%w: %q", ErrUnknown, id)
 	}
-	return d.redeliver(t, dl, now)
+	if dl, over := d.findOver(key); over {
+		return d.requeue(t, dl, now)
+	}
+	if dl := t.find(key); dl != nil {
+		return d.hurry(t, dl, now)
+	}
+	if d.leaving[key] != nil {
+		return fmt.Errorf("%w: %s", ErrUnderWay, key)
+	}
+	return fmt.Errorf("%w: %q", ErrUnknown, id)
+}
+
+// findOver returns a delivery that is over. It is called with the lock held.
+func (d *Dispatcher) findOver(key deliveryKey) (*delivery, bool) {
+	if dl := d.leaving[key]; dl != nil {
+		return dl, dl.over
+	}
+	return d.over.Get(&delivery{key: key})
+}
+
+// find returns a delivery that waits or is attempted, nil if there is none.
+func (q *queue) find(key deliveryKey) (found *delivery) {
+	q.lanes.Scan(func(dl *delivery) bool {
+		if dl.key == key {
+			found = dl
+		}
+		return found == nil
+	})
+	return found
 }
 
 // RedeliverAll sends every delivery again that f chooses and that is over, in the order of their
@@ -47,16 +75,21 @@ func (d *Dispatcher) RedeliverAll(f Filter) (int, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var over []*delivery
-	for _, dl := range d.deliveries {
+	choose := func(dl *delivery) bool {
 		again := dl.over && dl.state != NothingToTell
 		if again && dl.match(f) && find(d.targets, dl.key.endpoint) != nil {
 			over = append(over, dl)
 		}
+		return true
 	}
-	slices.SortFunc(over, (*delivery).compare)
+	d.over.Scan(choose)
+	for _, dl := range d.leaving {
+		choose(dl)
+	}
+	slices.SortFunc(over, func(a, b *delivery) int { return a.key.compare(b.key) })
 	over = last(f, over)
 	for n, dl := range over {
-		if err := d.redeliver(find(d.targets, dl.key.endpoint), dl, now); err != nil {
+		if err := d.requeue(find(d.targets, dl.key.endpoint), dl, now); err != nil {
 			return n, err
 		}
 	}
@@ -73,8 +106,15 @@ func (d *Dispatcher) Replay(endpoint string, f Filter) (int, error) {
 	if t == nil {
 		return 0, fmt.Errorf("%w: %q", ErrUnknown, endpoint)
 	}
+	known := map[uint64]bool{}
+	t.lanes.Scan(func(dl *delivery) bool {
+		known[dl.key.seq] = true
+		return true
+	})
 	missing := d.events.chosen(f, func(e *notice.Notice) bool {
-		return f.event(e) && t.wants(e.Type) && d.deliveries[deliveryKey{endpoint, e.Seq}] == nil
+		key := deliveryKey{endpoint, e.Seq}
+		_, over := d.findOver(key)
+		return f.event(e) && t.wants(e.Type) && !known[e.Seq] && !over && d.leaving[key] == nil
 	})
 	for n, e := range missing {
 		if err := d.room(t); err != nil {
@@ -91,33 +131,38 @@ func (d *Dispatcher) room(t *target) error {
 	switch {
 	case d.closed:
 		return ErrClosed
-	case t.queued >= d.config.QueueLimit:
+	case t.lanes.Len() >= d.config.QueueLimit:
 		return ErrFull
 	}
 	return nil
 }
 
-// redeliver queues a delivery anew, or hurries it. It is called with the lock held.
-func (d *Dispatcher) redeliver(t *target, dl *delivery, now time.Time) error {
-	if !dl.over {
-		l := t.lanes[dl.event.Link]
-		if dl.state != Retrying || l.flying || d.closed {
-			return fmt.Errorf("%w: %s", ErrUnderWay, dl.key)
-		}
-		dl.due = now
-		t.sort(l)
-		d.wakeWorkers(t)
-		return nil
+// hurry makes a delivery that waits for a retry due at once. It is called with the lock held.
+func (d *Dispatcher) hurry(t *target, dl *delivery, now time.Time) error {
+	if dl.state != Retrying || t.flying[dl.event.Link] || d.closed {
+		return fmt.Errorf("%w: %s", ErrUnderWay, dl.key)
 	}
+	hurried := *dl
+	hurried.due = now
+	t.replace(dl, &hurried)
+	d.wakeWorkers(t)
+	return nil
+}
+
+// requeue queues a delivery anew that is over. It is called with the lock held.
+func (d *Dispatcher) requeue(t *target, dl *delivery, now time.Time) error {
 	if err := d.room(t); err != nil {
 		return err
 	}
-	if dl.finished != nil {
-		d.finished.Remove(dl.finished)
+	if d.leaving[dl.key] != nil {
+		delete(d.leaving, dl.key)
+	} else {
+		d.revive(dl)
 	}
-	dl.over, dl.finished, dl.state, dl.tries, dl.due = false, nil, Pending, 0, now
-	t.join(dl)
-	t.add(dl)
+	anew := *dl
+	anew.over, anew.ended, anew.state, anew.tries, anew.due, anew.free = false, 0, Pending, 0, now, time.Time{}
+	t.join(&anew)
+	t.add(&anew)
 	d.wakeWorkers(t)
 	return nil
 }

@@ -33,7 +33,6 @@ func newTransport() *http.Transport {
 // job is an attempt to be made.
 type job struct {
 	target   *target
-	lane     *lane
 	delivery *delivery
 	endpoint Endpoint // as it was when the attempt began
 	event    *notice.Notice
@@ -46,15 +45,15 @@ type job struct {
 }
 
 // exchange makes one attempt within the time limit. It does not change the dispatcher.
-func (d *Dispatcher) exchange(ctx context.Context, j job, body []byte) Attempt {
-	a := Attempt{
+func (d *Dispatcher) exchange(ctx context.Context, j job, body []byte) *Attempt {
+	a := &Attempt{
 		Delivery: j.delivery.key.String(), Endpoint: j.endpoint.ID, URL: j.endpoint.Shown(), Event: j.event,
 		Number: j.number, Copy: j.copy, Started: j.started, authorized: j.endpoint.Authorization != "",
 	}
 	limited, cancel := context.WithTimeout(ctx, d.config.AttemptLimit)
 	defer cancel()
 	began := clock.Real{}.Now()
-	err := d.post(limited, j.endpoint, body, &a)
+	err := d.post(limited, j.endpoint, body, a)
 	a.Took = clock.Real{}.Now().Sub(began)
 	switch {
 	case err == nil:
@@ -103,7 +102,7 @@ func header(authorization string) http.Header {
 }
 
 // RequestHeader returns the headers that were sent, with "[redacted]" for the Authorization.
-func (a Attempt) RequestHeader() http.Header {
+func (a *Attempt) RequestHeader() http.Header {
 	secret := ""
 	if a.authorized {
 		secret = redacted

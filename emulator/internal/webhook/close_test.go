@@ -81,7 +81,7 @@ func TestCloseEndsWithItsContext(t *testing.T) {
 				add(t, d, webhook.Endpoint{})
 				began := clock.Real{}.Now()
 				d.Publish([]*notice.Notice{event(1, 1, began), event(2, 2, began)})
-				made := make(chan []webhook.Attempt, 1)
+				made := make(chan []*webhook.Attempt, 1)
 				go func() { made <- d.Deliver(t.Context(), began) }()
 				synctest.Wait()
 				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)

@@ -1,7 +1,6 @@
 package webhook
 
 import (
-	"container/list"
 	"context"
 	"errors"
 	"log/slog"
@@ -34,7 +33,7 @@ type Config struct {
 	Manual bool
 	// Attempted is told of every attempt when it is recorded, one after the other and without any lock
 	// held; nil tells nobody.
-	Attempted func(Attempt)
+	Attempted func(*Attempt)
 }
 
 func (c Config) withDefaults() Config {
@@ -69,33 +68,29 @@ type Dispatcher struct {
 	turn   chan struct{} // held by the one Deliver that is under way
 	idle   chan struct{} // closed when the dispatcher is closed and the last worker is gone
 
-	mu         sync.Mutex
-	closed     bool
-	abandoned  bool // what is published is not even recorded
-	workers    int  // of targets, and of the attempts that they began
-	flying     int  // attempts that are under way
-	telling    bool
-	untold     []*flight // on record, and not reported yet
-	named      int       // endpoints that were given an ID
-	targets    []*target
-	events     ring[*notice.Notice]
-	inbox      ring[*notice.Notice]
-	attempts   ring[Attempt]
-	deliveries map[deliveryKey]*delivery
-	finished   *list.List // of *delivery, that are over, in the order of their ends
-	forgotten  uint64     // deliveries that fell out of finished
-	changed    chan struct{}
+	mu        sync.Mutex
+	closed    bool
+	abandoned bool // what is published is not even recorded
+	workers   int  // of targets, and of the attempts that they began
+	flying    int  // attempts that are under way
+	telling   bool
+	untold    []*flight // on record, and not reported yet
+	named     int       // endpoints that were given an ID
+	targets   []*target
+	record
+	// leaving are deliveries that are neither queued nor on record: over, while attempts at the same
+	// endpoint that began before their last one are under way, or attempted when their endpoint was removed.
+	leaving map[deliveryKey]*delivery
+	changed chan struct{}
 }
 
 // New returns a dispatcher without endpoints: what is published goes to its inbox.
 func New(c Config) *Dispatcher {
 	d := &Dispatcher{
 		config: c.withDefaults(), turn: make(chan struct{}, 1), idle: make(chan struct{}),
-		deliveries: map[deliveryKey]*delivery{}, finished: list.New(),
+		record: newRecord(), leaving: map[deliveryKey]*delivery{},
 	}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
-	d.events.limit, d.inbox.limit = d.config.RecordLimit, d.config.RecordLimit
-	d.attempts.limit = d.config.RecordLimit
 	if d.config.Transport == nil {
 		d.own = newTransport()
 		d.config.Transport = d.own
@@ -115,9 +110,9 @@ func (d *Dispatcher) Publish(events []*notice.Notice) {
 		return
 	}
 	for _, e := range events {
-		d.events.push(e)
+		d.events.push(e, d.config.RecordLimit)
 		if len(d.targets) == 0 {
-			d.inbox.push(e)
+			d.inbox.push(e, d.config.RecordLimit)
 		}
 		for _, t := range d.targets {
 			if t.wants(e.Type) {

@@ -9,6 +9,20 @@ import (
 // SetEndpoints replaces all endpoints. One whose ID stays keeps its queue; deliveries to those
 // that are gone are withdrawn. If one cannot be used nothing changes.
 func (d *Dispatcher) SetEndpoints(endpoints []Endpoint) error {
+	checked, err := checkTogether(endpoints)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, t := range d.replaceTargets(checked) {
+		d.withdraw(t)
+	}
+	return nil
+}
+
+// checkTogether returns endpoints as they are kept, or why they cannot be used together.
+func checkTogether(endpoints []Endpoint) ([]Endpoint, error) {
 	var errs []error
 	given := map[string]bool{}
 	kept := make([]Endpoint, len(endpoints))
@@ -20,28 +34,33 @@ func (d *Dispatcher) SetEndpoints(endpoints []Endpoint) error {
 		kept[i], given[e.ID] = k, true
 		errs = append(errs, err)
 	}
-	if err := errors.Join(errs...); err != nil {
-		return err
+	return kept, errors.Join(errs...)
+}
+
+// replaceTargets makes targets of checked endpoints, and returns the old ones that go. It is called with
+// the lock held.
+func (d *Dispatcher) replaceTargets(endpoints []Endpoint) (gone []*target) {
+	given := map[string]bool{}
+	for _, e := range endpoints {
+		given[e.ID] = true
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	old := d.targets
-	d.targets = make([]*target, len(kept))
-	for i, e := range kept {
+	d.targets = make([]*target, len(endpoints))
+	for i, e := range endpoints {
 		if e.ID == "" {
 			e.ID = d.name(given, old)
 		}
 		if d.targets[i] = find(old, e.ID); d.targets[i] == nil {
-			d.targets[i] = newTarget()
+			d.targets[i] = newTarget(newQueue())
 		}
 		d.targets[i].Endpoint = e
 	}
 	for _, t := range old {
 		if !slices.Contains(d.targets, t) {
-			d.withdraw(t)
+			gone = append(gone, t)
 		}
 	}
-	return nil
+	return gone
 }
 
 // AddEndpoint adds an endpoint, or replaces the one of that ID, which keeps its place and its
@@ -58,7 +77,7 @@ func (d *Dispatcher) AddEndpoint(e Endpoint) (Endpoint, error) {
 	}
 	t := find(d.targets, e.ID)
 	if t == nil {
-		t = newTarget()
+		t = newTarget(newQueue())
 		d.targets = append(slices.Clip(d.targets), t)
 	}
 	t.Endpoint = e

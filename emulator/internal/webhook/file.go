@@ -70,7 +70,7 @@ func ParseEndpoints(file string, data []byte) ([]Endpoint, yamlfile.Problems) {
 // CheckEndpoints returns endpoints that are to be used together as they are kept, with clean URLs, or
 // what is wrong with them.
 func CheckEndpoints(endpoints []Endpoint) ([]Endpoint, error) {
-	if err := New(Config{Manual: true}).SetEndpoints(endpoints); err != nil {
+	if _, err := checkTogether(endpoints); err != nil {
 		return nil, err
 	}
 	kept := slices.Clone(endpoints)

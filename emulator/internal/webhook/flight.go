@@ -23,17 +23,17 @@ type flight struct {
 	ended   chan struct{} // closed when the attempt is over
 	over    bool
 	made    bool // false for an event without a body: there was nothing to send
-	attempt Attempt
+	attempt *Attempt
 	state   State // of the delivery after the attempt
 }
 
 // begin takes the first delivery of a target for an attempt. Rank is the place of its endpoint. It is
 // called with the lock held.
 func (d *Dispatcher) begin(t *target, rank int, now time.Time) *flight {
-	l, dl := t.take()
+	dl := t.take()
 	d.flying++
 	f := &flight{ended: make(chan struct{}), job: job{
-		target: t, lane: l, delivery: dl, endpoint: t.Endpoint, event: dl.event, number: dl.attempts + 1,
+		target: t, delivery: dl, endpoint: t.Endpoint, event: dl.event, number: dl.attempts + 1,
 		tries: dl.tries + 1, copy: dl.state == Delivered, started: now, rank: rank, place: dl.place,
 	}}
 	if !d.config.Manual { // Deliver keeps the flights of a Manual dispatcher
@@ -65,7 +65,7 @@ func (f *flight) lead() {
 }
 
 // room says whether another attempt may begin at a target.
-func (t *target) room() bool { return t.flying < sideBySide }
+func (t *target) room() bool { return len(t.flying) < sideBySide }
 
 // landed removes the flights from the target that can be recorded: those that are over and that began
 // before every flight that is not. It is called with the lock held.
@@ -88,16 +88,17 @@ func inOrder(flights []*flight) {
 	})
 }
 
-// record puts flights on record in their order. It is called with the lock held; tell follows when it
+// note puts flights on record in their order. It is called with the lock held; tell follows when it
 // is released.
-func (d *Dispatcher) record(flights []*flight) {
+func (d *Dispatcher) note(flights []*flight) {
 	for _, f := range flights {
 		if f.made {
-			d.attempts.push(f.attempt)
+			d.attempts.push(f.attempt, d.config.RecordLimit)
 			d.untold = append(d.untold, f)
 		}
-		if f.delivery.over {
-			d.retire(f.delivery)
+		if dl := d.leaving[f.delivery.key]; dl != nil && dl.over {
+			delete(d.leaving, dl.key)
+			d.retire(*dl, d.config.RecordLimit)
 		}
 	}
 }

@@ -180,7 +180,7 @@ func equal[T comparable](t *testing.T, what string, got, want []T) {
 }
 
 // outcomes tells what attempts came to.
-func outcomes(attempts []webhook.Attempt) []webhook.Outcome {
+func outcomes(attempts []*webhook.Attempt) []webhook.Outcome {
 	all := make([]webhook.Outcome, len(attempts))
 	for i, a := range attempts {
 		all[i] = a.Outcome

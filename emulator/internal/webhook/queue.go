@@ -1,13 +1,15 @@
 package webhook
 
 import (
-	"container/heap"
-	"container/list"
+	"bytes"
+	"cmp"
 	"context"
-	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/tidwall/btree"
 
 	"belvo-emulator/emulator/internal/notice"
 )
@@ -22,110 +24,182 @@ type deliveryKey struct {
 	seq      uint64
 }
 
-// delivery is the delivery of one event to one target. Its fields belong to the dispatcher's
-// lock, but for those that only change while it is not being attempted.
+// String is the ID of the delivery.
+func (k deliveryKey) String() string { return k.endpoint + "." + strconv.FormatUint(k.seq, 10) }
+
+func (k deliveryKey) compare(other deliveryKey) int {
+	return cmp.Or(cmp.Compare(k.seq, other.seq), strings.Compare(k.endpoint, other.endpoint))
+}
+
+// delivery is the delivery of one event to one target. It is not changed once it is in a queue or on
+// record, for states share it: a change puts another in its place.
 type delivery struct {
 	event    *notice.Notice
 	key      deliveryKey
-	place    uint64 // in the order of its target
+	place    uint64 // among those of its target that are due at the same time
+	turn     uint64 // in its lane
 	due      time.Time
-	copies   int // to be sent when it was delivered
+	free     time.Time // of a Manual dispatcher: when the one before it in its lane was done with
+	copies   int       // to be sent when it was delivered
 	state    State
 	attempts int // in all
 	tries    int // since it was queued, counted by the profile
 	outcome  Outcome
 	status   int
-	over     bool          // it is not queued any more
-	finished *list.Element // among the deliveries that are over, once its last attempt is recorded
+	over     bool   // it is not queued any more
+	ended    uint64 // its number among those that are over, once its last attempt is recorded
 }
 
-// lane holds the deliveries of one link to one target, the next first.
-type lane struct {
-	waiting []*delivery
-	free    time.Time // of a Manual dispatcher: when the one before the first was done with
-	flying  bool      // the first is being attempted
-	stuck   bool      // nothing is tried any more: the dispatcher closes
-	index   int       // in the target's ready, -1 while flying or stuck
-}
-
-// due is when the first may be attempted. On a running clock the end of the one before it does
-// not count: what is overdue would lose its place in the order of commits to other links.
-func (l *lane) due() time.Time {
-	if due := l.waiting[0].due; due.After(l.free) {
-		return due
+// begins is when the first of a lane may be attempted. On a running clock the end of the one before it
+// does not count: what is overdue would lose its place in the order of commits to other links.
+func (dl *delivery) begins() time.Time {
+	if dl.due.After(dl.free) {
+		return dl.due
 	}
-	return l.free
+	return dl.free
 }
 
-// lanes is a heap by due time and place.
-type lanes []*lane
-
-func (h lanes) Len() int { return len(h) }
-
-func (h lanes) Less(i, j int) bool {
-	if c := h[i].due().Compare(h[j].due()); c != 0 {
+// inLanes orders deliveries by their links, those of a link by their turns.
+func inLanes(a, b *delivery) bool {
+	if c := bytes.Compare(a.event.Link[:], b.event.Link[:]); c != 0 {
 		return c < 0
 	}
-	return h[i].waiting[0].place < h[j].waiting[0].place
+	return a.turn < b.turn
 }
 
-func (h lanes) Swap(i, j int) {
-	h[i], h[j] = h[j], h[i]
-	h[i].index, h[j].index = i, j
+// byBegin orders deliveries by when they may be attempted, then by their places.
+func byBegin(a, b *delivery) bool {
+	if c := a.begins().Compare(b.begins()); c != 0 {
+		return c < 0
+	}
+	return a.place < b.place
 }
 
-func (h *lanes) Push(x any) {
-	l := x.(*lane)
-	l.index = len(*h)
-	*h = append(*h, l)
+func newTree(less func(a, b *delivery) bool) *btree.BTreeG[*delivery] {
+	return btree.NewBTreeGOptions(less, btree.Options{NoLocks: true})
 }
 
-func (h *lanes) Pop() any {
-	n := len(*h) - 1
-	l := (*h)[n]
-	(*h)[n], l.index = nil, -1
-	*h = (*h)[:n]
-	return l
+// queue is what waits for an endpoint, and what has come of it. A copy costs next to nothing, whatever
+// waits: both share what neither has changed.
+type queue struct {
+	lanes  *btree.BTreeG[*delivery] // all that wait or are attempted, inLanes
+	ready  *btree.BTreeG[*delivery] // the first of each lane, unless it is attempted, byBegin
+	held   *delivery                // by a Reorder, until the next one comes
+	places uint64
+
+	delivered, givenUp, dropped, reportedDrops uint64
+}
+
+// copy returns a copy. Both may be changed, under locks of their own.
+func (q *queue) copy() queue {
+	c := *q
+	c.lanes, c.ready = q.lanes.Copy(), q.ready.Copy()
+	return c
+}
+
+// first is the delivery of a link that comes first, nil for none.
+func (q *queue) first(link uuid.UUID) (first *delivery) {
+	q.lanes.Ascend(&delivery{event: &notice.Notice{Link: link}}, func(dl *delivery) bool {
+		if dl.event.Link == link {
+			first = dl
+		}
+		return false
+	})
+	return first
+}
+
+// next is the delivery that may be attempted first, nil for none.
+func (q *queue) next() *delivery {
+	next, _ := q.ready.Min() // nil for none
+	return next
+}
+
+// join gives a delivery its place behind all others.
+func (q *queue) join(dl *delivery) {
+	q.places++
+	dl.place, dl.turn = q.places, 2*q.places // between two turns there is room for one that is swapped
+}
+
+func (q *queue) add(dl *delivery) {
+	if q.first(dl.event.Link) == nil {
+		q.ready.Set(dl)
+	}
+	q.lanes.Set(dl)
+}
+
+// replace puts a delivery in the place of what it was before.
+func (q *queue) replace(old, dl *delivery) {
+	q.lanes.Set(dl)
+	if _, ready := q.ready.Delete(old); ready {
+		q.ready.Set(dl)
+	}
+}
+
+// swap queues next, so that it goes right before the held one.
+func (q *queue) swap(next *delivery) {
+	held, _ := q.lanes.Get(q.held) // as it is now
+	q.held = nil
+	later := *held
+	later.due, later.place, next.place = next.due, next.place, held.place
+	if held.event.Link != next.event.Link {
+		q.replace(held, &later)
+		q.add(next)
+		return
+	}
+	next.turn, next.free = held.turn-1, held.free
+	if _, ready := q.ready.Delete(held); ready {
+		q.ready.Set(next)
+	}
+	q.lanes.Set(next)
+	q.lanes.Set(&later)
+}
+
+// shift ends the first of a lane, whose next may go from an instant on.
+func (q *queue) shift(dl *delivery, free time.Time) {
+	q.lanes.Delete(dl)
+	next := q.first(dl.event.Link)
+	if next == nil {
+		return
+	}
+	if !next.free.Equal(free) {
+		freed := *next
+		freed.free, next = free, &freed
+		q.lanes.Set(next)
+	}
+	q.ready.Set(next)
 }
 
 // target is an endpoint with its queue. All of it belongs to the dispatcher's lock.
 type target struct {
 	Endpoint
-	lanes   map[uuid.UUID]*lane
-	ready   lanes
-	queued  int
-	places  uint64
-	flying  int       // attempts that are under way
-	flights []*flight // attempts that are not recorded, in the order in which they began
-	held    *delivery // by a Reorder, until the next one comes
+	queue
+	flying  map[uuid.UUID]bool // the links whose first is attempted
+	flights []*flight          // attempts that are not recorded, in the order in which they began
 	removed bool
 
 	working bool // a worker exists
 	wake    context.CancelFunc
 	wakeAt  time.Time // until when the worker sleeps, if wake is set
-
-	delivered, givenUp, dropped, reportedDrops uint64
 }
 
-func newTarget() *target { return &target{lanes: map[uuid.UUID]*lane{}} }
+func newTarget(q queue) *target { return &target{queue: q, flying: map[uuid.UUID]bool{}} }
+
+func newQueue() queue { return queue{lanes: newTree(inLanes), ready: newTree(byBegin)} }
 
 // enqueue queues an event for a target, to be sent at an instant, or drops it if there is no room.
 func (d *Dispatcher) enqueue(t *target, e *notice.Notice, at time.Time) {
 	mangle := t.Mangle.With(e.Mangle)
 	dl := &delivery{event: e, key: deliveryKey{t.ID, e.Seq}, state: Pending, due: at.Add(mangle.Delay)}
-	d.deliveries[dl.key] = dl
 	if mangle.Duplicate {
 		dl.copies = 1
 	}
-	if !d.admit(t, dl) {
-		return
-	}
-	switch held := t.held; {
-	case held != nil:
-		t.held = nil
-		t.swap(held, dl)
+	switch {
+	case !d.admit(t, dl):
+	case t.held != nil:
+		t.swap(dl)
 	case mangle.Reorder:
-		t.held, dl.due = dl, dl.due.Add(reorderHold)
+		dl.due = dl.due.Add(reorderHold)
+		t.held = dl
 		t.add(dl)
 	default:
 		t.add(dl)
@@ -133,7 +207,7 @@ func (d *Dispatcher) enqueue(t *target, e *notice.Notice, at time.Time) {
 }
 
 // admit says whether a delivery may join the queue, and drops it if not. The drop is logged by
-// complain, outside the lock.
+// logFailure, outside the lock.
 func (d *Dispatcher) admit(t *target, dl *delivery) bool {
 	if d.room(t) == nil {
 		t.join(dl)
@@ -147,88 +221,28 @@ func (d *Dispatcher) admit(t *target, dl *delivery) bool {
 	return false
 }
 
-// join counts a delivery in.
-func (t *target) join(dl *delivery) {
-	t.queued++
-	t.places++
-	dl.place = t.places
-}
-
-func (t *target) add(dl *delivery) {
-	l := t.lanes[dl.event.Link]
-	if l == nil {
-		l = &lane{index: -1}
-		t.lanes[dl.event.Link] = l
-	}
-	l.waiting = append(l.waiting, dl)
-	t.sort(l)
-}
-
-// swap queues next, so that it goes right before held.
-func (t *target) swap(held, next *delivery) {
-	held.due = next.due
-	held.place, next.place = next.place, held.place
-	l := t.lanes[held.event.Link]
-	if held.event.Link == next.event.Link {
-		l.waiting = slices.Insert(l.waiting, slices.Index(l.waiting, held), next)
-		t.sort(l)
-		return
-	}
-	t.sort(l)
-	t.add(next)
-}
-
-// sort puts a lane where it belongs after it has changed.
-func (t *target) sort(l *lane) {
-	switch {
-	case l.flying || l.stuck:
-	case l.index < 0:
-		heap.Push(&t.ready, l)
-	default:
-		heap.Fix(&t.ready, l.index)
-	}
-}
-
-// take begins the attempt of the first of the first lane.
-func (t *target) take() (*lane, *delivery) {
-	l := heap.Pop(&t.ready).(*lane)
-	l.flying = true
-	t.flying++
-	if l.waiting[0] == t.held {
+// take begins the attempt of the delivery that may be attempted first.
+func (t *target) take() *delivery {
+	dl, _ := t.ready.PopMin() // there is one
+	t.flying[dl.event.Link] = true
+	if t.held != nil && t.held.key == dl.key {
 		t.held = nil
 	}
-	return l, l.waiting[0]
+	return dl
 }
 
-// shift ends the first of a lane, whose next may go from an instant on.
-func (t *target) shift(l *lane, free time.Time) {
-	link := l.waiting[0].event.Link
-	l.waiting[0] = nil
-	l.waiting = l.waiting[1:]
-	l.free = free
-	t.queued--
-	if len(l.waiting) == 0 {
-		delete(t.lanes, link)
-		return
-	}
-	t.sort(l)
-}
-
-// withdraw empties a target's queue, but for what is being attempted.
+// withdraw empties a target's queue, except for what is being attempted.
 func (d *Dispatcher) withdraw(t *target) {
-	t.removed, t.held, t.ready = true, nil, nil
-	for _, l := range t.lanes {
-		from := 0
-		if l.flying {
-			from = 1
+	t.removed, t.held = true, nil
+	for _, dl := range t.lanes.Items() {
+		if t.flying[dl.event.Link] && t.first(dl.event.Link) == dl {
+			d.leaving[dl.key] = dl
+			continue
 		}
-		for _, dl := range l.waiting[from:] {
-			d.finish(dl, Withdrawn)
-		}
-		t.queued -= len(l.waiting) - from
-		l.waiting = l.waiting[:from]
-		l.index = -1
+		t.lanes.Delete(dl)
+		d.finish(dl, Withdrawn)
 	}
+	t.ready.Clear()
 	if t.wake != nil {
 		t.wake()
 	}

@@ -1,112 +1,146 @@
 package webhook
 
 import (
-	"cmp"
 	"slices"
-	"strconv"
-	"strings"
+
+	"github.com/tidwall/btree"
 
 	"belvo-emulator/emulator/internal/notice"
 )
 
-// ring keeps the last so many items, and counts those it has forgotten.
-type ring[T any] struct {
-	items     []T
-	oldest    int
-	limit     int
+// recent keeps the last items of many, and counts those it has forgotten. A copy costs next to nothing:
+// both share what neither has changed.
+type recent[T any] struct {
+	items     btree.Map[uint64, T] // by their numbers, the first is number 0
 	forgotten uint64
 }
 
-func (r *ring[T]) push(item T) {
-	if len(r.items) < r.limit {
-		r.items = append(r.items, item)
-		return
+// push adds the newest item, and forgets the oldest if there are more than a limit.
+func (r *recent[T]) push(item T, limit int) {
+	r.items.Set(r.count(), item)
+	if r.items.Len() > limit {
+		r.items.PopMin()
+		r.forgotten++
 	}
-	r.items[r.oldest] = item
-	r.oldest = (r.oldest + 1) % r.limit
-	r.forgotten++
 }
 
-// at returns the item that has i older ones.
-func (r *ring[T]) at(i int) *T { return &r.items[(r.oldest+i)%len(r.items)] }
+// count is how many items there have been.
+func (r *recent[T]) count() uint64 { return r.forgotten + uint64(r.items.Len()) }
+
+// copy returns a copy. Both may be changed, under locks of their own.
+func (r *recent[T]) copy() recent[T] { return recent[T]{*r.items.Copy(), r.forgotten} }
 
 // chosen returns the items that keep wants, the oldest first.
-func (r *ring[T]) chosen(f Filter, keep func(T) bool) []T {
+func (r *recent[T]) chosen(f Filter, keep func(T) bool) []T {
 	var items []T
-	for i := range r.items {
-		if item := *r.at(i); keep(item) {
+	r.items.Scan(func(_ uint64, item T) bool {
+		if keep(item) {
 			items = append(items, item)
 		}
-	}
+		return true
+	})
 	return last(f, items)
 }
 
-// String is the ID of the delivery.
-func (k deliveryKey) String() string { return k.endpoint + "." + strconv.FormatUint(k.seq, 10) }
+// record is what happened, as far as there is room.
+type record struct {
+	events   recent[*notice.Notice] // in the order of their Seq
+	inbox    recent[*notice.Notice]
+	attempts recent[*Attempt]
 
-func (k deliveryKey) compare(other deliveryKey) int {
-	return cmp.Or(cmp.Compare(k.seq, other.seq), strings.Compare(k.endpoint, other.endpoint))
+	over      *btree.BTreeG[*delivery]     // deliveries that are over, by their keys
+	ends      btree.Map[uint64, *delivery] // the same in the order of their ends
+	ended     uint64                       // the number of the last end
+	forgotten uint64                       // deliveries that fell out
 }
 
-func (dl *delivery) compare(other *delivery) int { return dl.key.compare(other.key) }
+func newRecord() record {
+	return record{over: newTree(func(a, b *delivery) bool { return a.key.compare(b.key) < 0 })}
+}
 
-// finish ends a delivery that is not being attempted.
-func (d *Dispatcher) finish(dl *delivery, s State) {
-	dl.over, dl.state = true, s
-	d.retire(dl)
+// copy returns a copy. Both may be changed, under locks of their own.
+func (r *record) copy() record {
+	return record{r.events.copy(), r.inbox.copy(), r.attempts.copy(), r.over.Copy(), *r.ends.Copy(), r.ended,
+		r.forgotten}
 }
 
 // retire puts a delivery that is over behind those that were over before, and forgets the first of
-// them if there are too many.
-func (d *Dispatcher) retire(dl *delivery) {
-	if dl.finished != nil {
-		return
-	}
-	dl.finished = d.finished.PushBack(dl)
-	if d.finished.Len() > d.config.RecordLimit {
-		oldest := d.finished.Remove(d.finished.Front()).(*delivery)
-		if d.deliveries[oldest.key] == oldest {
-			delete(d.deliveries, oldest.key)
+// them if there are more than a limit.
+func (r *record) retire(dl delivery, limit int) {
+	r.ended++
+	dl.ended = r.ended
+	r.over.Set(&dl)
+	r.ends.Set(dl.ended, &dl)
+	if r.ends.Len() > limit {
+		_, oldest, _ := r.ends.PopMin()
+		r.forgotten++
+		if known, _ := r.over.Get(oldest); known == oldest {
+			r.over.Delete(oldest)
 		}
-		d.forgotten++
 	}
+}
+
+// revive takes a delivery that is over off the record.
+func (r *record) revive(dl *delivery) {
+	r.over.Delete(dl)
+	r.ends.Delete(dl.ended)
+}
+
+// finish ends a delivery that is not being attempted.
+func (d *Dispatcher) finish(dl *delivery, s State) {
+	end := *dl
+	end.over, end.state = true, s
+	d.retire(end, d.config.RecordLimit)
 }
 
 // Attempts returns the attempts on record, in the order in which they fell due, of a Manual dispatcher
 // those of each Deliver. An attempt is on record once it and those at its endpoint before it are over.
-func (d *Dispatcher) Attempts(f Filter) []Attempt {
+func (d *Dispatcher) Attempts(f Filter) []*Attempt {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.attempts.chosen(f, func(a Attempt) bool { return f.at(a.Endpoint) && f.event(a.Event) })
+	return d.attempts.chosen(f, func(a *Attempt) bool { return f.at(a.Endpoint) && f.event(a.Event) })
 }
 
 // Deliveries returns the deliveries that are not over and those over that are still on record, in
 // the order of their events; of one event in the order of the endpoints' names.
 func (d *Dispatcher) Deliveries(f Filter) []Delivery {
 	d.mu.Lock()
-	var all []Delivery
-	for _, dl := range d.deliveries {
+	all := map[deliveryKey]*delivery{}
+	add := func(dl *delivery) bool {
 		if dl.match(f) {
-			all = append(all, d.show(dl))
+			all[dl.key] = dl
 		}
+		return true
 	}
+	d.over.Scan(add)
+	for _, t := range d.targets {
+		t.lanes.Scan(add)
+	}
+	for _, dl := range d.leaving {
+		add(dl)
+	}
+	closed := d.closed
 	d.mu.Unlock()
-	slices.SortFunc(all, func(a, b Delivery) int {
+	shown := make([]Delivery, 0, len(all))
+	for _, dl := range all {
+		shown = append(shown, dl.show(closed))
+	}
+	slices.SortFunc(shown, func(a, b Delivery) int {
 		return deliveryKey{a.Endpoint, a.Event.Seq}.compare(deliveryKey{b.Endpoint, b.Event.Seq})
 	})
-	return last(f, all)
+	return last(f, shown)
 }
 
 func (dl *delivery) match(f Filter) bool {
 	return f.event(dl.event) && f.at(dl.key.endpoint) && (f.State == "" || f.State == dl.state)
 }
 
-func (d *Dispatcher) show(dl *delivery) Delivery {
+func (dl *delivery) show(closed bool) Delivery {
 	shown := Delivery{
 		ID: dl.key.String(), Endpoint: dl.key.endpoint, Event: dl.event, State: dl.state,
 		Attempts: dl.attempts, Outcome: dl.outcome, Status: dl.status,
 	}
-	if !dl.over && !d.closed {
+	if !dl.over && !closed {
 		shown.Next = dl.due
 	}
 	return shown
@@ -148,10 +182,10 @@ func (d *Dispatcher) Status() Status {
 	s := Status{
 		Endpoints:       make([]EndpointStatus, len(d.targets)),
 		EventsForgotten: d.events.forgotten, InboxForgotten: d.inbox.forgotten,
-		DeliveriesForgotten: d.forgotten, AttemptsForgotten: d.attempts.forgotten,
+		DeliveriesForgotten: d.record.forgotten, AttemptsForgotten: d.attempts.forgotten,
 	}
 	for i, t := range d.targets {
-		s.Endpoints[i] = EndpointStatus{t.ID, t.queued, t.delivered, t.givenUp, t.dropped}
+		s.Endpoints[i] = EndpointStatus{t.ID, t.lanes.Len(), t.delivered, t.givenUp, t.dropped}
 	}
 	return s
 }

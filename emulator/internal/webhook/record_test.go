@@ -253,7 +253,7 @@ func TestCatchUpTellsAllThatWasMade(t *testing.T) {
 }
 
 // attempted tells which events attempts were about.
-func attempted(attempts []webhook.Attempt) []uint64 {
+func attempted(attempts []*webhook.Attempt) []uint64 {
 	all := make([]uint64, len(attempts))
 	for i, a := range attempts {
 		all[i] = a.Event.Seq

@@ -59,19 +59,19 @@ type told struct {
 }
 
 // note takes longer for some attempts than for others.
-func (l *told) note(a webhook.Attempt) {
+func (l *told) note(a *webhook.Attempt) {
 	_ = (clock.Real{}).Sleep(context.Background(), time.Duration(a.Event.Seq%3)*time.Millisecond)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.all = append(l.all, describe(a))
 }
 
-func describe(a webhook.Attempt) string {
+func describe(a *webhook.Attempt) string {
 	return fmt.Sprint(a.Delivery, " ", a.Number, " ", a.Started.Format(time.StampMilli), " ", a.Outcome, " ",
 		a.Status)
 }
 
-func descriptions(attempts []webhook.Attempt) []string {
+func descriptions(attempts []*webhook.Attempt) []string {
 	all := make([]string, len(attempts))
 	for i, a := range attempts {
 		all[i] = describe(a)
@@ -100,7 +100,7 @@ func TestAHangingLinkHoldsUpNoOther(t *testing.T) {
 				for seq := uint64(1); seq <= 20; seq++ {
 					d.Publish([]*notice.Notice{event(seq, int(seq%10), began)})
 				}
-				returned := make(chan []webhook.Attempt, 1)
+				returned := make(chan []*webhook.Attempt, 1)
 				go func() { returned <- d.Deliver(t.Context(), began) }()
 				sleep(t, 2*time.Second)
 				synctest.Wait()

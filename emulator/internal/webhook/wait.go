@@ -29,9 +29,13 @@ func (d *Dispatcher) Wait(ctx context.Context, f Filter) (*notice.Notice, error)
 func (d *Dispatcher) seek(f *Filter) (*notice.Notice, <-chan struct{}, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	n := len(d.events.items)
-	for i := sort.Search(n, func(i int) bool { return (*d.events.at(i)).Seq >= f.From }); i < n; i++ {
-		e := *d.events.at(i)
+	n := d.events.items.Len()
+	at := func(i int) *notice.Notice {
+		_, e, _ := d.events.items.GetAt(i)
+		return e
+	}
+	for i := sort.Search(n, func(i int) bool { return at(i).Seq >= f.From }); i < n; i++ {
+		e := at(i)
 		if f.event(e) {
 			return e, nil, nil
 		}
@@ -50,7 +54,7 @@ func (d *Dispatcher) Settle(ctx context.Context) error {
 		d.mu.Lock()
 		queued := 0
 		for _, t := range d.targets {
-			queued += t.queued
+			queued += t.lanes.Len()
 		}
 		changed, closed := d.change(), d.closed
 		d.mu.Unlock()
@@ -72,10 +76,8 @@ func (d *Dispatcher) Settle(ctx context.Context) error {
 func (d *Dispatcher) Made() uint64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.recorded()
+	return d.attempts.count()
 }
-
-func (d *Dispatcher) recorded() uint64 { return d.attempts.forgotten + uint64(len(d.attempts.items)) }
 
 // CatchUp waits until every attempt that is due by an instant was made. It returns those that were
 // made since there were so many, as far as they are on record, and how many there are now. It is for
@@ -83,7 +85,7 @@ func (d *Dispatcher) recorded() uint64 { return d.attempts.forgotten + uint64(le
 //
 // The clock runs meanwhile. What has become due while an attempt was under way is waited for too, since
 // its own attempt begins at once.
-func (d *Dispatcher) CatchUp(ctx context.Context, now time.Time, since uint64) ([]Attempt, uint64) {
+func (d *Dispatcher) CatchUp(ctx context.Context, now time.Time, since uint64) ([]*Attempt, uint64) {
 	for {
 		if at := d.config.Clock.Now(); at.After(now) {
 			now = at
@@ -91,12 +93,12 @@ func (d *Dispatcher) CatchUp(ctx context.Context, now time.Time, since uint64) (
 		d.mu.Lock()
 		if d.closed || ctx.Err() != nil || !d.busy(now) {
 			defer d.mu.Unlock()
-			oldest := max(since, d.attempts.forgotten)
-			attempts := make([]Attempt, 0, d.recorded()-oldest)
-			for n := oldest; n < d.recorded(); n++ {
-				attempts = append(attempts, *d.attempts.at(int(n - d.attempts.forgotten)))
-			}
-			return attempts, d.recorded()
+			var attempts []*Attempt
+			d.attempts.items.Ascend(since, func(_ uint64, a *Attempt) bool {
+				attempts = append(attempts, a)
+				return true
+			})
+			return attempts, d.attempts.count()
 		}
 		d.wakeOverdue(now)
 		changed := d.change()
@@ -122,7 +124,7 @@ func (d *Dispatcher) wakeOverdue(now time.Time) {
 // busy says whether an attempt is under way or due. It is called with the lock held.
 func (d *Dispatcher) busy(now time.Time) bool {
 	for _, t := range d.targets {
-		if len(t.ready) < len(t.lanes) || len(t.ready) > 0 && !t.ready[0].due().After(now) {
+		if next := t.next(); len(t.flying) > 0 || next != nil && !next.begins().After(now) {
 			return true
 		}
 	}

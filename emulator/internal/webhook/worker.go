@@ -14,7 +14,7 @@ func (d *Dispatcher) wakeWorkers(t *target) {
 		t.working = true
 		d.workers++
 		go d.work(t)
-	case t.wake != nil && t.ready[0].due().Before(t.wakeAt):
+	case t.wake != nil && t.next().begins().Before(t.wakeAt):
 		t.wake()
 	}
 }
@@ -22,7 +22,7 @@ func (d *Dispatcher) wakeWorkers(t *target) {
 // ready says whether a target's worker has an attempt to begin or to sleep for. The attempts that wait
 // to be recorded behind one without an answer are bounded as the record is.
 func (d *Dispatcher) ready(t *target) bool {
-	return len(t.ready) > 0 && t.room() && len(t.flights) < d.config.RecordLimit && d.ctx.Err() == nil
+	return t.next() != nil && t.room() && len(t.flights) < d.config.RecordLimit && d.ctx.Err() == nil
 }
 
 // work begins a target's attempts until there are none left to begin; the end of an attempt starts
@@ -61,7 +61,7 @@ func (d *Dispatcher) next(t *target) (f *flight, pause time.Duration, nap contex
 		return nil, 0, nil
 	}
 	// Who waits when the dispatcher closes has one last attempt at once.
-	if due := t.ready[0].due(); due.After(now) && !d.closed {
+	if due := t.next().begins(); due.After(now) && !d.closed {
 		nap, t.wake = context.WithCancel(d.ctx)
 		t.wakeAt = due
 		return nil, due.Sub(now), nap
@@ -94,7 +94,7 @@ func (d *Dispatcher) Due() (time.Time, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if i := d.first(func(*target) bool { return true }); i >= 0 {
-		return d.targets[i].ready[0].due(), true
+		return d.targets[i].next().begins(), true
 	}
 	return time.Time{}, false
 }
@@ -104,8 +104,8 @@ func (d *Dispatcher) Due() (time.Time, bool) {
 func (d *Dispatcher) first(may func(*target) bool) int {
 	first := -1
 	for i, t := range d.targets {
-		if len(t.ready) > 0 && may(t) &&
-			(first < 0 || t.ready[0].due().Before(d.targets[first].ready[0].due())) {
+		next := t.next()
+		if next != nil && may(t) && (first < 0 || next.begins().Before(d.targets[first].next().begins())) {
 			first = i
 		}
 	}
@@ -120,7 +120,7 @@ func (d *Dispatcher) first(may func(*target) bool) int {
 // Attempts are begun in that order. One without an answer does not hold up those for other links for
 // longer than its head start; the result is in the same order all the same, whichever was answered
 // first. Callers take turns.
-func (d *Dispatcher) Deliver(ctx context.Context, now time.Time) []Attempt {
+func (d *Dispatcher) Deliver(ctx context.Context, now time.Time) []*Attempt {
 	if !d.config.Manual {
 		return nil
 	}
@@ -157,8 +157,8 @@ func (d *Dispatcher) beginDue(ctx context.Context, now time.Time) (*flight, <-ch
 	defer d.mu.Unlock()
 	i := d.first((*target).room)
 	switch {
-	case ctx.Err() == nil && !d.closed && i >= 0 && !d.targets[i].ready[0].due().After(now):
-		return d.begin(d.targets[i], i, d.targets[i].ready[0].due()), nil
+	case ctx.Err() == nil && !d.closed && i >= 0 && !d.targets[i].next().begins().After(now):
+		return d.begin(d.targets[i], i, d.targets[i].next().begins()), nil
 	case d.flying > 0:
 		return nil, d.change()
 	}
@@ -166,16 +166,16 @@ func (d *Dispatcher) beginDue(ctx context.Context, now time.Time) (*flight, <-ch
 }
 
 // made records the flights of one Deliver and returns the attempts that were made.
-func (d *Dispatcher) made(flights []*flight) []Attempt {
+func (d *Dispatcher) made(flights []*flight) []*Attempt {
 	inOrder(flights)
-	var made []Attempt
+	var made []*Attempt
 	for _, f := range flights {
 		if f.made {
 			made = append(made, f.attempt)
 		}
 	}
 	d.mu.Lock()
-	d.record(flights)
+	d.note(flights)
 	d.announce()
 	d.mu.Unlock()
 	d.announceAttempts()
@@ -192,42 +192,48 @@ func (d *Dispatcher) finishAttempt(f *flight) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.flying--
-	f.target.flying--
-	f.lane.flying = false
+	delete(f.target.flying, f.event.Link)
 	f.over = true
-	if over := d.conclude(f, ended, wait); over {
-		f.target.shift(f.lane, free)
-	} else {
-		f.target.sort(f.lane)
+	dl := *f.delivery
+	stuck := d.conclude(f, &dl, ended, wait)
+	switch {
+	case dl.over:
+		d.leaving[dl.key] = &dl
+		f.target.shift(f.delivery, free)
+	case stuck:
+		f.target.lanes.Set(&dl)
+	default:
+		f.target.lanes.Set(&dl)
+		f.target.ready.Set(&dl)
 	}
 	if !d.config.Manual {
-		d.record(f.target.landed())
+		d.note(f.target.landed())
 		d.wakeWorkers(f.target)
 	}
 	d.announce()
 }
 
 // conclude notes in a delivery and in its flight what came of an attempt, and returns whether the
-// delivery is over. It is called with the lock held.
-func (d *Dispatcher) conclude(f *flight, ended time.Time, wait time.Duration) (over bool) {
-	dl := f.delivery
+// delivery is stuck. It is called with the lock held.
+func (d *Dispatcher) conclude(f *flight, dl *delivery, ended time.Time, wait time.Duration) (stuck bool) {
 	if !f.made {
 		dl.over, dl.state = true, NothingToTell
-		return true
+		return false
 	}
-	d.judge(f, ended, wait)
+	stuck = d.judge(f, dl, ended, wait)
 	dl.attempts++
 	dl.outcome, dl.status = f.attempt.Outcome, f.attempt.Status
-	if !dl.over && !f.lane.stuck {
+	if !dl.over && !stuck {
 		f.attempt.Next = dl.due
 	}
 	f.state = dl.state
-	return dl.over
+	return stuck
 }
 
-// judge decides what becomes of a delivery after an attempt. It is called with the lock held.
-func (d *Dispatcher) judge(f *flight, ended time.Time, wait time.Duration) {
-	t, dl, o := f.target, f.delivery, f.attempt.Outcome
+// judge decides what becomes of a delivery after an attempt. It returns true for one that is stuck:
+// nothing is tried any more, for the dispatcher closes. It is called with the lock held.
+func (d *Dispatcher) judge(f *flight, dl *delivery, ended time.Time, wait time.Duration) (stuck bool) {
+	t, o := f.target, f.attempt.Outcome
 	switch {
 	case o == OK && dl.copies > 0 && !t.removed:
 		dl.state = Delivered // and due as it was, so the copy comes next
@@ -238,7 +244,8 @@ func (d *Dispatcher) judge(f *flight, ended time.Time, wait time.Duration) {
 	case t.removed:
 		dl.over, dl.state = true, Withdrawn
 	case o == Canceled || d.closed: // nothing follows a failure that nobody waits to make up for
-		dl.state, f.lane.stuck = Retrying, d.closed
+		dl.state = Retrying
+		return d.closed
 	case f.tries > f.endpoint.Profile.Retries:
 		t.givenUp++
 		dl.over, dl.state = true, GivenUp
@@ -246,10 +253,11 @@ func (d *Dispatcher) judge(f *flight, ended time.Time, wait time.Duration) {
 		dl.tries++
 		dl.state, dl.due = Retrying, ended.Add(wait)
 	}
+	return false
 }
 
 // report logs an attempt, and loudly what was given up.
-func (d *Dispatcher) report(a Attempt, s State) {
+func (d *Dispatcher) report(a *Attempt, s State) {
 	log := d.config.Logger.Debug
 	if s == GivenUp {
 		log = d.config.Logger.Warn

@@ -37,7 +37,7 @@ type Attempt struct {
 
 // Took is how long an attempt took on the sandbox's clock, in milliseconds: nothing on a manual one,
 // which stands still meanwhile.
-func Took(a webhook.Attempt, manual bool) float64 {
+func Took(a *webhook.Attempt, manual bool) float64 {
 	if manual {
 		return 0
 	}
@@ -46,7 +46,7 @@ func Took(a webhook.Attempt, manual bool) float64 {
 
 // ShowAttempts turns attempts of a sandbox, whose clock is manual or not, into what is shown of them;
 // their secrets stay behind.
-func ShowAttempts(attempts []webhook.Attempt, manual bool) []Attempt {
+func ShowAttempts(attempts []*webhook.Attempt, manual bool) []Attempt {
 	list := make([]Attempt, len(attempts))
 	for i, a := range attempts {
 		list[i] = Attempt{Delivery: a.Delivery, Endpoint: a.Endpoint, URL: a.URL, Event: a.Event.ID,
