@@ -39,7 +39,7 @@ var layers = []struct {
 		"data/openfinance data/portfolio data/receivable data/statement"},
 	{"store", "belvo lifecycle notice scenario"},
 	{"webhook", "clock notice yamlfile"},
-	{"journal", "belvo lifecycle notice rawjson scenario schema suggest yamlfile"},
+	{"journal", "belvo lifecycle notice rawjson scenario schema suggest webhook yamlfile"},
 	{"snapshot", "belvo lifecycle yamlfile"},
 	{"coverage", "belvo journal lifecycle"},
 	{"token", "belvo ident"},

@@ -141,7 +141,7 @@ func attempts(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wire.ShowAttempts(c.box.Webhooks().Attempts(f), c.box.Manual()), nil
+	return wire.ShowAttempts(c.box.Webhooks().Attempts(f)), nil
 }
 
 // redeliverBody names one delivery.

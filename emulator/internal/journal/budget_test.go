@@ -8,6 +8,7 @@ import (
 
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/notice"
+	"belvo-emulator/emulator/internal/webhook"
 )
 
 func every(*Entry) bool { return true }
@@ -113,7 +114,7 @@ func TestAllKindsCount(t *testing.T) {
 	for n := range 1000 {
 		hooks := []*notice.Notice{{ID: fmt.Sprint("hook", n)}}
 		idle.Commit(Transition{Event: lifecycle.Event("refresh"), Cause: "timer refresh"}, hooks)
-		idle.Attempted(Attempt{Delivery: fmt.Sprint("d", n)})
+		idle.Attempted(&webhook.Attempt{Delivery: fmt.Sprint("d", n), Event: &notice.Notice{}})
 	}
 	if b.charged(t, busy, idle) > 200_000 {
 		t.Errorf("they take %d bytes", b.bytes)

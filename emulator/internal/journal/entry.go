@@ -10,6 +10,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/notice"
+	"belvo-emulator/emulator/internal/webhook"
 )
 
 // Entry is one request and what explains its answer. What it refers to belongs to the
@@ -149,30 +150,19 @@ type Transition struct {
 // takes is what a Transition refers to: the cause is a request's name, which its entry counts.
 func (t Transition) takes() int { return 0 }
 
-// webhook is a webhook that was committed, as the rings keep it.
-type webhook struct{ *notice.Notice }
+// committed is a webhook as the rings keep it.
+type committed struct{ *notice.Notice }
 
 // contentBytes is about what a webhook's content takes: its share of the link as it was sent, and the body
 // when it is made.
 const contentBytes = 700
 
-func (w webhook) takes() int { return int(unsafe.Sizeof(*w.Notice)) + contentBytes + textBytes(w.ID) }
+func (w committed) takes() int { return int(unsafe.Sizeof(*w.Notice)) + contentBytes + textBytes(w.ID) }
 
-// Attempt is one try to deliver a webhook.
-type Attempt struct {
-	Delivery string    `json:"delivery"`
-	Endpoint string    `json:"endpoint"`
-	Webhook  string    `json:"webhook_id"`
-	Link     uuid.UUID `json:"link"`
-	Type     string    `json:"type"`
-	Code     string    `json:"code"`
-	Number   int       `json:"attempt"`
-	At       time.Time `json:"at"` // on the sandbox's clock
-	TookMS   float64   `json:"took_ms"`
-	Outcome  string    `json:"outcome"`
-	OK       bool      `json:"delivered"`
-	Status   int       `json:"status,omitempty"`
-	Error    string    `json:"error,omitempty"`
+// attempt is a try to deliver a webhook as the rings keep it.
+type attempt struct{ *webhook.Attempt }
+
+func (a attempt) takes() int {
+	return int(unsafe.Sizeof(*a.Attempt)) +
+		textBytes(a.Delivery, a.URL, a.Error, a.Response, a.ContentType, a.Location)
 }
-
-func (a Attempt) takes() int { return textBytes(a.Delivery, a.Webhook, a.Error) }

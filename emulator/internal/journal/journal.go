@@ -13,6 +13,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/notice"
+	"belvo-emulator/emulator/internal/webhook"
 )
 
 // Journal is what happened in one sandbox. Make it with New. It is safe for concurrent use, calls
@@ -29,8 +30,8 @@ type Journal struct {
 	mu          sync.Mutex
 	requests    ring[*Entry]
 	transitions ring[Transition]
-	webhooks    ring[webhook]
-	attempts    ring[Attempt]
+	webhooks    ring[committed]
+	attempts    ring[attempt]
 	tally       Tally
 	watchers    map[chan struct{}]bool // woken when something is recorded
 }
@@ -123,16 +124,16 @@ func (j *Journal) Commit(t Transition, webhooks []*notice.Notice) {
 		}
 		for _, w := range webhooks {
 			j.tally.webhook(w)
-			j.webhooks.push(j.next(), webhook{w})
+			j.webhooks.push(j.next(), committed{w})
 		}
 	})
 }
 
 // Attempted adds an attempt to deliver a webhook.
-func (j *Journal) Attempted(a Attempt) {
+func (j *Journal) Attempted(a *webhook.Attempt) {
 	j.change(func() {
 		j.tally.attempt(a)
-		j.attempts.push(j.next(), a)
+		j.attempts.push(j.next(), attempt{a})
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/webhook"
 )
 
 // Request is an entry as it is shown. Secrets are shown as three stars. The parts from answer on
@@ -114,6 +115,29 @@ func (e *Entry) Explain() Request {
 		}
 	}
 	return r
+}
+
+// AttemptShown is an attempt to deliver a webhook as the stream shows it.
+type AttemptShown struct {
+	Delivery string          `json:"delivery"`
+	Endpoint string          `json:"endpoint"`
+	Webhook  string          `json:"webhook_id"`
+	Link     uuid.UUID       `json:"link"`
+	Type     string          `json:"type"`
+	Code     string          `json:"code"`
+	Number   int             `json:"attempt"`
+	At       time.Time       `json:"at"` // on the sandbox's clock
+	TookMS   float64         `json:"took_ms"`
+	Outcome  webhook.Outcome `json:"outcome"`
+	OK       bool            `json:"delivered"`
+	Status   int             `json:"status,omitempty"`
+	Error    string          `json:"error,omitempty"`
+}
+
+func showAttempt(a *webhook.Attempt) AttemptShown {
+	return AttemptShown{Delivery: a.Delivery, Endpoint: a.Endpoint, Webhook: a.Event.ID, Link: a.Event.Link,
+		Type: a.Event.Type, Code: a.Event.Code, Number: a.Number, At: a.Started, TookMS: a.TookMS(),
+		Outcome: a.Outcome, OK: a.Outcome == webhook.OK, Status: a.Status, Error: a.Error}
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -20,7 +20,7 @@ const (
 type Item struct {
 	Position uint64
 	Kind     Kind
-	Data     any // *Entry, Transition, webhook or Attempt
+	Data     any // *Entry, Transition, committed or attempt
 }
 
 // batch is how many items Next returns of each kind, at most.
@@ -102,7 +102,9 @@ func (i Item) Show() any {
 	switch data := i.Data.(type) {
 	case *Entry:
 		return data.Summary()
-	case webhook:
+	case attempt:
+		return showAttempt(data.Attempt)
+	case committed:
 		if data.Void() {
 			return nil
 		}

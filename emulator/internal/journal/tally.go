@@ -4,6 +4,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/notice"
+	"belvo-emulator/emulator/internal/webhook"
 )
 
 // Tally counts what the application under test has met since the sandbox began or was reset,
@@ -92,10 +93,10 @@ func (t *Tally) transition(made Transition) {
 
 func (t *Tally) webhook(w *notice.Notice) { count(&t.Webhooks, Hook{w.Type, w.Code}) }
 
-func (t *Tally) attempt(a Attempt) {
-	count(&t.Attempts, a.Outcome)
-	if a.OK {
-		count(&t.Delivered, Hook{a.Type, a.Code})
+func (t *Tally) attempt(a *webhook.Attempt) {
+	count(&t.Attempts, string(a.Outcome))
+	if a.Outcome == webhook.OK {
+		count(&t.Delivered, Hook{a.Event.Type, a.Event.Code})
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/webhook"
-	"belvo-emulator/emulator/internal/wire"
 )
 
 // outbox hands on what was committed: transitions to the journal and to whoever observes, webhooks
@@ -56,12 +55,4 @@ func (o *outbox) release() {
 		o.pending = nil
 		o.alarm.Ring()
 	}
-}
-
-// attempted notes an attempt to deliver a webhook.
-func (o *outbox) attempted(a *webhook.Attempt) {
-	o.journal.Attempted(journal.Attempt{Delivery: a.Delivery, Endpoint: a.Endpoint, Webhook: a.Event.ID,
-		Link: a.Event.Link, Type: a.Event.Type, Code: a.Event.Code, Number: a.Number, At: a.Started,
-		TookMS: wire.Took(a, o.manual), Outcome: string(a.Outcome), OK: a.Outcome == webhook.OK,
-		Status: a.Status, Error: a.Error})
 }

@@ -53,7 +53,7 @@ func New(parent context.Context, s *Shared, k Keys, mode clock.Mode, paused bool
 		manual: mode.Manual, paused: paused}
 	b.store = store.New(b.outbox.publish)
 	b.hooks = webhook.New(webhook.Config{Clock: b.clock, Logger: s.Logger, Manual: mode.Manual,
-		Attempted: b.outbox.attempted, AttemptLimit: s.AttemptLimit})
+		Attempted: b.outbox.journal.Attempted, AttemptLimit: s.AttemptLimit})
 	b.outbox.hooks = b.hooks
 	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: s.Scenarios, IDs: b.ids, Answers: &contact.Answers{}}
 	b.Timeline = timeline.New(parent, b.desk, b.store, b.clock, b.hooks, alarm, s.Logger)

@@ -52,6 +52,6 @@ func take(m *wire.AdvanceReport, e *effectLog, ends []store.Timer) {
 // list lists attempts, of which there were made more than are still on record if they were many.
 func (tl *Timeline) list(m *wire.AdvanceReport, attempts []*webhook.Attempt, made int) {
 	listed := attempts[:min(maxListed-len(m.Webhooks), len(attempts))]
-	m.Webhooks = append(m.Webhooks, wire.ShowAttempts(listed, tl.Manual())...)
+	m.Webhooks = append(m.Webhooks, wire.ShowAttempts(listed)...)
 	m.Omitted += made - len(listed)
 }

@@ -49,6 +49,7 @@ func (d *Dispatcher) exchange(ctx context.Context, j job, body []byte) *Attempt 
 	a := &Attempt{
 		Delivery: j.delivery.key.String(), Endpoint: j.endpoint.ID, URL: j.endpoint.Shown(), Event: j.event,
 		Number: j.number, Copy: j.copy, Started: j.started, authorized: j.endpoint.Authorization != "",
+		manual: d.config.Manual,
 	}
 	limited, cancel := context.WithTimeout(ctx, d.config.AttemptLimit)
 	defer cancel()
@@ -110,4 +111,13 @@ func (a *Attempt) RequestHeader() http.Header {
 	h := header(secret)
 	h.Set("Content-Length", strconv.Itoa(len(a.Event.Body())))
 	return h
+}
+
+// TookMS is how long the attempt took on the sandbox's clock, in milliseconds: nothing on a manual one,
+// which stands still meanwhile.
+func (a *Attempt) TookMS() float64 {
+	if a.manual {
+		return 0
+	}
+	return float64(a.Took.Microseconds()) / 1000
 }

@@ -70,6 +70,7 @@ type Attempt struct {
 	Response    string
 	Next        time.Time // of the next attempt, on the sandbox's clock; zero if none is planned
 	authorized  bool
+	manual      bool // its dispatcher was
 }
 
 // Filter chooses among events, deliveries or attempts. Zero fields choose everything; fields that

@@ -35,23 +35,13 @@ type Attempt struct {
 	Body    json.RawMessage     `json:"body"`
 }
 
-// Took is how long an attempt took on the sandbox's clock, in milliseconds: nothing on a manual one,
-// which stands still meanwhile.
-func Took(a *webhook.Attempt, manual bool) float64 {
-	if manual {
-		return 0
-	}
-	return float64(a.Took.Microseconds()) / 1000
-}
-
-// ShowAttempts turns attempts of a sandbox, whose clock is manual or not, into what is shown of them;
-// their secrets stay behind.
-func ShowAttempts(attempts []*webhook.Attempt, manual bool) []Attempt {
+// ShowAttempts turns attempts into what is shown of them; their secrets stay behind.
+func ShowAttempts(attempts []*webhook.Attempt) []Attempt {
 	list := make([]Attempt, len(attempts))
 	for i, a := range attempts {
 		list[i] = Attempt{Delivery: a.Delivery, Endpoint: a.Endpoint, URL: a.URL, Event: a.Event.ID,
 			Link: a.Event.Link, Type: a.Event.Type, Code: a.Event.Code, Number: a.Number, Started: a.Started,
-			TookMS: Took(a, manual), Outcome: a.Outcome, Error: a.Error, Status: a.Status,
+			TookMS: a.TookMS(), Outcome: a.Outcome, Error: a.Error, Status: a.Status,
 			Copy: a.Copy, Response: a.Response, ContentType: a.ContentType, Location: a.Location,
 			Headers: a.RequestHeader(), Body: a.Event.Body()}
 		if !a.Next.IsZero() {
