@@ -1,8 +1,9 @@
 package control
 
 import (
-	"belvo-emulator/emulator/internal/wire"
 	"net/http"
+
+	"belvo-emulator/emulator/internal/wire"
 )
 
 // HealthPath answers 200 as soon as the emulator serves.

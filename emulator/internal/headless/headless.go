@@ -7,7 +7,6 @@
 package headless
 
 import (
-	"belvo-emulator/emulator/internal/widget/steps"
 	"context"
 	"fmt"
 	"net/http"
@@ -15,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/widget/steps"
 )
 
 // Config is what a run needs of its surroundings.

@@ -1,7 +1,6 @@
 package widget
 
 import (
-	"belvo-emulator/emulator/internal/widget/steps"
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
@@ -15,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"belvo-emulator/emulator/internal/widget/steps"
 )
 
 //go:embed assets
