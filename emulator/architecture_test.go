@@ -57,8 +57,9 @@ var layers = []struct {
 	{"engine", "belvo clock collection data/dataset filter ident journal data/registry sandbox scenario " +
 		"snapshot store timeline token webhook world"},
 	{"exchange", "belvo clock contact engine journal sandbox scenario timeline yamlfile"},
-	{"widget", "belvo contact exchange journal sandbox"},
-	{"headless", "belvo"},
+	{"widget/steps", "belvo"},
+	{"widget", "belvo contact exchange journal sandbox widget/steps"},
+	{"headless", "belvo widget/steps"},
 	{"api", "address belvo contact engine data/enrich exchange filter data/insight journal lifecycle " +
 		"openapi pyjson rawjson data/registry sandbox schema suggest token yamlfile"},
 	{"control", "address belvo clock contact coverage engine headless journal lifecycle notice openapi " +

@@ -22,7 +22,7 @@ var rooms = []struct {
 }{
 	{"the use cases", 13, []room{
 		{"token", "token"},
-		{"wire", "due attempt report"},
+		{"wire", "due attempt report health scenario webhook widget"},
 		{"collection", "collection reader objects differ"},
 		{"contact", "waiting call answers turns desk script challenge explain codes fresh envelope facts notices consent queued bank kinds " +
 			"collection force session step"},

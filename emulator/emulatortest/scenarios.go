@@ -1,27 +1,16 @@
 package emulatortest
 
-import "net/http"
+import (
+	"net/http"
+
+	"belvo-emulator/emulator/internal/wire"
+)
 
 // Scenarios is what an institution can be told to do.
-type Scenarios struct {
-	Pinned    *string    `json:"pinned"` // the sandbox's scenario
-	Scenarios []Scenario `json:"scenarios"`
-	Problems  []string   `json:"problems"` // why the changed folders are not in force
-}
+type Scenarios = wire.ScenarioList
 
 // Scenario is one of them.
-type Scenario struct {
-	Name    string   `json:"name"`
-	Summary string   `json:"summary"`
-	States  []string `json:"states"`
-	Start   string   `json:"start"` // where a registration begins
-	Enter   string   `json:"enter"` // where a link that exists already begins
-	Match   struct {
-		Usernames    []string `json:"usernames"`
-		Institutions []string `json:"institutions"`
-	} `json:"match"`
-	File string `json:"file"`
-}
+type Scenario = wire.ScenarioShown
 
 // Scenarios lists the scenarios, the user's own included.
 func (b *Sandbox) Scenarios() Scenarios {

@@ -5,16 +5,11 @@ import (
 	"testing"
 
 	"belvo-emulator/emulator/internal/coverage"
+	"belvo-emulator/emulator/internal/wire"
 )
 
 // Health is whether the emulator is ready.
-type Health struct {
-	Status    string   `json:"status"` // always ok
-	Version   string   `json:"version"`
-	Sandboxes int      `json:"sandboxes"`           // how many were opened
-	Scenarios int      `json:"scenarios,omitempty"` // how many are in force; 0: nothing needed them yet
-	Problems  []string `json:"problems,omitempty"`  // why changed folders are not in force
-}
+type Health = wire.HealthAnswer
 
 // Coverage is how much of what the emulator can do an application has met.
 type Coverage = coverage.Report

@@ -1,26 +1,14 @@
 package emulatortest
 
 import (
-	"encoding/json"
 	"net/http"
 	"time"
 
-	"github.com/google/uuid"
-
-	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/wire"
 )
 
 // Webhook is an event that the emulator has sent, or would have sent if there were an endpoint.
-type Webhook struct {
-	Seq  uint64          `json:"seq"`
-	ID   string          `json:"webhook_id"`
-	At   time.Time       `json:"at"`
-	Link uuid.UUID       `json:"link"`
-	Type string          `json:"type"`
-	Code string          `json:"code"`
-	Body json.RawMessage `json:"body"` // what is sent
-}
+type Webhook = wire.Event
 
 // WebhookFilter chooses among webhooks; the zero value chooses all.
 type WebhookFilter struct {
@@ -47,18 +35,7 @@ type Endpoint struct {
 }
 
 // Delivery is a webhook's way to an endpoint.
-type Delivery struct {
-	ID       string        `json:"id"`
-	Endpoint string        `json:"endpoint"`
-	Event    string        `json:"webhook_id"`
-	Link     uuid.UUID     `json:"link"`
-	Type     string        `json:"type"`
-	Code     string        `json:"code"`
-	State    webhook.State `json:"state"`
-	Attempts int           `json:"attempts"`
-	Next     *time.Time    `json:"next_attempt"`
-	Status   int           `json:"status,omitempty"`
-}
+type Delivery = wire.Delivery
 
 // Attempt is one try to deliver a webhook.
 type Attempt = wire.Attempt

@@ -4,15 +4,11 @@ import (
 	"net/http"
 
 	"belvo-emulator/emulator/internal/headless"
+	"belvo-emulator/emulator/internal/wire"
 )
 
-// Visit is what a user does in the widget.
-type Visit struct {
-	AccessToken string         `json:"access_token"`
-	Answers     map[string]any `json:"answers,omitempty"` // institution, the form's fields, token, exit_at, bank
-	Options     map[string]any `json:"options,omitempty"` // of the widget's configuration
-	Timeout     string         `json:"timeout,omitempty"` // of real time, 60s unless given
-}
+// Visit is what a user does in the widget. Its Timeout is 60s unless given.
+type Visit = wire.WidgetBody
 
 // WidgetReport is how a visit went: the pages, and the calls of the page's functions.
 type WidgetReport = headless.Report

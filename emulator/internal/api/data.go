@@ -7,10 +7,12 @@ import (
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/sandbox"
+
+	"github.com/google/uuid"
 )
 
-func listObjects(r *request, row *registry.Row) (response, error) {
-	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.Box.List(row, r.parameters(), p) })
+func listObjects(r *request) (response, error) {
+	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.Box.List(r.route.Row, r.parameters(), p) })
 }
 
 // kindOf is how the body's reader calls the kinds of the registry.
@@ -32,7 +34,8 @@ func bodyOf(row *registry.Row) []param {
 	return params
 }
 
-func retrieveObjects(r *request, row *registry.Row) (response, error) {
+func retrieveObjects(r *request) (response, error) {
+	row := r.route.Row
 	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err
@@ -50,7 +53,8 @@ func retrieveObjects(r *request, row *registry.Row) (response, error) {
 
 // resumeObjects answers with a list whatever the resource. Source: PatchIncomes and PatchRiskInsights
 // of OpenAPI 1.35.0 and 1.223.0.
-func resumeObjects(r *request, row *registry.Row) (response, error) {
+func resumeObjects(r *request) (response, error) {
+	row := r.route.Row
 	resumption, err := r.readResumption()
 	if err != nil {
 		return response{}, err
@@ -81,28 +85,16 @@ func (r *request) retrieved(row *registry.Row, single bool, got sandbox.Retrieve
 	return response{status, body}, nil
 }
 
-func detailObject(r *request, row *registry.Row) (response, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return response{}, err
-	}
-	object, err := r.Box.Object(row, id)
+func detailObject(r *request, id uuid.UUID) (response, error) {
+	object, err := r.Box.Object(r.route.Row, id)
 	return response{http.StatusOK, object}, err
 }
 
 // listBelow lists what belongs to an object.
-func listBelow(r *request, row *registry.Row) (response, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return response{}, err
-	}
-	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.Box.ListBelow(row, id, p) })
+func listBelow(r *request, id uuid.UUID) (response, error) {
+	return paginate(r, func(p filter.Page) ([]any, int, error) { return r.Box.ListBelow(r.route.Row, id, p) })
 }
 
-func deleteObject(r *request, row *registry.Row) (response, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return response{}, err
-	}
-	return response{}, r.Box.DeleteObject(row, id)
+func deleteObject(r *request, id uuid.UUID) (response, error) {
+	return response{}, r.Box.DeleteObject(r.route.Row, id)
 }

@@ -60,12 +60,8 @@ func knownTypes() map[reflect.Type]openapi.Schema {
 
 // wordTypes are the types whose values are few words.
 func wordTypes() map[reflect.Type][]string {
-	var codes []string
-	for _, entry := range belvo.Catalogue() {
-		codes = append(codes, string(entry.Code))
-	}
 	return map[reflect.Type][]string{
-		reflect.TypeFor[belvo.Code](): codes,
+		reflect.TypeFor[belvo.Code](): belvo.Codes(),
 		reflect.TypeFor[belvo.Status](): {string(belvo.StatusValid), string(belvo.StatusInvalid),
 			string(belvo.StatusUnconfirmed), string(belvo.StatusTokenRequired)},
 		reflect.TypeFor[belvo.AccessMode](): {string(belvo.Single), string(belvo.Recurrent)},

@@ -39,6 +39,17 @@ func detailInstitution(r *request) (response, error) {
 	return response{http.StatusOK, inst}, err
 }
 
+// withID is the handler of an operation on one link, whose id the path has; anything else names nothing.
+func withID(handle func(*request, uuid.UUID) (response, error)) handler {
+	return func(r *request) (response, error) {
+		id, err := r.id("id")
+		if err != nil {
+			return response{}, err
+		}
+		return handle(r, id)
+	}
+}
+
 func listLinks(r *request) (response, error) {
 	return paginate(r, func(p filter.Page) ([]belvo.Link, int, error) {
 		return r.Box.ListLinks(&r.Call, r.parameters(), p)
@@ -144,20 +155,12 @@ func resumeLink(r *request) (response, error) {
 	return response{http.StatusOK, link}, err
 }
 
-func detailLink(r *request) (response, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return response{}, err
-	}
+func detailLink(r *request, id uuid.UUID) (response, error) {
 	link, err := r.Box.Link(&r.Call, id)
 	return response{http.StatusOK, link}, err
 }
 
-func modifyLink(r *request) (response, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return response{}, err
-	}
+func modifyLink(r *request, id uuid.UUID) (response, error) {
 	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err
@@ -168,11 +171,7 @@ func modifyLink(r *request) (response, error) {
 	return response{http.StatusOK, link}, err
 }
 
-func updateLink(r *request) (response, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return response{}, err
-	}
+func updateLink(r *request, id uuid.UUID) (response, error) {
 	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err
@@ -181,11 +180,7 @@ func updateLink(r *request) (response, error) {
 	return response{http.StatusOK, link}, err
 }
 
-func deleteLink(r *request) (response, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return response{}, err
-	}
+func deleteLink(r *request, id uuid.UUID) (response, error) {
 	if r.Call.Request.Async {
 		r.Call.Request.ID = hyphenated(r.RequestID())
 	}
@@ -208,11 +203,7 @@ func hyphenated(id string) string {
 	return parsed.String()
 }
 
-func refreshLink(r *request) (response, error) {
-	id, err := r.id("id")
-	if err != nil {
-		return response{}, err
-	}
+func refreshLink(r *request, id uuid.UUID) (response, error) {
 	body, err := r.read(r.route.body)
 	if err != nil {
 		return response{}, err

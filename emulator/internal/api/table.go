@@ -88,29 +88,29 @@ func linkRoutes() []*Route {
 			Deviations: []string{resumeStatus, "bad sessions are 400 `session_expired`", noExternalID}},
 		{Name: "DetailLink", Method: http.MethodGet, Path: one, Scope: "read_links",
 			operation: contact.Detail, Fidelity: Emulated,
-			handle: detailLink, projects: true, answers: link, Deviations: []string{noExternalID}},
+			handle: withID(detailLink), projects: true, answers: link, Deviations: []string{noExternalID}},
 		{Name: "ModifyLinkDataRetrieval", Method: http.MethodPatch, Path: one, Scope: "write_links",
 			operation: lifecycle.Modify, asks: true, Fidelity: Emulated,
-			handle: modifyLink, projects: true, body: policyFields(), answers: link,
+			handle: withID(modifyLink), projects: true, body: policyFields(), answers: link,
 			Deviations: []string{noExternalID,
 				"a single link becomes recurrent if its `credentials_storage` is `store` or the default `365d`"}},
 		{Name: "UpdateLink", Method: http.MethodPut, Path: one, Scope: "write_links",
 			operation: lifecycle.Update, asks: true, Fidelity: Emulated,
-			handle: updateLink, projects: true, answers: link, Deviations: []string{
+			handle: withID(updateLink), projects: true, answers: link, Deviations: []string{
 				"credentials are not held against `form_fields` again (undocumented)", consentDuration, noExternalID},
 			body: append(credentialFields(), param{name: "password", kind: secret, required: true, login: true})},
 		{Name: "DestroyLink", Method: http.MethodDelete, Path: one, Scope: "delete_links",
 			operation: lifecycle.Delete, asks: true, Fidelity: Emulated,
-			handle: deleteLink, answers: answers{http.StatusNoContent: nil, http.StatusAccepted: accepted{}},
+			handle: withID(deleteLink), answers: answers{http.StatusNoContent: nil, http.StatusAccepted: accepted{}},
 			Deviations: []string{noLimit, "202 on request, as in 1.223.0"}},
 		{Name: "RefreshHistoricalDataForLink", Method: http.MethodPost, Path: "/api/links/{id}/refresh/",
 			operation: lifecycle.Refresh, asks: true, Fidelity: Emulated,
-			handle: refreshLink, body: []param{{name: "fetch_resources", kind: list}},
+			handle: withID(refreshLink), body: []param{{name: "fetch_resources", kind: list}},
 			answers:    answers{http.StatusAccepted: accepted{}},
 			Deviations: []string{"done at once; webhooks follow"}},
 		{Name: "CreateLinkToken", Method: http.MethodPost, Path: "/api/links/{id}/token/",
 			operation: contact.Token, Fidelity: Emulated,
-			handle: createLinkToken, issues: true, body: []param{{name: "scopes", kind: text}},
+			handle: withID(createLinkToken), issues: true, body: []param{{name: "scopes", kind: text}},
 			answers:    answers{http.StatusOK: token.Pair{}},
 			Deviations: []string{"the older form of /api/token/ with link_id"}},
 	}
@@ -129,37 +129,29 @@ func dataRoutes(row *registry.Row) []*Route {
 		retrieved = retrievedAs(row, row.Shapes)
 	}
 	var table []*Route
-	add := func(r Route, h func(*request, *registry.Row) (response, error), deviations ...string) {
+	add := func(r Route, deviations ...string) {
 		if r.Name != "" {
 			r.Scope = row.Scope
 			r.Fidelity, r.Row, r.projects = Emulated, row, r.Method != http.MethodDelete
 			r.Deviations = append(deviations, row.Deviations...)
-			r.handle = func(q *request) (response, error) { return h(q, row) }
 			table = append(table, &r)
 		}
 	}
 	names := row.Operations
-	add(Route{Name: names.List, Method: http.MethodGet, operation: contact.List,
-		Path: list, filters: row.Filters,
-		answers: answers{http.StatusOK: page(row.Shapes)}}, listObjects, newestFirst, badParameters)
-	add(Route{Name: names.Retrieve, Method: http.MethodPost, operation: lifecycle.Retrieve, asks: true,
-		Path: list, body: bodyOf(row), answers: retrieved},
-		retrieveObjects, retrieve...)
-	add(
-		Route{Name: names.Patch, Method: http.MethodPatch, operation: lifecycle.Resume, asks: true,
-			Path: list, body: resumptionFields(), answers: resumed},
-		resumeObjects,
-		nullIDs,
-	)
-	add(Route{Name: names.Detail, Method: http.MethodGet, operation: contact.Detail,
-		Path: object, answers: one}, detailObject)
-	add(Route{Name: names.Destroy, Method: http.MethodDelete, operation: lifecycle.Delete,
-		Path:    object,
-		answers: answers{http.StatusNoContent: nil}}, deleteObject, noLimit)
+	add(Route{Name: names.List, Method: http.MethodGet, Path: list, operation: contact.List, handle: listObjects,
+		filters: row.Filters, answers: answers{http.StatusOK: page(row.Shapes)}}, newestFirst, badParameters)
+	add(Route{Name: names.Retrieve, Method: http.MethodPost, Path: list, operation: lifecycle.Retrieve, asks: true,
+		handle: retrieveObjects, body: bodyOf(row), answers: retrieved}, retrieve...)
+	add(Route{Name: names.Patch, Method: http.MethodPatch, Path: list, operation: lifecycle.Resume, asks: true,
+		handle: resumeObjects, body: resumptionFields(), answers: resumed}, nullIDs)
+	add(Route{Name: names.Detail, Method: http.MethodGet, Path: object, operation: contact.Detail,
+		handle: withID(detailObject), answers: one})
+	add(Route{Name: names.Destroy, Method: http.MethodDelete, Path: object, operation: lifecycle.Delete,
+		handle: withID(deleteObject), answers: answers{http.StatusNoContent: nil}}, noLimit)
 	if b := row.Below; b != nil {
-		add(Route{Name: b.Name, Method: http.MethodGet, operation: contact.List,
-			Path: object + b.Path + "/", filters: noFilters(),
-			answers: answers{http.StatusOK: page([]registry.Shape{b.Shape})}}, listBelow, badParameters)
+		add(Route{Name: b.Name, Method: http.MethodGet, Path: object + b.Path + "/", operation: contact.List,
+			handle: withID(listBelow), filters: noFilters(),
+			answers: answers{http.StatusOK: page([]registry.Shape{b.Shape})}}, badParameters)
 	}
 	return table
 }

@@ -92,11 +92,7 @@ func scopes(text string) []string {
 }
 
 // createLinkToken is the older way to a token for one link. The scopes may be left out.
-func createLinkToken(r *request) (response, error) {
-	link, err := r.id("id")
-	if err != nil {
-		return response{}, err
-	}
+func createLinkToken(r *request, link uuid.UUID) (response, error) {
 	if _, err := r.Box.Link(&r.Call, link); err != nil {
 		return response{}, err
 	}

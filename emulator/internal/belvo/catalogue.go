@@ -86,6 +86,15 @@ const unexpected = "Belvo is unable to process the request due to an internal sy
 // Framework, which Belvo's other validation messages belong to.
 func Catalogue() []Entry { return catalogue[:] }
 
+// Codes are the codes of the catalogue, in its order.
+func Codes() []string {
+	codes := make([]string, len(catalogue))
+	for i, entry := range catalogue {
+		codes[i] = string(entry.Code)
+	}
+	return codes
+}
+
 var catalogue = [...]Entry{
 	{CodeRequired, http.StatusBadRequest, []string{"This field is required."}, false},
 	{CodeNull, http.StatusBadRequest, []string{"This field may not be null."}, false},

@@ -2,6 +2,8 @@ package control
 
 import (
 	"net/http"
+
+	"belvo-emulator/emulator/internal/wire"
 )
 
 // HealthPath answers 200 as soon as the emulator serves.
@@ -13,17 +15,12 @@ func healthOperations() []Operation {
 }
 
 // healthAnswer says that the emulator serves.
-type healthAnswer struct {
-	Status    string   `json:"status" doc:"always ok: what cannot serve does not answer"`
-	Version   string   `json:"version"`
-	Sandboxes int      `json:"sandboxes" doc:"how many were opened"`
-	Scenarios int      `json:"scenarios,omitempty" doc:"how many are in force; none: nothing needed them yet"`
-	Problems  []string `json:"problems,omitempty" doc:"why the changed folders are not in force"`
-}
+type healthAnswer = wire.HealthAnswer
 
 // health asks no sandbox: whoever watches the emulator leaves no trace in it.
 func health(c *call) (any, error) {
-	return healthAnswer{"ok", c.cfg.Version, c.cfg.Engine.Sandboxes(), c.known(), c.problems()}, nil
+	return healthAnswer{Status: "ok", Version: c.cfg.Version, Sandboxes: c.cfg.Engine.Sandboxes(),
+		Scenarios: c.known(), Problems: c.problems()}, nil
 }
 
 // known is how many scenarios are in force.

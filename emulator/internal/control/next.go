@@ -212,10 +212,7 @@ func (b *nextBody) checkAny() error {
 }
 
 func (b *nextBody) checkCode() error {
-	codes := []string{"ok"}
-	for _, entry := range belvo.Catalogue() {
-		codes = append(codes, string(entry.Code))
-	}
+	codes := append([]string{"ok"}, belvo.Codes()...)
 	switch {
 	case b.Respond != "" && !slices.Contains(codes, b.Respond):
 		return bad("respond: unknown code %q%s", b.Respond, suggest.Tail(b.Respond, codes))

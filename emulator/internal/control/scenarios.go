@@ -10,6 +10,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/wire"
 )
 
 func scenarioOperations() []Operation {
@@ -24,28 +25,13 @@ func scenarioOperations() []Operation {
 }
 
 // scenarioList is the answer to GET scenarios.
-type scenarioList struct {
-	Pinned    *string         `json:"pinned" doc:"the sandbox's scenario"`
-	Scenarios []scenarioShown `json:"scenarios"`
-	Problems  []string        `json:"problems" doc:"why the changed folders are not in force"`
-}
+type scenarioList = wire.ScenarioList
 
 // scenarioShown is a scenario as the control surface shows it.
-type scenarioShown struct {
-	Name    string     `json:"name"`
-	Summary string     `json:"summary"`
-	States  []string   `json:"states"`
-	Start   string     `json:"start" doc:"where a registration begins"`
-	Enter   string     `json:"enter" doc:"where a link that exists already begins"`
-	Match   matchShown `json:"match"`
-	File    string     `json:"file"`
-}
+type scenarioShown = wire.ScenarioShown
 
 // matchShown is whom a scenario claims; two empty lists claim nobody.
-type matchShown struct {
-	Usernames    []string `json:"usernames"`
-	Institutions []string `json:"institutions"`
-}
+type matchShown = wire.MatchShown
 
 func listScenarios(c *call) (any, error) {
 	list := scenarioList{Scenarios: []scenarioShown{}, Problems: c.problems()}
@@ -55,7 +41,8 @@ func listScenarios(c *call) (any, error) {
 	for _, s := range c.cfg.Engine.Scenarios() {
 		shown := scenarioShown{Name: s.Name, Summary: s.Summary, States: []string{}, Start: s.Start.Name,
 			Enter: s.Enter.Name, File: s.Source,
-			Match: matchShown{patterns(s.Match.Usernames), patterns(s.Match.Institutions)}}
+			Match: matchShown{Usernames: patterns(s.Match.Usernames),
+				Institutions: patterns(s.Match.Institutions)}}
 		for _, state := range s.States {
 			shown.States = append(shown.States, state.Name)
 		}

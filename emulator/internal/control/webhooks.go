@@ -71,15 +71,7 @@ func (c *call) chosen() (webhook.Filter, error) {
 }
 
 // event is a webhook as the control surface shows it.
-type event struct {
-	Seq  uint64          `json:"seq"`
-	ID   string          `json:"webhook_id"`
-	At   time.Time       `json:"at"`
-	Link uuid.UUID       `json:"link"`
-	Type string          `json:"type"`
-	Code string          `json:"code"`
-	Body json.RawMessage `json:"body"`
-}
+type event = wire.Event
 
 func showEvent(e *notice.Notice) event {
 	return event{Seq: e.Seq, ID: e.ID, At: e.At, Link: e.Link, Type: e.Type, Code: e.Code, Body: e.Body()}
@@ -106,18 +98,7 @@ func inbox(c *call) (any, error) {
 }
 
 // delivery is a webhook's way to an endpoint as the control surface shows it.
-type delivery struct {
-	ID       string        `json:"id"`
-	Endpoint string        `json:"endpoint"`
-	Event    string        `json:"webhook_id"`
-	Link     uuid.UUID     `json:"link"`
-	Type     string        `json:"type"`
-	Code     string        `json:"code"`
-	State    webhook.State `json:"state"`
-	Attempts int           `json:"attempts"`
-	Next     *time.Time    `json:"next_attempt"`
-	Status   int           `json:"status,omitempty"`
-}
+type delivery = wire.Delivery
 
 func deliveries(c *call) (any, error) {
 	f, err := c.chosen()

@@ -8,6 +8,7 @@ import (
 
 	"belvo-emulator/emulator/internal/headless"
 	"belvo-emulator/emulator/internal/suggest"
+	"belvo-emulator/emulator/internal/wire"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -21,12 +22,7 @@ func widgetOperations() []Operation {
 }
 
 // widgetBody is what a user does in the widget.
-type widgetBody struct {
-	AccessToken string         `json:"access_token" doc:"which also says whose sandbox it is"`
-	Answers     map[string]any `json:"answers,omitempty" doc:"institution, the form's fields, token, exit_at, bank"`
-	Options     map[string]any `json:"options,omitempty" doc:"of the widget's configuration, such as show_intro"`
-	Timeout     string         `json:"timeout,omitempty" doc:"how long it may really take: 10s by default, 60s at most"`
-}
+type widgetBody = wire.WidgetBody
 
 // defaultPatience is how long a run of the widget may take, in real time.
 const defaultPatience = 10 * time.Second

@@ -17,6 +17,7 @@ import (
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/sandbox/sandboxtest"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/fixtures"
 	"belvo-emulator/scenarios"
@@ -79,7 +80,7 @@ func outcomes(n int, attempt func(i int) error) map[belvo.Code]int {
 	for i := range n {
 		all.Go(func() {
 			<-start.Done()
-			code := codeOf(attempt(i))
+			code := sandboxtest.Code(attempt(i))
 			mu.Lock()
 			counts[code]++
 			mu.Unlock()
@@ -88,21 +89,6 @@ func outcomes(n int, attempt func(i int) error) map[belvo.Code]int {
 	ready()
 	all.Wait()
 	return counts
-}
-
-func codeOf(err error) belvo.Code {
-	var one *belvo.Error
-	var list belvo.Errors
-	switch {
-	case err == nil:
-		return ""
-	case errors.As(err, &one):
-		return one.Code
-	case errors.As(err, &list):
-		return list[0].Code
-	default:
-		return belvo.Code(err.Error())
-	}
 }
 
 // wantCounts ends the test unless everything ended as it should.
@@ -228,7 +214,7 @@ func TestOneDeletionWins(t *testing.T) {
 		if deleted != 1 || counts[""]+counts[belvo.CodeNotFound] != crowd {
 			t.Fatalf("%d deletions succeeded, and it ended as %v", deleted, counts)
 		}
-		if _, err := b.Link(&contact.Call{}, link); codeOf(err) != belvo.CodeNotFound {
+		if _, err := b.Link(&contact.Call{}, link); sandboxtest.Code(err) != belvo.CodeNotFound {
 			t.Fatalf("the link is back: %v", err)
 		}
 	}

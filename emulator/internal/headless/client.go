@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/widget/steps"
 )
 
 // failure is what a call failed with: an error of Belvo's, or that nothing came that can be read.
@@ -20,12 +21,13 @@ type failure struct {
 	status int
 }
 
-// message is what the widget's scripts say of what cannot be read.
-const message = "Belvo is unable to process the request due to an internal system issue " +
-	"or to an unsupported response from an institution"
+// own is an error that the widget makes itself.
+func own(text steps.Text, id string, status int) *failure {
+	return &failure{belvo.Error{Code: belvo.Code(text.Code), Message: text.Message, RequestID: id}, status}
+}
 
 func (c client) failureOf(code string, status int) *failure {
-	return &failure{belvo.Error{Code: belvo.Code(code), Message: message, RequestID: c.cfg.NewID()}, status}
+	return own(steps.Text{Code: code, Message: steps.Get().Unexpected}, c.cfg.NewID(), status)
 }
 
 // client makes the requests of widget/assets/client.js.

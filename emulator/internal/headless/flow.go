@@ -3,13 +3,13 @@ package headless
 import (
 	"context"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/widget/steps"
 )
 
 // step is what comes next: each does one thing and returns the one that follows, nil for the end.
@@ -31,7 +31,7 @@ type flow struct {
 	updating    bool
 	link        *updated
 	page        string
-	lastError   *lastError
+	lastError   *steps.Text
 	surveyed    bool
 	atStart     bool
 
@@ -144,8 +144,7 @@ func (f *flow) submit(fields map[string]string) step {
 func (f *flow) decide(approved bool) step {
 	switch {
 	case !approved:
-		return f.failed(&failure{belvo.Error{Code: belvo.CodeLoginError, RequestID: f.cfg.NewID(),
-			Message: "The user account access was forbidden by the institution"}, http.StatusBadRequest})
+		return f.failed(own(steps.Get().Forbidden, f.cfg.NewID(), http.StatusBadRequest))
 	case f.updating:
 		f.fields["password"] = f.cfg.NewID()[:16]
 	}
@@ -232,22 +231,13 @@ func (f *flow) finish(failed *failure) step {
 
 // inForm says whether an error is shown in the form, where the user can mend it.
 func (f *flow) inForm(e *failure) bool {
-	switch {
-	case e.Field != "":
+	if e.Field != "" {
 		return slices.ContainsFunc(f.institution.FormFields, func(known belvo.FormField) bool {
 			return known.Name == e.Field
 		})
-	case e.Code != belvo.CodeLoginError:
-		return e.Code == belvo.CodeValidationError
 	}
-	return badCredentials.MatchString(e.Message)
+	return slices.Contains(steps.Get().InForm, steps.Get().Kind(&e.Error))
 }
-
-// badCredentials are the messages of a login_error that new credentials may mend.
-var badCredentials = regexp.MustCompile("nvalid credentials|Missing credentials")
-
-// notValid is what the widget says of a token that the emulator does not take.
-var notValid = lastError{"ACCESS_TOKEN_NOT_VALID", "The access token was not provided or is not valid"}
 
 // failed shows an error on a screen of its own.
 func (f *flow) failed(e *failure) step {
@@ -255,8 +245,7 @@ func (f *flow) failed(e *failure) step {
 		return f.stop(f.page, "no answer came in time")
 	}
 	if e.status == http.StatusUnauthorized {
-		e = &failure{belvo.Error{Code: belvo.Code(notValid.Code), Message: notValid.Message,
-			RequestID: e.RequestID}, e.status}
+		e = own(steps.Get().NotValid, e.RequestID, e.status)
 	}
 	f.reportError(e)
 	return f.show(pageError)
@@ -264,7 +253,7 @@ func (f *flow) failed(e *failure) step {
 
 // reportError tells of an error, and remembers it for the exit.
 func (f *flow) reportError(e *failure) {
-	f.lastError = &lastError{string(e.Code), e.Message}
+	f.lastError = &steps.Text{Code: string(e.Code), Message: e.Message}
 	f.callback("onEvent", event{Name: "ERROR", RequestID: e.RequestID, MetaData: &happening{
 		ErrorCode: string(e.Code), ErrorMessage: e.Message, Institution: f.institutionName(),
 		Timestamp: f.timestamp()}})

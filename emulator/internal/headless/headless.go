@@ -2,7 +2,8 @@
 // the requests that the widget's scripts make, of the same handlers and with nothing but the access
 // token, decides what follows what as widget/assets/flow.js does, answers each screen from a plan
 // as widget/assets/autopilot.js does, and notes what the page's functions would have been called
-// with. The browser tests compare its calls with those of the real widget.
+// with. Both take from the same table, package steps, what a user does on each screen. The browser
+// tests compare its calls with those of the real widget.
 package headless
 
 import (
@@ -13,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/widget/steps"
 )
 
 // Config is what a run needs of its surroundings.
@@ -40,9 +43,13 @@ const (
 )
 
 // ExitPages are the pages that can be left.
-func ExitPages() []string {
-	return []string{pageConsent, pageInstitutions, pageCredentials, pageToken, pageSharing, pageRedirect,
-		pageError}
+func ExitPages() (pages []string) {
+	for _, page := range steps.Get().Pages {
+		if page.Leave {
+			pages = append(pages, page.Path)
+		}
+	}
+	return pages
 }
 
 // Call is a call of one of the page's functions.
@@ -62,7 +69,7 @@ type Report struct {
 	Calls   []Call    `json:"calls" doc:"of the page's functions, in order"`
 }
 
-// The pages of the widget, as PAGE_LOAD names them.
+// The pages of the widget, as PAGE_LOAD and the table of steps name them.
 const (
 	pageConsent      = "/consent"
 	pageInstitutions = "/institutions"
@@ -115,13 +122,8 @@ type happening struct {
 
 // exit is what onExit gets.
 type exit struct {
-	LastError *lastError `json:"last_encountered_error"`
-	MetaData  left       `json:"meta_data"`
-}
-
-type lastError struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	LastError *steps.Text `json:"last_encountered_error"`
+	MetaData  left        `json:"meta_data"`
 }
 
 // left is where the user left.

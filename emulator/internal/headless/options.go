@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/widget/steps"
 )
 
 // Options are those of the widget's configuration, by their names. As in the widget, unknown ones
@@ -68,10 +69,8 @@ func names(list []string, values ...string) bool {
 
 // narrowed says whether the options or the token have a say in the first screen.
 func (f *flow) narrowed() bool {
-	filters := []string{"institutions", "institution", "country_codes", "institution_types", "resources",
-		"integration_type"}
 	return f.plan.Options.off("show_intro") || truthy(f.claims.Widget.OpenFinance) ||
-		slices.ContainsFunc(filters, func(name string) bool { return truthy(f.plan.Options[name]) })
+		slices.ContainsFunc(steps.Get().Filters, func(name string) bool { return truthy(f.plan.Options[name]) })
 }
 
 // kindOf is an institution's kind as the option institution_types calls it.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/widget/steps"
 )
 
 // act does at a screen what the plan wants, as widget/assets/autopilot.js does.
@@ -14,17 +15,37 @@ func (f *flow) act(page string) step {
 	if given := f.plan.Answers[answerExit]; len(given) > 0 && given[0] == page {
 		return f.leave()
 	}
+	at := steps.Get().Page(page)
+	if at.Last {
+		f.report.Done = true
+	}
+	if at.Press != "" {
+		return f.buttons()[at.Press]()
+	}
+	return f.verbs()[at.Does]()
+}
+
+// buttons are what the buttons of the table lead to. That of the question whether to leave is pressed by
+// leave.
+func (f *flow) buttons() map[string]step {
 	return map[string]step{
-		pageConsent: f.list, pageInstitutions: f.pick, pageCredentials: f.fillCredentials, pageToken: f.fillToken,
-		pageSharing: func() step { return f.show(pageRedirect) },
-		pageRedirect: func() step {
+		"belvo-continue":       f.list,
+		"belvo-consent-accept": func() step { return f.show(pageRedirect) },
+		"belvo-survey-skip":    f.exit,
+		"belvo-finish":         func() step { return nil },
+	}
+}
+
+// verbs are what else the table has a user do.
+func (f *flow) verbs() map[string]step {
+	return map[string]step{
+		"pick": f.pick, "fillForm": f.fillCredentials, "fillToken": f.fillToken,
+		"decide": func() step {
 			bank := f.plan.Answers[answerBank]
 			return f.decide(len(bank) == 0 || bank[0] != "deny")
 		},
-		pageSurvey:  func() step { f.report.Done = true; return f.exit() },
-		pageSuccess: func() step { f.report.Done = true; return nil },
-		pageError:   func() step { return f.stop(page, "the widget shows the error "+f.lastError.Code) },
-	}[page]()
+		"fail": func() step { return f.stop(f.page, "the widget shows the error "+f.lastError.Code) },
+	}
 }
 
 // stop ends the run at a screen where the plan does not fit.
@@ -45,7 +66,7 @@ func (f *flow) pick() step {
 		return f.stop(f.page, "the list does not have the institution "+name[0])
 	case f.choices[at].Status == "down":
 		f.callback("onEvent", event{Name: "WARNING", RequestID: f.cfg.NewID(), MetaData: &happening{
-			WarningCode: "institution_disabled", WarningMessage: "The institution is temporarily unavailable.",
+			WarningCode: steps.Get().Disabled.Code, WarningMessage: steps.Get().Disabled.Message,
 			Institution: name[0], Timestamp: f.timestamp()}})
 		return f.stop(f.page, "the institution "+name[0]+" is down")
 	}
@@ -135,7 +156,7 @@ func (f *flow) leave() step {
 	if !f.plan.Options.off("show_close_dialog") {
 		f.report.Pages = append(f.report.Pages, pageExit)
 	}
-	f.atStart = f.page == pageConsent || f.page == pageInstitutions
+	f.atStart = slices.Contains(steps.Get().Start, f.page)
 	if f.plan.Options.off("show_abandon_survey") {
 		f.report.Done = true
 		return f.exit()

@@ -1,11 +1,12 @@
 package journal
 
 import (
-	"belvo-emulator/emulator/internal/belvo"
 	"bytes"
 	"net/url"
 	"regexp"
 	"strings"
+
+	"belvo-emulator/emulator/internal/belvo"
 )
 
 // curl is the command that sends the request again. What is secret, or was not kept because it may

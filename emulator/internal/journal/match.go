@@ -149,11 +149,7 @@ func checkCode(code belvo.Code) error {
 	if _, known := belvo.Lookup(code); known || code == "" {
 		return nil
 	}
-	codes := make([]string, 0, len(belvo.Catalogue()))
-	for _, entry := range belvo.Catalogue() {
-		codes = append(codes, string(entry.Code))
-	}
-	return fmt.Errorf("code: unknown %q%s", code, suggest.Tail(string(code), codes))
+	return fmt.Errorf("code: unknown %q%s", code, suggest.Tail(string(code), belvo.Codes()))
 }
 
 func texts[T ~string](words []T) []string {

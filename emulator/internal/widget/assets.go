@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"belvo-emulator/emulator/internal/widget/steps"
 )
 
 //go:embed assets
@@ -36,32 +38,43 @@ type assets struct {
 
 func newAssets() *assets { return &assets{files: map[string]func() *asset{}} }
 
-// stylesheetModule is the widget's stylesheet as a module. The widget puts it into a constructed
-// stylesheet, which needs no style-src in the page's Content-Security-Policy.
-const stylesheetModule = "style.js"
+// source is the text of a file as it is served. The table of steps stands in the script that calls the emulator,
+// and in modules of its own where only a part of the widget needs it. The stylesheet is a module too: the widget
+// puts it into a constructed one, which needs no style-src in the page's Content-Security-Policy.
+func source(name string) ([]byte, error) {
+	made := steps.Parts()[strings.TrimSuffix(name, ".js")]
+	if name == "style.js" {
+		css, err := files.ReadFile("assets/widget.css")
+		if err != nil {
+			return nil, err
+		}
+		made, _ = json.Marshal(string(tight(css))) // a string always encodes
+	}
+	if made != nil {
+		return slices.Concat([]byte("export default "), made, []byte(";\n")), nil
+	}
+	data, err := files.ReadFile("assets/" + name)
+	if name == "client.js" {
+		data = bytes.Replace(data, []byte("words = {}"), append([]byte("words = "), steps.Parts()["words"]...), 1)
+	}
+	return data, err
+}
 
 // get returns a file, nil if there is none of the name.
 func (a *assets) get(name string) *asset {
-	data, err := files.ReadFile("assets/" + name)
-	if name == stylesheetModule {
-		data, err = files.ReadFile("assets/widget.css")
-	}
-	if err != nil || strings.Contains(name, "/") {
-		return nil
-	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.files[name] == nil {
+		data, err := source(name)
+		if err != nil || strings.Contains(name, "/") {
+			return nil
+		}
 		a.files[name] = sync.OnceValue(func() *asset { return prepare(name, data) })
 	}
 	return a.files[name]()
 }
 
 func prepare(name string, data []byte) *asset {
-	if name == stylesheetModule {
-		text, _ := json.Marshal(string(tight(data))) // a string always encodes
-		data = slices.Concat([]byte("export default "), text, []byte(";\n"))
-	}
 	data = lean(data)
 	sum := sha256.Sum256(data)
 	var packed bytes.Buffer

@@ -15,6 +15,7 @@ import (
 	"rsc.io/qr"
 
 	"belvo-emulator/emulator/emulatortest"
+	"belvo-emulator/emulator/internal/widget/steps"
 )
 
 const folder = "/v1.0.0/stable/"
@@ -189,6 +190,42 @@ func braces(text string) []string {
 	found := regexp.MustCompile(`\{\w+\}`).FindAllString(text, -1)
 	slices.Sort(found)
 	return slices.Compact(found)
+}
+
+// TestSteps holds that the scripts have what the table of steps says: the pages that they show, the buttons,
+// and a method of the autopilot for what else is done. Package headless has the same test.
+func TestSteps(t *testing.T) {
+	t.Parallel()
+	pages, screens := map[string]bool{}, ""
+	for _, name := range []string{"flow", "consent", "frame", "screens", "form", "list"} {
+		screens += source(t, name+".js")
+	}
+	for _, shown := range regexp.MustCompile(`\.(?:show|arrive)\(\s*'(/[a-z-]+)'`).FindAllStringSubmatch(screens, -1) {
+		pages[shown[1]] = true
+	}
+	pilot := source(t, "autopilot.js")
+	for _, page := range steps.Get().Pages {
+		if !pages[page.Path] {
+			t.Errorf("no script shows %s", page.Path)
+		}
+		delete(pages, page.Path)
+		if page.Press != "" && !strings.Contains(screens, "'"+page.Press+"'") {
+			t.Errorf("%s: no script makes the button %s", page.Path, page.Press)
+		}
+		if page.Does != "" && !strings.Contains(pilot, "\n  "+page.Does+"(page) {") {
+			t.Errorf("%s: the autopilot cannot do %q", page.Path, page.Does)
+		}
+	}
+	if len(pages) > 0 {
+		t.Errorf("the table does not have %v", pages)
+	}
+	b := emulatortest.Start(t).Sandbox(t)
+	for name, part := range map[string]string{"client": "words", "pages": "pages", "denial": "denial"} {
+		script := b.Do(http.MethodGet, folder+name+".js", nil, "Accept-Encoding: identity").Want(http.StatusOK)
+		if !bytes.Contains(script.Body, steps.Parts()[part]) {
+			t.Errorf("%s.js is served without the part %s of the table", name, part)
+		}
+	}
 }
 
 // TestGuide holds that the guide lists what tests can find in the widget.

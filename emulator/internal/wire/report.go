@@ -1,4 +1,5 @@
-// Package wire is the JSON shapes of the control surface that several packages fill.
+// Package wire is the JSON shapes of the control surface that several packages fill or read, each once: the
+// calls, the world that answers them, and emulatortest, whose types are aliases of these.
 package wire
 
 import (

@@ -4,6 +4,8 @@
  * what to do it stops and tells at which screen and why.
  */
 
+import pages from './pages.js';
+
 /** The event on document that tells how it ended. */
 const EVENT = 'belvo-emulator:autopilot';
 
@@ -65,31 +67,26 @@ export class Autopilot {
     }
   }
 
+  /** Does what the table says; a screen of which it says nothing passes by itself. */
   next(page) {
-    switch (page) {
-      case '/consent':
-        return this.press(page, 'belvo-continue');
-      case '/institutions':
-        return this.pick(page);
-      case '/credentials':
-        return this.fill(page, 'plan');
-      case '/token':
-        return this.fill(page, 'token');
-      case '/data-sharing':
-        return this.press(page, 'belvo-consent-accept');
-      case '/redirect':
-        return this.decide(page);
-      case '/exit':
-        return this.press(page, 'belvo-exit-confirm');
-      case '/abandon-survey':
-        return this.press(page, 'belvo-survey-skip', true);
-      case '/success':
-        return this.press(page, 'belvo-finish', true);
-      case '/error':
-        return this.stop(page, `the widget shows the error ${this.find('belvo-error').dataset.code}`);
-      default:
-        return undefined; // a screen that passes by itself
+    const step = pages.find((known) => known.page === page);
+    if (step.press) {
+      this.press(page, step.press, step.last);
+    } else if (step.does) {
+      this[step.does](page);
     }
+  }
+
+  fillForm(page) {
+    this.fill(page, 'plan');
+  }
+
+  fillToken(page) {
+    this.fill(page, 'token');
+  }
+
+  fail(page) {
+    this.stop(page, `the widget shows the error ${this.find('belvo-error').dataset.code}`);
   }
 
   find(testid) {

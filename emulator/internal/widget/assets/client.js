@@ -1,8 +1,7 @@
 /** Calls of the emulator, each with the access token and nothing else. */
 
-export const UNEXPECTED =
-  'Belvo is unable to process the request due to an internal system issue ' +
-  'or to an unsupported response from an institution';
+/** The part "words" of the table of steps, which the emulator puts in the place of the braces. */
+export const words = {};
 
 /** What a call failed with: a code and message of Belvo's, or our own code "offline". */
 export class CallError extends Error {
@@ -19,6 +18,18 @@ export class CallError extends Error {
     this.hint = null; // what the emulator says about it
     this.issued = false; // whether it is about a token that the emulator signed
   }
+}
+
+/** What an error is for the user: a login_error can mean four things. */
+export function kindOf(error) {
+  if (error.field) {
+    return 'validation_error';
+  }
+  if (error.code !== 'login_error') {
+    return error.code;
+  }
+  const [, kind] = words.loginErrors.find(([form]) => error.message.match(form)) || [];
+  return kind || error.code;
 }
 
 /** A request id for what never reached the emulator. @returns {string} */
@@ -100,7 +111,7 @@ export class Client {
   }
 
   failed(status) {
-    return new CallError({ code: 'unexpected_error', message: UNEXPECTED }, status);
+    return new CallError({ code: 'unexpected_error', message: words.unexpected }, status);
   }
 
   /**
@@ -130,7 +141,7 @@ export class Client {
           throw error;
         }
         if (last()) {
-          throw repeatable ? new CallError({ code: 'offline', message: UNEXPECTED }, 0) : this.failed(0);
+          throw repeatable ? new CallError({ code: 'offline', message: words.unexpected }, 0) : this.failed(0);
         }
       }
       if (base === this.bases[0]) {

@@ -7,6 +7,7 @@ import { CallError, newId } from './client.js';
 import { h, icon, tile } from './dom.js';
 import { isPage, outward, pair, primary } from './screens.js';
 import { who } from './form.js';
+import denial from './denial.js';
 import { asObject } from './voice.js';
 
 /** How long the user has to go to the bank, in milliseconds. What he does there takes its time. */
@@ -24,10 +25,6 @@ const DURATIONS = [
   [92, 3],
 ];
 
-const FORBIDDEN = {
-  code: 'login_error',
-  message: 'The user account access was forbidden by the institution',
-};
 const TOO_LATE = { code: 'session_expired_ob', message: 'The session to connect the account has expired' };
 
 /**
@@ -184,7 +181,7 @@ function redirect(flow, connect, again) {
       // Deviation: PUT wants a password, which such a link has not; the consent stands in its place.
       connect(flow.updating ? { password: state } : {});
     } else {
-      flow.failed(new CallError(FORBIDDEN, 400), again);
+      flow.failed(new CallError(denial.forbidden, 400), again);
     }
   };
   const hear = (event) => {

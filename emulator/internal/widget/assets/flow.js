@@ -1,15 +1,10 @@
 /** One run of the widget: what follows what, and what the page is told of it. */
-import { CallError, Client, readClaims, UNEXPECTED } from './client.js';
+import { CallError, Client, kindOf, readClaims, words } from './client.js';
 import { Frame } from './frame.js';
 import * as list from './list.js';
 import * as screens from './screens.js';
-import { asObject, brandingOf, kindOf, Voice } from './voice.js';
+import { asObject, brandingOf, Voice } from './voice.js';
 import { credentials } from './form.js';
-
-const NOT_VALID = {
-  code: 'ACCESS_TOKEN_NOT_VALID',
-  message: 'The access token was not provided or is not valid',
-};
 
 /** What may be taken from the configuration or the page's address. */
 const LOCALES = ['es', 'pt', 'en'];
@@ -81,11 +76,17 @@ export class Flow extends Voice {
       return;
     }
     this.all = asked.all;
-    if (!list.narrowed(this.config, this.widget)) {
+    if (!this.narrowed()) {
       this.introduce();
     } else if (await this.load()) {
       this.open();
     }
+  }
+
+  /** Whether the configuration or the token has a say in the first screen. */
+  narrowed() {
+    const { config, widget } = this;
+    return config.show_intro === false || widget.openfinance_feature || words.filters.some((f) => config[f]);
   }
 
   /** Waits for the institutions. @returns {Promise<boolean>} whether they are there */
@@ -137,7 +138,7 @@ export class Flow extends Voice {
   /** The user wants an institution. */
   choose(institution) {
     if (institution.status === 'down') {
-      this.warn('institution_disabled', 'The institution is temporarily unavailable.', institution.name);
+      this.warn(words.disabled, institution.name);
       return false;
     }
     if (this.institution !== institution) {
@@ -281,7 +282,7 @@ export class Flow extends Voice {
   inForm(error) {
     return error.field
       ? this.institution.form_fields.some((f) => f.name === error.field)
-      : ['bad_credentials', 'validation_error'].includes(kindOf(error));
+      : words.inForm.includes(kindOf(error));
   }
 
   /** Shows an error, on a screen of its own or, given inline, there. */
@@ -306,35 +307,24 @@ export class Flow extends Voice {
       return;
     }
     const kind = error.field ? 'unexpected_error' : kindOf(error); // the user never saw the field
-    this.show('/error', {
-      ...screens.failure(this, kind, error.code, this.ways(error, again)),
-      note: error.hint,
-    });
+    const ways = error.code === 'duplicated' ? {} : { again, other: this.back() };
+    this.explain(kind, error.code, ways, error.hint);
   }
 
-  /** The ways out of an error screen. */
-  ways(error, again) {
-    const ways = { leave: () => this.exit() };
-    if (error.code === 'duplicated') {
-      return ways;
-    }
-    ways.again = again;
-    ways.other = this.back();
-    return ways;
+  /** Shows an error on a screen of its own, with the ways on besides leaving. */
+  explain(kind, code, ways, note) {
+    const leave = () => this.exit();
+    this.show('/error', { ...screens.failure(this, kind, code, { leave, ...ways }), note });
   }
 
   /** The emulator does not take the token: nothing can go on. */
   refuse(error) {
-    const refused = new CallError({ ...NOT_VALID, request_id: error.requestId }, 401);
+    const refused = new CallError({ ...words.notValid, request_id: error.requestId }, 401);
     this.report(refused);
     if (this.door.fatal) {
-      this.door.fatal(NOT_VALID);
+      this.door.fatal(words.notValid);
     }
-    const ways = { leave: () => this.exit() };
-    this.show('/error', {
-      ...screens.failure(this, NOT_VALID.code, NOT_VALID.code, ways),
-      note: error.hint,
-    });
+    this.explain(words.notValid.code, words.notValid.code, {}, error.hint);
   }
 
   /** Something that ought not to happen; it is shown where it can be. */
@@ -344,9 +334,9 @@ export class Flow extends Voice {
     }
     console.error('belvo-emulator: the widget failed', error);
     const code = 'unexpected_error';
-    this.report(new CallError({ code, message: UNEXPECTED }, 0));
+    this.report(new CallError({ code, message: words.unexpected }, 0));
     if (this.texts) {
-      this.show('/error', screens.failure(this, code, code, { leave: () => this.exit() }));
+      this.explain(code, code);
     } else {
       this.exit();
     }
@@ -386,7 +376,7 @@ export class Flow extends Voice {
   }
 
   survey() {
-    this.atStart = ['/consent', '/institutions'].includes(this.page);
+    this.atStart = words.start.includes(this.page);
     if (this.config.show_abandon_survey === false) {
       this.exit();
       return;

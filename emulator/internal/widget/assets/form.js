@@ -1,6 +1,6 @@
 /** The form of an institution's form_fields. */
 import { h, icon, tile } from './dom.js';
-import { kindOf } from './voice.js';
+import { kindOf } from './client.js';
 
 /** What browsers and password managers should know of a field. */
 const HINTS = { username: 'username', password: 'current-password', token: 'one-time-code' };

@@ -14,16 +14,6 @@ function names(list, values) {
   return list.length === 0 || values.some((v) => list.includes(v.toLowerCase()));
 }
 
-/** The options that leave institutions out. */
-const FILTERS = [
-  'institutions',
-  'institution',
-  'country_codes',
-  'institution_types',
-  'resources',
-  'integration_type',
-];
-
 /** The kinds in the order of their filters. */
 const KINDS = ['retail', 'business', 'fiscal', 'employment', 'gig'];
 
@@ -31,11 +21,6 @@ const KINDS = ['retail', 'business', 'fiscal', 'employment', 'gig'];
 function kindOf(institution) {
   const last = institution.name.split('_').pop();
   return last === 'business' || last === 'retail' ? last : institution.type;
-}
-
-/** Whether the configuration or the token has a say in the first screen. */
-export function narrowed(config, widget) {
-  return config.show_intro === false || Boolean(widget.openfinance_feature) || FILTERS.some((f) => config[f]);
 }
 
 /**

@@ -56,7 +56,7 @@ export class Voice {
     });
   }
 
-  warn(code, message, institution) {
+  warn({ code, message }, institution) {
     this.tell(this.config.onEvent, {
       eventName: 'WARNING',
       request_id: newId(),
@@ -101,21 +101,4 @@ export function asObject(value) {
 export function brandingOf(config, branding) {
   const both = { ...config, ...asObject(branding) };
   return Object.fromEntries(Object.entries(both).filter(([, v]) => ['string', 'boolean'].includes(typeof v)));
-}
-
-/** What an error is for the user: a login_error can mean four things. */
-export function kindOf(error) {
-  if (error.field) {
-    return 'validation_error';
-  }
-  if (error.code !== 'login_error') {
-    return error.code;
-  }
-  if (/locked/.test(error.message)) {
-    return 'locked';
-  }
-  if (/forbidden/.test(error.message)) {
-    return 'forbidden';
-  }
-  return /nvalid credentials|Missing credentials/.test(error.message) ? 'bad_credentials' : 'login_error';
 }
