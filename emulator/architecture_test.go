@@ -87,6 +87,7 @@ var homes = map[string]string{
 	"github.com/VictoriaMetrics/metrics":     "emulator/internal/control",
 	"codeberg.org/go-pdf/fpdf":               "emulator/internal/data/paper",
 	"github.com/golang-jwt/jwt/v5":           "emulator/internal/token",
+	"github.com/tidwall/btree":               "emulator/internal/store",
 	"math/rand":                              "",
 	"math/rand/v2":                           "emulator/internal/ident",
 	"crypto/rand":                            "emulator/internal/ident emulator/internal/authority",

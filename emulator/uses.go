@@ -29,7 +29,7 @@ func (e *Emulator) Uses(most int) []Use {
 	view := journal.View{nobody}
 	var others []Use
 	for _, b := range e.engine.All() {
-		waiting, _ := b.Answers().Queued()
+		waiting, _ := b.Queued()
 		if b.IsDefault() {
 			view, own.Waiting = journal.View{b.Journal(), nobody}, shown(waiting)
 			continue

@@ -168,8 +168,8 @@ func TestAQueuedAnswerIsGivenOnce(t *testing.T) {
 		{contact.NextMatch{Method: "GET"}, "HEAD", "/api/links/", true},
 		{contact.NextMatch{Operation: string(lifecycle.Delete)}, "DELETE", "/api/accounts/" + uuid.Max.String() + "/", true},
 	} {
-		s.box.Answers().Clear()
-		s.box.Answers().Queue(contact.Next{Match: c.match, Respond: belvo.CodeServiceUnavailable, Status: 599, Times: 1})
+		s.box.ClearQueue()
+		s.box.Queue(contact.Next{Match: c.match, Respond: belvo.CodeServiceUnavailable, Status: 599, Times: 1})
 		first, second := s.ask(c.method, c.path, ""), s.ask(c.method, c.path, "")
 		if got := first.Code == 599; got != c.used || second.Code == 599 {
 			t.Errorf("%+v for %s %s: %d and then %d", c.match, c.method, c.path, first.Code, second.Code)

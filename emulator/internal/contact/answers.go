@@ -3,7 +3,6 @@ package contact
 import (
 	"cmp"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,6 +10,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/store"
 )
 
 // The operations of requests that reach no institution. A deletion of data is one too; its word is
@@ -57,55 +57,53 @@ type Probe struct {
 }
 
 // Failure is the error of a code that is the answer itself.
-func (n Next) Failure() error {
+func (n *Next) Failure() error {
 	e := belvo.NewError(n.Respond)
 	e.Message = cmp.Or(n.Message, e.Message)
 	return e
 }
 
 // Idle says whether no answer waits.
-func (s *Answers) Idle() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.queue) == 0
-}
+func Idle(tx *store.Tx) bool { return len(answersOf(tx).queue) == 0 }
 
 // Take uses the first answer up that waits for a request, and writes into the report what it does to
-// the answer on its way.
-func (s *Answers) Take(r *Request, report *Report, p Probe, now time.Time) (Next, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n, ok := s.first(r, p)
-	if !ok {
-		return Next{}, false
+// the answer on its way. It returns nil if none waits for it.
+func Take(tx *store.Tx, r *Request, report *Report, p Probe, now time.Time) (n *Next) {
+	if Idle(tx) && len(r.Turns) == 0 {
+		return nil
+	}
+	s := answersOf(tx).clone()
+	if n = s.first(r, p); n == nil {
+		return nil
 	}
 	s.use(Used{Next: n.ID, At: now, Request: r.Cause, RequestID: r.ID, Method: r.Method, Path: r.Path,
 		Operation: p.Operation, Link: p.Link, Respond: n.Respond})
 	report.Rule = n.rule()
 	report.Queued, report.HTTPStatus, report.Latency, report.Fault = n.ID, n.Status, n.Latency, n.Fault
-	return n, true
+	tx.Steer(s)
+	return n
 }
 
 // first takes the first answer that waits for a request: one whose turn it is, or one of the queue.
-func (s *Answers) first(r *Request, p Probe) (Next, bool) {
-	at := slices.IndexFunc(s.queue, func(n Next) bool { return !n.byTurn() && n.waitsFor(r, p) })
+func (s *answers) first(r *Request, p Probe) *Next {
+	at := slices.IndexFunc(s.queue, func(n *Next) bool { return !n.byTurn() && n.waitsFor(r, p) })
 	queued := 0
 	if at >= 0 {
 		queued = s.queue[at].ID
 	}
-	if n, is := r.takeTurn(p, queued); is || at < 0 {
-		return n, is
+	if n := r.takeTurn(p, queued); n != nil || at < 0 {
+		return n
 	}
 	n := s.queue[at]
 	s.spend(at)
-	return n, true
+	return n
 }
 
 // spend counts one use of an answer of the queue, and returns whether that was the last.
-func (s *Answers) spend(at int) (last bool) {
-	if n := &s.queue[at]; !n.Always {
+func (s *answers) spend(at int) (last bool) {
+	if n := *s.queue[at]; !n.Always {
 		n.Left--
-		last = n.Left == 0
+		s.queue[at], last = &n, n.Left == 0
 	}
 	if last {
 		s.queue = slices.Delete(s.queue, at, at+1)
@@ -114,29 +112,27 @@ func (s *Answers) spend(at int) (last bool) {
 }
 
 // use remembers a request that got something.
-func (s *Answers) use(u Used) {
-	if len(s.used) == maxUsed {
-		s.used = slices.Delete(s.used, 0, 1)
-	}
-	s.used = append(s.used, u)
+func (s *answers) use(u Used) {
+	first := max(0, len(s.used)+1-maxUsed)
+	s.used = append(slices.Clone(s.used[first:]), &u)
 }
 
 // takeTurn is the first answer whose turn the request is and that it can use now. An answer that waits
 // for any request and was queued earlier, under the id queued, goes first; 0 for none.
-func (r *Request) takeTurn(p Probe, queued int) (Next, bool) {
-	at := slices.IndexFunc(r.Turns, func(n Next) bool { return n.answers() && n.waitsFor(r, p) })
+func (r *Request) takeTurn(p Probe, queued int) *Next {
+	at := slices.IndexFunc(r.Turns, func(n *Next) bool { return n.answers() && n.waitsFor(r, p) })
 	if at < 0 || queued > 0 && queued < r.Turns[at].ID {
-		return Next{}, false
+		return nil
 	}
 	n := r.Turns[at]
 	r.Turns = slices.Delete(slices.Clone(r.Turns), at, at+1)
-	return n, true
+	return n
 }
 
 // waitsFor says whether an answer waits for a request. A refresh on schedule is no request: it gets
 // only what waits for refreshes, and only what an institution can answer.
-func (n Next) waitsFor(r *Request, p Probe) bool {
-	m := n.Match
+func (n *Next) waitsFor(r *Request, p Probe) bool {
+	m := &n.Match
 	if r.Method == "" && (m.Operation != string(lifecycle.Refresh) || m.Method+m.Path != "" ||
 		!n.forInstitution(lifecycle.Refresh)) {
 		return false
@@ -145,7 +141,7 @@ func (n Next) waitsFor(r *Request, p Probe) bool {
 }
 
 // covers says whether all that the match names is so of a request.
-func (m NextMatch) covers(r *Request, p Probe) bool {
+func (m *NextMatch) covers(r *Request, p Probe) bool {
 	return (m.Method == "" || m.Method == r.Method) &&
 		(m.Path == "" || scenario.Glob(belvo.NormalPath(m.Path), belvo.NormalPath(r.Path))) &&
 		(m.Operation == "" || m.Operation == p.Operation) &&
@@ -155,70 +151,88 @@ func (m NextMatch) covers(r *Request, p Probe) bool {
 }
 
 // forInstitution says whether the answer can be an institution's to an operation.
-func (n Next) forInstitution(op lifecycle.Operation) bool {
+func (n *Next) forInstitution(op lifecycle.Operation) bool {
 	return n.Respond == "" || slices.Contains(scenario.Answers(op), n.Respond)
 }
 
-// Answers is what the control surface told a sandbox about the answers of its institutions. Its
-// zero value is that of a fresh sandbox.
-type Answers struct {
-	mu     sync.Mutex
-	pinned string // the scenario of every link that has no pin of its own, "" for none
-	queue  []Next // the answers that wait
-	queued int    // how many were ever queued
-	used   []Used // the latest that were used
+// answers is what the control surface said about the answers of a sandbox's institutions. It is part of
+// the store's state, so that a commit that fails undoes it: neither a value nor what its lists have is
+// ever changed. Its zero value is that of a fresh sandbox.
+type answers struct {
+	pinned string  // the scenario of every link that has no pin of its own, "" for none
+	queue  []*Next // the answers that wait
+	queued int     // how many were ever queued
+	used   []*Used // the latest that were used
+}
+
+// Takes implements store.Steering: a change copies the lists.
+func (s *answers) Takes() int { return 64 + 8*(len(s.queue)+len(s.used)) }
+
+// clone is a copy to be changed, up to what its lists have.
+func (s *answers) clone() *answers {
+	c := *s
+	c.queue = slices.Clone(s.queue)
+	return &c
+}
+
+func answersOf(tx *store.Tx) *answers {
+	if s, any := tx.Steering().(*answers); any {
+		return s
+	}
+	return &answers{}
+}
+
+// steer makes a change.
+func steer(tx *store.Tx, change func(*answers)) {
+	s := answersOf(tx).clone()
+	change(s)
+	tx.Steer(s)
 }
 
 // Wanted is the scenario that a request wants for its link, "" for the one it has: that of the
 // sandbox's pin goes before that of the request's header.
-func (s *Answers) Wanted(header string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return cmp.Or(s.pinned, header)
-}
+func Wanted(tx *store.Tx, header string) string { return cmp.Or(answersOf(tx).pinned, header) }
 
 // Pinned is the name of the sandbox's scenario, "" for none.
-func (s *Answers) Pinned() string { return s.Wanted("") }
+func Pinned(tx *store.Tx) string { return Wanted(tx, "") }
 
 // Pin makes a scenario that of the sandbox, or with "" none.
-func (s *Answers) Pin(name string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.pinned = name
-}
+func Pin(tx *store.Tx, name string) { steer(tx, func(s *answers) { s.pinned = name }) }
 
 // MaxQueued is how many answers may wait: each request is compared with all of them.
 const MaxQueued = 1000
 
 // Queue adds an answer, which then waits behind those that are there, and returns it with its id. It
 // returns false if there are too many.
-func (s *Answers) Queue(n Next) (Next, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.queue) == MaxQueued {
+func Queue(tx *store.Tx, n Next) (Next, bool) {
+	if len(answersOf(tx).queue) >= MaxQueued {
 		return Next{}, false
 	}
-	s.queued++
-	n.ID, n.Left = s.queued, n.Times
-	s.queue = append(s.queue, n)
+	steer(tx, func(s *answers) {
+		s.queued++
+		n.ID, n.Left = s.queued, n.Times
+		queued := n
+		s.queue = append(s.queue, &queued)
+	})
 	return n, true
 }
 
 // Queued returns the answers that wait, the next one first, and the requests that got one, the
 // latest first.
-func (s *Answers) Queued() ([]Next, []Used) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	used := slices.Clone(s.used)
-	slices.Reverse(used)
-	return slices.Clone(s.queue), used
+func Queued(tx *store.Tx) (waiting []Next, used []Used) {
+	s := answersOf(tx)
+	for _, n := range s.queue {
+		waiting = append(waiting, *n)
+	}
+	for _, u := range slices.Backward(s.used) {
+		used = append(used, *u)
+	}
+	return waiting, used
 }
 
 // Clear forgets the answers that wait and those that were used, and returns how many waited.
-func (s *Answers) Clear() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	waited := len(s.queue)
-	s.queue, s.used = nil, nil
+func Clear(tx *store.Tx) int {
+	waited := len(answersOf(tx).queue)
+	steer(tx, func(s *answers) { s.queue, s.used = nil, nil })
 	return waited
 }

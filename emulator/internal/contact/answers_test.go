@@ -12,7 +12,38 @@ import (
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/sandbox/sandboxtest"
 	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/store"
 )
+
+// queue is a store whose queue of answers is tested.
+type queue struct{ *store.Store }
+
+func newQueue() queue { return queue{store.New(nil)} }
+
+func (a queue) add(n contact.Next) (queued contact.Next, ok bool) {
+	_ = a.Update(func(tx *store.Tx) error { // the function returns no error
+		queued, ok = contact.Queue(tx, n)
+		return nil
+	})
+	return queued, ok
+}
+
+// take looks for an answer to a request as a use case does.
+func (a queue) take(r *contact.Request, report *contact.Report, p contact.Probe) (n contact.Next, ok bool) {
+	_ = a.Update(func(tx *store.Tx) error { // the function returns no error
+		if taken := contact.Take(tx, r, report, p, sandboxtest.Noon()); taken != nil {
+			n, ok = *taken, true
+		}
+		return nil
+	})
+	return n, ok
+}
+
+// waiting is how many answers wait.
+func (a queue) waiting() (n int) {
+	a.View(func(tx *store.Tx) { waiting, _ := contact.Queued(tx); n = len(waiting) })
+	return n
+}
 
 // TestAnAnswerWaitsForWhatItsMatchNames has one request, and answers that wait for it or for others.
 func TestAnAnswerWaitsForWhatItsMatchNames(t *testing.T) {
@@ -40,13 +71,13 @@ func TestAnAnswerWaitsForWhatItsMatchNames(t *testing.T) {
 		{"other institution", contact.NextMatch{Institution: "gotham_*"}, false},
 		{"all but one", contact.NextMatch{Method: "POST", Operation: "retrieve", Resource: belvo.Owners}, false},
 	} {
-		var a contact.Answers
-		a.Queue(contact.Next{Match: c.match, Times: 1, Respond: belvo.CodeLoginError, Status: 418, Latency: time.Second,
+		a := newQueue()
+		a.add(contact.Next{Match: c.match, Times: 1, Respond: belvo.CodeLoginError, Status: 418, Latency: time.Second,
 			Fault: scenario.Fault{Kind: scenario.FaultReset}})
 		var report contact.Report
-		n, ok := a.Take(&request, &report, probe, sandboxtest.Noon())
-		if ok != c.want || a.Idle() != c.want {
-			t.Errorf("%s: taken %t, nothing waits %t", c.name, ok, a.Idle())
+		n, ok := a.take(&request, &report, probe)
+		if ok != c.want || (a.waiting() == 0) != c.want {
+			t.Errorf("%s: taken %t, %d wait", c.name, ok, a.waiting())
 		}
 		if ok && (n.ID != 1 || report.Queued != 1 || report.HTTPStatus != 418 || report.Latency != time.Second ||
 			report.Fault.Kind != scenario.FaultReset || report.Rule != "next 1") {
@@ -73,10 +104,10 @@ func TestARefreshOnScheduleIsNoRequest(t *testing.T) {
 		{"what no bank answers", contact.Next{Match: contact.NextMatch{Operation: refresh},
 			Respond: belvo.CodeInvalid}, false},
 	} {
-		var a contact.Answers
+		a := newQueue()
 		c.next.Times = 1
-		a.Queue(c.next)
-		if _, ok := a.Take(&contact.Request{}, &contact.Report{}, contact.Probe{Operation: refresh}, sandboxtest.Noon()); ok != c.want {
+		a.add(c.next)
+		if _, ok := a.take(&contact.Request{}, &contact.Report{}, contact.Probe{Operation: refresh}); ok != c.want {
 			t.Errorf("%s: taken %t", c.name, ok)
 		}
 	}
@@ -85,19 +116,19 @@ func TestARefreshOnScheduleIsNoRequest(t *testing.T) {
 // TestTheQueueGoesInOrder takes answers that are for one request or for several.
 func TestTheQueueGoesInOrder(t *testing.T) {
 	t.Parallel()
-	var a contact.Answers
+	a := newQueue()
 	for _, n := range []contact.Next{
 		{Respond: belvo.CodeLoginError, Times: 2}, {Respond: belvo.CodeTokenRequired, Times: 1},
 		{Respond: belvo.CodeInvalid, Times: 1, Match: contact.NextMatch{Operation: "list"}},
 	} {
-		if q, ok := a.Queue(n); !ok || q.Left != n.Times {
+		if q, ok := a.add(n); !ok || q.Left != n.Times {
 			t.Errorf("%d are left of %d", q.Left, n.Times)
 		}
 	}
 	var got []int
 	for i := range 5 {
-		n, ok := a.Take(&contact.Request{Method: "GET", ID: string(rune('a' + i))}, &contact.Report{},
-			contact.Probe{Operation: "detail"}, sandboxtest.Noon())
+		n, ok := a.take(&contact.Request{Method: "GET", ID: string(rune('a' + i))}, &contact.Report{},
+			contact.Probe{Operation: "detail"})
 		if ok {
 			got = append(got, n.ID)
 		}
@@ -105,14 +136,17 @@ func TestTheQueueGoesInOrder(t *testing.T) {
 	if want := []int{1, 1, 2}; !slices.Equal(got, want) {
 		t.Errorf("the answers were taken in the order %v, want %v", got, want)
 	}
-	waiting, used := a.Queued()
-	if len(waiting) != 1 || waiting[0].ID != 3 || len(used) != 3 || used[0].Next != 2 || used[0].RequestID != "c" {
-		t.Errorf("%v wait, %v were used", waiting, used)
-	}
-	if n := a.Clear(); n != 1 || !a.Idle() {
-		t.Errorf("%d were forgotten", n)
-	}
-	if q, ok := a.Queue(contact.Next{Times: 1}); !ok || q.ID != 4 {
+	_ = a.Update(func(tx *store.Tx) error { // the function returns no error
+		waiting, used := contact.Queued(tx)
+		if len(waiting) != 1 || waiting[0].ID != 3 || len(used) != 3 || used[0].Next != 2 || used[0].RequestID != "c" {
+			t.Errorf("%v wait, %v were used", waiting, used)
+		}
+		if n := contact.Clear(tx); n != 1 || !contact.Idle(tx) {
+			t.Errorf("%d were forgotten", n)
+		}
+		return nil
+	})
+	if q, ok := a.add(contact.Next{Times: 1}); !ok || q.ID != 4 {
 		t.Errorf("the next one has the id %d", q.ID)
 	}
 }
@@ -123,11 +157,14 @@ func TestAPinGoesBeforeTheHeader(t *testing.T) {
 	for _, c := range []struct{ pin, header, want string }{
 		{"", "", ""}, {"", "closed", "closed"}, {"closed", "", "closed"}, {"closed", "sandbox", "closed"},
 	} {
-		var a contact.Answers
-		a.Pin(c.pin)
-		if got := a.Wanted(c.header); got != c.want || a.Pinned() != c.pin {
-			t.Errorf("pin %q and header %q: %q, want %q", c.pin, c.header, got, c.want)
-		}
+		a := newQueue()
+		_ = a.Update(func(tx *store.Tx) error { // the function returns no error
+			contact.Pin(tx, c.pin)
+			if got := contact.Wanted(tx, c.header); got != c.want {
+				t.Errorf("pin %q and header %q: %q, want %q", c.pin, c.header, got, c.want)
+			}
+			return nil
+		})
 	}
 }
 
@@ -149,14 +186,14 @@ func TestAQueuedAnswerChangesTheLinkOnlyAsABanks(t *testing.T) {
 	} {
 		b := newBench(t)
 		id := b.put("wrong", nil)
-		b.desk.Answers.Queue(contact.Next{Respond: c.respond, Fault: scenario.Fault{Kind: c.fault}, Times: 1})
+		queue{b.store}.add(contact.Next{Respond: c.respond, Fault: scenario.Fault{Kind: c.fault}, Times: 1})
 		call := &contact.Call{Request: contact.Request{Method: "POST"}}
 		_, err := b.try(id, lifecycle.Retrieve, call, nil)
 		if got := sandboxtest.Code(err); got != c.want || b.link(id).State != c.state || call.Report.Fault.Kind != c.fault {
 			t.Errorf("%q and %q: %q, the link is %s, the fault %q", c.respond, c.fault, got, b.link(id).State,
 				call.Report.Fault.Kind)
 		}
-		if !b.desk.Answers.Idle() {
+		if (queue{b.store}).waiting() > 0 {
 			t.Errorf("%q and %q: the answer still waits", c.respond, c.fault)
 		}
 	}
@@ -165,9 +202,9 @@ func TestAQueuedAnswerChangesTheLinkOnlyAsABanks(t *testing.T) {
 // TestTheQueueIsBounded: each request is compared with all that wait.
 func TestTheQueueIsBounded(t *testing.T) {
 	t.Parallel()
-	var a contact.Answers
+	a := newQueue()
 	for i := range contact.MaxQueued + 1 {
-		if _, ok := a.Queue(contact.Next{Respond: belvo.CodeLoginError, Times: 1}); ok != (i < contact.MaxQueued) {
+		if _, ok := a.add(contact.Next{Respond: belvo.CodeLoginError, Times: 1}); ok != (i < contact.MaxQueued) {
 			t.Fatalf("answer %d is queued: %v", i+1, ok)
 		}
 	}

@@ -30,7 +30,7 @@ type Request struct {
 	Forced lifecycle.Outcome
 
 	// Turns are the queued answers whose turn the request is, until it takes them.
-	Turns []Next
+	Turns []*Next
 }
 
 // Report is what was found out while a request was carried out: the answer's writer, the log and the

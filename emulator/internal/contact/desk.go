@@ -20,7 +20,6 @@ type Desk struct {
 	// Scenarios returns the scenarios in force.
 	Scenarios func() *scenario.Set
 	IDs       *ident.Source
-	Answers   *Answers
 }
 
 // Question is what a step asks the institution.
@@ -48,6 +47,9 @@ type Step struct {
 	Now     time.Time
 	Link    *store.Link
 
+	// Instead is what the client gets instead of the institution being asked, nil for nothing: a queued
+	// answer, which is used up. Nothing else has changed then.
+	Instead    error
 	Answer     scenario.Answer
 	Moved      bool // a transition was made
 	Transition lifecycle.Transition

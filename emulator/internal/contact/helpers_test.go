@@ -30,8 +30,7 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	set := sandboxtest.Scenarios(t)
 	b := &bench{t: t, now: sandboxtest.Noon(), desk: &contact.Desk{Reader: sandboxtest.Reader(),
-		Scenarios: func() *scenario.Set { return set }, IDs: ident.NewSource(1, t.Name()),
-		Answers: &contact.Answers{}}}
+		Scenarios: func() *scenario.Set { return set }, IDs: ident.NewSource(1, t.Name())}}
 	b.store = store.New(func(events []store.Event) { b.seen = append(b.seen, events...) })
 	return b
 }

@@ -5,20 +5,18 @@ import (
 	"belvo-emulator/emulator/internal/scenario"
 )
 
-// takeNext looks whether an answer waits for the step. It returns the error that the client gets
+// takeNext looks whether an answer waits for the step. One that no institution gives is the client's,
 // without the institution being asked.
-func (s *Step) takeNext() error {
-	n, ok := s.Desk.Answers.Take(s.Request, s.Report, Probe{Operation: string(s.Op), Link: s.Link.ID,
+func (s *Step) takeNext() {
+	n := Take(s.Tx, s.Request, s.Report, Probe{Operation: string(s.Op), Link: s.Link.ID,
 		Institution: s.Link.Institution, Resource: s.Resource}, s.Now)
-	if !ok {
-		return nil
+	switch {
+	case n == nil:
+	case n.forInstitution(s.Op):
+		s.queued = n
+	default:
+		s.Instead = n.Failure()
 	}
-	if !n.forInstitution(s.Op) {
-		return n.Failure()
-	}
-	queued := n // n itself would be on the heap for every step
-	s.queued = &queued
-	return nil
 }
 
 // queuedAnswer is a queued answer as an institution's, if it says what the institution answers. The

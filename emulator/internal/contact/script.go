@@ -1,7 +1,6 @@
 package contact
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
@@ -11,9 +10,9 @@ import (
 	"belvo-emulator/emulator/internal/store"
 )
 
-// PinFor is the scenario of a name, or for "" the one that a link without a pin has.
+// PinFor is the scenario of a name, or for "" the one that a link without any pin has.
 func (d *Desk) PinFor(l *store.Link, name string) (*scenario.Scenario, error) {
-	if name = cmp.Or(name, d.Answers.Pinned()); name != "" {
+	if name != "" {
 		return d.ScenarioNamed(name)
 	}
 	return d.Scenarios().Choose(l.Institution, l.Username), nil
@@ -31,14 +30,14 @@ func (d *Desk) ScenarioNamed(name string) (*scenario.Scenario, error) {
 
 // Script is where a link's user stands at a request whose header names a scenario, "" for none;
 // lost says that the place where he stood was taken away since. It returns an unknown_scenario.
-func (d *Desk) Script(l *store.Link, header string, op lifecycle.Operation, now time.Time,
+func (d *Desk) Script(tx *store.Tx, l *store.Link, header string, op lifecycle.Operation, now time.Time,
 ) (script scenario.Script, lost bool, err error) {
 	set := d.Scenarios()
 	script, lost = set.Follow(l.Script, now)
 	if script.Scenario == nil {
 		script = set.Choose(l.Institution, l.Username).Join(now)
 	}
-	name := d.Answers.Wanted(header)
+	name := Wanted(tx, header)
 	if name == "" || name == script.Scenario.Name || l.Pinned {
 		return script, lost, nil
 	}
@@ -54,7 +53,7 @@ func (d *Desk) Script(l *store.Link, header string, op lifecycle.Operation, now 
 
 // chooseScript moves the link to the scenario that the request asks for.
 func (s *Step) chooseScript() error {
-	script, lost, err := s.Desk.Script(s.Link, s.Request.Scenario, s.Op, s.Now)
+	script, lost, err := s.Desk.Script(s.Tx, s.Link, s.Request.Scenario, s.Op, s.Now)
 	if err != nil {
 		return err
 	}

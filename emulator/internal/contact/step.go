@@ -23,12 +23,16 @@ func (s *Step) Begin() error {
 	if err != nil {
 		return err
 	}
-	return s.takeNext()
+	s.takeNext()
+	return nil
 }
 
 // Run asks the institution and carries the answer out. It returns the error that the client gets,
 // nil for an ok; what was changed is to be committed in either case.
 func (s *Step) Run() error {
+	if s.Instead != nil {
+		return s.Instead
+	}
 	s.ask()
 	defer func() { s.Report.Status, s.Report.After = s.Link.State.Status(), s.Link.State }()
 	outcome := s.outcome()
@@ -72,7 +76,7 @@ func (s *Step) meets(outcome lifecycle.Outcome) bool {
 // on, and whatever else was prepared is forgotten: before is the link as it was.
 func (s *Step) Try(before store.Link) error {
 	reply := s.Run()
-	if !s.Moved {
+	if !s.Moved && s.Instead == nil {
 		before.Script, before.DataSet = s.Link.Script, s.Link.DataSet
 		before.Demand, before.Pinned = s.Link.Demand, s.Link.Pinned
 		s.Tx.PutLink(before)

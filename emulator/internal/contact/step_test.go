@@ -199,7 +199,10 @@ func TestALinkIsInTheScenarioThatWasChosen(t *testing.T) {
 		id := b.put("bnk100", func(l *store.Link) {
 			l.Pinned, l.Demand = c.pinned, scenario.Demand{Code: belvo.CodeLoginError}
 		})
-		b.desk.Answers.Pin(c.pin)
+		_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error
+			contact.Pin(tx, c.pin)
+			return nil
+		})
 		call := &contact.Call{Request: contact.Request{Scenario: c.header}}
 		_, err := b.try(id, lifecycle.Retrieve, call, nil)
 		l := b.link(id)

@@ -97,12 +97,12 @@ type Carried struct {
 
 // byTurn says whether the request that gets the answer is known when it arrives. The answer is then
 // spent by that request, whether or not it could use it.
-func (n Next) byTurn() bool { return n.Match.Nth > 0 || len(n.Before) > 0 }
+func (n *Next) byTurn() bool { return n.Match.Nth > 0 || len(n.Before) > 0 }
 
 // answers says whether there is something to do to the request's answer.
-func (n Next) answers() bool {
+func (n *Next) answers() bool {
 	return n.Respond != "" || n.Fault.Kind != scenario.NoFault || n.Latency > 0
 }
 
 // rule is how a report names the answer.
-func (n Next) rule() string { return fmt.Sprintf("next %d", n.ID) }
+func (n *Next) rule() string { return fmt.Sprintf("next %d", n.ID) }

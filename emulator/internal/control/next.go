@@ -126,7 +126,7 @@ func queueNext(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	queued, ok := c.box.Answers().Queue(n)
+	queued, ok := c.box.Queue(n)
 	if !ok {
 		return nil, &problem{http.StatusConflict, fmt.Sprintf("%d answers wait already; DELETE %snext forgets them",
 			contact.MaxQueued, v1)}
@@ -137,7 +137,7 @@ func queueNext(c *call) (any, error) {
 }
 
 func listNext(c *call) (any, error) {
-	waiting, used := c.box.Answers().Queued()
+	waiting, used := c.box.Queued()
 	list := nextList{Waiting: []nextShown{}, Used: used}
 	if used == nil {
 		list.Used = []contact.Used{}
@@ -159,13 +159,13 @@ func NextText(n contact.Next) string {
 
 func removeNext(c *call) (any, error) {
 	text := mux.Vars(c.Request)["id"]
-	if id, err := strconv.Atoi(text); err != nil || !c.box.Answers().Remove(id) {
+	if id, err := strconv.Atoi(text); err != nil || !c.box.RemoveQueued(id) {
 		return nil, &problem{http.StatusNotFound, fmt.Sprintf("no answer %s waits", yamlfile.Quote(text))}
 	}
 	return nil, nil
 }
 
-func clearNext(c *call) (any, error) { return nextCleared{c.box.Answers().Clear()}, nil }
+func clearNext(c *call) (any, error) { return nextCleared{c.box.ClearQueue()}, nil }
 
 func showNext(n contact.Next) nextShown {
 	shown := nextShown{ID: n.ID, Left: n.Left, nextBody: nextBody{Respond: string(n.Respond), Message: n.Message,

@@ -35,7 +35,7 @@ type matchShown = wire.MatchShown
 
 func listScenarios(c *call) (any, error) {
 	list := scenarioList{Scenarios: []scenarioShown{}, Problems: c.problems()}
-	if name := c.box.Answers().Pinned(); name != "" {
+	if name := c.box.Pinned(); name != "" {
 		list.Pinned = &name
 	}
 	for _, s := range c.cfg.Engine.Scenarios() {

@@ -22,10 +22,15 @@ const effectTime = 300 * time.Millisecond
 // that the request is about as far as its path, parameters and body say so; it is only called when it
 // matters. Arrive returns whether anything was to happen.
 func (b *Sandbox) Arrive(ctx context.Context, c *contact.Call, p contact.Probe, about func() uuid.UUID) bool {
-	if b.desk.Answers.Idle() {
+	idle := true
+	if b.store.View(func(tx *store.Tx) { idle = contact.Idle(tx) }); idle {
 		return false
 	}
-	c.Request.Turns = b.desk.Answers.Turns(&c.Request, p)
+	_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error
+		tx.By(c.Request.Cause)
+		c.Request.Turns = contact.Turns(tx, &c.Request, p)
+		return nil
+	})
 	any := false
 	for _, n := range c.Request.Turns {
 		if len(n.Before) == 0 {
@@ -36,7 +41,11 @@ func (b *Sandbox) Arrive(ctx context.Context, c *contact.Call, p contact.Probe, 
 		for i, e := range n.Before {
 			done[i] = b.carryOut(ctx, e, about)
 		}
-		b.desk.Answers.Did(n, &c.Request, p, b.Now(), done)
+		_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error
+			tx.By(c.Request.Cause)
+			contact.Did(tx, n, &c.Request, p, b.Now(), done)
+			return nil
+		})
 	}
 	return any
 }

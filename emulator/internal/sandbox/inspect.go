@@ -67,7 +67,7 @@ func (b *Sandbox) Inspect(id uuid.UUID) (LinkReport, error) {
 
 func (b *Sandbox) report(tx *store.Tx, l *store.Link, now time.Time) LinkReport {
 	script := l.Script
-	if next, _, err := b.desk.Script(l, "", "", now); err == nil { // else the sandbox's pin names nothing any more
+	if next, _, err := b.desk.Script(tx, l, "", "", now); err == nil { // else the sandbox's pin names nothing any more
 		script = next
 	}
 	script = script.At(now)

@@ -78,6 +78,7 @@ func (b *Sandbox) onLink(c *contact.Call, id uuid.UUID, op lifecycle.Operation, 
 	}
 	now := b.Now()
 	b.FireDue(now)
+	var instead error // of the institution's answer; the commit has used it up
 	err = b.store.Update(func(tx *store.Tx) error {
 		before, ok := tx.Link(id)
 		if !ok {
@@ -97,9 +98,12 @@ func (b *Sandbox) onLink(c *contact.Call, id uuid.UUID, op lifecycle.Operation, 
 		if err := s.Begin(); err != nil {
 			return err
 		}
-		reply = s.Try(before)
+		reply, instead = s.Try(before), s.Instead
 		return nil
 	})
+	if err == nil && instead != nil {
+		return link, nil, instead
+	}
 	return link, reply, err
 }
 

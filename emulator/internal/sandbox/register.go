@@ -63,8 +63,9 @@ func (b *Sandbox) Register(c *contact.Call, r Registration) (belvo.Link, error) 
 		if err := s.Begin(); err != nil {
 			return err
 		}
-		reply = s.Run()
-		b.remember(tx, &link)
+		if reply = s.Run(); s.Instead == nil {
+			b.remember(tx, &link)
+		}
 		return nil
 	})
 	if err != nil {
@@ -199,7 +200,7 @@ func badForm(field string) error {
 // chooseScript gives the link its script: where the user stands already, or the start of the scenario
 // that claims him.
 func (b *Sandbox) chooseScript(tx *store.Tx, c *contact.Call, l *store.Link, now time.Time) {
-	set, name := b.desk.Scenarios(), b.desk.Answers.Wanted(c.Request.Scenario)
+	set, name := b.desk.Scenarios(), contact.Wanted(tx, c.Request.Scenario)
 	visitor, known := tx.Visitor(l.InstitutionUserID)
 	if known && (name == "" || name == visitor.Scenario.Name) {
 		if script, lost := set.Follow(visitor, now); !lost {

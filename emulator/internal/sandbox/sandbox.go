@@ -55,7 +55,7 @@ func New(parent context.Context, s *Shared, k Keys, mode clock.Mode, paused bool
 	b.hooks = webhook.New(webhook.Config{Clock: b.clock, Logger: s.Logger, Manual: mode.Manual,
 		Attempted: b.outbox.journal.Attempted, AttemptLimit: s.AttemptLimit})
 	b.outbox.hooks = b.hooks
-	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: s.Scenarios, IDs: b.ids, Answers: &contact.Answers{}}
+	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: s.Scenarios, IDs: b.ids}
 	b.Timeline = timeline.New(parent, b.desk, b.store, b.clock, b.hooks, alarm, s.Logger)
 	return b, b.hooks.SetEndpoints(s.Endpoints)
 }
@@ -95,9 +95,6 @@ func (b *Sandbox) Journal() *journal.Journal { return b.outbox.journal }
 
 // Webhooks is where the sandbox's webhooks go.
 func (b *Sandbox) Webhooks() *webhook.Dispatcher { return b.hooks }
-
-// Answers are what the control surface told of the answers of its institutions.
-func (b *Sandbox) Answers() *contact.Answers { return b.desk.Answers }
 
 // IsDefault says whether the sandbox is that of the configured keys.
 func (b *Sandbox) IsDefault() bool { return b.SecretID == b.shared.DefaultID }
@@ -141,16 +138,3 @@ func (b *Sandbox) Sent() uint64 { return b.outbox.sent }
 
 // SetSent makes it go on counting from there. The store's lock must be held.
 func (b *Sandbox) SetSent(n uint64) { b.outbox.sent = n }
-
-// Pin makes a scenario that of the sandbox: users who register begin in it, and links without a pin
-// of their own move to its enter state at their next request, as with the request header. The
-// name "" takes the pin away, and links stay where they are. It returns an unknown_scenario.
-func (b *Sandbox) Pin(name string) error {
-	if name != "" {
-		if _, err := b.desk.ScenarioNamed(name); err != nil {
-			return err
-		}
-	}
-	b.desk.Answers.Pin(name)
-	return nil
-}

@@ -1,11 +1,13 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 )
@@ -18,11 +20,12 @@ func (b *Sandbox) PinLink(id uuid.UUID, name, state string) error {
 	now := b.Now()
 	b.FireDue(now)
 	return b.store.Update(func(tx *store.Tx) error {
+		tx.By(contact.ByControl)
 		link, ok := tx.Link(id)
 		if !ok {
 			return belvo.NewError(belvo.CodeNotFound)
 		}
-		sc, err := b.desk.PinFor(&link, name)
+		sc, err := b.desk.PinFor(&link, cmp.Or(name, contact.Pinned(tx)))
 		if err != nil {
 			return err
 		}
@@ -38,4 +41,17 @@ func (b *Sandbox) PinLink(id uuid.UUID, name, state string) error {
 		tx.PutLink(link)
 		return nil
 	})
+}
+
+// Pin makes a scenario that of the sandbox: users who register begin in it, and links without a pin
+// of their own move to its enter state at their next request, as with the request header. The
+// name "" takes the pin away, and links stay where they are. It returns an unknown_scenario.
+func (b *Sandbox) Pin(name string) error {
+	if name != "" {
+		if _, err := b.desk.ScenarioNamed(name); err != nil {
+			return err
+		}
+	}
+	b.steer(func(tx *store.Tx) { contact.Pin(tx, name) })
+	return nil
 }

@@ -22,9 +22,9 @@ func TestAQueuedAnswerIsUsedUp(t *testing.T) {
 	t.Parallel()
 	b := sandboxtest.Open(t)
 	link, accounts := b.Link("bnk100"), b.Desk().ByName[belvo.Accounts]
-	b.Answers().Queue(contact.Next{Respond: belvo.CodeTokenRequired, Times: 1,
+	b.Queue(contact.Next{Respond: belvo.CodeTokenRequired, Times: 1,
 		Match: contact.NextMatch{Operation: string(lifecycle.Retrieve)}})
-	b.Answers().Queue(contact.Next{Respond: belvo.CodeTooManySessions, Times: 2})
+	b.Queue(contact.Next{Respond: belvo.CodeTooManySessions, Times: 2})
 	retrieve := func() error {
 		_, err := b.Retrieve(&contact.Call{Request: contact.Request{Method: "POST"}}, accounts, sandbox.Retrieval{Link: link})
 		return err
@@ -51,7 +51,7 @@ func TestAQueuedAnswerIsUsedUp(t *testing.T) {
 			t.Errorf("step %d: the link is %s, want %s", i+1, got, step.status)
 		}
 	}
-	if waiting, used := b.Answers().Queued(); len(waiting) != 0 || len(used) != 3 || used[0].Next != 2 {
+	if waiting, used := b.Queued(); len(waiting) != 0 || len(used) != 3 || used[0].Next != 2 {
 		t.Errorf("%v wait and %v were used", waiting, used)
 	}
 }
@@ -84,16 +84,17 @@ func TestAQueuedAnswerMeetsRequestsThatReachNoBank(t *testing.T) {
 			Respond: belvo.CodeTooManySessions}, contact.Probe{Operation: "detail", Link: link}, "", false},
 	} {
 		c.next.Times = 1
-		b.Answers().Queue(c.next)
+		b.Queue(c.next)
 		call := &contact.Call{Request: contact.Request{Method: "GET"}}
 		if got := sandboxtest.Code(b.TakeNext(call, c.probe)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
-		if b.Answers().Idle() != c.used || (call.Report.Queued > 0) != c.used ||
+		waiting, _ := b.Queued()
+		if (len(waiting) == 0) != c.used || (call.Report.Queued > 0) != c.used ||
 			call.Report.Latency != c.next.Latency && c.used {
-			t.Errorf("%s: the answer was used: %t, the call is %+v", c.name, b.Answers().Idle(), call)
+			t.Errorf("%s: %d answers wait, the call is %+v", c.name, len(waiting), call)
 		}
-		b.Answers().Clear()
+		b.ClearQueue()
 	}
 }
 

@@ -2,88 +2,90 @@ package store
 
 import "math/bits"
 
-// bitset is a set of row numbers. It counts itself, but only add and remove keep the count.
+// bitset is a set of row numbers that copies share until they change it. It counts itself.
 type bitset struct {
-	words []uint64
+	words pages[uint64]
 	n     int
 }
 
-func (b *bitset) add(row uint32) {
-	word := int(row / 64)
-	for len(b.words) <= word {
-		b.words = append(b.words, 0)
+func (b *bitset) add(w *writer, row uint32) {
+	word := row / 64
+	for uint32(b.words.n) <= word {
+		b.words.push(w, 0)
 	}
 	if !b.has(row) {
-		b.words[word] |= 1 << (row % 64)
+		*b.words.own(w, word) |= 1 << (row % 64)
 		b.n++
 	}
 }
 
-func (b *bitset) remove(row uint32) {
+func (b *bitset) remove(w *writer, row uint32) {
 	if b.has(row) {
-		b.words[row/64] &^= 1 << (row % 64)
+		*b.words.own(w, row/64) &^= 1 << (row % 64)
 		b.n--
 	}
 }
 
 func (b *bitset) has(row uint32) bool {
-	word := int(row / 64)
-	return b != nil && word < len(b.words) && b.words[word]&(1<<(row%64)) != 0
+	word := row / 64
+	return b != nil && word < uint32(b.words.n) && *b.words.at(word)&(1<<(row%64)) != 0
+}
+
+// set changes one word.
+func (b *bitset) set(w *writer, word uint32, value uint64) {
+	old := *b.words.at(word)
+	if old != value {
+		*b.words.own(w, word) = value
+		b.n += bits.OnesCount64(value) - bits.OnesCount64(old)
+	}
 }
 
 // union adds all rows of o.
-func (b *bitset) union(o *bitset) {
+func (b *bitset) union(w *writer, o *bitset) {
 	if o == nil {
 		return
 	}
-	if missing := len(o.words) - len(b.words); missing > 0 {
-		b.words = append(b.words, make([]uint64, missing)...)
+	for b.words.n < o.words.n {
+		b.words.push(w, 0)
 	}
-	for i, w := range o.words {
-		b.words[i] |= w
+	for word := range uint32(o.words.n) {
+		b.set(w, word, *b.words.at(word)|*o.words.at(word))
 	}
 }
 
 // intersect keeps only the rows of o.
-func (b *bitset) intersect(o *bitset) {
-	if len(b.words) > len(o.words) {
-		b.words = b.words[:len(o.words)]
-	}
-	for i := range b.words {
-		b.words[i] &= o.words[i]
+func (b *bitset) intersect(w *writer, o *bitset) {
+	for word := range uint32(b.words.n) {
+		var other uint64
+		if word < uint32(o.words.n) {
+			other = *o.words.at(word)
+		}
+		b.set(w, word, *b.words.at(word)&other)
 	}
 }
 
 // clip keeps only the rows from lo to hi, hi excluded.
-func (b *bitset) clip(lo, hi uint32) {
-	for i := range b.words {
-		start := uint32(i) * 64
+func (b *bitset) clip(w *writer, lo, hi uint32) {
+	for word := range uint32(b.words.n) {
+		start, stays := word*64, ^uint64(0)
 		switch {
 		case start+64 <= lo || start >= hi:
-			b.words[i] = 0
-			continue
+			stays = 0
 		case start < lo:
-			b.words[i] &= ^uint64(0) << (lo - start)
+			stays <<= lo - start
 		}
-		if start+64 > hi {
-			b.words[i] &= ^uint64(0) >> (start + 64 - hi)
+		if stays != 0 && start+64 > hi {
+			stays &= ^uint64(0) >> (start + 64 - hi)
 		}
+		b.set(w, word, *b.words.at(word)&stays)
 	}
-}
-
-func (b *bitset) count() int {
-	n := 0
-	for _, w := range b.words {
-		n += bits.OnesCount64(w)
-	}
-	return n
 }
 
 // descend visits the rows from the highest down, after skipping the first skip of them, until
 // visit returns false.
 func (b *bitset) descend(skip int, visit func(row uint32) bool) {
-	for i := len(b.words) - 1; i >= 0; i-- {
-		w := b.words[i]
+	for i := b.words.n - 1; i >= 0; i-- {
+		w := *b.words.at(uint32(i))
 		if n := bits.OnesCount64(w); skip >= n {
 			skip -= n
 			continue

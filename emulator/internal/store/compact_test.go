@@ -35,7 +35,7 @@ func TestCompactionGivesBackWhatWasDeleted(t *testing.T) {
 		}
 	})
 	update(func(*Tx) {})
-	if rows, timers := s.links.rows.len(), len(s.timers); rows != kept || timers != kept {
+	if rows, timers := s.links.rows.len(), s.timers.Len(); rows != kept || timers != kept {
 		t.Errorf("%d rows and %d timers are kept, want %d of each", rows, timers, kept)
 	}
 }

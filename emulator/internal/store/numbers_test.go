@@ -23,29 +23,34 @@ func TestNumbersFindWhatIsThere(t *testing.T) {
 		}
 		ids = append(ids, id)
 	}
-	x, want := newNumbers(func(row uint32) uuid.UUID { return ids[row] }), map[uint32]bool{}
+	x, w, want := numbers{}, newWriter(), map[uint32]bool{}
+	rows := idRows(ids)
 	for step := range 40_000 {
 		// The share that is there rises and falls, so that the slots are nearly full and nearly empty.
 		row := uint32(rng.IntN(len(ids)))
 		switch fill := step/8000%2 == 0; {
 		case want[row] && (!fill || rng.IntN(4) == 0):
-			x.remove(ids[row])
+			removeNumber(w, &x, rows, ids[row])
 			delete(want, row)
 		case !want[row] && (fill || rng.IntN(4) == 0):
-			x.add(ids[row], row)
+			addNumber(w, &x, rows, ids[row], row)
 			want[row] = true
 		case !want[row]:
-			x.remove(ids[row]) // which does nothing
+			removeNumber(w, &x, rows, ids[row]) // which does nothing
 		}
-		if x.n != len(want) || len(x.slots) > 8192 {
-			t.Fatalf("step %d: %d are there, want %d, in %d slots", step, x.n, len(want), len(x.slots))
+		if x.n != len(want) || x.slots.n > 8192 {
+			t.Fatalf("step %d: %d are there, want %d, in %d slots", step, x.n, len(want), x.slots.n)
 		}
 		if step%500 == 0 {
 			for row, id := range ids {
-				if got, ok := x.get(id); ok != want[uint32(row)] || ok && got != uint32(row) {
+				if got, ok := number(&x, rows, id); ok != want[uint32(row)] || ok && got != uint32(row) {
 					t.Fatalf("step %d: row %d is %d, %v, want %v", step, row, got, ok, want[uint32(row)])
 				}
 			}
 		}
 	}
 }
+
+type idRows []uuid.UUID
+
+func (r idRows) key(row uint32) uuid.UUID { return r[row] }

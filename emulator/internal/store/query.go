@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/google/uuid"
 
@@ -24,12 +25,14 @@ func (t *table[T]) query(where []Where[T], offset, limit int) ([]T, int) {
 	if plan.candidates != nil {
 		return plan.walkList(t, &page)
 	}
-	if len(plan.tests) == 0 && limit > 0 {
-		plan.set.descend(offset, func(row uint32) bool {
-			page.add(t, row)
-			return len(page.rows) < limit
-		})
-		return page.rows, plan.count()
+	if len(plan.tests) == 0 {
+		if limit > 0 {
+			plan.set.descend(offset, func(row uint32) bool {
+				page.add(t, row)
+				return len(page.rows) < limit
+			})
+		}
+		return page.rows, plan.set.n
 	}
 	plan.set.descend(0, func(row uint32) bool {
 		page.take(t, row, plan.tests)
@@ -68,24 +71,20 @@ func (p *page[T]) take(t *table[T], row uint32, tests []func(*T) bool) {
 // plan is how a query will be answered: from a list of candidates if a sparse index gives one,
 // else from a set.
 type plan[T any] struct {
-	set        bitset
-	shared     bool     // set is the table's own: it must not be changed
+	set        bitset   // shared with the table: what is changed is copied first
 	narrowed   bool     // set is less than all rows
 	candidates []uint32 // sorted, shared with the index; nil when there is no list
 	tests      []func(*T) bool
 }
 
 func (t *table[T]) plan(where []Where[T]) plan[T] {
-	p := plan[T]{set: t.live, shared: true}
+	p := plan[T]{set: t.live}
 	for _, w := range where {
 		switch {
 		case w.Days != nil && t.mixed:
 			p.tests = append(p.tests, func(v *T) bool { return w.Days[0] <= t.day(v) && t.day(v) <= w.Days[1] })
 		case w.Days != nil:
-			lo, _ := slices.BinarySearch(t.days, w.Days[0])
-			hi, _ := slices.BinarySearch(t.days, w.Days[1]+1)
-			p.own()
-			p.set.clip(uint32(lo), uint32(hi))
+			p.set.clip(newWriter(), t.firstOf(w.Days[0]), t.firstOf(w.Days[1]+1))
 			p.narrowed = true
 		case w.Index != "":
 			t.planIndex(&p, w)
@@ -96,49 +95,40 @@ func (t *table[T]) plan(where []Where[T]) plan[T] {
 	return p
 }
 
+// firstOf is the first row that was created on a day or later.
+func (t *table[T]) firstOf(day belvo.Date) uint32 {
+	return uint32(sort.Search(t.days.n, func(row int) bool { return *t.days.at(uint32(row)) >= day }))
+}
+
 func (t *table[T]) planIndex(p *plan[T], w Where[T]) {
 	if w.Index == primaryKey {
 		p.narrow(t.rowsByID(w.Values))
 		return
 	}
-	at := slices.IndexFunc(t.indexes, func(x *index[T]) bool { return x.name == w.Index })
-	x := t.indexes[at]
+	at := slices.IndexFunc(t.indexes, func(x index[T]) bool { return x.name == w.Index })
+	x := &t.indexes[at]
 	if !x.dense {
 		p.narrow(x.rowsOf(w.Values))
 		return
 	}
-	set, shared := x.setOf(w.Values)
+	set := x.setOf(w.Values)
 	if p.narrowed {
-		p.own()
-		p.set.intersect(&set)
+		p.set.intersect(newWriter(), &set)
 	} else {
-		p.set, p.shared, p.narrowed = set, shared, true
+		p.set, p.narrowed = set, true
 	}
 }
 
-// setOf returns the rows with one of the values; shared says that it is the index's own set.
-func (x *index[T]) setOf(values []string) (set bitset, shared bool) {
+// setOf returns the rows with one of the values. It may share the index's own set.
+func (x *index[T]) setOf(values []string) (set bitset) {
 	if len(values) == 1 && x.bits[values[0]] != nil {
-		return *x.bits[values[0]], true
+		return *x.bits[values[0]]
 	}
+	w := newWriter()
 	for _, v := range values {
-		set.union(x.bits[v])
+		set.union(w, x.bits[v])
 	}
-	return set, false
-}
-
-// own makes the set the plan's own before it is changed.
-func (p *plan[T]) own() {
-	if p.shared {
-		p.set, p.shared = bitset{words: slices.Clone(p.set.words)}, false
-	}
-}
-
-func (p *plan[T]) count() int {
-	if p.shared {
-		return p.set.n
-	}
-	return p.set.count()
+	return set
 }
 
 // primaryKey is the name of the index that every table has by itself.
@@ -148,7 +138,7 @@ func (t *table[T]) rowsByID(ids []string) []uint32 {
 	list := []uint32{}
 	for _, text := range ids {
 		if id, err := uuid.Parse(text); err == nil {
-			if row, ok := t.byID.get(id); ok {
+			if row, ok := number(&t.byID, t.rows, id); ok {
 				list = append(list, row)
 			}
 		}
@@ -175,14 +165,16 @@ func (p *plan[T]) narrow(list []uint32) {
 // rowsOf returns the rows with one of the values, sorted; it may be the index's own list.
 func (x *index[T]) rowsOf(values []string) []uint32 {
 	if len(values) == 1 {
-		if list := x.lists[values[0]]; list != nil {
-			return list
+		if list := x.lists.get(values[0]); list != nil {
+			return list.rows
 		}
 		return []uint32{}
 	}
 	list := []uint32{}
 	for _, v := range values {
-		list = append(list, x.lists[v]...)
+		if p := x.lists.get(v); p != nil {
+			list = append(list, p.rows...)
+		}
 	}
 	slices.Sort(list)
 	return slices.Compact(list)

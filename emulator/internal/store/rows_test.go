@@ -27,8 +27,8 @@ func TestWhatObjectsShareIsGivenBack(t *testing.T) {
 	shared := func() *shared { return &s.objects[belvo.Transactions].rows.(*packed).shared }
 	expect := func(step string, numbers, places int) {
 		t.Helper()
-		if got := shared(); len(got.number) != numbers || len(got.parts) != places+1 {
-			t.Errorf("%s: %d numbers in %d places, want %d in %d", step, len(got.number), len(got.parts)-1,
+		if got := shared(); got.index.n != numbers || got.parts.n != places+1 {
+			t.Errorf("%s: %d numbers in %d places, want %d in %d", step, got.index.n, got.parts.n-1,
 				numbers, places)
 		}
 	}
@@ -42,8 +42,8 @@ func TestWhatObjectsShareIsGivenBack(t *testing.T) {
 	expect("all are read again", 1, 3)
 	_ = s.Update(func(tx *Tx) error { tx.DeleteLink(link); return nil })
 	expect("all are gone", 0, 3)
-	for n, p := range shared().parts {
-		if p != (part{}) {
+	for n := range uint32(shared().parts.n) {
+		if p := shared().parts.at(n); p.common != (common{}) || p.users != 0 {
 			t.Errorf("place %d still holds %+v", n, p)
 		}
 	}
@@ -52,8 +52,7 @@ func TestWhatObjectsShareIsGivenBack(t *testing.T) {
 // TestAPackedRowIsSmall: a column more is paid by a thousand sandboxes two million times.
 func TestAPackedRowIsSmall(t *testing.T) {
 	t.Parallel()
-	var p packed
-	if size := unsafe.Sizeof(p.ids[0]) + unsafe.Sizeof(p.common[0]) + unsafe.Sizeof(p.lines[0]); size > 24 {
+	if size := unsafe.Sizeof(packedRow{}); size > 24 {
 		t.Errorf("an object takes %d bytes", size)
 	}
 }

@@ -48,6 +48,7 @@ func TestViewsCannotChangeAnything(t *testing.T) {
 		"UseToken":      func(tx *store.Tx) { tx.UseToken("token-1", w.now.Add(time.Hour), w.now) },
 		"Emit":          func(tx *store.Tx) { tx.Emit(w.now, link.ID, transition, scenario.Script{}, nil) },
 		"TakeTimer":     func(tx *store.Tx) { tx.TakeTimer(w.now) },
+		"Steer":         func(tx *store.Tx) { tx.Steer(said("calm")) },
 	} {
 		func() {
 			defer func() {

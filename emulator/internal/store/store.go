@@ -5,8 +5,6 @@
 package store
 
 import (
-	"container/heap"
-	"slices"
 	"sync"
 	"time"
 
@@ -97,21 +95,17 @@ type Event struct {
 	Cause      string // of Tx.By
 }
 
-// Store is one sandbox's state. Make it with New.
+// Store is one sandbox's state, with the one door to it. Make it with New or Frozen.Thaw.
 type Store struct {
-	mu        sync.RWMutex
-	links     *table[Link]
-	objects   map[belvo.Resource]*table[Object]
-	sessions  map[string]Session
-	openFor   map[openKey]string // the session that is open for a link and resource
-	visitors  map[string]scenario.Script
-	used      map[string]time.Time // ids of used-up access tokens, until they expire anyway
-	usedLimit int                  // when to look for expired ones
-	timers    timerHeap
-	nextTimer time.Time // of the top one, when it was last told of
+	mu sync.RWMutex
+	state
+	writer    writer
+	nextTimer time.Time // of the earliest one, when it was last told of
 	retimed   func()
-	seq       uint64
 	observe   func([]Event)
+	kept      func(*Past)
+	base      *Frozen // the state before the next commit, if it is to be kept
+	commits   int     // that were kept since a whole state was
 }
 
 // openKey is what one open session at a time is kept for: this bounds the sessions by the data.
@@ -124,27 +118,25 @@ type openKey struct {
 // New returns an empty store. Observe is called with each commit's events, in order, while the
 // lock is held: it must not block and must not call the store. It may be nil.
 func New(observe func([]Event)) *Store {
-	return &Store{
-		links:    newTable(newWhole, func(l *Link) uuid.UUID { return l.ID }, linkDay, linkIndexes()...),
-		objects:  map[belvo.Resource]*table[Object]{},
-		sessions: map[string]Session{},
-		openFor:  map[openKey]string{},
-		visitors: map[string]scenario.Script{},
-		used:     map[string]time.Time{},
-		observe:  observe,
-	}
+	s := &Store{state: newState(), observe: observe}
+	s.writer.begin()
+	return s
 }
+
+func linkID(l *Link) uuid.UUID { return l.ID }
+
+func objectID(o *Object) uuid.UUID { return o.ID }
 
 func linkDay(l *Link) belvo.Date { return belvo.DateOf(l.CreatedAt) }
 
 func objectDay(o *Object) belvo.Date { return belvo.DateOf(o.CreatedAt) }
 
 // linkIndexes are what lists of links can be narrowed by; their names are the filters'.
-func linkIndexes() []*index[Link] {
-	one := func(name string, dense bool, get func(*Link) string) *index[Link] {
-		return &index[Link]{name: name, dense: dense, value: get}
+func linkIndexes() []index[Link] {
+	one := func(name string, dense bool, get func(*Link) string) index[Link] {
+		return index[Link]{name: name, dense: dense, value: get}
 	}
-	return []*index[Link]{
+	return []index[Link]{
 		one("institution", true, func(l *Link) string { return l.Institution }),
 		one("access_mode", true, func(l *Link) string { return string(l.AccessMode) }),
 		one("status", true, func(l *Link) string { return string(l.State.Status()) }),
@@ -161,11 +153,11 @@ func linkIndexes() []*index[Link] {
 
 const pendingIndex = "pending"
 
-func objectIndexes() []*index[Object] {
-	one := func(name string, get func(*Object) string) *index[Object] {
-		return &index[Object]{name: name, value: get}
+func objectIndexes() []index[Object] {
+	one := func(name string, get func(*Object) string) index[Object] {
+		return index[Object]{name: name, value: get}
 	}
-	return []*index[Object]{
+	return []index[Object]{
 		one("link", func(o *Object) string { return o.Link.String() }),
 		one("account", func(o *Object) string { return o.Account.String() }),
 	}
@@ -181,8 +173,8 @@ func (s *Store) OnTimer(changed func()) {
 
 func (s *Store) noticeTimer() {
 	var next time.Time
-	if len(s.timers) > 0 {
-		next = s.timers[0].at()
+	if t, any := s.timers.Min(); any {
+		next = t.at()
 	}
 	if next.Equal(s.nextTimer) {
 		return
@@ -205,12 +197,12 @@ func (s *Store) View(read func(*Tx)) {
 func (s *Store) Update(change func(*Tx) error) (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.compact()
+	s.prepare()
 	tx := &Tx{s: s, writable: true}
 	committed := false
 	defer func() {
 		if !committed {
-			tx.rollback()
+			s.takeBack(tx.changes)
 		}
 	}()
 	if err := change(tx); err != nil {
@@ -218,20 +210,9 @@ func (s *Store) Update(change func(*Tx) error) (err error) {
 	}
 	committed = true
 	s.noticeTimer()
+	s.keep(tx)
 	if s.observe != nil && len(tx.events) > 0 {
 		s.observe(tx.events)
 	}
 	return nil
-}
-
-// compact gives back what deleted links and data left behind. Nothing can be undone here.
-func (s *Store) compact() {
-	s.links.compact()
-	for _, t := range s.objects {
-		t.compact()
-	}
-	if len(s.timers) > 4*s.links.byID.n+1024 {
-		s.timers = slices.DeleteFunc(s.timers, func(t timer) bool { return !s.stands(&t) })
-		heap.Init(&s.timers)
-	}
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -18,61 +19,82 @@ type index[T any] struct {
 	value  func(row *T) string
 	values func(row *T, yield func(value string))
 	bits   map[string]*bitset
-	lists  map[string][]uint32
+	lists  dict[string, posting]
 }
 
-func (x *index[T]) add(value string, row uint32) {
+// posting is the rows of one value, sorted.
+type posting struct {
+	owner edition // of rows
+	rows  []uint32
+}
+
+func (x *index[T]) add(w *writer, value string, row uint32) {
 	if x.dense {
 		set := x.bits[value]
 		if set == nil {
 			set = &bitset{}
 			x.bits[value] = set
 		}
-		set.add(row)
+		set.add(w, row)
 		return
 	}
-	list := x.lists[value]
-	if n := len(list); n == 0 || list[n-1] < row {
-		x.lists[value] = append(list, row)
+	list := x.lists.own(w, value)
+	list.own(w)
+	if n := len(list.rows); n == 0 || list.rows[n-1] < row {
+		list.rows = append(list.rows, row)
 		return
 	}
-	if at, found := slices.BinarySearch(list, row); !found {
-		x.lists[value] = slices.Insert(list, at, row)
+	if at, found := slices.BinarySearch(list.rows, row); !found {
+		list.rows = slices.Insert(list.rows, at, row)
 	}
 }
 
-func (x *index[T]) remove(value string, row uint32) {
+func (x *index[T]) remove(w *writer, value string, row uint32) {
 	if x.dense {
 		if set := x.bits[value]; set != nil {
-			set.remove(row)
+			set.remove(w, row)
 		}
 		return
 	}
-	list := x.lists[value]
-	if at, found := slices.BinarySearch(list, row); found {
-		list = slices.Delete(list, at, at+1)
+	if x.lists.get(value) == nil {
+		return
 	}
-	if x.lists[value] = list; len(list) == 0 {
-		delete(x.lists, value)
+	list := x.lists.own(w, value)
+	list.own(w)
+	if at, found := slices.BinarySearch(list.rows, row); found {
+		list.rows = slices.Delete(list.rows, at, at+1)
+	}
+	if len(list.rows) == 0 {
+		x.lists.remove(w, value)
+	}
+}
+
+// own makes the rows the writer's own.
+func (p *posting) own(w *writer) {
+	if p.owner != w.edition {
+		p.owner, p.rows = w.edition, slices.Clone(p.rows)
+		w.copied += 4 * len(p.rows)
 	}
 }
 
 // table is rows in the order of their creation, with indexes. Values are never changed in place: a
 // change puts a new one at the old one's number, so that whoever read the old one keeps it whole.
+// Copies of a table share what they have until they change it.
 type table[T any] struct {
+	owner   edition
 	rows    rows[T]
 	newRows func() rows[T]
-	days    []belvo.Date
+	days    pages[belvo.Date]
 	mixed   bool // days is not sorted: some row was created earlier than the one before it
 	byID    numbers
 	live    bitset
-	indexes []*index[T]
+	indexes []index[T]
 	id      func(*T) uuid.UUID
 	day     func(*T) belvo.Date
 }
 
 func newTable[T any](newRows func() rows[T], id func(*T) uuid.UUID, day func(*T) belvo.Date,
-	indexes ...*index[T]) *table[T] {
+	indexes ...index[T]) *table[T] {
 	t := &table[T]{newRows: newRows, indexes: indexes, id: id, day: day}
 	t.clear()
 	return t
@@ -80,15 +102,37 @@ func newTable[T any](newRows func() rows[T], id func(*T) uuid.UUID, day func(*T)
 
 // clear makes the table empty.
 func (t *table[T]) clear() {
-	t.rows, t.days, t.mixed, t.live = t.newRows(), nil, false, bitset{}
-	t.byID = newNumbers(t.rows.id)
-	for _, x := range t.indexes {
-		x.bits, x.lists = map[string]*bitset{}, map[string][]uint32{}
+	t.rows, t.days, t.mixed, t.live = t.newRows(), pages[belvo.Date]{}, false, bitset{}
+	t.byID = numbers{}
+	for i := range t.indexes {
+		t.indexes[i].bits, t.indexes[i].lists = map[string]*bitset{}, dict[string, posting]{}
 	}
 }
 
+// own is the table itself if it is the writer's, else a copy that is.
+func (t *table[T]) own(w *writer) *table[T] {
+	if t.owner == w.edition {
+		return t
+	}
+	c := *t
+	c.owner, c.rows, c.indexes = w.edition, t.rows.clone(), slices.Clone(t.indexes)
+	for i := range c.indexes {
+		x := &c.indexes[i]
+		x.bits = maps.Clone(x.bits)
+		for value, set := range x.bits {
+			own := *set
+			x.bits[value] = &own
+		}
+		w.copied += tableBytes
+	}
+	return &c
+}
+
+// tableBytes is about what a copy of a table takes for each index before anything is changed.
+const tableBytes = 512
+
 func (t *table[T]) get(id uuid.UUID) *T {
-	if row, ok := t.byID.get(id); ok {
+	if row, ok := number(&t.byID, t.rows, id); ok {
 		return t.rows.at(row, nil)
 	}
 	return nil
@@ -104,94 +148,103 @@ func (t *table[T]) each(visit func(v *T)) {
 	}
 }
 
-// put inserts a row or replaces the one with its id, and returns the one that was there.
-func (t *table[T]) put(v *T) (old *T) {
-	id := t.id(v)
-	row, exists := t.byID.get(id)
+// put inserts a row or replaces the one with its id. It returns its number and the one that was there.
+func (t *table[T]) put(w *writer, v *T) (row uint32, old *T) {
+	id, day := t.id(v), t.day(v)
+	row, exists := number(&t.byID, t.rows, id)
 	if exists {
 		old = t.rows.at(row, nil)
+		t.mixed = t.mixed || *t.days.at(row) != day
 	} else {
 		row = uint32(t.rows.len())
-		t.mixed = t.mixed || row > 0 && t.day(v) < t.days[row-1]
-		t.days = append(t.days, t.day(v))
-		t.live.add(row)
+		t.mixed = t.mixed || row > 0 && day < *t.days.at(row - 1)
+		t.days.push(w, day)
+		t.live.add(w, row)
 	}
-	t.mixed = t.mixed || t.days[row] != t.day(v)
-	t.rows.set(row, v)
+	t.rows.set(w, row, v)
 	if !exists {
-		t.byID.add(id, row)
+		addNumber(w, &t.byID, t.rows, id, row)
 	}
-	for _, x := range t.indexes {
-		t.reindex(x, row, old, v)
+	for i := range t.indexes {
+		t.indexes[i].change(w, row, old, v)
 	}
-	return old
+	return row, old
 }
 
-func (t *table[T]) reindex(x *index[T], row uint32, old, v *T) {
+// change notes that a row has another value.
+func (x *index[T]) change(w *writer, row uint32, old, v *T) {
 	if x.value != nil {
-		x.reindexOne(row, old, v)
+		x.changeOne(w, row, old, v)
 		return
 	}
 	if old != nil {
-		x.values(old, func(value string) { x.remove(value, row) })
+		x.values(old, func(value string) { x.remove(w, value, row) })
 	}
 	if v != nil {
-		x.values(v, func(value string) { x.add(value, row) })
+		x.values(v, func(value string) { x.add(w, value, row) })
 	}
 }
 
-// reindexOne changes the index only where the value has changed, which it mostly has not.
-func (x *index[T]) reindexOne(row uint32, old, v *T) {
+// changeOne changes the index only where the value has changed, which it mostly has not.
+func (x *index[T]) changeOne(w *writer, row uint32, old, v *T) {
 	switch {
 	case old != nil && v != nil:
 		if before, after := x.value(old), x.value(v); before != after {
-			x.remove(before, row)
-			x.add(after, row)
+			x.remove(w, before, row)
+			x.add(w, after, row)
 		}
 	case old != nil:
-		x.remove(x.value(old), row)
+		x.remove(w, x.value(old), row)
 	case v != nil:
-		x.add(x.value(v), row)
+		x.add(w, x.value(v), row)
 	}
 }
 
 // restore puts a deleted row back at its old number.
-func (t *table[T]) restore(v *T, row uint32) {
-	t.rows.set(row, v)
-	t.byID.add(t.id(v), row)
-	t.live.add(row)
-	for _, x := range t.indexes {
-		t.reindex(x, row, nil, v)
+func (t *table[T]) restore(w *writer, v *T, row uint32) {
+	t.rows.set(w, row, v)
+	addNumber(w, &t.byID, t.rows, t.id(v), row)
+	t.live.add(w, row)
+	for i := range t.indexes {
+		t.indexes[i].change(w, row, nil, v)
 	}
 }
 
 // delete removes the row of an id and returns it with its number, nil if there was none.
-func (t *table[T]) delete(id uuid.UUID) (*T, uint32) {
-	row, ok := t.byID.get(id)
+func (t *table[T]) delete(w *writer, id uuid.UUID) (*T, uint32) {
+	row, ok := number(&t.byID, t.rows, id)
 	if !ok {
 		return nil, 0
 	}
 	old := t.rows.at(row, nil)
-	for _, x := range t.indexes {
-		t.reindex(x, row, old, nil)
+	for i := range t.indexes {
+		t.indexes[i].change(w, row, old, nil)
 	}
-	t.byID.remove(id)
-	t.live.remove(row)
-	t.rows.set(row, nil)
+	removeNumber(w, &t.byID, t.rows, id)
+	t.live.remove(w, row)
+	t.rows.set(w, row, nil)
 	return old, row
 }
 
-// compact renumbers the rows when most of them were deleted. It must not run while a transaction
-// could still be undone.
-func (t *table[T]) compact() {
-	if t.rows.len() < 4096 || t.byID.n > t.rows.len()/2 {
-		return
+// takeBack undoes the insertion of the last row, which may have been deleted since.
+func (t *table[T]) takeBack(w *writer, row uint32) {
+	if t.live.has(row) {
+		t.delete(w, t.rows.key(row))
 	}
+	t.rows.pop(w)
+	t.days.pop(w)
+}
+
+// sparse says that most rows of a table were deleted.
+func (t *table[T]) sparse() bool { return t.rows.len() >= 4096 && t.byID.n <= t.rows.len()/2 }
+
+// compact renumbers the rows. It must not run while a transaction could still be undone.
+func (t *table[T]) compact(w *writer) {
 	old := t.rows
 	t.clear()
 	for row := range uint32(old.len()) {
 		if v := old.at(row, nil); v != nil {
-			t.put(v)
+			t.put(w, v)
 		}
 	}
 }

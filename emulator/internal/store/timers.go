@@ -3,8 +3,6 @@ package store
 import (
 	"bytes"
 	"cmp"
-	"container/heap"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,8 +38,8 @@ type Timer struct {
 // timerKinds are the kinds in the order of their names.
 var timerKinds = []TimerKind{TimerConsent, TimerCredentials, TimerRefresh, TimerStale}
 
-// timer is a Timer as the heap keeps it: small, and with no pointer that the garbage collector would
-// have to follow, for each link has some.
+// timer is a Timer as it is kept: small, and with no pointer that the garbage collector would have to
+// follow, for each link has some.
 type timer struct {
 	sec  int64 // since 1970
 	nsec int32
@@ -60,33 +58,10 @@ func (t *timer) compare(o *timer) int {
 		bytes.Compare(t.link[:], o.link[:]))
 }
 
-// timerHeap has the earliest timer on top.
-type timerHeap []timer
+func earlier(a, b timer) bool { return a.compare(&b) < 0 }
 
-// Len implements heap.Interface.
-func (h timerHeap) Len() int { return len(h) }
-
-// Less implements heap.Interface.
-func (h timerHeap) Less(i, j int) bool { return h[i].compare(&h[j]) < 0 }
-
-// Swap implements heap.Interface.
-func (h timerHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-
-// Push implements heap.Interface.
-func (h *timerHeap) Push(x any) { *h = append(*h, x.(timer)) }
-
-// Pop implements heap.Interface.
-func (h *timerHeap) Pop() any {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
-}
-
-// add is heap.Push, which would make a copy on the heap of each.
-func (h *timerHeap) add(t timer) {
-	*h = append(*h, t)
-	heap.Fix(h, len(*h)-1)
-}
+// timerSet is some of the kinds of timers: a bit for each place in timerKinds.
+type timerSet uint8
 
 // due is when a link's timer of a kind is set for; zero for never.
 func (l *Link) due(kind TimerKind) time.Time {
@@ -105,58 +80,85 @@ func (l *Link) due(kind TimerKind) time.Time {
 	}
 }
 
-// setTimers adds the timers that a change of a link has set. Those it replaced are void by
-// themselves, and an undone change leaves void ones at most.
-func (tx *Tx) setTimers(old, l *Link) {
-	for i, kind := range timerKinds {
-		if at := l.due(kind); !at.IsZero() && (old == nil || !old.due(kind).Equal(at)) {
-			tx.s.timers.add(timer{at.Unix(), int32(at.Nanosecond()), uint8(i), l.ID})
+// timerOf is a link's timer of a kind; false if it is set for never.
+func timerOf(l *Link, kind int) (timer, bool) {
+	at := l.due(timerKinds[kind])
+	return timer{at.Unix(), int32(at.Nanosecond()), uint8(kind), l.ID}, !at.IsZero()
+}
+
+// timersOf does something with some of a link's timers.
+func (s *Store) timersOf(l *Link, set timerSet, do func(timer)) {
+	for kind := range timerKinds {
+		if set&(1<<kind) != 0 {
+			t, _ := timerOf(l, kind)
+			do(t)
 		}
 	}
 }
 
-// stands says whether a timer still agrees with its link.
-func (s *Store) stands(t *timer) bool {
-	l := s.links.get(t.link)
-	return l != nil && l.due(timerKinds[t.kind]).Equal(t.at())
+func (s *Store) arm(t timer) { s.timers.Set(t) }
+
+func (s *Store) disarm(t timer) { s.timers.Delete(t) }
+
+// retime sets the timers that a change of a link has set, in the place of those that it replaced. It
+// returns which they are. Either may be nil: the link is new, or it goes.
+func (s *Store) retime(old, l *Link) (armed, gone timerSet) {
+	for kind := range timerKinds {
+		var before, after timer
+		var was, is bool
+		if old != nil {
+			before, was = timerOf(old, kind)
+		}
+		if l != nil {
+			after, is = timerOf(l, kind)
+		}
+		if was == is && before == after {
+			continue
+		}
+		if was {
+			if _, there := s.timers.Delete(before); there { // else it was taken
+				gone |= 1 << kind
+			}
+		}
+		if is {
+			s.timers.Set(after)
+			armed |= 1 << kind
+		}
+	}
+	return armed, gone
 }
 
-// NextTimer returns the earliest timer. It may be void: then nothing will happen at its time.
+// NextTimer returns the earliest timer.
 func (tx *Tx) NextTimer() (Timer, bool) {
-	if len(tx.s.timers) == 0 {
+	t, any := tx.s.timers.Min()
+	if !any {
 		return Timer{}, false
 	}
-	return tx.s.timers[0].open(), true
+	return t.open(), true
 }
 
 // TakeTimer removes the earliest timer that is due by now and returns it with its link, or false
-// when none is due. Timers that are set for the same instant twice are taken once.
+// when none is due.
 func (tx *Tx) TakeTimer(now time.Time) (Timer, Link, bool) {
 	tx.mustWrite()
-	for len(tx.s.timers) > 0 && !tx.s.timers[0].at().After(now) {
-		t := heap.Pop(&tx.s.timers).(timer)
-		tx.onUndo(func() { tx.s.timers.add(t) })
-		for len(tx.s.timers) > 0 && tx.s.timers[0] == t {
-			heap.Pop(&tx.s.timers) // a copy: the undo above brings one back, which is enough
-		}
-		if tx.s.stands(&t) {
-			return t.open(), *tx.s.links.get(t.link), true
-		}
+	t, any := tx.s.timers.Min()
+	if !any || t.at().After(now) {
+		return Timer{}, Link{}, false
 	}
-	return Timer{}, Link{}, false
+	tx.s.timers.Delete(t)
+	tx.note(change{kind: tookTimer, old: &t})
+	return t.open(), *tx.s.links.get(t.link), true
 }
 
-// Timers lists the timers that will happen, the earliest first, at most limit of them.
+// Timers lists what will happen, the earliest first, at most limit of them.
 func (tx *Tx) Timers(limit int) []Timer {
-	all := slices.Clone(tx.s.timers)
-	slices.SortFunc(all, func(a, b timer) int { return a.compare(&b) })
-	all = slices.Compact(all)
 	var timers []Timer
-	for i := 0; i < len(all) && len(timers) < limit; i++ {
-		if tx.s.stands(&all[i]) {
-			timers = append(timers, all[i].open())
+	tx.s.timers.Scan(func(t timer) bool {
+		if len(timers) < limit {
+			timers = append(timers, t.open())
 		}
-	}
+		return len(timers) < limit
+	})
 	return timers
 }
 
@@ -165,11 +167,11 @@ func (tx *Tx) Timers(limit int) []Timer {
 // is zero for users who have none.
 func (tx *Tx) Ends(from, to time.Time, each int) []Timer {
 	var ends []Timer
-	for _, s := range tx.s.sessions {
+	tx.s.sessions.each(func(_ string, s *Session) {
 		if s.ExpiresAt.After(from) && !s.ExpiresAt.After(to) {
 			ends = append(ends, Timer{s.ExpiresAt, EndSession, s.Link})
 		}
-	}
+	})
 	script := func(sc scenario.Script, link uuid.UUID) {
 		at, any := sc.Next(from)
 		for n := 0; any && !at.After(to) && n < each; n++ {
@@ -178,8 +180,6 @@ func (tx *Tx) Ends(from, to time.Time, each int) []Timer {
 		}
 	}
 	tx.s.links.each(func(l *Link) { script(l.Script, l.ID) })
-	for _, sc := range tx.s.visitors {
-		script(sc, uuid.Nil)
-	}
+	tx.s.visitors.each(func(_ string, sc *scenario.Script) { script(*sc, uuid.Nil) })
 	return ends
 }

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,15 +16,9 @@ import (
 type Tx struct {
 	s        *Store
 	writable bool
-	undo     []func()
+	changes  []change
 	events   []Event
 	cause    string
-}
-
-func (tx *Tx) rollback() {
-	for _, back := range slices.Backward(tx.undo) {
-		back()
-	}
 }
 
 // mustWrite begins every change: a View that tries to change the store is a bug.
@@ -34,14 +26,6 @@ func (tx *Tx) mustWrite() {
 	if !tx.writable {
 		panic("store: change inside View")
 	}
-}
-
-// onUndo notes how to take a change back.
-func (tx *Tx) onUndo(back func()) {
-	if tx.undo == nil {
-		tx.undo = make([]func(), 0, 4) // as many as most commits have
-	}
-	tx.undo = append(tx.undo, back)
 }
 
 // Link returns a link.
@@ -55,15 +39,12 @@ func (tx *Tx) Link(id uuid.UUID) (Link, bool) {
 // PutLink inserts or replaces a link.
 func (tx *Tx) PutLink(l Link) {
 	tx.mustWrite()
-	old := tx.s.links.put(&l)
-	tx.onUndo(func() {
-		if old == nil {
-			tx.s.links.delete(l.ID)
-			return
-		}
-		tx.s.links.put(old)
-	})
-	tx.setTimers(old, &l)
+	row, old := tx.s.ownLinks().put(&tx.s.writer, &l)
+	c := change{kind: putLink, row: row}
+	if c.armed, c.gone = tx.s.retime(old, &l); old != nil {
+		c.old = old
+	}
+	tx.note(c)
 }
 
 // DeleteLink removes a link, its sessions and all its data.
@@ -73,9 +54,12 @@ func (tx *Tx) DeleteLink(id uuid.UUID) {
 	for resource := range tx.s.objects {
 		tx.DeleteObjects(resource, Where[Object]{Index: "link", Values: []string{id.String()}})
 	}
-	if old, row := tx.s.links.delete(id); old != nil {
-		tx.onUndo(func() { tx.s.links.restore(old, row) })
+	if tx.s.links.get(id) == nil {
+		return
 	}
+	old, row := tx.s.ownLinks().delete(&tx.s.writer, id)
+	_, gone := tx.s.retime(old, nil)
+	tx.note(change{kind: deletedLink, gone: gone, row: row, old: old})
 }
 
 // Links returns one page of the links that satisfy all conditions, the newest first, and how
@@ -93,34 +77,42 @@ func (tx *Tx) PendingLinks(r belvo.Resource) []Link {
 
 // Session returns an MFA session, whether it has expired or not.
 func (tx *Tx) Session(id string) (Session, bool) {
-	s, ok := tx.s.sessions[id]
-	return s, ok
+	if s := tx.s.sessions.get(id); s != nil {
+		return *s, true
+	}
+	return Session{}, false
 }
 
 // OpenSession adds a session; it takes the place of the one that was open for the same link,
 // operation and resource.
 func (tx *Tx) OpenSession(s Session) {
 	tx.mustWrite()
-	key := openKey{s.Link, s.Operation, s.Resource}
-	if old, ok := tx.s.openFor[key]; ok {
-		tx.CloseSession(old)
+	if old := tx.s.openFor.get(openFor(&s)); old != nil {
+		tx.CloseSession(*old)
 	}
-	tx.s.sessions[s.ID] = s
-	tx.s.openFor[key] = s.ID
-	tx.onUndo(func() { delete(tx.s.sessions, s.ID); delete(tx.s.openFor, key) })
+	tx.s.addSession(&s)
+	tx.note(change{kind: openedSession, name: s.ID})
 }
 
 // CloseSession removes a session; closing one that does not exist does nothing.
 func (tx *Tx) CloseSession(id string) {
 	tx.mustWrite()
-	old, ok := tx.s.sessions[id]
-	if !ok {
-		return
+	if s, ok := tx.Session(id); ok {
+		tx.s.removeSession(&s)
+		tx.note(change{kind: closedSession, name: id, old: &s})
 	}
-	key := openKey{old.Link, old.Operation, old.Resource}
-	delete(tx.s.sessions, id)
-	delete(tx.s.openFor, key)
-	tx.onUndo(func() { tx.s.sessions[id] = old; tx.s.openFor[key] = id })
+}
+
+func openFor(s *Session) openKey { return openKey{s.Link, s.Operation, s.Resource} }
+
+func (s *Store) addSession(session *Session) {
+	*s.sessions.own(&s.writer, session.ID) = *session
+	*s.openFor.own(&s.writer, openFor(session)) = session.ID
+}
+
+func (s *Store) removeSession(session *Session) {
+	s.openFor.remove(&s.writer, openFor(session))
+	s.sessions.remove(&s.writer, session.ID)
 }
 
 // DropSessions closes every session of a link.
@@ -135,8 +127,8 @@ func (tx *Tx) DropSessions(link uuid.UUID) {
 func (tx *Tx) Sessions(link uuid.UUID) []Session {
 	var all []Session
 	look := func(op lifecycle.Operation, r belvo.Resource) {
-		if s, ok := tx.s.sessions[tx.s.openFor[openKey{link, op, r}]]; ok {
-			all = append(all, s)
+		if id := tx.s.openFor.get(openKey{link, op, r}); id != nil {
+			all = append(all, *tx.s.sessions.get(*id))
 		}
 	}
 	look(lifecycle.Register, "")
@@ -161,48 +153,60 @@ func (tx *Tx) LiveSession(link uuid.UUID, now time.Time) (Session, bool) {
 
 // Visitor returns where a user who has no link stands in a scenario.
 func (tx *Tx) Visitor(institutionUser string) (scenario.Script, bool) {
-	sc, ok := tx.s.visitors[institutionUser]
-	return sc, ok
+	if sc := tx.s.visitors.get(institutionUser); sc != nil {
+		return *sc, true
+	}
+	return scenario.Script{}, false
 }
 
 // PutVisitor remembers where a user who has no link stands; the zero Script forgets him.
 func (tx *Tx) PutVisitor(institutionUser string, sc scenario.Script) {
 	tx.mustWrite()
-	old, had := tx.s.visitors[institutionUser]
+	c := change{kind: putVisitor, name: institutionUser, old: copyOf(tx.s.visitors.get(institutionUser))}
 	if sc.Scenario == nil {
-		delete(tx.s.visitors, institutionUser)
+		tx.s.visitors.remove(&tx.s.writer, institutionUser)
 	} else {
-		tx.s.visitors[institutionUser] = sc
+		*tx.s.visitors.own(&tx.s.writer, institutionUser) = sc
 	}
-	tx.onUndo(func() {
-		if had {
-			tx.s.visitors[institutionUser] = old
-		} else {
-			delete(tx.s.visitors, institutionUser)
-		}
-	})
+	tx.note(c)
+}
+
+// copyOf is a copy of a value, nil for none.
+func copyOf[V any](v *V) *V {
+	if v == nil {
+		return nil
+	}
+	c := *v
+	return &c
 }
 
 // TokenUsed says whether the access token with an id was used up.
 func (tx *Tx) TokenUsed(id string) bool {
-	_, used := tx.s.used[id]
-	return used
+	return tx.s.used.get(id) != nil
 }
 
 // UseToken uses an access token up; until is when it would have expired anyway.
 func (tx *Tx) UseToken(id string, until, now time.Time) {
 	tx.mustWrite()
-	if len(tx.s.used) >= tx.s.usedLimit {
-		maps.DeleteFunc(tx.s.used, func(_ string, end time.Time) bool { return end.Before(now) })
-		tx.s.usedLimit = 2*len(tx.s.used) + 64
-	}
-	old, had := tx.s.used[id]
-	tx.s.used[id] = until
-	tx.onUndo(func() {
-		if delete(tx.s.used, id); had {
-			tx.s.used[id] = old
+	if tx.s.used.len() >= tx.s.usedLimit {
+		var expired []string
+		tx.s.used.each(func(id string, end *time.Time) {
+			if end.Before(now) {
+				expired = append(expired, id)
+			}
+		})
+		for _, id := range expired {
+			tx.putToken(id, nil)
 		}
-	})
+		tx.s.usedLimit = 2*tx.s.used.len() + 64
+	}
+	tx.putToken(id, &until)
+}
+
+// putToken notes until when a used-up token would have lived, or with nil forgets it.
+func (tx *Tx) putToken(id string, until *time.Time) {
+	tx.note(change{kind: putToken, name: id, old: copyOf(tx.s.used.get(id))})
+	putBack(tx.s, &tx.s.used, id, until)
 }
 
 // By says who causes what is emitted from now on.
@@ -212,7 +216,7 @@ func (tx *Tx) By(cause string) { tx.cause = cause }
 func (tx *Tx) Emit(at time.Time, link uuid.UUID, t lifecycle.Transition, script scenario.Script, notices []*notice.Notice) {
 	tx.mustWrite()
 	tx.s.seq++
-	tx.onUndo(func() { tx.s.seq-- })
+	tx.note(change{kind: emitted, n: 1})
 	tx.events = append(tx.events, Event{Seq: tx.s.seq, At: at, Link: link, Transition: t, Script: script,
 		Notices: notices, Cause: tx.cause})
 }

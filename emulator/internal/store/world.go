@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"time"
 
@@ -22,8 +21,11 @@ type World struct {
 // World returns all that the store keeps.
 func (tx *Tx) World() World {
 	w := World{Links: tx.s.links.all(), Objects: map[belvo.Resource][]Object{},
-		Sessions: slices.SortedFunc(maps.Values(tx.s.sessions), func(a, b Session) int { return cmp.Compare(a.ID, b.ID) }),
-		Visitors: maps.Clone(tx.s.visitors), Used: maps.Clone(tx.s.used)}
+		Visitors: map[string]scenario.Script{}, Used: map[string]time.Time{}}
+	tx.s.sessions.each(func(_ string, s *Session) { w.Sessions = append(w.Sessions, *s) })
+	slices.SortFunc(w.Sessions, func(a, b Session) int { return cmp.Compare(a.ID, b.ID) })
+	tx.s.visitors.each(func(user string, sc *scenario.Script) { w.Visitors[user] = *sc })
+	tx.s.used.each(func(id string, until *time.Time) { w.Used[id] = *until })
 	for r, t := range tx.s.objects {
 		w.Objects[r] = t.all()
 	}

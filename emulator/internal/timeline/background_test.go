@@ -52,7 +52,7 @@ func TestWhatIsDueHappensByItself(t *testing.T) {
 	hooks := webhook.New(webhook.Config{Clock: cl})
 	defer hooks.Abandon()
 	scenarios := sandboxtest.Scenarios(t)
-	desk := &contact.Desk{Reader: sandboxtest.Reader(), Answers: &contact.Answers{}}
+	desk := &contact.Desk{Reader: sandboxtest.Reader()}
 	tl := timeline.New(t.Context(), desk, st, cl, hooks, alarm, slog.New(slog.DiscardHandler))
 	tl.Start()
 	defer tl.Stop()

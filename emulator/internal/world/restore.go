@@ -196,7 +196,7 @@ func (r *restorer) stillOffered(d *snapshot.Link, inst *belvo.Institution) []str
 
 // readScript finds the place in a scenario where a link's user stands.
 func (r *restorer) readScript(l *store.Link, d *snapshot.Link, entered time.Time) (scenario.Script, error) {
-	sc, err := r.Desk().PinFor(l, d.Scenario)
+	sc, err := r.Desk().PinFor(l, cmp.Or(d.Scenario, r.Pinned()))
 	if err != nil {
 		return scenario.Script{}, fieldError("scenario", "%s", errorText(err))
 	}

@@ -140,7 +140,7 @@ func registrationOf(s Seed, form map[string]string) sandbox.Registration {
 func (b seeder) planScenario(p *plan) error {
 	s := p.seed
 	user := store.Link{Institution: s.Institution, Username: p.registration.Fields["username"]}
-	sc, err := b.Desk().PinFor(&user, s.Scenario)
+	sc, err := b.Desk().PinFor(&user, cmp.Or(s.Scenario, b.Pinned()))
 	if err != nil {
 		return fieldError("scenario", "%s", errorText(err))
 	}

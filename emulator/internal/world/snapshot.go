@@ -23,7 +23,7 @@ func Snapshot(b *sandbox.Sandbox) (*snapshot.Document, error) {
 	defer b.Hold()()
 	now := b.Now()
 	b.FireDue(now)
-	doc := &snapshot.Document{Version: snapshot.Version, Scenario: b.Answers().Pinned(),
+	doc := &snapshot.Document{Version: snapshot.Version, Scenario: b.Pinned(),
 		Clock: &snapshot.Clock{Mode: b.Clock().Mode().String(), Now: now}, Webhooks: &snapshot.Webhooks{}}
 	var world store.World
 	b.Store().View(func(tx *store.Tx) {
@@ -69,7 +69,7 @@ func (b seeder) leftOut() (notes []string) {
 	if waiting > 0 {
 		notes = append(notes, fmt.Sprintf("%d webhooks were on their way; they are not in here", waiting))
 	}
-	if queued, _ := b.Answers().Queued(); len(queued) > 0 {
+	if queued, _ := b.Queued(); len(queued) > 0 {
 		notes = append(notes, fmt.Sprintf("%d answers were queued by next; they are not in here", len(queued)))
 	}
 	return notes

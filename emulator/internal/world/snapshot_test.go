@@ -208,7 +208,7 @@ func TestASnapshotSaysWhatItLeavesOut(t *testing.T) {
 	if got := notes(); len(got) != 0 {
 		t.Errorf("with nothing left out the notes are %v", got)
 	}
-	b.Answers().Queue(contact.Next{Respond: belvo.CodeLoginError, Times: 1})
+	b.Queue(contact.Next{Respond: belvo.CodeLoginError, Times: 1})
 	if err := b.Pin(""); err != nil {
 		t.Fatal(err)
 	}
