@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -53,8 +54,8 @@ func document(version string) (json.RawMessage, error) {
 		described := describe(b, op)
 		described.Responses["default"] = openapi.Response{Description: "it was not done, and why", Content: wrong}
 		path[strings.ToLower(op.Method)] = described
-		if tag := described.Tags[0]; len(doc.Tags) == 0 || doc.Tags[len(doc.Tags)-1].Name != tag {
-			doc.Tags = append(doc.Tags, openapi.Tag{Name: tag})
+		if tag := (openapi.Tag{Name: described.Tags[0]}); !slices.Contains(doc.Tags, tag) {
+			doc.Tags = append(doc.Tags, tag) // calls of one tag may stand apart in the table
 		}
 	}
 	doc.Components = openapi.Components{Schemas: b.Schemas(), SecuritySchemes: map[string]openapi.SecurityScheme{

@@ -42,16 +42,6 @@ const (
 	answerExit        = "exit_at" // the page at which the user leaves
 )
 
-// ExitPages are the pages that can be left.
-func ExitPages() (pages []string) {
-	for _, page := range steps.Get().Pages {
-		if page.Leave {
-			pages = append(pages, page.Path)
-		}
-	}
-	return pages
-}
-
 // Call is a call of one of the page's functions.
 type Call struct {
 	Function  string `json:"function" doc:"onEvent, callback or onExit"`
@@ -68,21 +58,6 @@ type Report struct {
 	Link    uuid.UUID `json:"link,omitzero" doc:"of the callback"`
 	Calls   []Call    `json:"calls" doc:"of the page's functions, in order"`
 }
-
-// The pages of the widget, as PAGE_LOAD and the table of steps name them.
-const (
-	pageConsent      = "/consent"
-	pageInstitutions = "/institutions"
-	pageCredentials  = "/credentials"
-	pageToken        = "/token"
-	pageLinking      = "/linking"
-	pageSuccess      = "/success"
-	pageError        = "/error"
-	pageSharing      = "/data-sharing"
-	pageRedirect     = "/redirect"
-	pageExit         = "/exit"
-	pageSurvey       = "/abandon-survey"
-)
 
 // Run goes through the widget until the plan is carried out or does not fit, or ctx ends.
 func Run(ctx context.Context, cfg Config, plan Plan) Report {

@@ -25,29 +25,6 @@ func (f *flow) act(page string) step {
 	return f.verbs()[at.Does]()
 }
 
-// buttons are what the buttons of the table lead to. That of the question whether to leave is pressed by
-// leave.
-func (f *flow) buttons() map[string]step {
-	return map[string]step{
-		"belvo-continue":       f.list,
-		"belvo-consent-accept": func() step { return f.show(pageRedirect) },
-		"belvo-survey-skip":    f.exit,
-		"belvo-finish":         func() step { return nil },
-	}
-}
-
-// verbs are what else the table has a user do.
-func (f *flow) verbs() map[string]step {
-	return map[string]step{
-		"pick": f.pick, "fillForm": f.fillCredentials, "fillToken": f.fillToken,
-		"decide": func() step {
-			bank := f.plan.Answers[answerBank]
-			return f.decide(len(bank) == 0 || bank[0] != "deny")
-		},
-		"fail": func() step { return f.stop(f.page, "the widget shows the error "+f.lastError.Code) },
-	}
-}
-
 // stop ends the run at a screen where the plan does not fit.
 func (f *flow) stop(page, reason string) step {
 	f.report.Step, f.report.Reason = page, reason

@@ -1,6 +1,8 @@
 package headless
 
 import (
+	"os"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -27,10 +29,17 @@ func TestStepsAreCarriedOut(t *testing.T) {
 	if len(buttons)+len(verbs) > 0 {
 		t.Errorf("the table does not have %v %v", buttons, verbs)
 	}
-	for _, path := range []string{pageConsent, pageInstitutions, pageCredentials, pageToken, pageLinking, pageSuccess,
-		pageError, pageSharing, pageRedirect, pageExit, pageSurvey} {
-		if !slices.ContainsFunc(steps.Get().Pages, func(p steps.Page) bool { return p.Path == path }) {
-			t.Errorf("the table does not have the page %s", path)
+	source, err := os.ReadFile("pages.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := regexp.MustCompile(`"(/[a-z-]+)"`).FindAllStringSubmatch(string(source), -1)
+	if len(paths) != len(steps.Get().Pages) {
+		t.Errorf("the table has %d pages, and pages.go %d", len(steps.Get().Pages), len(paths))
+	}
+	for _, path := range paths {
+		if !slices.ContainsFunc(steps.Get().Pages, func(p steps.Page) bool { return p.Path == path[1] }) {
+			t.Errorf("the table does not have the page %s", path[1])
 		}
 	}
 }

@@ -107,6 +107,9 @@ const SessionExpired Event = "session_expired"
 // ConsentExpired is the end of a consent on Brazil's Open Finance.
 const ConsentExpired Event = "consent_expired"
 
+// OtherEvents are the events that are not the outcome of an operation.
+func OtherEvents() []Event { return []Event{CredentialsExpired, SessionExpired, ConsentExpired} }
+
 // EventOf names the event of an operation's outcome, like retrieve_challenged.
 func EventOf(op Operation, out Outcome) Event { return Event(string(op) + "_" + string(out)) }
 

@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,8 +50,7 @@ func TestEventsSplit(t *testing.T) {
 	t.Parallel()
 	for _, step := range lifecycle.Table() {
 		op, outcome, ok := step.Event.Split()
-		byItself := step.Event == lifecycle.CredentialsExpired || step.Event == lifecycle.SessionExpired ||
-			step.Event == lifecycle.ConsentExpired
+		byItself := slices.Contains(lifecycle.OtherEvents(), step.Event)
 		if ok == byItself || ok && lifecycle.EventOf(op, outcome) != step.Event {
 			t.Errorf("%s is %s %s %v", step.Event, op, outcome, ok)
 		}

@@ -41,8 +41,7 @@ func TestEachAdmittedOperationHasOneRowForEachOutcome(t *testing.T) {
 				}
 			}
 		}
-		for _, event := range []lifecycle.Event{lifecycle.CredentialsExpired, lifecycle.SessionExpired,
-			lifecycle.ConsentExpired} {
+		for _, event := range lifecycle.OtherEvents() {
 			expected += len(rows(s, event))
 		}
 	}
