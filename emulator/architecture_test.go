@@ -19,7 +19,7 @@ var layers = []struct {
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"suggest", ""}, {"yamlfile", "suggest"}, {"pyjson", ""}, {"rawjson", ""},
 	{"schema", "suggest yamlfile"}, {"openapi", ""}, {"data/paper", ""},
 	{"logwriter", "clock"},
-	{"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
+	{"asset", ""}, {"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
 	{"authority", "belvo clock"},
 	{"proxy", "address authority belvo clock"},
 	{"reroute", "authority belvo"},
@@ -57,7 +57,8 @@ var layers = []struct {
 	{"engine", "belvo clock collection data/dataset filter ident journal data/registry sandbox scenario " +
 		"snapshot store timeline token webhook world"},
 	{"exchange", "belvo clock contact engine journal sandbox scenario timeline yamlfile"},
-	{"widget", "belvo contact exchange journal sandbox"},
+	{"widget", "asset belvo contact exchange journal sandbox"},
+	{"dashboard", "address asset"},
 	{"headless", "belvo"},
 	{"api", "address belvo contact engine data/enrich exchange filter data/insight journal lifecycle " +
 		"openapi pyjson rawjson data/registry sandbox schema suggest token yamlfile"},
@@ -74,7 +75,7 @@ const internalFolder = "emulator/internal/"
 // HTTP. Keys of certificates are random whatever the seed.
 var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
-		"emulator/internal/exchange emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
+		"emulator/internal/asset emulator/internal/dashboard emulator/internal/exchange emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
 		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +

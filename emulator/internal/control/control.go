@@ -21,6 +21,7 @@ type Config struct {
 	Version                  string
 	Engine                   *engine.Engine
 	SecretID, SecretPassword string // of the default sandbox
+	BuiltInPassword          string // the same if everybody knows it, "" if it was configured
 	Logger                   *slog.Logger
 	Closing                  context.Context // ends streams of events
 	Access                   Access
@@ -37,9 +38,11 @@ type Config struct {
 // call is one request to the control surface.
 type call struct {
 	*http.Request
-	cfg      Config
-	box      *sandbox.Sandbox // nil for an operation with NoSandbox
-	document func() (json.RawMessage, error)
+	cfg Config
+	box *sandbox.Sandbox // nil for an operation with NoSandbox
+	// unrestricted says that the caller may see and choose any sandbox.
+	unrestricted bool
+	document     func() (json.RawMessage, error)
 }
 
 // handler answers a call with a value to encode, nil for a 204, or a stream.

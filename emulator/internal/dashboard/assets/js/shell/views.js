@@ -1,0 +1,12 @@
+// The views, in the order of the rail. Each is a module of its own that loads when it is first shown and
+// exports View; count is what the rail shows beside the name.
+const sum = (n) => (n > 0 ? n.toLocaleString('en') : '');
+
+export const views = [
+  { name: 'home', title: 'Home', key: 'h', icon: 'home', load: () => import('../views/home.js') },
+];
+
+/** viewNamed is a view, the first one for a name that none has. */
+export const viewNamed = (name) => views.find((v) => v.name === name) || views[0];
+
+export { sum };
