@@ -127,7 +127,7 @@ func New(cfg Config) (*Emulator, error) {
 	handler := rest.Register(router)
 	control.Register(router, control.Config{Version: Version, Engine: eng, Handler: handler, SecretID: cfg.SecretID,
 		SecretPassword: cfg.SecretPassword, BuiltInPassword: builtIn, Access: cfg.Control, Address: rules, Logger: cfg.Logger, Closing: eng.Closing(),
-		Problems: lib.Problems, Known: lib.Known, Universe: universe})
+		Problems: lib.Problems, Known: lib.Known, Files: lib, Universe: universe})
 	ui := widget.New(server)
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
 	board := dashboard.New()

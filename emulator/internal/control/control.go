@@ -14,6 +14,8 @@ import (
 	"belvo-emulator/emulator/internal/coverage"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // Config is what the control surface needs.
@@ -28,11 +30,21 @@ type Config struct {
 	Address                  *address.Rules
 	// Problems are those of the user's folders when they were changed and cannot be used.
 	Problems func() []string
+	// Files checks and saves the text of scenarios.
+	Files ScenarioFiles
 	// Known is how many scenarios are in force, 0 as long as they were not needed.
 	Known func() int
 	// Handler serves everything: the widget that has no browser makes its requests of it.
 	Handler  http.Handler
 	Universe func() coverage.Universe // what can be met; called when it is asked for
+}
+
+// ScenarioFiles is what the calls about the text of scenarios need of the user's folder.
+type ScenarioFiles interface {
+	// Check reads the text of a scenario's file and returns what is wrong in it.
+	Check(file string, text []byte) (*scenario.Scenario, yamlfile.Problems)
+	// Save writes a text that is right into the user's folder as NAME.yaml and returns the file.
+	Save(name string, text []byte) (string, error)
 }
 
 // call is one request to the control surface.

@@ -22,6 +22,7 @@ func Operations() []Operation {
 		sandboxOperations(),
 		clockOperations(),
 		scenarioOperations(),
+		scenarioFileOperations(),
 		seedOperations(),
 		linkOperations(),
 		lifecycleOperations(),
