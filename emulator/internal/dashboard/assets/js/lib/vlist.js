@@ -3,8 +3,8 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from './ui.js';
 
 const beyond = 8; // rows above and below what is in sight
 
-/** VirtualList: count rows, each made by row(index); chosen is kept in sight when it changes. */
-export function VirtualList({ count, height, row, chosen = -1, label, scroller, role = 'list' }) {
+/** VirtualList: count rows, each made by row(index); chosen comes into sight when keep changes. */
+export function VirtualList({ count, height, row, chosen = -1, keep, label, scroller, role = 'list' }) {
   const box = useRef();
   const [view, setView] = useState({ from: 0, to: 60 });
   const look = () => {
@@ -30,7 +30,7 @@ export function VirtualList({ count, height, row, chosen = -1, label, scroller, 
     const top = bar + chosen * height;
     if (top < pane.scrollTop + bar) pane.scrollTop = top - bar;
     else if (top + height > pane.scrollTop + pane.clientHeight) pane.scrollTop = top + height - pane.clientHeight;
-  }, [chosen]);
+  }, [keep]);
   const to = Math.min(view.to, count);
   const rows = [];
   for (let i = Math.min(view.from, to); i < to; i++) rows.push(row(i));

@@ -1,15 +1,7 @@
 // The stage: a link's life in full, with the way it went. Up to 760 px wide it is drawn in portrait.
 import { html, names } from '../lib/ui.js';
 import { landscape, portrait } from './geometry.js';
-
-const stored = ['unconfirmed', 'valid', 'token_required', 'invalid'];
-
-/** edgeOf is the edge of the map that a transition walks. */
-export function edgeOf({ from, to }) {
-  if (from === to) return 'loop-' + from;
-  if (stored.includes(from) && (to === 'expired' || to === 'deleted')) return 'any-' + to;
-  return from + '-' + to;
-}
+import { edgeOf } from './edges.js';
 
 /** eventsByEdge has the events of each edge, in the order of the table of a link's life. */
 export function eventsByEdge(table) {

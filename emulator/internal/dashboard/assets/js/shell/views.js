@@ -4,6 +4,10 @@ const sum = (n) => (n > 0 ? n.toLocaleString('en') : '');
 
 export const views = [
   { name: 'home', title: 'Home', key: 'h', icon: 'home', load: () => import('../views/home.js') },
+  { name: 'requests', title: 'Requests', key: 'r', icon: 'list', load: () => import('../views/requests.js'),
+    count: (w) => sum(w.records.requests.length) },
+  { name: 'links', title: 'Links', key: 'l', icon: 'link', load: () => import('../views/links.js'),
+    count: (w) => sum(w.totalLinks) },
 ];
 
 /** viewNamed is a view, the first one for a name that none has. */
