@@ -14,6 +14,9 @@ export const world = createStore({
   clock: null, agenda: [], sandboxes: [], password: '', health: null,
 });
 
+/** lastMove is what the last move of the clock did that this page made, null for none. */
+export const lastMove = createStore(null);
+
 /** useWorld renders a component again whenever something was recorded. */
 export const useWorld = () => { useStore(world, (w) => w.version); return world.get(); };
 
@@ -80,6 +83,7 @@ let stop = null;
 /** connect follows the chosen sandbox from now on, and reads everything anew. */
 export async function connect() {
   stop?.abort();
+  lastMove.set(() => null);
   const mine = stop = new AbortController();
   world.set({ health: await get('health', {}, { global: true }).catch(() => null) });
   for (let wait = 500; !mine.signal.aborted; wait = Math.min(wait * 2, 5000)) {

@@ -30,7 +30,8 @@ export function NextAnswer({ request }) {
   const fault = word === '503' ? { status: 503 } : word;
   const body = { match: { method: request.method, path }, ...(kind === 'fault' ? { fault } : { respond: word }) };
   if (!open) {
-    return html`<button type="button" class="btn small" onClick=${show}>Next answer <kbd>n</kbd></button>`;
+    return html`<button type="button" class="btn small" title="Answer the next one like this with …"
+      onClick=${show}>Next answer <kbd aria-hidden="true">n</kbd></button>`;
   }
   return html`<div class="giveform" role="group" aria-label="The next answer" ref=${form}>
     <label class="stack tight"><span>Answer the next <code>${request.method} ${path}</code> with</span>

@@ -44,8 +44,8 @@ export function Resend({ request, change = {}, shortcut = '', children, label })
       label=${label}>${children}<//>`;
   }
   if (!open) {
-    return html`<button type="button" class="btn small" aria-label=${label} onClick=${() => setOpen(true)}
-      ...${pointing(call)}>${children}${shortcut && html` <kbd>${shortcut}</kbd>`}</button>`;
+    return html`<button type="button" class="btn small" title=${label} onClick=${() => setOpen(true)}
+      ...${pointing(call)}>${children}${shortcut && html` <kbd aria-hidden="true">${shortcut}</kbd>`}</button>`;
   }
   return html`<div class="giveform" role="group" aria-label=${label}>
     <p class="soft">The journal masks secrets. Give them again:</p>

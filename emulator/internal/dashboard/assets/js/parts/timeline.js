@@ -62,7 +62,8 @@ function Row({ row, state, chosen, choose }) {
 const far = (at) => Date.parse(at) - sandboxNow() > 300 * 86400e3;
 
 function Due({ report }) {
-  const sessions = report.sessions.filter((s) => s.open).map((s) => ({ at: s.expires_at, kind: 'its MFA session ends' }));
+  const sessions = report.sessions.filter((s) => s.open)
+    .map((s) => ({ at: s.expires_at, kind: 'its MFA session ends' }));
   const due = [...sessions, ...report.timers].sort((a, b) => b.at.localeCompare(a.at));
   return due.map((d) => html`<li class="fut" key=${d.kind + d.at}><time
     title=${dayTime(d.at)}>${day(d.at, far(d.at))}</time>
@@ -89,12 +90,12 @@ export function TimeLine({ records, link, steps, report, chosen, choose }) {
   const rows = shown.slice(-most).reverse();
   return html`<section class="card"><header><h2>What happened</h2><span class="end"><${Tabs} options=${kinds}
       chosen=${kind} choose=${setKind} label="Show" panel="timeline" /></span></header>
-    <ol class="tl" id="timeline" role="tabpanel" aria-label="What happened">${kind === 'all' && report
+    <div id="timeline" role="tabpanel" aria-label="What happened"><ol class="tl">${kind === 'all' && report
       && html`<${Due} report=${report} />`}
       ${rows.map((s) => (s.gap ? html`<li key=${s.key} class=${names('skipd', s.state)}><time></time><span>
         </span>
         <em>${duration(s.gap)} pass</em></li>` : html`<${Row} key=${s.key} row=${s.row} state=${s.state}
           chosen=${chosen}
         choose=${choose} />`))}</ol>
-    ${rows.length === 0 && html`<p class="empty soft">Nothing yet.</p>`}</section>`;
+    ${rows.length === 0 && html`<p class="empty soft">Nothing yet.</p>`}</div></section>`;
 }

@@ -17,7 +17,8 @@ export const pointing = (call) => ({
 
 /**
  * Action: call is {method, path, body} or a function that returns it; done gets the answer. A key of the
- * keyboard does the same. It is off while the call runs or while off says why.
+ * keyboard does the same; label says in the list of keys, and to the pointer, what it does. It is off while the
+ * call runs or while off says why.
  */
 export function Action({ call, done, kind = '', off = '', shortcut = '', label = '', quietError = false, children }) {
   const [state, setState] = useState({ running: false, error: '' });
@@ -36,8 +37,8 @@ export function Action({ call, done, kind = '', off = '', shortcut = '', label =
   };
   useKeys(shortcut ? [{ keys: [shortcut], label: label || String(children), run }] : []);
   return html`<span class="action"><button type="button" class=${names('btn', kind, state.running && 'runs')}
-    aria-disabled=${off || state.running ? 'true' : undefined} title=${off || undefined}
-      aria-label=${label || undefined}
-    onClick=${run} ...${pointing(make)}>${children}${shortcut && html` <kbd>${shortcut}</kbd>`}</button>
+    aria-disabled=${off || state.running ? 'true' : undefined} title=${off || label || undefined}
+    onClick=${run} ...${pointing(make)}>${children}${shortcut
+      && html` <kbd aria-hidden="true">${shortcut}</kbd>`}</button>
     ${state.error && !quietError && html`<span class="refused" role="alert">${state.error}</span>`}</span>`;
 }

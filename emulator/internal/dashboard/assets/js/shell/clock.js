@@ -1,6 +1,6 @@
 // The sandbox's clock in the top bar, and its moves.
 import { html, useEffect, useState } from '../lib/ui.js';
-import { sandboxNow, useWorld } from '../lib/world.js';
+import { lastMove, sandboxNow, useWorld } from '../lib/world.js';
 import { clockTime, day, duration } from '../lib/format.js';
 import { href } from '../lib/router.js';
 import { Icon } from './icon.js';
@@ -23,6 +23,9 @@ export function useTick(running) {
 
 const moves = [['1h', '+1 h'], ['24h', '+1 d'], ['7d', '+7 d']];
 
+/** noteMove keeps what a move of the clock did. */
+export const noteMove = (report) => lastMove.set(() => report);
+
 /** advance is the call that moves the clock on. */
 export const advance = (by) => ({ method: 'POST', path: 'clock/advance', body: { by } });
 
@@ -36,8 +39,9 @@ export function Clock() {
       <span class="d">${day(now, true)}</span> <b>${clockTime(now)}</b></a>
     <span class="chip modes">${modeWord(clock.mode)}</span>
     ${agenda.length > 0 && html`<${Action} kind="small" shortcut="." label="Move the clock to what is due next"
-      call=${{ method: 'POST', path: 'clock/step' }} quietError>Step <${Icon} name="right" />
+      call=${{ method: 'POST', path: 'clock/step' }} done=${noteMove} quietError>Step <${Icon} name="right" />
       <span class="soft">${duration(Math.max(0, next))}</span><//>`}
     <span class="moves">${moves.map(([by, words]) => html`<${Action} key=${by} kind="small" call=${advance(by)}
+      done=${noteMove}
       label=${'Move the clock on by ' + words.slice(1)} quietError>${words}<//>`)}</span></div>`;
 }

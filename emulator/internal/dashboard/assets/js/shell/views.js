@@ -8,6 +8,7 @@ export const views = [
     count: (w) => sum(w.records.requests.length) },
   { name: 'links', title: 'Links', key: 'l', icon: 'link', load: () => import('../views/links.js'),
     count: (w) => sum(w.totalLinks) },
+  { name: 'time', title: 'Time', key: 't', icon: 'clock', load: () => import('../views/time.js') },
 ];
 
 /** viewNamed is a view, the first one for a name that none has. */

@@ -64,7 +64,7 @@ export function View({ id, query }) {
     { keys: ['Enter'], label: 'Read it', run: () => document.querySelector('.insp h2')?.focus() },
   ]);
   const dropped = records.lost > 0 || records.forgotten > 0;
-  return html`<div class=${names('split', id && 'open')}>
+  return html`<h1 class="sr">Requests</h1><div class=${names('split', id && 'open')}>
     <div class="pane" ref=${pane}><${Filter} text=${q} set=${set} records=${records} change=${change} />
       ${items.length === 0 ? html`<${Empty} filtered=${q || set} clear=${() => change({})} />`
         : html`<${RequestList} items=${items} records=${records} links=${links} chosen=${id} choose=${choose}
