@@ -19,7 +19,7 @@ var layers = []struct {
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"suggest", ""}, {"yamlfile", "suggest"}, {"pyjson", ""}, {"rawjson", ""},
 	{"schema", "suggest yamlfile"}, {"openapi", ""}, {"data/paper", ""}, {"notice", ""},
 	{"logwriter", "clock"},
-	{"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
+	{"asset", ""}, {"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
 	{"authority", "belvo clock"},
 	{"proxy", "address authority belvo clock"},
 	{"reroute", "authority belvo"},
@@ -58,7 +58,8 @@ var layers = []struct {
 		"snapshot store timeline token webhook world"},
 	{"exchange", "belvo clock contact engine journal sandbox scenario timeline yamlfile"},
 	{"widget/steps", "belvo"},
-	{"widget", "belvo contact exchange journal sandbox widget/steps"},
+	{"widget", "asset belvo contact exchange journal sandbox widget/steps"},
+	{"dashboard", "address asset"},
 	{"headless", "belvo widget/steps"},
 	{"api", "address belvo contact engine data/enrich exchange filter data/insight journal lifecycle " +
 		"openapi pyjson rawjson data/registry sandbox schema suggest token yamlfile"},
@@ -75,19 +76,19 @@ const internalFolder = "emulator/internal/"
 // HTTP. Keys of certificates are random whatever the seed.
 var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
-		"emulator/internal/exchange emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
+		"emulator/internal/asset emulator/internal/dashboard emulator/internal/exchange " +
+		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
 		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/data/dataset",
 	"github.com/getkin/kin-openapi/openapi3": "emulator/contract",
 	"github.com/dlclark/regexp2":             "emulator/contract",
-	"github.com/tidwall/btree":               "emulator/internal/webhook",
+	"github.com/tidwall/btree":               "emulator/internal/store emulator/internal/webhook",
 	"rsc.io/qr":                              "emulator/internal/widget",
 	"github.com/VictoriaMetrics/metrics":     "emulator/internal/control",
 	"codeberg.org/go-pdf/fpdf":               "emulator/internal/data/paper",
 	"github.com/golang-jwt/jwt/v5":           "emulator/internal/token",
-	"github.com/tidwall/btree":               "emulator/internal/store",
 	"math/rand":                              "",
 	"math/rand/v2":                           "emulator/internal/ident",
 	"crypto/rand":                            "emulator/internal/ident emulator/internal/authority",

@@ -20,6 +20,7 @@ import (
 	"belvo-emulator/emulator/internal/bodylimit"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
+	"belvo-emulator/emulator/internal/dashboard"
 	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/exchange"
@@ -119,12 +120,18 @@ func New(cfg Config) (*Emulator, error) {
 	router := mux.NewRouter().SkipClean(true)
 	server := &exchange.Server{Engine: eng, Logger: cfg.Logger, Clock: cfg.Clock, Closing: eng.Closing()}
 	rest := api.New(api.Config{Server: server, Version: Version, PageSize: cfg.PageSize, Address: rules})
+	builtIn := DefaultSecretPassword
+	if cfg.SecretPassword != builtIn {
+		builtIn = ""
+	}
 	handler := rest.Register(router)
 	control.Register(router, control.Config{Version: Version, Engine: eng, Handler: handler, SecretID: cfg.SecretID,
-		SecretPassword: cfg.SecretPassword, Access: cfg.Control, Address: rules, Logger: cfg.Logger, Closing: eng.Closing(),
-		Problems: lib.Problems, Known: lib.Known, Universe: universe})
+		SecretPassword: cfg.SecretPassword, BuiltInPassword: builtIn, Access: cfg.Control, Address: rules, Logger: cfg.Logger, Closing: eng.Closing(),
+		Problems: lib.Problems, Known: lib.Known, Files: lib, Universe: universe})
 	ui := widget.New(server)
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
+	board := dashboard.New()
+	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return board.Serves(r) }).Handler(board)
 	if cfg.Background {
 		go lib.watch(eng.Closing())
 	}
@@ -203,6 +210,9 @@ func ControlTokenHeader() string { return belvo.HeaderControlToken }
 
 // WidgetPath is the path that goes through the widget without a browser.
 func WidgetPath() string { return control.WidgetPath }
+
+// DashboardPath is the path of the page that shows what the emulator does.
+func DashboardPath() string { return dashboard.Path }
 
 // HealthPath is the path that answers 200 when the emulator is ready.
 func HealthPath() string { return control.HealthPath }

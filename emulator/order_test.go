@@ -28,9 +28,9 @@ var rooms = []struct {
 			"collection force session step"},
 		{"timeline", "timeline clock agenda effects refresh fire advance background"},
 		{"sandbox", "validate period filters shared outbox sandbox tokens next data widget steering retrieve " +
-			"occur arrive inspect fire links register modify resume delete refresh"},
+			"occur arrive inspect overview fire links register modify resume delete refresh"},
 		{"world", "seed walk snapshot data restore endpoints world"},
-		{"engine", "engine journal life tokens tally institutions basic reset"},
+		{"engine", "engine authorized journal life tokens tally institutions basic reset"},
 	}},
 	{"the API", 5, []room{
 		{"api", "values field api query media paging render routes hints match describe kept failure next " +
@@ -38,8 +38,9 @@ var rooms = []struct {
 			"nested cors auth body arrive tokens enrich handlers data table serve"},
 	}},
 	{"the control calls", 7, []room{
-		{"control", "control body seed scenarios unknown clock guard journal snapshot metrics health " +
-			"coverage world events enums endpoints webhooks widget nextmatch links effects next openapi serve"},
+		{"control", "control body seed scenarios unknown clock guard journal snapshot metrics health lifecycle " +
+			"coverage world events enums endpoints webhooks widget nextmatch links effects next send sandboxes scenariofile openapi " +
+			"serve"},
 	}},
 }
 

@@ -13,7 +13,7 @@ import (
 
 // input is what a control call takes besides its method and its path.
 type input struct {
-	id    string // in the place of {id}
+	id    string // in the place of {id} or {name}
 	query any    // a struct of parameters, by its json tags; nil for none
 	body  any    // nil for none
 	plain string // the Content-Type of a body that is sent as it is; "" for JSON
@@ -39,7 +39,8 @@ func (b *Sandbox) controlled(method, path string, in input) *Answer {
 	b.t.Helper()
 	keys := *b
 	keys.Bearer = "" // an access token chooses no sandbox here
-	path = "/__emulator/v1/" + strings.ReplaceAll(path, "{id}", url.PathEscape(in.id))
+	path = "/__emulator/v1/" + strings.NewReplacer("{id}", url.PathEscape(in.id), "{name}", url.PathEscape(in.id)).
+		Replace(path)
 	if query := parameters(in.query); len(query) > 0 {
 		path += "?" + query.Encode()
 	}

@@ -31,6 +31,9 @@ type Seeded = world.Seeded
 // LinkReport is what the emulator knows about a link.
 type LinkReport = sandbox.LinkReport
 
+// LinkSummary is a link in a list of them.
+type LinkSummary = sandbox.LinkSummary
+
 // Occurrence is what an event at the bank did.
 type Occurrence = contact.Occurrence
 
@@ -62,6 +65,13 @@ func (b *Sandbox) Seed(links ...Seed) []Seeded {
 	b.t.Helper()
 	return control[struct{ Links []Seeded }](b, http.MethodPost, "links",
 		input{body: map[string][]Seed{"links": links}}).Links
+}
+
+// Links lists all links, the newest first.
+func (b *Sandbox) Links() []LinkSummary {
+	b.t.Helper()
+	return control[struct{ Links []LinkSummary }](b, http.MethodGet, "links",
+		input{query: map[string]int{"limit": kept}}).Links
 }
 
 // Inspect is what the emulator knows about a link.

@@ -3,6 +3,7 @@ package emulatortest
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"belvo-emulator/emulator/internal/coverage"
 	"belvo-emulator/emulator/internal/wire"
@@ -26,6 +27,45 @@ func (s *Server) Default(t testing.TB) *Sandbox {
 func (s *Server) Health(t testing.TB) Health {
 	t.Helper()
 	return control[Health](s.Default(t), http.MethodGet, "health", input{})
+}
+
+// SandboxUse is a sandbox and what it was used for.
+type SandboxUse struct {
+	ID       string     `json:"id"` // its secret id
+	Default  bool       `json:"default"`
+	This     bool       `json:"this"`
+	Requests uint64     `json:"requests"` // since it was opened or reset
+	Links    int        `json:"links"`
+	Now      time.Time  `json:"now"`       // on its clock
+	Mode     string     `json:"mode"`      // of its clock: real, manual or a speed such as x60
+	LastUsed *time.Time `json:"last_used"` // in real time, nil for never
+	Client   string     `json:"client,omitempty"`
+}
+
+// Sandboxes lists the sandboxes that are open, the latest used first.
+func (s *Server) Sandboxes(t testing.TB) []SandboxUse {
+	t.Helper()
+	return control[struct{ Sandboxes []SandboxUse }](s.Default(t), http.MethodGet, "sandboxes", input{}).Sandboxes
+}
+
+// LifeTable is the table of a link's life: states, and transitions with their reasons.
+type LifeTable struct {
+	States      []string   `json:"states"`
+	Transitions []LifeStep `json:"transitions"`
+}
+
+// LifeStep is one row of the table of a link's life.
+type LifeStep struct {
+	From  string `json:"from"`
+	Event string `json:"event"`
+	To    string `json:"to"`
+	Why   string `json:"why"`
+}
+
+// Lifecycle is the table of a link's life.
+func (s *Server) Lifecycle(t testing.TB) LifeTable {
+	t.Helper()
+	return control[LifeTable](s.Default(t), http.MethodGet, "lifecycle", input{})
 }
 
 // Metrics are figures of all sandboxes together, as Prometheus reads them.

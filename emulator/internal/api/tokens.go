@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/sandbox"
 )
@@ -46,11 +47,12 @@ func createToken(r *request) (response, error) {
 		return response{}, err
 	}
 	_, _, basic := r.BasicAuth()
-	body, err := r.read(tokenFields(!basic))
+	authorized := engine.Authorized(r.Context()) != nil
+	body, err := r.read(tokenFields(!basic && !authorized))
 	if err != nil {
 		return response{}, err
 	}
-	if body.text("id") != "" && body.text("password") != "" {
+	if !authorized && body.text("id") != "" && body.text("password") != "" {
 		r.Box, err = r.api.cfg.Engine.Open(body.text("id"), body.text("password"))
 		r.Named = r.api.cfg.Engine.Named(body.text("id"))
 	} else {

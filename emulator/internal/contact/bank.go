@@ -161,6 +161,37 @@ func (e BankEvent) timings(tx *store.Tx, l *store.Link, now time.Time) []string 
 	})
 }
 
+// Prospect is an event with what it would do to a link as it is.
+type Prospect struct {
+	Event   string          `json:"event"`
+	What    string          `json:"what"`
+	Default string          `json:"default" doc:"when it happens unless the call says"`
+	To      lifecycle.State `json:"to,omitempty" doc:"the state that it leads to now; none: the bank's answer decides"`
+	Whens   []ProspectWhen  `json:"whens"`
+}
+
+// ProspectWhen is one time at which an event can happen, or why it cannot.
+type ProspectWhen struct {
+	When       string `json:"when"`
+	Impossible string `json:"impossible,omitempty" doc:"why; none: it is possible"`
+}
+
+// Prospects lists all events in the order of their table.
+func Prospects(tx *store.Tx, l *store.Link, now time.Time) []Prospect {
+	events := BankEvents()
+	list := make([]Prospect, len(events))
+	for i, e := range events {
+		list[i] = Prospect{Event: e.Name, What: e.What, Default: e.Whens[0]}
+		for _, when := range e.Whens {
+			list[i].Whens = append(list[i].Whens, ProspectWhen{when, e.WhyImpossible(tx, l, when, now)})
+		}
+		if next, err := lifecycle.Next(l.State, e.event); err == nil && e.event != "" {
+			list[i].To = next.To
+		}
+	}
+	return list
+}
+
 // Possible lists the events that can happen to a link.
 func Possible(tx *store.Tx, l *store.Link, now time.Time) []string {
 	names := []string{}

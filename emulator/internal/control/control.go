@@ -14,6 +14,8 @@ import (
 	"belvo-emulator/emulator/internal/coverage"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // Config is what the control surface needs.
@@ -21,12 +23,15 @@ type Config struct {
 	Version                  string
 	Engine                   *engine.Engine
 	SecretID, SecretPassword string // of the default sandbox
+	BuiltInPassword          string // the same if everybody knows it, "" if it was configured
 	Logger                   *slog.Logger
 	Closing                  context.Context // ends streams of events
 	Access                   Access
 	Address                  *address.Rules
 	// Problems are those of the user's folders when they were changed and cannot be used.
 	Problems func() []string
+	// Files checks and saves the text of scenarios.
+	Files ScenarioFiles
 	// Known is how many scenarios are in force, 0 as long as they were not needed.
 	Known func() int
 	// Handler serves everything: the widget that has no browser makes its requests of it.
@@ -34,12 +39,22 @@ type Config struct {
 	Universe func() coverage.Universe // what can be met; called when it is asked for
 }
 
+// ScenarioFiles is what the calls about the text of scenarios need of the user's folder.
+type ScenarioFiles interface {
+	// Check reads the text of a scenario's file and returns what is wrong in it.
+	Check(file string, text []byte) (*scenario.Scenario, yamlfile.Problems)
+	// Save writes a text that is right into the user's folder as NAME.yaml and returns the file.
+	Save(name string, text []byte) (string, error)
+}
+
 // call is one request to the control surface.
 type call struct {
 	*http.Request
-	cfg      Config
-	box      *sandbox.Sandbox // nil for an operation with NoSandbox
-	document func() (json.RawMessage, error)
+	cfg Config
+	box *sandbox.Sandbox // nil for an operation with NoSandbox
+	// unrestricted says that the caller may see and choose any sandbox.
+	unrestricted bool
+	document     func() (json.RawMessage, error)
 }
 
 // handler answers a call with a value to encode, nil for a 204, or a stream.

@@ -98,11 +98,15 @@ func listRequests(c *call) (any, error) {
 
 func noRequest(err error) error { return &problem{http.StatusNotFound, err.Error()} }
 
+func unknownEntry(id string) error {
+	return fmt.Errorf("there is no request %q on record in this sandbox", id)
+}
+
 func explainRequest(c *call) (any, error) {
 	id := mux.Vars(c.Request)["id"]
 	e := c.journals().Entry(id)
 	if e == nil {
-		return nil, noRequest(fmt.Errorf("there is no request %q on record in this sandbox", id))
+		return nil, noRequest(unknownEntry(id))
 	}
 	return e.Explain(), nil
 }

@@ -14,11 +14,33 @@ import (
 
 func linkOperations() []Operation {
 	return []Operation{
+		{Method: http.MethodGet, Path: v1 + "links", Query: linksQuery{}, Answer: linksAnswer{}, handle: listLinks,
+			What: "the links, the newest first, each with its state"},
 		{Method: http.MethodGet, Path: v1 + "links/{id}", Answer: sandbox.LinkReport{}, handle: inspect,
 			What: "what the emulator knows about a link"},
 		{Method: http.MethodPost, Path: v1 + "links/{id}/events", Body: occurrence{}, Answer: contact.Occurrence{},
 			handle: occur, What: `let something happen at the bank: {"event": "demand_token", "when": "now"}`},
 	}
+}
+
+// linksQuery says how many links to list.
+type linksQuery struct {
+	Limit int `json:"limit" minimum:"1" doc:"100 unless given"`
+}
+
+// linksAnswer is a part of the links.
+type linksAnswer struct {
+	Links []sandbox.LinkSummary `json:"links"`
+	Total int                   `json:"total"`
+}
+
+func listLinks(c *call) (any, error) {
+	q := linksQuery{Limit: defaultLimit}
+	if err := c.query(&q); err != nil {
+		return nil, err
+	}
+	links, total := c.box.Overview(q.Limit)
+	return linksAnswer{links, total}, nil
 }
 
 func inspect(c *call) (any, error) {

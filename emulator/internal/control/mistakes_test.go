@@ -27,7 +27,7 @@ func mistakes() []mistake {
 		{"GET clocks", ``, `there is no call "/__emulator/v1/clocks", did you mean "/__emulator/v1/clock"?`, 404},
 		{"POST health/", ``, "/__emulator/v1/health takes no POST, but GET, HEAD", 405},
 		{"GET nothing/of/this/kind", ``, "kind\" (GET /__emulator/v1/openapi.json describes all)", 404},
-		{"GET sandboxes/", ``, "there is no call", 404},
+		{"GET sandbox/", ``, "there is no call", 404},
 		{"GET reset", ``, "/__emulator/v1/reset takes no GET, but POST", 405},
 		{"DELETE links/x", ``, "/__emulator/v1/links/x takes no DELETE, but GET, HEAD", 405},
 		{"OPTIONS next", ``, "/__emulator/v1/next takes no OPTIONS, but POST, GET, HEAD, DELETE", 405},

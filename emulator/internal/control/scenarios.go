@@ -39,16 +39,19 @@ func listScenarios(c *call) (any, error) {
 		list.Pinned = &name
 	}
 	for _, s := range c.cfg.Engine.Scenarios() {
-		shown := scenarioShown{Name: s.Name, Summary: s.Summary, States: []string{}, Start: s.Start.Name,
-			Enter: s.Enter.Name, File: s.Source,
-			Match: matchShown{Usernames: patterns(s.Match.Usernames),
-				Institutions: patterns(s.Match.Institutions)}}
-		for _, state := range s.States {
-			shown.States = append(shown.States, state.Name)
-		}
-		list.Scenarios = append(list.Scenarios, shown)
+		list.Scenarios = append(list.Scenarios, showScenario(s))
 	}
 	return list, nil
+}
+
+func showScenario(s *scenario.Scenario) scenarioShown {
+	shown := scenarioShown{Name: s.Name, Summary: s.Summary, States: []string{}, Start: s.Start.Name,
+		Enter: s.Enter.Name, File: s.Source,
+		Match: matchShown{Usernames: patterns(s.Match.Usernames), Institutions: patterns(s.Match.Institutions)}}
+	for _, state := range s.States {
+		shown.States = append(shown.States, state.Name)
+	}
+	return shown
 }
 
 // problems are those of the user's folders.

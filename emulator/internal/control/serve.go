@@ -19,13 +19,17 @@ import (
 func Operations() []Operation {
 	return slices.Concat(
 		healthOperations(),
+		sandboxOperations(),
 		clockOperations(),
 		scenarioOperations(),
+		scenarioFileOperations(),
 		seedOperations(),
 		linkOperations(),
+		lifecycleOperations(),
 		nextOperations(),
 		widgetOperations(),
 		journalOperations(),
+		sendOperations(),
 		webhookOperations(),
 		worldOperations(),
 		snapshotOperations(),
@@ -138,6 +142,10 @@ func refuse(w http.ResponseWriter, err error) {
 func Refuse(w http.ResponseWriter, err error) { refuse(w, forbidden(err.Error())) }
 
 func (c *call) run(op Operation) (any, error) {
+	other := ""
+	if !op.NoSandbox {
+		other = c.takeChosen()
+	}
 	if !op.AnyQuery {
 		if err := schema.CheckQuery(c.URL.Query(), op.Query); err != nil {
 			return nil, bad("%v", err)
@@ -152,6 +160,10 @@ func (c *call) run(op Operation) (any, error) {
 		return op.handle(c)
 	}
 	if err := c.open(); err != nil {
+		return nil, err
+	}
+	c.unrestricted = c.mayChoose()
+	if err := c.choose(other); err != nil {
 		return nil, err
 	}
 	return op.handle(c)

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"net/http"
+	"regexp"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/journal"
@@ -34,7 +35,12 @@ func (x *Exchange) record(header http.Header, answer Answer, r Record) {
 	}
 	e.At, e.Took = x.times()
 	j.Record(e, r.Shows...)
+	j.Used(x.start, product.FindString(x.UserAgent()))
 }
+
+// product is the first name in a User-Agent, with its version. No more is kept: a client may write anything
+// there.
+var product = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]{0,40}(/[0-9][0-9A-Za-z.+-]{0,20})?`)
 
 // entry is what the journal keeps of the request, and of what was found out while it was carried out.
 func (x *Exchange) entry(answer Answer) *journal.Entry {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/notice"
@@ -33,6 +34,8 @@ type Journal struct {
 	webhooks    ring[committed]
 	attempts    ring[attempt]
 	tally       Tally
+	lastUse     time.Time
+	lastClient  string
 	watchers    map[chan struct{}]bool // woken when something is recorded
 }
 
@@ -96,6 +99,20 @@ func (j *Journal) forget(bytes, least int) (freed int) {
 		freed = before - j.size()
 	}
 	return freed
+}
+
+// Used notes which client has sent a request, and when in real time.
+func (j *Journal) Used(at time.Time, client string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.lastUse, j.lastClient = at, client
+}
+
+// LastUse is when the last request came in real time, zero for never, and the client that Used noted.
+func (j *Journal) LastUse() (at time.Time, client string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.lastUse, j.lastClient
 }
 
 // Begun is how many requests have come.

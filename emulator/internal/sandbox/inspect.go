@@ -31,6 +31,8 @@ type LinkReport struct {
 	Sessions       []SessionReport  `json:"sessions" doc:"those that wait for a token, or did until they expired"`
 	Timers         []wire.Due       `json:"timers"`
 	Events         []string         `json:"events" doc:"what can be made to happen to the link now"`
+	// Prospects are all events, possible or not.
+	Prospects []contact.Prospect `json:"bank_events" doc:"all events, and why some are impossible"`
 }
 
 // ScenarioReport is where a link's user stands in a scenario.
@@ -75,6 +77,7 @@ func (b *Sandbox) report(tx *store.Tx, l *store.Link, now time.Time) LinkReport 
 		Status: l.State.Status(), AccessMode: l.AccessMode, CreatedAt: l.CreatedAt, Demand: l.Demand.Code,
 		Refused: l.Refusals, DataSet: l.DataSet, Sessions: []SessionReport{},
 		Timers: timersOf(l, now), Events: contact.Possible(tx, l, now),
+		Prospects: contact.Prospects(tx, l, now),
 		Scenario: ScenarioReport{Name: script.Scenario.Name, State: script.State.Name, Entered: script.Entered,
 			Pinned: l.Pinned, Attempts: script.Attempts()}}
 	if !l.LastAccessedAt.IsZero() {

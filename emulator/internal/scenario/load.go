@@ -36,7 +36,7 @@ func Parse(file string, data []byte, sets []string) (*Scenario, yamlfile.Problem
 	if lost == nil {
 		return nil, problems
 	}
-	b := &builder{file: file, raw: &raw, sets: sets, states: map[string]*State{}, problems: problems, dropped: lost,
+	b := &builder{file: file, text: data, raw: &raw, sets: sets, states: map[string]*State{}, problems: problems, dropped: lost,
 		incomplete: map[*Rule]bool{}}
 	s := b.build()
 	b.verify(s)
@@ -151,6 +151,7 @@ func anyOverlap(a, b []Pattern) bool {
 // builder turns the raw file into a Scenario and collects what is wrong.
 type builder struct {
 	file     string
+	text     []byte
 	raw      *fileYAML
 	sets     []string
 	states   map[string]*State
@@ -174,7 +175,7 @@ func (b *builder) build() *Scenario {
 	if b.raw.Version != Version && !b.dropsKey("version") {
 		b.report(b.raw.at["version"], "version %d is not supported, expected %d", b.raw.Version, Version)
 	}
-	s := &Scenario{Name: b.raw.Name, Summary: strings.TrimSpace(b.raw.Summary), Source: b.file}
+	s := &Scenario{Name: b.raw.Name, Summary: strings.TrimSpace(b.raw.Summary), Source: b.file, Text: b.text}
 	names := b.stateNames()
 	for _, name := range names {
 		b.states[name] = &State{Name: name, Rules: map[string][]*Rule{}, counted: map[string]bool{}}

@@ -24,6 +24,7 @@ type Scenario struct {
 	Enter   *State // where a link that exists already begins, when it is moved to this scenario
 	States  []*State
 	Source  string // the file it was read from
+	Text    []byte // of that file
 }
 
 // Match tells whom a scenario claims without being asked for: users by name, institutions by

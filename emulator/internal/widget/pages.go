@@ -2,6 +2,8 @@ package widget
 
 import (
 	"net/http"
+
+	"belvo-emulator/emulator/internal/asset"
 )
 
 // page is one of the emulator's own pages.
@@ -36,12 +38,12 @@ func (w *Widget) page(rw http.ResponseWriter, r *http.Request) {
 		http.NotFound(rw, r)
 		return
 	}
-	if !readOnly(rw, r) {
+	if !asset.ReadOnly(rw, r) {
 		return
 	}
 	header := rw.Header()
 	header.Set("Content-Security-Policy", p.policy)
 	header.Set("Referrer-Policy", "no-referrer")
 	header.Set("Cache-Control", "no-store")
-	send(rw, r, w.assets.get(p.file))
+	w.assets.get(p.file).Serve(rw, r)
 }

@@ -107,13 +107,3 @@ func fileOf(module string) string {
 	}
 	return module
 }
-
-// readOnly refuses everything but reading.
-func readOnly(rw http.ResponseWriter, r *http.Request) bool {
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return true
-	}
-	rw.Header().Set("Allow", "GET, HEAD")
-	http.Error(rw, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
-	return false
-}

@@ -1,0 +1,148 @@
+package dashboard
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"belvo-emulator/emulator/internal/asset"
+)
+
+//go:embed assets
+var files embed.FS
+
+// assetsPrefix is what the paths of all files begin with; the build's name follows.
+const assetsPrefix = Path + "assets/"
+
+// stylesheet is all files of assets/css as one, in the order of their names.
+const stylesheet = "css/app.css"
+
+// Marks in page.html that are filled in.
+const (
+	markBase    = "{{assets}}"  // where this build's files are
+	markPreload = "{{preload}}" // the modules that the first page needs, so that they load at once
+)
+
+// assets are the embedded files. Each is compressed when it is first asked for, once.
+type assets struct {
+	build    func() string
+	page     func() *asset.File
+	licences func() *asset.File
+
+	mu    sync.Mutex
+	files map[string]func() *asset.File
+}
+
+func newAssets() *assets {
+	a := &assets{files: map[string]func() *asset.File{}, build: sync.OnceValue(buildName)}
+	a.page = sync.OnceValue(func() *asset.File { return asset.New("page.html", a.fillPage()) })
+	a.licences = sync.OnceValue(func() *asset.File { return asset.New("licences.txt", allLicences()) })
+	return a
+}
+
+// read returns a file's bytes, nil if there is none of the name that is served.
+func read(name string) []byte {
+	if name == stylesheet {
+		return allStyles()
+	}
+	if !slices.Contains([]string{".js", ".woff2", ".svg"}, path.Ext(name)) {
+		return nil
+	}
+	data, err := files.ReadFile("assets/" + name)
+	if err != nil {
+		return nil
+	}
+	return data
+}
+
+// get returns a file, nil if there is none of the name.
+func (a *assets) get(name string) *asset.File {
+	data := read(name)
+	if data == nil {
+		return nil
+	}
+	a.mu.Lock()
+	if a.files[name] == nil {
+		a.files[name] = sync.OnceValue(func() *asset.File { return asset.New(name, data) })
+	}
+	made := a.files[name]
+	a.mu.Unlock()
+	return made()
+}
+
+// buildName is a name that changes with any of the files.
+func buildName() string {
+	sum := sha256.New()
+	for _, name := range namesOf("") {
+		data, _ := files.ReadFile(name) // it is embedded
+		sum.Write([]byte(name))
+		sum.Write(data)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+// namesOf lists the embedded files whose names end in a way, sorted.
+func namesOf(ending string) (names []string) {
+	_ = fs.WalkDir(files, "assets", func(name string, entry fs.DirEntry, _ error) error {
+		if !entry.IsDir() && strings.HasSuffix(name, ending) {
+			names = append(names, name)
+		}
+		return nil
+	})
+	return names
+}
+
+// allStyles joins the stylesheets.
+func allStyles() []byte {
+	var all bytes.Buffer
+	for _, name := range namesOf(".css") {
+		data, _ := files.ReadFile(name) // it is embedded
+		all.Write(data)
+	}
+	return all.Bytes()
+}
+
+// firstModules are the modules that every page needs: all but the views, which load when they are shown.
+func firstModules() (names []string) {
+	for _, name := range namesOf(".js") {
+		name = strings.TrimPrefix(name, "assets/")
+		library := slices.Contains([]string{"vendor/preact.js", "vendor/hooks.js", "vendor/htm.js"}, name)
+		if library || strings.HasPrefix(name, "js/lib/") || strings.HasPrefix(name, "js/shell/") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// fillPage is the page with this build's paths in it.
+func (a *assets) fillPage() []byte {
+	base := assetsPrefix + a.build() + "/"
+	var preload strings.Builder
+	for _, name := range firstModules() {
+		preload.WriteString(`<link rel="modulepreload" href="` + base + name + "\">\n")
+	}
+	page, _ := files.ReadFile("assets/page.html") // it is embedded
+	filled := strings.ReplaceAll(string(page), markPreload, strings.TrimSuffix(preload.String(), "\n"))
+	return []byte(strings.ReplaceAll(filled, markBase, base))
+}
+
+// allLicences is the list of what is of others, and each licence.
+func allLicences() []byte {
+	list, _ := files.ReadFile("assets/licences.txt") // it is embedded
+	all := bytes.NewBuffer(list)
+	for _, name := range namesOf(".txt") {
+		if !strings.HasPrefix(path.Base(name), "LICENSE") {
+			continue
+		}
+		data, _ := files.ReadFile(name) // it is embedded
+		all.WriteString("\n\n==== " + strings.TrimPrefix(name, "assets/") + " ====\n\n")
+		all.Write(data)
+	}
+	return all.Bytes()
+}

@@ -1,0 +1,49 @@
+// The keyboard: which keys do what, in the view that is shown and everywhere. Keys do nothing while a field
+// has the focus or with a modifier of the browser.
+import { useEffect } from './ui.js';
+
+const groups = []; // of bindings, the newest last
+
+/** useKeys binds keys while the component is shown: [{keys: ['j', 'ArrowDown'], label, run}]. */
+export function useKeys(bindings) {
+  useEffect(() => {
+    const group = { bindings };
+    groups.push(group);
+    return () => groups.splice(groups.indexOf(group), 1);
+  });
+}
+
+/** boundKeys lists what is bound now, each label once. */
+export function boundKeys() {
+  const seen = new Map();
+  for (const { bindings } of groups) for (const b of bindings) if (b.label) seen.set(b.label, b.shown || b.keys);
+  return [...seen];
+}
+
+const typing = (target) => target.closest?.('input, textarea, select, [contenteditable]');
+let prefix = ''; // of two keys such as g r
+
+function find(key) {
+  for (const { bindings } of [...groups].reverse()) {
+    const found = bindings.find((b) => b.keys.includes(key));
+    if (found) return found;
+  }
+  return null;
+}
+
+addEventListener('keydown', (event) => {
+  if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
+  const { key, target } = event;
+  if (key === 'Escape' && typing(target)) { target.blur(); return; }
+  if (typing(target) || document.querySelector('dialog[open]')) return;
+  if ((key === 'Enter' || key === ' ') && target.closest?.('a, button, summary')) return;
+  const found = find(prefix + key);
+  prefix = '';
+  if (found) {
+    event.preventDefault();
+    found.run(event);
+  } else if (key === 'g') {
+    prefix = 'g ';
+    setTimeout(() => { prefix = ''; }, 900);
+  }
+});

@@ -1,0 +1,124 @@
+// What the page knows of the sandbox: what the stream of events told, and what few calls answer. Arrays and
+// maps change in place, for there may be 50,000 requests; version tells components that something changed.
+import { createStore, useStore } from './ui.js';
+import { get } from './api.js';
+import { session } from './session.js';
+import { follow, parse } from './events.js';
+import { add, empty, trim } from './records.js';
+
+const frame = 8; // milliseconds of a frame that records may take
+
+/** world.live is connecting, live or lost. */
+export const world = createStore({
+  version: 0, live: 'connecting', records: empty(), links: new Map(), totalLinks: 0,
+  clock: null, agenda: [], sandboxes: [], password: '', health: null,
+});
+
+/** lastMove is what the last move of the clock did that this page made, null for none. */
+export const lastMove = createStore(null);
+
+/** useWorld renders a component again whenever something was recorded. */
+export const useWorld = () => { useStore(world, (w) => w.version); return world.get(); };
+
+let queue = []; // blocks of the stream that were not read yet
+let scheduled = false;
+const bump = (change) => world.set((w) => ({ ...w, ...change, version: w.version + 1 }));
+
+function schedule() {
+  if (scheduled) return;
+  scheduled = true;
+  if (document.hidden) setTimeout(flush, 500);
+  else requestAnimationFrame(flush);
+}
+
+// flush reads what has come, but no longer than a frame has room for.
+function flush() {
+  scheduled = false;
+  const { records } = world.get();
+  const until = performance.now() + frame;
+  let n = 0;
+  while (n < queue.length && (n % 64 !== 0 || performance.now() < until)) {
+    const item = parse(queue[n++]);
+    if (item) add(records, item);
+  }
+  queue = queue.slice(n);
+  if (queue.length > 0) schedule();
+  trim(records);
+  if (n > 0) {
+    bump({});
+    refreshSoon();
+  }
+}
+
+/** refresh asks for the clock, what is due and the links. */
+export async function refresh() {
+  try {
+    const [clock, agenda, links] = await Promise.all([
+      get('clock'), get('clock/agenda', { limit: 50 }), get('links', { limit: 500 })]);
+    bump({
+      clock: { ...clock, read: Date.now() }, agenda, totalLinks: links.total,
+      links: new Map(links.links.map((l) => [l.id, l])),
+    });
+  } catch { /* the stream tells when the connection is lost */ }
+}
+
+/** refreshSandboxes asks which sandboxes there are. */
+export async function refreshSandboxes() {
+  try {
+    const answer = await get('sandboxes');
+    bump({ sandboxes: answer.sandboxes, password: answer.default_password || '' });
+  } catch (error) {
+    if (error.status === 404) session.set({ sandbox: '' }); // the chosen one was deleted
+  }
+}
+
+let soon = 0;
+function refreshSoon() {
+  if (soon) return;
+  soon = setTimeout(async () => { await refresh(); soon = 0; }, 250);
+}
+
+let stop = null;
+
+/** connect follows the chosen sandbox from now on, and reads everything anew. */
+export async function connect() {
+  stop?.abort();
+  lastMove.set(() => null);
+  const mine = stop = new AbortController();
+  world.set({ health: await get('health', {}, { global: true }).catch(() => null) });
+  for (let wait = 500; !mine.signal.aborted; wait = Math.min(wait * 2, 5000)) {
+    try {
+      await follow({
+        signal: mine.signal,
+        opened() {
+          wait = 500;
+          queue = [];
+          bump({ live: 'live', records: empty() });
+          refresh();
+          refreshSandboxes();
+        },
+        block(text) { queue.push(text); schedule(); },
+      });
+    } catch { /* it is tried again */ }
+    if (mine.signal.aborted || session.get().blocked) return;
+    bump({ live: 'lost' });
+    await new Promise((resolve) => { setTimeout(resolve, wait); });
+  }
+}
+
+/** sandboxNow is the sandbox's time in milliseconds, which runs on between two answers. */
+export function sandboxNow() {
+  const { clock } = world.get();
+  if (!clock) return 0;
+  const speed = clock.mode === 'manual' ? 0 : clock.mode === 'real' ? 1 : Number(clock.mode.replace(/^x/, ''));
+  return Date.parse(clock.now) + (Date.now() - clock.read) * speed;
+}
+
+let last = session.get();
+session.subscribe(() => {
+  const now = session.get();
+  if (now.sandbox !== last.sandbox || now.token !== last.token) { last = now; connect(); }
+  last = now;
+});
+setInterval(() => { if (!document.hidden && world.get().live === 'live') refresh(); }, 2000);
+setInterval(() => { if (!document.hidden && world.get().live === 'live') refreshSandboxes(); }, 5000);

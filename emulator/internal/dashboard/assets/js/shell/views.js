@@ -1,0 +1,17 @@
+// The views, in the order of the rail. Each is a module of its own that loads when it is first shown and
+// exports View; count is what the rail shows beside the name.
+const sum = (n) => (n > 0 ? n.toLocaleString('en') : '');
+
+export const views = [
+  { name: 'home', title: 'Home', key: 'h', icon: 'home', load: () => import('../views/home.js') },
+  { name: 'requests', title: 'Requests', key: 'r', icon: 'list', load: () => import('../views/requests.js'),
+    count: (w) => sum(w.records.requests.length) },
+  { name: 'links', title: 'Links', key: 'l', icon: 'link', load: () => import('../views/links.js'),
+    count: (w) => sum(w.totalLinks) },
+  { name: 'time', title: 'Time', key: 't', icon: 'clock', load: () => import('../views/time.js') },
+];
+
+/** viewNamed is a view, the first one for a name that none has. */
+export const viewNamed = (name) => views.find((v) => v.name === name) || views[0];
+
+export { sum };
