@@ -96,7 +96,7 @@ var homes = map[string]string{
 		"emulator/internal/sandbox/sandboxtest",
 	"belvo-emulator/scenarios":    "emulator",
 	"belvo-emulator/emulator/cli": ".",
-	"belvo-emulator/emulator":     "emulator/cli emulator/emulatortest",
+	"belvo-emulator/emulator":     "emulator/cli emulator/emulatortest emulator/packages/build",
 	"github.com/google/uuid":      "*",
 }
 
@@ -108,7 +108,7 @@ var calls = map[string]string{
 		"time.Tick": "emulator/internal/clock test:emulator/cli test:emulator/browser",
 	"os.Getenv os.LookupEnv os.Environ os.Setenv os.ExpandEnv": ". emulator/cli emulator/cli/clitest " +
 		"test:emulator/e2e test:emulator/cli test:emulator/clients test:emulator/browser " +
-		"test:emulator/contract test:emulator/internal/authority",
+		"test:emulator/contract test:emulator/internal/authority test:emulator/packages/build",
 	"uuid.New uuid.NewString uuid.NewRandom uuid.NewUUID uuid.NewV6 uuid.NewV7": "" +
 		"emulator/internal/ident emulator/emulatortest test:*",
 }

@@ -204,6 +204,9 @@ func ControlTokenHeader() string { return belvo.HeaderControlToken }
 // WidgetPath is the path that goes through the widget without a browser.
 func WidgetPath() string { return control.WidgetPath }
 
+// OpenAPIPath is the path that answers with the description of the control calls.
+func OpenAPIPath() string { return control.OpenAPIPath }
+
 // HealthPath is the path that answers 200 when the emulator is ready.
 func HealthPath() string { return control.HealthPath }
 

@@ -13,8 +13,11 @@ import (
 	"belvo-emulator/emulator/internal/openapi"
 )
 
+// OpenAPIPath is the path of the description of this surface.
+const OpenAPIPath = v1 + "openapi.json"
+
 func openapiOperations() []Operation {
-	return []Operation{{Method: http.MethodGet, Path: v1 + "openapi.json", Answer: map[string]any{},
+	return []Operation{{Method: http.MethodGet, Path: OpenAPIPath, Answer: map[string]any{},
 		NoSandbox: true, handle: readDocument, What: "this surface as an OpenAPI document"}}
 }
 
