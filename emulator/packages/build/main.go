@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"belvo-emulator/emulator"
@@ -161,14 +162,16 @@ func newWorkshop(root, out, version string) (*workshop, error) {
 	return w, os.MkdirAll(w.stage, 0o755)
 }
 
-// binary builds the program for a platform, unless that was done, and returns where it is. The flags
-// are those of the release, so that the bytes are the same.
+// buildFlags are those of the release, so that the bytes are the same.
+var buildFlags = []string{"-trimpath", "-buildvcs=false", "-ldflags=-s -w"}
+
+// binary builds the program for a platform, unless that was done, and returns where it is.
 func (w *workshop) binary(p platform) (string, error) {
 	path := filepath.Join(w.stage, "bin", p.os+"-"+p.arch, p.program())
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	}
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", path, ".")
+	cmd := exec.Command("go", slices.Concat([]string{"build"}, buildFlags, []string{"-o", path, "."})...)
 	cmd.Dir = w.root
 	cmd.Env = append(cmd.Environ(), "CGO_ENABLED=0", "GOOS="+p.os, "GOARCH="+p.arch, "GOFLAGS=")
 	if text, err := cmd.CombinedOutput(); err != nil {
