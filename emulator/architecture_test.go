@@ -97,6 +97,8 @@ var homes = map[string]string{
 	"belvo-emulator/scenarios":    "emulator",
 	"belvo-emulator/emulator/cli": ".",
 	"belvo-emulator/emulator":     "emulator/cli emulator/emulatortest emulator/packages/build",
+	"github.com/fatih/color":      "emulator/cli",
+	"github.com/mattn/go-isatty":  "emulator/cli",
 	"github.com/google/uuid":      "*",
 }
 

@@ -1,0 +1,9 @@
+package emulator
+
+import "belvo-emulator/emulator/internal/control"
+
+// ControlPath is the path of a control call, such as "clock/advance".
+func ControlPath(call string) string { return control.Prefix + "v1/" + call }
+
+// PagesPath is what the path of every page of the emulator's own begins with.
+func PagesPath() string { return control.Prefix }
