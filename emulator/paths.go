@@ -1,6 +1,13 @@
 package emulator
 
-import "belvo-emulator/emulator/internal/control"
+import (
+	"encoding/json"
+
+	"belvo-emulator/emulator/internal/control"
+)
+
+// ControlDocument is the OpenAPI description of the control calls.
+func ControlDocument() (json.RawMessage, error) { return control.Document(Version) }
 
 // ControlPath is the path of a control call, such as "clock/advance".
 func ControlPath(call string) string { return control.Prefix + "v1/" + call }

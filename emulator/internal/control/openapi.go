@@ -28,7 +28,7 @@ func readDocument(c *call) (any, error) {
 
 // lazyDocument makes the surface's document when it is first asked for.
 func lazyDocument(version string) func() (json.RawMessage, error) {
-	return sync.OnceValues(func() (json.RawMessage, error) { return document(version) })
+	return sync.OnceValues(func() (json.RawMessage, error) { return Document(version) })
 }
 
 // problemBody is the body of every answer that is no success.
@@ -36,8 +36,8 @@ type problemBody struct {
 	Error string `json:"error" doc:"what is wrong, for people"`
 }
 
-// document describes the table of operations. Its error is a type that cannot be described.
-func document(version string) (json.RawMessage, error) {
+// Document describes the table of operations. Its error is a type that cannot be described.
+func Document(version string) (json.RawMessage, error) {
 	b := &openapi.Builder{Closed: true, Words: enums(), Known: map[reflect.Type]openapi.Schema{
 		reflect.TypeFor[time.Duration]():   {Type: "string", Description: "a duration such as 90s, 24h or 7d"},
 		reflect.TypeFor[fault]():           faultSchema(),
