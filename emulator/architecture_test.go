@@ -95,10 +95,13 @@ var homes = map[string]string{
 	"software.sslmate.com/src/go-pkcs12":     "emulator/internal/authority",
 	"belvo-emulator/fixtures": "emulator emulator/contract emulator/internal/data/dataset/datasettest " +
 		"emulator/internal/sandbox/sandboxtest",
-	"belvo-emulator/scenarios":    "emulator",
-	"belvo-emulator/emulator/cli": ".",
-	"belvo-emulator/emulator":     "emulator/cli emulator/emulatortest",
-	"github.com/google/uuid":      "*",
+	"belvo-emulator/scenarios":                   "emulator",
+	"belvo-emulator/emulator/cli":                ".",
+	"belvo-emulator/emulator":                    "emulator/cli emulator/emulatortest emulator/packages/build",
+	"github.com/modelcontextprotocol/go-sdk/mcp": "emulator/cli",
+	"github.com/fatih/color":                     "emulator/cli",
+	"github.com/mattn/go-isatty":                 "emulator/cli",
+	"github.com/google/uuid":                     "*",
 }
 
 // calls has the functions that belong to few folders; "test:" folders may call them in tests.
@@ -109,7 +112,7 @@ var calls = map[string]string{
 		"time.Tick": "emulator/internal/clock test:emulator/cli test:emulator/browser",
 	"os.Getenv os.LookupEnv os.Environ os.Setenv os.ExpandEnv": ". emulator/cli emulator/cli/clitest " +
 		"test:emulator/e2e test:emulator/cli test:emulator/clients test:emulator/browser " +
-		"test:emulator/contract test:emulator/internal/authority",
+		"test:emulator/contract test:emulator/internal/authority test:emulator/packages/build",
 	"uuid.New uuid.NewString uuid.NewRandom uuid.NewUUID uuid.NewV6 uuid.NewV7": "" +
 		"emulator/internal/ident emulator/emulatortest test:*",
 }

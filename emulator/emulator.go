@@ -214,6 +214,9 @@ func WidgetPath() string { return control.WidgetPath }
 // DashboardPath is the path of the page that shows what the emulator does.
 func DashboardPath() string { return dashboard.Path }
 
+// OpenAPIPath is the path that answers with the description of the control calls.
+func OpenAPIPath() string { return control.OpenAPIPath }
+
 // HealthPath is the path that answers 200 when the emulator is ready.
 func HealthPath() string { return control.HealthPath }
 

@@ -53,7 +53,7 @@ func heeded(signals ...os.Signal) []os.Signal {
 // "" for a variable that is not set; an empty one counts as not set. Once ctx has ended,
 // nothing waits for the readers of the outputs any more, which the command of exec gets as they are.
 func Run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
-	c := &call{ctx: ctx, streams: [2]io.Writer{stdout, stderr}, stdout: logwriter.New(stdout),
+	c := &call{ctx: ctx, getenv: getenv, streams: [2]io.Writer{stdout, stderr}, stdout: logwriter.New(stdout),
 		stderr: logwriter.New(stderr)}
 	cmd, err := c.run(args, getenv)
 	c.flush(cmd, c.stdout) // before the error, which comes after the results where both are seen
@@ -76,10 +76,14 @@ func (c *call) run(args []string, getenv func(string) string) (command, error) {
 	if err != nil {
 		return cmd, err
 	}
+	if cmd.hidden { // every word is an argument, flags included
+		c.args = args
+		return cmd, cmd.run(c)
+	}
 	c.settings, c.args, err = parse(cmd, args, getenv)
 	switch {
-	case errors.Is(err, errHelp):
-		c.print(cmd.usage())
+	case errors.Is(err, errHelp), errors.Is(err, errHelpAll):
+		c.print(cmd.usage(errors.Is(err, errHelpAll)))
 		return cmd, nil
 	case err != nil:
 		return cmd, err
@@ -137,7 +141,7 @@ func choose(args []string) (command, []string, error) {
 		switch first := args[0]; {
 		case slices.Contains([]string{"-h", "-help", "--help"}, first):
 			name, rest = "help", args[1:]
-		case first == "--version" || first == "-version":
+		case slices.Contains([]string{"-v", "-version", "--version"}, first):
 			name, rest = "version", args[1:]
 		case !strings.HasPrefix(first, "-"):
 			name, rest = first, args[1:]
@@ -149,12 +153,14 @@ func choose(args []string) (command, []string, error) {
 
 // find returns the command of this name.
 func find(all []command, name string) (command, error) {
-	names := make([]string, len(all))
-	for i, cmd := range all {
+	var names []string
+	for _, cmd := range all {
 		if cmd.name == name {
 			return cmd, nil
 		}
-		names[i] = cmd.name
+		if !cmd.hidden {
+			names = append(names, cmd.name)
+		}
 	}
 	return command{}, usageError(fmt.Sprintf("unknown command %q%s", name, suggest.Tail(name, names)))
 }
@@ -168,6 +174,7 @@ func (e usageError) Error() string { return string(e) }
 // call is one run of one command.
 type call struct {
 	ctx            context.Context
+	getenv         func(string) string
 	settings       settings
 	args           []string // what is left of the command line behind the options
 	stdout, stderr *logwriter.Writer

@@ -15,6 +15,7 @@ type command struct {
 	min     int    // the least number of arguments
 	max     int    // the greatest number of arguments, -1 for any
 	foreign bool   // what follows the first argument is another program's, flags included
+	hidden  bool   // it is for our own scripts: no list has it, and it reads no flags
 	serves  bool   // it runs an emulator, stops in order and waits for nobody who does not read
 	summary string
 	options []option
@@ -34,7 +35,7 @@ func commands() []command {
 			summary: "check scenario files, folders of them or - (standard input), every mistake with its place",
 			options: pick(configuration(), "fixtures"), run: check},
 		{name: "scenarios", summary: "list the scenarios, your own included",
-			options: pick(configuration(), "scenarios", "fixtures"), run: scenarios},
+			options: append(scenarioOptions(), pick(configuration(), "scenarios", "fixtures")...), run: scenarios},
 		{name: "transitions", summary: "show every transition of a link's life",
 			options: []option{mermaidOption()}, run: transitions},
 		{name: "routes", summary: "list what is served and how faithfully", run: routes},
@@ -58,6 +59,21 @@ func commands() []command {
 			options: pick(configuration(), "ca-dir"), run: certs},
 		{name: "trust", summary: "print what systems, run-times and browsers need to trust them",
 			options: append([]option{printOption()}, pick(configuration(), "tls-listen", "ca-dir")...), run: trust},
+		{name: "status", summary: "tell how a running emulator and a sandbox of it are",
+			options: controlOptions(), run: status},
+		{name: "links", summary: "list the links of a sandbox and where they stand", options: controlOptions(), run: links},
+		{name: "logs", summary: "print the requests on record as short lines; -f goes on with those that come",
+			options: slices.Concat([]option{followOption()}, watchOptions(), controlOptions()), run: logs},
+		{name: "listen", summary: "print webhooks, and the attempts to deliver them, as they come",
+			options: append(watchOptions(), controlOptions()...), run: listenToWebhooks},
+		{name: "trigger", args: "EVENT", min: 1, max: 1,
+			summary: "let something happen to a link at the bank, or send the webhook TYPE:CODE",
+			options: append(triggerOptions(), controlOptions()...), run: triggerEvent},
+		{name: "mcp", summary: "offer the control calls to a coding assistant, by the Model Context Protocol on stdio",
+			serves: true, options: controlOptions(), run: serveMCP},
+		{name: "completion", args: "bash|zsh|fish", min: 1, max: 1,
+			summary: "print the script that completes commands, flags and values in a shell", run: completion},
+		{name: "__complete", hidden: true, run: complete},
 		{name: "version", summary: "print the version", run: version},
 		{name: "help", args: "[COMMAND]", max: 1, summary: "explain the program or a command", run: help},
 	}
@@ -86,6 +102,9 @@ func check(c *call) error {
 }
 
 func scenarios(c *call) error {
+	if done, err := c.scenarioWish(); done || err != nil {
+		return err
+	}
 	table, err := orStop(c.ctx, func() (string, error) {
 		return emulator.ListScenarios(c.settings.emulator.Scenarios, c.settings.emulator.Fixtures)
 	})
@@ -120,6 +139,6 @@ func help(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.print(cmd.usage())
+	c.print(cmd.usage(false))
 	return nil
 }

@@ -30,6 +30,9 @@ type settings struct {
 	caDir        string // "" for the one in the user's settings
 	print        bool   // of trust
 	coverage     wanted
+	watching     watching
+	trigger      trigger
+	scenario     scenarioWish
 	given        map[string]bool // options that do not have their default
 }
 
@@ -45,6 +48,14 @@ type option struct {
 
 // many says whether the option may be given several times; the values are then joined with commas.
 func (o option) many() bool { return o.name == "webhook" || o.name == "allow-host" }
+
+// short is the other name of a flag, a letter; "" for none.
+func (o option) short() string {
+	if o.name == "follow" {
+		return "f"
+	}
+	return ""
+}
 
 // configuration is everything that can be configured, in the order in which it is explained. Flags,
 // environment, usage and the table in the README come from here.
@@ -105,8 +116,9 @@ func configuration() []option {
 		{"ca-dir", "BELVO_EMULATOR_CA_DIR", "DIR", "",
 			"folder of the certificates for that; by default belvo-emulator/ca among your settings",
 			setText(func(s *settings) *string { return &s.caDir })},
-		{"log-format", "BELVO_EMULATOR_LOG_FORMAT", "text|json", "text",
-			"form of the log, which goes to standard error", setLogFormat},
+		{"log-format", "BELVO_EMULATOR_LOG_FORMAT", "auto|short|text|json", "auto",
+			"form of the log, which goes to standard error; auto: short lines on a terminal, text elsewhere",
+			setLogFormat},
 		{"log-level", "BELVO_EMULATOR_LOG_LEVEL", "debug|info|warn|error", "info",
 			"least level that is logged; each request is a line of level info", setLogLevel},
 		{"ready-file", "BELVO_EMULATOR_READY_FILE", "PATH", "",

@@ -13,6 +13,9 @@ import (
 // errHelp means that the usage text was asked for.
 var errHelp = errors.New("help was asked for")
 
+// errHelpAll means that the usage text with every option was asked for.
+var errHelpAll = errors.New("all help was asked for")
+
 // parse reads a command's options, a flag before its environment variable before its default, and
 // returns what is left of the arguments.
 func parse(cmd command, args []string, getenv func(string) string) (settings, []string, error) {
@@ -51,10 +54,17 @@ func readFlags(cmd command, args []string) (map[string]string, []string, error) 
 	set.SetOutput(io.Discard) // its own messages are not ours
 	for _, o := range cmd.options {
 		set.Var(flagValue{o, values}, o.name, "")
+		if short := o.short(); short != "" {
+			set.Var(flagValue{o, values}, short, "")
+		}
 	}
+	all := set.Bool("help-all", false, "")
 	for {
 		if err := set.Parse(args); err != nil {
 			return nil, nil, cmd.explain(err)
+		}
+		if *all {
+			return nil, nil, errHelpAll
 		}
 		read := len(args) - set.NArg()
 		if set.NArg() == 0 || cmd.foreign || read > 0 && args[read-1] == "--" {

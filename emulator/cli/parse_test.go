@@ -67,7 +67,7 @@ func optionCases() map[string]optionCase {
 		"as-belvo": {func(s settings) any { return s.asBelvo }, false, "true", true, "false", false},
 		"offline":  {func(s settings) any { return s.offline }, false, "1", true, "0", false},
 		"log-format": {func(s settings) any { return s.logFormat },
-			"text", "json", "json", "text", "text"},
+			"auto", "json", "json", "text", "text"},
 		"log-level": {func(s settings) any { return s.logLevel },
 			slog.LevelInfo, "warn", slog.LevelWarn, "debug", slog.LevelDebug},
 		"ready-file": {func(s settings) any { return s.readyFile },

@@ -2,22 +2,12 @@ package cli_test
 
 import (
 	"bytes"
-	"context"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"runtime"
-	"slices"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
-	"gopkg.in/yaml.v3"
-
-	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/cli/clitest"
 )
 
@@ -89,127 +79,5 @@ call 200 GET "$BELVO_API_URL/api/links/$link/"`, "nearest"},
 			!strings.Contains(got.stderr, mistake[1]) {
 			t.Errorf("%s: %+v, want %s", mistake[0], got, mistake[1])
 		}
-	}
-}
-
-// action is the composite action as far as its steps are shell scripts.
-type action struct {
-	Inputs  map[string]struct{ Default string }
-	Outputs map[string]struct{ Value string }
-	Runs    struct {
-		Using string
-		Steps []struct {
-			ID, Uses, Shell, Run string
-			Env                  map[string]string
-		}
-	}
-}
-
-// TestAction runs the scripts of the composite action as GitHub's runner does; the steps that use
-// other actions are not run.
-func TestAction(t *testing.T) {
-	t.Parallel()
-	need(t, "bash", "go", "sed", "mkfifo")
-	var a action
-	if err := yaml.Unmarshal([]byte(read(t, ".github/actions/belvo-emulator/action.yml")), &a); err != nil {
-		t.Fatal(err)
-	}
-	folder := t.TempDir()
-	path, err := filepath.Abs("../../.github/actions/belvo-emulator")
-	if err != nil {
-		t.Fatal(err)
-	}
-	environment := []string{"RUNNER_TEMP=" + folder, "GITHUB_ACTION_PATH=" + path}
-	for _, file := range []string{"GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT"} {
-		environment = append(environment, file+"="+filepath.Join(folder, file))
-	}
-	t.Cleanup(func() { stopAction(t, folder) })
-	a.run(t, environment)
-	said := map[string]string{}
-	for _, file := range []string{"GITHUB_ENV", "GITHUB_OUTPUT"} {
-		maps.Copy(said, assignments(t, filepath.Join(folder, file)))
-	}
-	status := get(t, said["BELVO_API_URL"]+emulator.HealthPath())
-	if status != 200 || said["BELVO_SECRET_ID"] != emulator.DefaultSecretID ||
-		said["BELVO_SECRET_PASSWORD"] != emulator.DefaultSecretPassword {
-		t.Errorf("it is at %v", said)
-	}
-	for name, out := range a.Outputs {
-		if want := "${{ steps.start.outputs." + name + " }}"; out.Value != want || said[name] == "" {
-			t.Errorf("the output %s is %s, of the step %q", name, out.Value, said[name])
-		}
-	}
-}
-
-// run runs the steps that are scripts.
-func (a action) run(t *testing.T, environment []string) {
-	t.Helper()
-	for _, step := range a.Runs.Steps {
-		if step.Run == "" {
-			continue
-		}
-		own := slices.Clone(environment)
-		for name, value := range step.Env {
-			own = append(own, name+"="+a.expand(value))
-		}
-		got := script(t, own, step.Shell, "--noprofile", "--norc", "-eo", "pipefail", "-c", step.Run)
-		if got.code != 0 {
-			t.Fatalf("%s: %+v", step.Run, got)
-		}
-	}
-}
-
-// assignments reads the lines name=value of a file.
-func assignments(t *testing.T, file string) map[string]string {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Clean(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	said := map[string]string{}
-	for line := range strings.Lines(string(text)) {
-		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-		said[name] = value
-	}
-	return said
-}
-
-// expand puts the defaults in the place of the inputs.
-func (a action) expand(value string) string {
-	return regexp.MustCompile(`\$\{\{ inputs\.(\w+) \}\}`).ReplaceAllStringFunc(value, func(s string) string {
-		return a.Inputs[strings.TrimSuffix(strings.TrimPrefix(s, "${{ inputs."), " }}")].Default
-	})
-}
-
-// stopAction ends the emulator of the action, which on a runner ends with the job.
-func stopAction(t *testing.T, folder string) {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(folder, "belvo-emulator", "emulator.pid"))
-	if err != nil {
-		if !os.IsNotExist(err) {
-			t.Error(err)
-		}
-		return
-	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	emulator, err := os.FindProcess(pid)
-	if err == nil {
-		err = emulator.Signal(syscall.SIGTERM)
-	}
-	if err != nil {
-		t.Error(err)
-	}
-	ready := filepath.Join(folder, "belvo-emulator", "ready.txt")
-	limit, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	for err = nil; err == nil && limit.Err() == nil; { // it removes the file at its end, as the test its folder
-		runtime.Gosched()
-		_, err = os.Stat(ready)
-	}
-	if err == nil {
-		t.Errorf("the emulator of the action still runs: %v", emulator.Kill())
 	}
 }

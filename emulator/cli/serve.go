@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"belvo-emulator/emulator"
-	"belvo-emulator/emulator/internal/logwriter"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
@@ -31,7 +30,7 @@ type service struct {
 // is found here. Close it.
 func (c *call) open(address string) (*service, error) {
 	config := c.settings.emulator
-	config.Logger, config.Background = newLogger(c.stderr, c.settings), true
+	config.Logger, config.Background = c.newLogger(), true
 	emu, err := orStop(c.ctx, func() (*emulator.Emulator, error) {
 		endpoints, err := c.settings.endpoints()
 		if err != nil {
@@ -115,7 +114,7 @@ func serve(c *call) error {
 		s.logger.Warn(
 			"control calls from other machines are refused; --control open or --control-token lets them in")
 	}
-	c.print(readyLine(fields))
+	c.print(c.announcement(fields))
 	return s.run(c.ctx)
 }
 
@@ -157,9 +156,4 @@ func listen(ctx context.Context, address, flag string) (net.Listener, error) {
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 	}
 	return listener, nil
-}
-
-// newLogger is the log of the settings. Nobody waits for it.
-func newLogger(out *logwriter.Writer, s settings) *slog.Logger {
-	return slog.New(logwriter.NewHandler(out, logwriter.Format(s.logFormat), s.logLevel))
 }

@@ -130,8 +130,8 @@ func setControlToken(s *settings, value string) error {
 }
 
 func setLogFormat(s *settings, value string) error {
-	if value != string(logwriter.Text) && value != string(logwriter.JSON) {
-		return fmt.Errorf("must be text or json, not %q", value)
+	if !slices.Contains([]string{formatAuto, formatShort, string(logwriter.Text), string(logwriter.JSON)}, value) {
+		return fmt.Errorf("must be auto, short, text or json, not %q", value)
 	}
 	s.logFormat = value
 	return nil

@@ -13,8 +13,11 @@ import (
 	"belvo-emulator/emulator/internal/openapi"
 )
 
+// OpenAPIPath is the path of the description of this surface.
+const OpenAPIPath = v1 + "openapi.json"
+
 func openapiOperations() []Operation {
-	return []Operation{{Method: http.MethodGet, Path: v1 + "openapi.json", Answer: map[string]any{},
+	return []Operation{{Method: http.MethodGet, Path: OpenAPIPath, Answer: map[string]any{},
 		NoSandbox: true, handle: readDocument, What: "this surface as an OpenAPI document"}}
 }
 
@@ -25,7 +28,7 @@ func readDocument(c *call) (any, error) {
 
 // lazyDocument makes the surface's document when it is first asked for.
 func lazyDocument(version string) func() (json.RawMessage, error) {
-	return sync.OnceValues(func() (json.RawMessage, error) { return document(version) })
+	return sync.OnceValues(func() (json.RawMessage, error) { return Document(version) })
 }
 
 // problemBody is the body of every answer that is no success.
@@ -33,8 +36,8 @@ type problemBody struct {
 	Error string `json:"error" doc:"what is wrong, for people"`
 }
 
-// document describes the table of operations. Its error is a type that cannot be described.
-func document(version string) (json.RawMessage, error) {
+// Document describes the table of operations. Its error is a type that cannot be described.
+func Document(version string) (json.RawMessage, error) {
 	b := &openapi.Builder{Closed: true, Words: enums(), Known: map[reflect.Type]openapi.Schema{
 		reflect.TypeFor[time.Duration]():   {Type: "string", Description: "a duration such as 90s, 24h or 7d"},
 		reflect.TypeFor[fault]():           faultSchema(),

@@ -29,11 +29,12 @@ type handler struct {
 }
 
 // NewHandler returns a handler that writes records from a level on, with the very lines of
-// slog.TextHandler and slog.JSONHandler. The line about dropped lines looks the same from then on.
+// slog.TextHandler and slog.JSONHandler, but durations in JSON have a unit, such as "1.5ms". The line about dropped lines looks the same from then on.
 func NewHandler(out *Writer, format Format, level slog.Leveler) slog.Handler {
 	h := handler{out: out, format: format,
 		lines: &sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }}}
 	if options := (&slog.HandlerOptions{Level: level}); format == JSON {
+		options.ReplaceAttr = unitOfDuration
 		h.Handler = slog.NewJSONHandler(out, options)
 	} else {
 		h.Handler = slog.NewTextHandler(out, options)
@@ -42,6 +43,14 @@ func NewHandler(out *Writer, format Format, level slog.Leveler) slog.Handler {
 	defer out.mu.Unlock()
 	out.notice = h.notice
 	return h
+}
+
+// unitOfDuration writes a duration with its unit in JSON too, where slog has a bare number of nanoseconds.
+func unitOfDuration(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindDuration {
+		a.Value = slog.StringValue(a.Value.Duration().String())
+	}
+	return a
 }
 
 // notice is the line that says how many lines were dropped. It is a plain record.
@@ -112,10 +121,8 @@ func (h handler) attr(b []byte, a slog.Attr) (_ []byte, plain bool) {
 		return h.text(b, a.Value.String())
 	case kind == slog.KindInt64:
 		return strconv.AppendInt(b, a.Value.Int64(), 10), true
-	case kind == slog.KindDuration && h.format == JSON:
-		return strconv.AppendInt(b, int64(a.Value.Duration()), 10), true
-	case kind == slog.KindDuration:
-		return append(b, a.Value.Duration().String()...), true
+	case kind == slog.KindDuration && lookOf(a.Value.Duration().String()) == plainText:
+		return h.text(b, a.Value.Duration().String())
 	}
 	return b, false
 }

@@ -18,7 +18,7 @@ func written(t testing.TB, format Format, r slog.Record) (ours, theirs string) {
 	w := New(&got)
 	var reference slog.Handler = slog.NewTextHandler(&want, nil)
 	if format == JSON {
-		reference = slog.NewJSONHandler(&want, nil)
+		reference = slog.NewJSONHandler(&want, &slog.HandlerOptions{ReplaceAttr: unitOfDuration})
 	}
 	if err := errors.Join(NewHandler(w, format, slog.LevelInfo).Handle(t.Context(), r),
 		reference.Handle(t.Context(), r), w.Flush(t.Context())); err != nil {

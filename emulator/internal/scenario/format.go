@@ -143,11 +143,13 @@ var statePattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 func Format() *yamlfile.Shape {
 	patterns := &yamlfile.Shape{Kind: yamlfile.List, OrOne: true, Elem: &yamlfile.Shape{Kind: yamlfile.Scalar},
 		Doc: "A literal, a glob (* and ?) or a /regular expression/, or a list of them."}
-	stateName := func(doc string) *yamlfile.Shape { return &yamlfile.Shape{Kind: yamlfile.Text, Doc: doc} }
+	stateName := func(doc string) *yamlfile.Shape {
+		return &yamlfile.Shape{Kind: yamlfile.Text, Doc: doc + stateNote, Examples: usualStates()}
+	}
 	state := &yamlfile.Shape{Kind: yamlfile.Object, Loose: true, Fields: []yamlfile.Field{
-		{Name: "on", Shape: &yamlfile.Shape{Kind: yamlfile.Map, Enum: triggers(), Loose: true,
+		{Name: "on", Shape: &yamlfile.Shape{Kind: yamlfile.Map, Enum: triggers(), Loose: true, KeyDoc: triggerDoc,
 			Doc:  "What is answered to each operation; rules are tried in order, and without one the answer is ok.",
-			Elem: &yamlfile.Shape{Kind: yamlfile.List, Loose: true, Elem: ruleFormat(patterns)}}},
+			Elem: &yamlfile.Shape{Kind: yamlfile.List, Name: "rules", Loose: true, Elem: ruleFormat(patterns, stateName)}}},
 		{Name: "after", Shape: &yamlfile.Shape{Kind: yamlfile.Object, Doc: "Leaves the state when time has passed.",
 			Fields: []yamlfile.Field{
 				{Name: "wait", Shape: &yamlfile.Shape{Kind: yamlfile.Duration}, Required: true},
@@ -174,7 +176,8 @@ func Format() *yamlfile.Shape {
 	}
 }
 
-func ruleFormat(patterns *yamlfile.Shape) *yamlfile.Shape {
+// ruleFormat is the shape of a rule.
+func ruleFormat(patterns *yamlfile.Shape, stateName func(doc string) *yamlfile.Shape) *yamlfile.Shape {
 	text := &yamlfile.Shape{Kind: yamlfile.Text}
 	page := &yamlfile.Shape{Kind: yamlfile.Object, Fields: []yamlfile.Field{{Name: "status", Required: true,
 		Shape: &yamlfile.Shape{Kind: yamlfile.Integer, Min: yamlfile.AtLeast(400)}}}}
@@ -193,8 +196,7 @@ func ruleFormat(patterns *yamlfile.Shape) *yamlfile.Shape {
 				{Name: "value", Shape: &yamlfile.Shape{Kind: yamlfile.Scalar}},
 				{Name: "instructions", Shape: text},
 				{Name: "expiry", Shape: &yamlfile.Shape{Kind: yamlfile.Duration, Doc: "How long the session lives."}}}}},
-		{Name: "goto", Shape: &yamlfile.Shape{Kind: yamlfile.Text,
-			Doc: "The next state; without it the state stays."}},
+		{Name: "goto", Shape: stateName("The next state; without it the state stays.")},
 		{Name: "times", Shape: &yamlfile.Shape{Kind: yamlfile.Integer, Min: yamlfile.AtLeast(1),
 			Doc: "How often the rule answers before it is used up."}},
 		{Name: "latency", Shape: &yamlfile.Shape{Kind: yamlfile.Duration, Doc: "How long the answer takes."}},

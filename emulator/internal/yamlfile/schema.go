@@ -2,17 +2,35 @@ package yamlfile
 
 // JSONSchema returns the shape as a JSON schema (draft 7, which YAML editors understand).
 func (s *Shape) JSONSchema(title string) map[string]any {
-	schema := s.schema()
+	defs := definitions{}
+	schema := s.schema(defs)
 	schema["$schema"] = "http://json-schema.org/draft-07/schema#"
 	schema["title"] = title
+	if len(defs) > 0 {
+		schema["definitions"] = defs
+	}
 	return schema
 }
 
-func (s *Shape) schema() map[string]any {
+// definitions are the schemas that others refer to, by name.
+type definitions map[string]any
+
+// reference is the schema, or for a shape with a name a reference to its definition.
+func (s *Shape) reference(defs definitions) map[string]any {
+	if s.Name == "" {
+		return s.schema(defs)
+	}
+	if defs[s.Name] == nil {
+		defs[s.Name] = s.schema(defs)
+	}
+	return map[string]any{"$ref": "#/definitions/" + s.Name}
+}
+
+func (s *Shape) schema(defs definitions) map[string]any {
 	if s.Mapping != nil {
 		plain := *s
 		plain.Mapping = nil
-		return map[string]any{"anyOf": []any{plain.schema(), s.Mapping.schema()}}
+		return map[string]any{"anyOf": []any{plain.schema(defs), s.Mapping.reference(defs)}}
 	}
 	out := map[string]any{}
 	if s.Doc != "" {
@@ -20,18 +38,17 @@ func (s *Shape) schema() map[string]any {
 	}
 	switch s.Kind {
 	case Object:
-		s.objectSchema(out)
+		s.objectSchema(out, defs)
 	case Map:
 		out["type"] = "object"
-		out["additionalProperties"] = s.Elem.schema()
-		s.keySchema(out)
+		s.keySchema(out, defs)
 	case List:
-		list := map[string]any{"type": "array", "items": s.Elem.schema()}
+		list := map[string]any{"type": "array", "items": s.Elem.reference(defs)}
 		if s.Most > 0 {
 			list["maxItems"], out["maxItems"] = s.Most, s.Most
 		}
 		if s.OrOne {
-			out["oneOf"] = []any{list, s.Elem.schema()}
+			out["oneOf"] = []any{list, s.Elem.reference(defs)}
 			return out
 		}
 		out["type"], out["items"] = list["type"], list["items"]
@@ -41,10 +58,10 @@ func (s *Shape) schema() map[string]any {
 	return out
 }
 
-func (s *Shape) objectSchema(out map[string]any) {
+func (s *Shape) objectSchema(out map[string]any, defs definitions) {
 	properties, required := map[string]any{}, []string{}
 	for _, f := range s.Fields {
-		properties[f.Name] = f.Shape.schema()
+		properties[f.Name] = f.Shape.reference(defs)
 		if f.Required {
 			required = append(required, f.Name)
 		}
@@ -55,7 +72,18 @@ func (s *Shape) objectSchema(out map[string]any) {
 	}
 }
 
-func (s *Shape) keySchema(out map[string]any) {
+// keySchema describes a Map. Keys with texts of their own are properties, whose texts editors show;
+// draft 7 ignores what stands beside a reference, so that is in an allOf.
+func (s *Shape) keySchema(out map[string]any, defs definitions) {
+	if s.KeyDoc != nil {
+		properties := map[string]any{}
+		for _, key := range s.Enum {
+			properties[key] = map[string]any{"description": s.KeyDoc(key), "allOf": []any{s.Elem.reference(defs)}}
+		}
+		out["properties"], out["additionalProperties"] = properties, false
+		return
+	}
+	out["additionalProperties"] = s.Elem.reference(defs)
 	switch {
 	case len(s.Enum) > 0:
 		out["propertyNames"] = map[string]any{"enum": s.Enum}
@@ -84,6 +112,9 @@ func (s *Shape) scalarSchema(out map[string]any) {
 	}
 	if s.Pattern != nil {
 		out["pattern"] = s.Pattern.String()
+	}
+	if len(s.Examples) > 0 {
+		out["examples"] = s.Examples
 	}
 	if s.Min != nil {
 		out["minimum"] = *s.Min

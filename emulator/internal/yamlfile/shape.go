@@ -32,6 +32,7 @@ const (
 type Shape struct {
 	Kind    Kind
 	Doc     string         // one sentence for the reader of the schema
+	Name    string         // of the schema's definition for it, "" for none
 	Fields  []Field        // the keys of an Object
 	Elem    *Shape         // the values of a Map or List
 	Enum    []string       // the only values of a Text, when not empty
@@ -41,9 +42,12 @@ type Shape struct {
 	// Instead says what to write instead of a scalar that is a common mistake; "" for any other. nil:
 	// none is known.
 	Instead func(value string) string
-	OrOne   bool   // a List may be written as its only element
-	Mapping *Shape // what the value may be instead, when it is a mapping
-	Loose   bool   // what is wrong with one of its parts leaves the others, see DecodeRest
+	// KeyDoc is a sentence for each key of a Map with an Enum; nil: they need none.
+	KeyDoc   func(key string) string
+	Examples []string // values that editors propose
+	OrOne    bool     // a List may be written as its only element
+	Mapping  *Shape   // what the value may be instead, when it is a mapping
+	Loose    bool     // what is wrong with one of its parts leaves the others, see DecodeRest
 }
 
 // Field is one key of an Object.
