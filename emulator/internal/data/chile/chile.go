@@ -15,14 +15,21 @@ import (
 // office is the tax authority's view of one customer at an instant.
 type office struct {
 	book *dataset.Book
+	data *dataset.Chile
 	p    dataset.Profile
 	at   time.Time
 	now  belvo.Timestamp
 	day  belvo.Date
 }
 
-func newOffice(book *dataset.Book, at time.Time) office {
-	return office{book, book.Profile(), at, belvo.At(at), belvo.DateOf(at)}
+// newOffice returns the view of a customer, nil where the authority knows nobody: a data set may have
+// nothing of Chile.
+func newOffice(book *dataset.Book, at time.Time) *office {
+	data := book.Parts().Chile
+	if !book.Known() || data == nil {
+		return nil
+	}
+	return &office{book, data, book.Profile(), at, belvo.At(at), belvo.DateOf(at)}
 }
 
 // base is the head of an object that a key tells apart from the link's others.

@@ -30,14 +30,13 @@ const vat = 19
 const claimDays = 8
 
 // Invoices returns the invoices that were issued from one day to another, both included, the newest
-// first: those of a kind (INFLOW or OUTFLOW), or of both for "". The data set "low" has few, and in
-// "negative" purchases exceed sales. Deviation: Belvo lists no values for the category.
+// first: those of a kind (INFLOW or OUTFLOW), or of both for "". Deviation: Belvo lists no values for the category.
 func Invoices(book *dataset.Book, from, to belvo.Date, kind string, at time.Time) []*belvo.InvoiceChile {
 	all := []*belvo.InvoiceChile{}
-	if !book.Known() {
+	o := newOffice(book, at)
+	if o == nil {
 		return all
 	}
-	o := newOffice(book, at)
 	for day := max(from, o.first()); day <= min(to, o.day); day++ {
 		for _, of := range []string{purchase, sale} {
 			if kind == "" || kind == of {
@@ -58,10 +57,9 @@ func (o *office) first() belvo.Date {
 func (o *office) issued(day belvo.Date, kind string) []*belvo.InvoiceChile {
 	rng := o.rand("invoices", kind, day.String())
 	all := []*belvo.InvoiceChile{}
-	chance := map[string]map[string]float64{"low": {sale: 0.06, purchase: 0.04},
-		"negative": {sale: 0.05, purchase: 0.4}}[o.book.Customer().Set][kind]
-	if chance == 0 {
-		chance = 0.45
+	chance := o.data.Purchases
+	if kind == sale {
+		chance = o.data.Sales
 	}
 	if weekday := day.Time().Weekday(); weekday != time.Saturday && weekday != time.Sunday {
 		for n := 0; n < 3 && rng.Float64() < chance; n++ {

@@ -33,7 +33,9 @@ type Book struct {
 // changed.
 type Source struct {
 	customer Customer
-	set      *setSpec
+	bank     *bankSpec
+	known    bool // to the institution
+	parts    Parts
 	country  *country
 	ledgers  *ledgers
 }
@@ -52,7 +54,8 @@ func (c *Catalog) Open(cust Customer) (*Book, error) {
 func (c *Catalog) Source(cust Customer) (*Source, error) {
 	c = c.now()
 	_, company := claim(cust.Institution.CountryCode, cust.Username)
-	set, file, err := c.set(cust.Set, variant(cust.Institution, company || isBusiness(cust.Institution)))
+	files, kind := c.files(), variant(cust.Institution, company || isBusiness(cust.Institution))
+	sets, err := files.chain(cust.Set)
 	if err != nil {
 		return nil, err
 	}
@@ -60,16 +63,26 @@ func (c *Catalog) Source(cust Customer) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	if bad := missingPayees(file.name(), set, countryCode(cust.Institution), land); len(bad) > 0 {
-		return nil, bad
+	bank, file, problems := partOf[bankSpec](sets, bankPart, kind)
+	if bank == nil && len(problems) == 0 {
+		bank = files.noBank
+	} else if len(problems) == 0 {
+		problems = missingPayees(file.name(), bank, countryCode(cust.Institution), land)
 	}
-	return &Source{cust, set, land, c.ledgers}, nil
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	parts, err := sets.parts(cust.Institution, kind)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{cust, bank, sets.owner(), parts, land, c.ledgers}, nil
 }
 
 // Open returns the book, computing nothing yet.
 func (s *Source) Open() *Book {
 	c := s.customer
-	key := ledgerKey{s.set, s.country, c.Institution, c.Username, historyStart(c.Since)}
+	key := ledgerKey{s.bank, s.country, c.Institution, c.Username, historyStart(c.Since)}
 	l := s.ledgers.get(key, func() *ledger { return newLedger(key) })
 	return &Book{Source: s, user: l.user, person: l.person, ledger: l}
 }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -199,15 +200,16 @@ func sameTransaction(a, b *belvo.Transaction) bool { return *a.ID == *b.ID && a.
 // TestLaterOnlyAdds looks from one instant and from later ones, with one book and with fresh ones.
 func TestLaterOnlyAdds(t *testing.T) {
 	t.Parallel()
-	for _, set := range []string{"full", "low", "negative", "full_business", "full_gig", "low_gig",
-		"negative_gig"} {
-		t.Run(set, func(t *testing.T) {
+	for _, of := range []string{"full heimdall_co_retail", "low heimdall_co_retail", "negative heimdall_co_retail",
+		"full gotham_co_business", "full goonies_co_gig", "low goonies_co_gig", "negative goonies_co_gig"} {
+		t.Run(of, func(t *testing.T) {
 			t.Parallel()
 			c := builtin()
-			old := open(t, c, "heimdall_co_retail", "bnk100", set, "2026-03-14")
+			set, bank, _ := strings.Cut(of, " ")
+			old := open(t, c, bank, "bnk100", set, "2026-03-14")
 			before := readAll(old, noon(t, "2026-03-14"))
 			for _, later := range []time.Time{noon(t, "2026-03-14").Add(5 * time.Hour), noon(t, "2026-06-30")} {
-				fresh := open(t, c, "heimdall_co_retail", "bnk100", set, "2026-03-14")
+				fresh := open(t, c, bank, "bnk100", set, "2026-03-14")
 				for _, b := range []*Book{old, fresh} {
 					compare(t, before, readAll(b, later))
 				}

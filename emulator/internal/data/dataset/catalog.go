@@ -7,11 +7,11 @@ package dataset
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -39,9 +39,9 @@ type Catalog struct {
 // inventory is which files there are, by what they hold.
 type inventory struct {
 	institutions []source
-	sets         map[string]func() (*setSpec, yamlfile.Problems)
+	sets         map[string]dataSet
 	countries    map[string]func() (*country, yamlfile.Problems)
-	setFiles     map[string]source
+	noBank       *bankSpec // of data sets without accounts
 	problems     yamlfile.Problems
 }
 
@@ -59,8 +59,9 @@ const (
 	extension        = ".yaml"
 )
 
-// Load returns the catalog of some layers, reading nothing yet. A data set or a country's file in
-// a later layer replaces that of the same name, and so does an institution.
+// Load returns the catalog of some layers, reading nothing yet. Layers lie over each other file by
+// file: a later one's file of a data set or a country replaces that of the same name, and so does an
+// institution.
 func Load(layers ...Layer) *Catalog {
 	c := &Catalog{files: sync.OnceValue(func() *inventory { return takeStock(layers) }),
 		ledgers: newLedgers(ledgersBytes)}
@@ -72,9 +73,9 @@ func Load(layers ...Layer) *Catalog {
 
 func takeStock(layers []Layer) *inventory {
 	v := &inventory{
-		sets:      map[string]func() (*setSpec, yamlfile.Problems){},
+		sets:      map[string]dataSet{},
 		countries: map[string]func() (*country, yamlfile.Problems){},
-		setFiles:  map[string]source{},
+		noBank:    &bankSpec{},
 	}
 	for _, l := range layers {
 		for _, e := range v.list(l, ".") {
@@ -90,27 +91,58 @@ func (v *inventory) take(l Layer, e fs.DirEntry) {
 		v.institutions = append(v.institutions, source{l, name})
 	case name == setsFolder:
 		for _, f := range v.list(l, name) {
-			v.takePart(source{l, path.Join(name, f.Name())}, func(key string, s source) {
-				v.setFiles[key], v.sets[key] = s, lazy(s, parseSet)
-			})
+			v.takeSet(l, f)
 		}
 	case name == peopleFolder:
 		for _, f := range v.list(l, name) {
-			v.takePart(source{l, path.Join(name, f.Name())}, func(key string, s source) {
-				v.countries[key] = lazy(s, parseCountry)
-			})
+			s := source{l, path.Join(name, f.Name())}
+			if key, ok := keyOf(s); ok {
+				v.countries[key] = lazy(s, parser(countryShape, checkCountry))
+			} else {
+				v.stray(s, false)
+			}
 		}
 	default:
 		v.stray(source{l, name}, e.IsDir())
 	}
 }
 
-func (v *inventory) takePart(s source, take func(key string, s source)) {
-	if key, ok := strings.CutSuffix(path.Base(s.path), extension); ok && yamlfile.IsName(path.Base(s.path)) {
-		take(key, s)
+// takeSet takes the files in of a data set's folder.
+func (v *inventory) takeSet(l Layer, e fs.DirEntry) {
+	folder := source{l, path.Join(setsFolder, e.Name())}
+	if !e.IsDir() {
+		if yamlfile.IsName(e.Name()) {
+			v.problems = append(v.problems, folder.problem("a data set is a folder with "+setPart+extension+
+				" and other files: accounts belong into its "+bankPart+extension))
+		}
 		return
 	}
-	v.stray(s, false)
+	set := v.sets[e.Name()]
+	if set == nil {
+		set = dataSet{}
+		v.sets[e.Name()] = set
+	}
+	for _, f := range v.list(l, folder.path) {
+		s := source{l, path.Join(folder.path, f.Name())}
+		key, ok := keyOf(s)
+		if !ok {
+			v.stray(s, false)
+			continue
+		}
+		name, ok := partName(key)
+		if !ok {
+			v.problems = append(v.problems, s.problem("nothing reads this: a data set has no file "+
+				strconv.Quote(key)+suggest.Tail(name, partNames())))
+			continue
+		}
+		set[key] = part{s, lazy(s, readers[name])}
+	}
+}
+
+// keyOf is the name of a file without its extension; false for a file of another kind.
+func keyOf(s source) (string, bool) {
+	key, ok := strings.CutSuffix(path.Base(s.path), extension)
+	return key, ok && yamlfile.IsName(path.Base(s.path))
 }
 
 // stray reports what looks like a fixture under a wrong name, since nothing would read it.
@@ -118,7 +150,7 @@ func (v *inventory) stray(s source, folder bool) {
 	known := []string{institutionsFile, setsFolder, peopleFolder}
 	if folder && suggest.Nearest(s.path, known) != "" || !folder && yamlfile.IsName(path.Base(s.path)) {
 		v.problems = append(v.problems, s.problem("nothing reads this; fixtures are institutions.yaml, "+
-			"datasets/<name>.yaml and people/<country>.yaml"))
+			"datasets/<name>/*.yaml and people/<country>.yaml"))
 	}
 }
 
@@ -170,11 +202,7 @@ func (c *Catalog) Check() error {
 		problems = append(problems, bad...)
 	}
 	for _, name := range c.Sets() {
-		set, bad := files.sets[name]()
-		problems = append(problems, bad...)
-		if set != nil {
-			problems = append(problems, c.checkPayees(name, set, countries)...)
-		}
+		problems = append(problems, files.checkSet(name, countries)...)
 	}
 	for _, in := range directory.sorted {
 		if _, ok := countries[countryCode(in)]; !ok {
@@ -184,14 +212,34 @@ func (c *Catalog) Check() error {
 	return problems.OrNil()
 }
 
-// checkPayees reports each payee of a set that some country lacks.
-func (c *Catalog) checkPayees(name string, set *setSpec, countries map[string]*country) yamlfile.Problems {
-	var problems yamlfile.Problems
-	for _, code := range slices.Sorted(maps.Keys(countries)) {
-		if countries[code] != nil {
-			problems = append(problems, missingPayees(c.files().setFiles[name].name(), set, code,
-				countries[code])...)
+// checkSet reads all files of a data set and returns what is wrong with them.
+func (v *inventory) checkSet(name string, countries map[string]*country) (problems yamlfile.Problems) {
+	set := v.sets[name]
+	for _, file := range slices.Sorted(maps.Keys(set)) {
+		p := set[file]
+		read, bad := p.read()
+		problems = append(problems, bad...)
+		if bank, is := read.(*bankSpec); is && bank != nil {
+			for _, code := range slices.Sorted(maps.Keys(countries)) {
+				if countries[code] != nil {
+					problems = append(problems, missingPayees(p.name(), bank, code, countries[code])...)
+				}
+			}
 		}
+	}
+	if len(problems) > 0 {
+		return problems
+	}
+	if _, err := v.chain(name); err != nil {
+		at := source{set[slices.Sorted(maps.Keys(set))[0]].layer, path.Join(setsFolder, name)}
+		own := set[setPart]
+		if own.read == nil {
+			return append(problems, at.problem(err.Error()))
+		}
+		spec, _, _ := partOf[setSpec](chain{set}, setPart, "")
+		r := reporter{file: own.name()}
+		r.report(spec.node, "like", "%s", err)
+		problems = append(problems, r.problems...)
 	}
 	return problems
 }
@@ -217,7 +265,9 @@ func (c *Catalog) InstitutionByID(id int) (*belvo.Institution, bool) {
 }
 
 // Sets returns the names of all data sets, in alphabetical order.
-func (c *Catalog) Sets() []string { return slices.Sorted(maps.Keys(c.files().sets)) }
+func (c *Catalog) Sets() []string { return c.files().setNames() }
+
+func (v *inventory) setNames() []string { return slices.Sorted(maps.Keys(v.sets)) }
 
 // SetFor returns the data set that a username gets: the last three digits choose, as in the names
 // of Belvo's sandbox users. A CURP has no three digits there, so its first four letters choose.
@@ -236,20 +286,6 @@ func SetFor(username string) string {
 		}
 	}
 	return "full"
-}
-
-// set returns a data set, or the variant of it if there is one.
-func (c *Catalog) set(name, variant string) (*setSpec, source, error) {
-	files := c.files()
-	if _, ok := files.sets[name+variant]; ok {
-		name += variant
-	}
-	read, ok := files.sets[name]
-	if !ok {
-		return nil, source{}, fmt.Errorf("unknown data set %q%s", name, suggest.Tail(name, c.Sets()))
-	}
-	set, problems := read()
-	return set, files.setFiles[name], problems.OrNil()
 }
 
 func (c *Catalog) country(in *belvo.Institution) (*country, error) {

@@ -20,7 +20,7 @@ func TestBuiltinFixturesAreRight(t *testing.T) {
 	if err := builtin().Check(); err != nil {
 		t.Error(err)
 	}
-	want := []string{"full", "full_business", "full_gig", "low", "low_gig", "negative", "negative_gig", "none"}
+	want := []string{"full", "low", "negative", "none"}
 	if got := builtin().Sets(); !slices.Equal(got, want) {
 		t.Errorf("sets %v, want %v", got, want)
 	}
@@ -55,7 +55,7 @@ func (c *countingFS) Open(name string) (fs.File, error) {
 func TestLoadIsLazy(t *testing.T) {
 	t.Parallel()
 	files := &countingFS{FS: fstest.MapFS{"institutions.yaml": {Data: []byte(own)},
-		"datasets/broken.yaml": {Data: []byte("]")}}}
+		"datasets/broken/bank.yaml": {Data: []byte("]")}}}
 	c := Load(Layer{"mine", files})
 	if len(files.opens) > 0 {
 		t.Errorf("Load opened %v", files.opens)
@@ -66,7 +66,7 @@ func TestLoadIsLazy(t *testing.T) {
 		}
 	}
 	slices.Sort(files.opens)
-	if want := []string{".", "datasets", "institutions.yaml"}; !slices.Equal(files.opens, want) {
+	if want := []string{".", "datasets", "datasets/broken", "institutions.yaml"}; !slices.Equal(files.opens, want) {
 		t.Errorf("opened %v, want %v", files.opens, want)
 	}
 }
@@ -74,11 +74,12 @@ func TestLoadIsLazy(t *testing.T) {
 // TestOwnSet adds a data set of a user, and one that replaces a built-in one.
 func TestOwnSet(t *testing.T) {
 	t.Parallel()
-	c := userFolder(map[string]string{"datasets/mine.yaml": flowText, "datasets/low.yaml": flowText})
+	c := userFolder(map[string]string{"datasets/mine/set.yaml": "summary: Mine.",
+		"datasets/mine/bank.yaml": flowText, "datasets/low/bank.yaml": flowText})
 	if err := c.Check(); err != nil {
 		t.Fatal(err)
 	}
-	if got := c.Sets(); !slices.Contains(got, "mine") || len(got) != 9 {
+	if got := c.Sets(); !slices.Contains(got, "mine") || len(got) != 5 {
 		t.Errorf("sets %v", got)
 	}
 	at := date(t, "2026-03-14").Time()
@@ -94,14 +95,20 @@ func TestOwnSet(t *testing.T) {
 func TestCheckFindsEverything(t *testing.T) {
 	t.Parallel()
 	err := userFolder(map[string]string{
-		"institutions.yaml":   strings.Replace(own, "country_code: MX", "country_code: AR", 1),
-		"datasets/mine.yaml":  strings.Replace(flowText, "text: T", "payee: nobody", 1),
-		"datasets/mine2.yaml": "summary: [",
-		"datasets/other.yml":  "summary: x",
-		"people/mx.yaml":      "currency: {}",
-		"insitutions.yaml":    own,
-		"dataset/mine.yaml":   flowText,
-		"README.md":           "Not a fixture.",
+		"institutions.yaml":       strings.Replace(own, "country_code: MX", "country_code: AR", 1),
+		"datasets/mine/bank.yaml": strings.Replace(flowText, "text: T", "payee: nobody", 1),
+		"datasets/mine/set.yaml":  "summary: [",
+		"datasets/mine/set.yml":   "summary: x",
+		"datasets/mine/bnak.yaml": flowText,
+		"datasets/bare/bank.yaml": flowText,
+		"datasets/odd/set.yaml":   "summary: x\nlike: fulll",
+		"datasets/a/set.yaml":     "summary: x\nlike: b",
+		"datasets/b/set.yaml":     "summary: x\nlike: a",
+		"datasets/old.yaml":       "summary: x\naccounts: []",
+		"people/mx.yaml":          "currency: {}",
+		"insitutions.yaml":        own,
+		"dataset/mine.yaml":       flowText,
+		"README.md":               "Not a fixture.",
 	}).Check()
 	var problems yamlfile.Problems
 	if !errors.As(err, &problems) {
@@ -109,9 +116,14 @@ func TestCheckFindsEverything(t *testing.T) {
 	}
 	for _, want := range []string{
 		"institutions.yaml:1:1: institution mine_mx_retail needs a file people/ar.yaml",
-		`mine/datasets/mine.yaml:9:12: people/br.yaml has no payees "nobody"`,
-		"mine/datasets/mine2.yaml:1:1: not valid YAML",
-		"mine/datasets/other.yml:1:1: nothing reads this",
+		`mine/datasets/mine/bank.yaml:9:12: people/br.yaml has no payees "nobody"`,
+		"mine/datasets/mine/set.yaml:1:1: not valid YAML",
+		"mine/datasets/mine/set.yml:1:1: nothing reads this",
+		`mine/datasets/mine/bnak.yaml:1:1: nothing reads this: a data set has no file "bnak", did you mean "bank"?`,
+		`mine/datasets/bare:1:1: the data set "bare" has no file set.yaml`,
+		`mine/datasets/odd/set.yaml:2:7: unknown data set "fulll", did you mean "full"?`,
+		"mine/datasets/a/set.yaml:2:7: the data sets a, b, a are like each other",
+		"mine/datasets/old.yaml:1:1: a data set is a folder with set.yaml and other files: accounts belong into its bank.yaml",
 		`mine/people/mx.yaml:1:11: missing key "code" in "currency"`,
 		"mine/insitutions.yaml:1:1: nothing reads this",
 		"mine/dataset:1:1: nothing reads this",
@@ -143,7 +155,7 @@ func (brokenFS) Open(name string) (fs.File, error) {
 // TestUnreadableFile lists a file that cannot be read.
 func TestUnreadableFile(t *testing.T) {
 	t.Parallel()
-	for _, folder := range []string{"institutions.yaml", "datasets/x.yaml", "people/mx.yaml"} {
+	for _, folder := range []string{"institutions.yaml", "datasets/x/bank.yaml", "people/mx.yaml"} {
 		err := Load(Layer{"mine", fstest.MapFS{folder + "/inside": {}}}).Check()
 		if err == nil || !strings.Contains(err.Error(), "mine/"+folder+":1:1: ") {
 			t.Errorf("Check of a folder in the place of %s returns %v", folder, err)
@@ -154,16 +166,21 @@ func TestUnreadableFile(t *testing.T) {
 func TestOpenErrors(t *testing.T) {
 	t.Parallel()
 	c := userFolder(map[string]string{
-		"institutions.yaml":    strings.Replace(own, "country_code: MX", "country_code: AR", 1),
-		"datasets/broken.yaml": "summary: [",
-		"datasets/payee.yaml":  strings.Replace(flowText, "text: T", "payee: nobody", 1),
+		"institutions.yaml":          strings.Replace(own, "country_code: MX", "country_code: AR", 1),
+		"datasets/broken/set.yaml":   "summary: [",
+		"datasets/none2/set.yaml":    "summary: x",
+		"datasets/tax/set.yaml":      "summary: x\nlike: full",
+		"datasets/tax/taxpayer.yaml": "regimes: [",
+		"datasets/payee/set.yaml":    "summary: x",
+		"datasets/payee/bank.yaml":   strings.Replace(flowText, "text: T", "payee: nobody", 1),
 	})
 	for _, k := range []struct{ institution, set, want string }{
 		{"erebor_mx_retail", "fulll", `unknown data set "fulll", did you mean "full"?`},
-		{"erebor_mx_retail", "xyzxyzxyz", "expected one of broken, full, full_business, full_gig, low, " +
-			"low_gig, negative, negative_gig, none"},
-		{"erebor_mx_retail", "broken", "mine/datasets/broken.yaml:1:1: not valid YAML"},
-		{"erebor_mx_retail", "payee", `mine/datasets/payee.yaml:9:12: people/mx.yaml has no payees "nobody"`},
+		{"erebor_mx_retail", "xyzxyzxyz", "expected one of broken, full, low, negative, none, none2, " +
+			"payee, tax"},
+		{"erebor_mx_retail", "broken", "mine/datasets/broken/set.yaml:1:1: not valid YAML"},
+		{"tatooine_mx_fiscal", "tax", "mine/datasets/tax/taxpayer.yaml:1:1: not valid YAML"},
+		{"erebor_mx_retail", "payee", `mine/datasets/payee/bank.yaml:9:12: people/mx.yaml has no payees "nobody"`},
 		{"mine_mx_retail", "full", "institution mine_mx_retail needs a file people/ar.yaml"},
 	} {
 		in, _ := c.Institution(k.institution)

@@ -1,29 +1,26 @@
 package dataset
 
 import (
+	"gopkg.in/yaml.v3"
+
 	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
-// parseSet reads a data set and checks what its shape cannot.
-func parseSet(file string, data []byte) (*setSpec, yamlfile.Problems) {
-	set := &setSpec{}
-	if problems := yamlfile.Decode(file, data, setShape(), set); len(problems) > 0 {
-		return nil, problems
-	}
-	c := setChecker{reporter: reporter{file: file}, set: set}
-	for i := range set.Accounts {
+// checkBank reports what the shape of a bank.yaml cannot.
+func checkBank(r *reporter, _ *yaml.Node, bank *bankSpec) {
+	c := bankChecker{reporter: r, set: bank}
+	for i := range bank.Accounts {
 		c.account(i)
 	}
-	return set, c.sorted()
 }
 
-type setChecker struct {
-	reporter
-	set *setSpec
+type bankChecker struct {
+	*reporter
+	set *bankSpec
 }
 
-func (c *setChecker) account(i int) {
+func (c *bankChecker) account(i int) {
 	a := &c.set.Accounts[i]
 	if c.set.account(a.Key) != i {
 		c.report(a.node, "key", "there is another account %q", a.Key)
@@ -49,7 +46,7 @@ func (c *setChecker) account(i int) {
 	}
 }
 
-func (c *setChecker) loan(a *accountSpec) {
+func (c *bankChecker) loan(a *accountSpec) {
 	switch {
 	case a.Loan == nil:
 	case a.Loan.Day > 28:
@@ -63,7 +60,7 @@ func (c *setChecker) loan(a *accountSpec) {
 	}
 }
 
-func (c *setChecker) flow(a *accountSpec, f *flowSpec) {
+func (c *bankChecker) flow(a *accountSpec, f *flowSpec) {
 	c.when(f)
 	c.amount(f)
 	c.target(a, f)
@@ -73,9 +70,7 @@ func (c *setChecker) flow(a *accountSpec, f *flowSpec) {
 	if f.Hour != nil && *f.Hour > 23 {
 		c.report(f.node, "hour", "hour must be from 0 to 23")
 	}
-	if !f.Times.valid(0) {
-		c.report(f.node, "times", "times must be a number or [least, most], at least 0")
-	}
+	c.span(f.node, "times", f.Times)
 	if f.Payee == "" && f.Text == "" {
 		c.report(f.node, "", "a flow needs \"payee\" or \"text\"")
 	}
@@ -83,7 +78,7 @@ func (c *setChecker) flow(a *accountSpec, f *flowSpec) {
 	c.words(f.node, "received", f.Received, textWords()...)
 }
 
-func (c *setChecker) when(f *flowSpec) {
+func (c *bankChecker) when(f *flowSpec) {
 	rules := 0
 	for _, given := range []bool{len(f.When.Days) > 0, len(f.When.Weekdays) > 0, f.When.Every > 0} {
 		if given {
@@ -100,30 +95,20 @@ func (c *setChecker) when(f *flowSpec) {
 	}
 }
 
-func (c *setChecker) amount(f *flowSpec) {
+func (c *bankChecker) amount(f *flowSpec) {
 	rules := 0
 	for _, given := range []bool{f.Amount != nil, f.Pays != "", f.Leaves != nil, f.Percent != nil} {
 		if given {
 			rules++
 		}
 	}
-	switch {
-	case rules != 1:
+	if rules != 1 {
 		c.report(f.node, "", "flow %q needs one of amount, pays, leaves and percent", f.Name)
-	case f.Amount != nil && !f.Amount.valid(0):
-		c.report(f.node, "amount", "amount must be a number or [least, most], at least 0")
 	}
+	c.span(f.node, "amount", f.Amount)
 }
 
-// valid says whether the numbers are absent, one, or a range, and none less than least.
-func (ns numbers) valid(least float64) bool {
-	if ns == nil {
-		return true
-	}
-	return (len(ns) == 1 || len(ns) == 2) && ns.low() >= least && ns.low() <= ns.high()
-}
-
-func (c *setChecker) target(a *accountSpec, f *flowSpec) {
+func (c *bankChecker) target(a *accountSpec, f *flowSpec) {
 	var to *accountSpec
 	if i := c.set.account(f.To); i >= 0 {
 		to = &c.set.Accounts[i]
@@ -143,7 +128,7 @@ func (c *setChecker) target(a *accountSpec, f *flowSpec) {
 	}
 }
 
-func (c *setChecker) pays(f *flowSpec, to *accountSpec) {
+func (c *bankChecker) pays(f *flowSpec, to *accountSpec) {
 	if f.Pays == statement && to.Credit == nil {
 		c.report(f.node, "pays", "account %q is no CREDIT_CARD", f.To)
 	}
@@ -153,7 +138,7 @@ func (c *setChecker) pays(f *flowSpec, to *accountSpec) {
 }
 
 // keys are the accounts' keys.
-func (s *setSpec) keys() []string {
+func (s *bankSpec) keys() []string {
 	keys := make([]string, len(s.Accounts))
 	for i := range s.Accounts {
 		keys[i] = s.Accounts[i].Key
@@ -162,7 +147,7 @@ func (s *setSpec) keys() []string {
 }
 
 // missingPayees reports the payees of a set that a country lacks.
-func missingPayees(file string, set *setSpec, code string, c *country) yamlfile.Problems {
+func missingPayees(file string, set *bankSpec, code string, c *country) yamlfile.Problems {
 	r := reporter{file: file}
 	for i := range set.Accounts {
 		for j := range set.Accounts[i].Flows {

@@ -8,7 +8,7 @@ import (
 )
 
 // flowText is a right flow, whose lines a test replaces to make it wrong.
-const flowText = `summary: A test.
+const flowText = `# A test.
 accounts:
 - key: a
   category: CHECKING_ACCOUNT
@@ -26,10 +26,12 @@ accounts:
   loan: {amount: 100, months: 10, rate: 5, day: 1}
 `
 
-func TestParseSet(t *testing.T) {
+var parseBank = parser(bankShape, checkBank)
+
+func TestParseBank(t *testing.T) {
 	t.Parallel()
-	set, problems := parseSet("a.yaml", []byte(flowText))
-	if len(problems) > 0 || len(set.Accounts) != 3 || set.Accounts[0].Flows[0].Amount.high() != 5 {
+	set, problems := parseBank("a.yaml", []byte(flowText))
+	if len(problems) > 0 || len(set.Accounts) != 3 || set.Accounts[0].Flows[0].Amount.High() != 5 {
 		t.Errorf("problems %v, set %+v", problems, set)
 	}
 }
@@ -95,7 +97,7 @@ func TestSetProblems(t *testing.T) {
 			if !strings.Contains(flowText, c.old) {
 				t.Fatalf("the file has no %q", c.old)
 			}
-			_, problems := parseSet("a.yaml", []byte(strings.Replace(flowText, c.old, c.new, 1)))
+			_, problems := parseBank("a.yaml", []byte(strings.Replace(flowText, c.old, c.new, 1)))
 			wantProblem(t, problems, "a.yaml:"+c.want)
 		})
 	}
@@ -106,7 +108,7 @@ func TestAllProblemsOfASet(t *testing.T) {
 	t.Parallel()
 	bad := strings.NewReplacer("days: [1]", "every: 3, weekdays: [mon]", "text: T", "chance: 7",
 		"cutting_day: 1,", "cutting_day: 29,").Replace(flowText)
-	_, problems := parseSet("a.yaml", []byte(bad))
+	_, problems := parseBank("a.yaml", []byte(bad))
 	if len(problems) != 4 {
 		t.Fatalf("%d problems:\n%v", len(problems), problems)
 	}

@@ -1,10 +1,12 @@
 package dataset
 
 import (
+	"path"
+	"strings"
+
 	"gopkg.in/yaml.v3"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // country is a file people/<country>.yaml.
@@ -36,13 +38,80 @@ type country struct {
 		Type string `yaml:"type"`
 		Rate string `yaml:"rate"`
 	} `yaml:"loan"`
-	Payees map[string]*payeeGroup `yaml:"payees"`
+	Instruments Instruments            `yaml:"instruments"`
+	Authorities Authorities            `yaml:"authorities"`
+	Payees      map[string]*payeeGroup `yaml:"payees"`
+}
+
+// Instruments are what banks call the instruments of an investment account, and what happens with them.
+type Instruments struct {
+	Deposit  string `yaml:"deposit"`
+	Fund     string `yaml:"fund"`
+	Buy      string `yaml:"buy"`
+	Sell     string `yaml:"sell"`
+	Dividend string `yaml:"dividend"`
+}
+
+// Authorities is what a country's authorities know besides its people. What a list is for stands in
+// the file of the country that has it.
+type Authorities struct {
+	States          []string   `yaml:"states"`
+	PublicEmployers []string   `yaml:"public_employers"`
+	Suburbs         []string   `yaml:"suburbs"`
+	Crossings       []string   `yaml:"crossings"`
+	Banks           []string   `yaml:"banks"`
+	Certifier       string     `yaml:"certifier"`
+	ForeignClient   string     `yaml:"foreign_client"`
+	Careers         [][]Coded  `yaml:"careers"`
+	Activities      []Activity `yaml:"activities"`
+	Mothers         []string   `yaml:"mothers"`
+	PensionFunds    []string   `yaml:"pension_funds"`
+	HealthProviders []string   `yaml:"health_providers"`
+}
+
+// Coded is an entry of a classification.
+type Coded struct {
+	Name string `yaml:"name"`
+	Code string `yaml:"code"`
+}
+
+// Activity is an economic activity; only Chile groups them.
+type Activity struct {
+	Group string `yaml:"group"`
+	Coded `yaml:",inline"`
+}
+
+// needed are the keys of "authorities" that the institutions of a country need.
+var needed = map[string][]string{
+	"mx": {"states", "public_employers", "suburbs", "crossings", "banks", "certifier", "foreign_client"},
+	"br": {"careers", "activities", "mothers"},
+	"co": {"activities", "pension_funds", "health_providers"},
+	"cl": {"activities"},
+}
+
+// authorities reports what the institutions of the country need and the file lacks.
+func (c *countryChecker) authorities() {
+	given := child(c.top, "authorities")
+	for _, key := range needed[strings.TrimSuffix(path.Base(c.file), extension)] {
+		if list := child(given, key); list == nil || list.Kind == yaml.SequenceNode && len(list.Content) == 0 {
+			c.report(c.top, "authorities", "\"authorities\" needs %q for the country's institutions", key)
+		}
+	}
+	if n := len(c.Authorities.Crossings); n == 1 {
+		c.report(given, "crossings", "\"crossings\" must have two streets at least")
+	}
+	for _, career := range c.Authorities.Careers {
+		if len(career) == 0 {
+			c.report(given, "careers", "a career must have a step at least")
+		}
+	}
 }
 
 // city is where people live. Postal has # for any digit.
 type city struct {
 	Name   string `yaml:"name"`
 	Region string `yaml:"region"`
+	State  string `yaml:"state"` // the region written out; else the region
 	Postal string `yaml:"postal"`
 	Area   string `yaml:"area"`
 }
@@ -102,26 +171,21 @@ func (g *payeeGroup) merchant(i int) *belvo.Merchant {
 	return &belvo.Merchant{MerchantName: g.Merchants[i].Name, Website: g.Merchants[i].Website}
 }
 
-// parseCountry reads a country's file and checks what its shape cannot.
-func parseCountry(file string, data []byte) (*country, yamlfile.Problems) {
-	var root rooted[country]
-	problems := yamlfile.Decode(file, data, countryShape(), &root)
-	if len(problems) > 0 {
-		return nil, problems
-	}
-	r := countryChecker{reporter{file: file}, root.node, &root.value}
-	r.lists()
-	r.values()
-	for _, g := range root.value.Payees {
+// checkCountry reports what the shape of a country's file cannot.
+func checkCountry(r *reporter, top *yaml.Node, land *country) {
+	c := countryChecker{r, top, land}
+	c.lists()
+	c.values()
+	c.authorities()
+	for _, g := range land.Payees {
 		r.words(g.node, "text", g.Text, textWords()...)
 		r.words(g.node, "received", g.Received, textWords()...)
 		g.node = nil // only the checks need it, and it holds the whole file
 	}
-	return &root.value, r.sorted()
 }
 
 type countryChecker struct {
-	reporter
+	*reporter
 	top *yaml.Node
 	*country
 }
@@ -136,6 +200,9 @@ func (c *countryChecker) lists() {
 		{"people", "female", len(c.People.Female)}, {"people", "male", len(c.People.Male)},
 		{"people", "family", len(c.People.Family)}, {"people", "companies", len(c.People.Companies)},
 	} {
+		if list.name == "companies" && list.length == 1 { // a firm deals with others than itself
+			c.report(c.top, list.in, "\"companies\" must have two firms at least")
+		}
 		if list.length == 0 {
 			c.report(c.top, list.in, "%q must not be empty", list.name)
 		}

@@ -35,7 +35,7 @@ func TestCountryProblems(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			bad := strings.Replace(good, c.old, c.new, 1)
-			_, problems := parseCountry("people/mx.yaml", []byte(bad))
+			_, problems := parser(countryShape, checkCountry)("people/mx.yaml", []byte(bad))
 			if len(problems) != 1 || !strings.HasPrefix(problems[0].Message, c.want) {
 				t.Errorf("got %v, want %s", problems, c.want)
 			}
@@ -54,7 +54,7 @@ func TestEmptyLists(t *testing.T) {
 	}
 	from := strings.Index(string(data), "streets: [")
 	to := from + strings.Index(string(data)[from:], "]")
-	_, problems := parseCountry("co.yaml", []byte(string(data)[:from]+"streets: ["+string(data)[to:]))
+	_, problems := parser(countryShape, checkCountry)("co.yaml", []byte(string(data)[:from]+"streets: ["+string(data)[to:]))
 	if len(problems) != 1 || problems[0].Message != `"streets" must not be empty` {
 		t.Errorf("got %v", problems)
 	}

@@ -44,7 +44,7 @@ func newFlow(spec *flowSpec, account, to int, user, key string, c *country, scal
 	rng := ident.NewRand(user, "flow", key, spec.Name)
 	f.offset = int(rng.Uint64() >> 33)
 	if spec.Amount != nil {
-		f.low, f.high = scale.money(spec.Amount.low()), scale.money(spec.Amount.high())
+		f.low, f.high = scale.money(spec.Amount.Low()), scale.money(spec.Amount.High())
 	}
 	if spec.Leaves != nil {
 		f.level = scale.money(*spec.Leaves)
@@ -53,7 +53,7 @@ func newFlow(spec *flowSpec, account, to int, user, key string, c *country, scal
 		f.chance = *spec.Chance
 	}
 	if spec.Times != nil {
-		f.least, f.most = int(spec.Times.low()), int(spec.Times.high())
+		f.least, f.most = int(spec.Times.Low()), int(spec.Times.High())
 	}
 	if g := c.Payees[spec.Payee]; g != nil {
 		f.group = *g

@@ -14,9 +14,10 @@ import (
 // ownBook opens a data set made of a checking account with some flows and of what follows them.
 func ownBook(t testing.TB, username, flows string) *Book {
 	t.Helper()
-	set := "summary: A test.\naccounts:\n- key: a\n  category: CHECKING_ACCOUNT\n  opening: 1000\n" +
+	set := "# A test.\naccounts:\n- key: a\n  category: CHECKING_ACCOUNT\n  opening: 1000\n" +
 		"  flows:\n" + flows
-	c := userFolder(map[string]string{"datasets/test.yaml": set})
+	c := userFolder(map[string]string{"datasets/test/set.yaml": "summary: A test.",
+		"datasets/test/bank.yaml": set})
 	if err := c.Check(); err != nil {
 		t.Fatal(err)
 	}

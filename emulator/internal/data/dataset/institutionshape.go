@@ -9,7 +9,7 @@ import (
 // institutionsShape is the format of institutions.yaml.
 func institutionsShape() *yamlfile.Shape {
 	fields := listOf(fieldShape(), "The inputs of a login form.")
-	texts := listOf(text(""), "")
+	words := texts("")
 	shared := []yamlfile.Field{
 		may("type", oneOf("Its type.", "bank", "fiscal", "employment", "gig")),
 		may("display_name", text("What people see.")), may("primary_color", text("#rrggbb.")),
@@ -21,13 +21,13 @@ func institutionsShape() *yamlfile.Shape {
 		may("family", text("One of \"families\", for the keys that are left out.")),
 		may("code", text("Its id as a text.")), may("website", text("")),
 		need("country_code", &yamlfile.Shape{Kind: yamlfile.Text, Pattern: regexp.MustCompile(`^[A-Z]{2}$`)}),
-		may("country_codes", texts), may("text_logo", text("")),
+		may("country_codes", words), may("text_logo", text("")),
 		may("form", text("One of \"forms\" instead of form_fields.")), may("form_fields", fields),
 		may("integration_type", oneOf("", "credentials", "openfinance", "openbanking")),
 		may("status", oneOf("", "healthy", "down")),
-		need("resources", texts),
+		need("resources", words),
 		may("openbanking_information", object("", may("description", text("")),
-			may("participants", texts), may("authorization_server_id", text("")))),
+			may("participants", words), may("authorization_server_id", text("")))),
 	}, shared...)...)
 	return object("Institutions.",
 		may("forms", &yamlfile.Shape{Kind: yamlfile.Map, Elem: fields, Doc: "Login forms, by name."}),

@@ -16,7 +16,7 @@ const ledgersBytes = 16 << 20
 // ledgerKey is what a ledger follows from. The pointers stand for one version of the fixtures: what is
 // read again from changed files has others.
 type ledgerKey struct {
-	set      *setSpec
+	set      *bankSpec
 	country  *country
 	bank     *belvo.Institution
 	username string

@@ -96,7 +96,7 @@ func TestASourceOutlivesItsFixtures(t *testing.T) {
 	t.Parallel()
 	mine := func(amount string) *Catalog {
 		set := strings.Replace(flowText, "amount: 5", "amount: "+amount, 1)
-		return userFolder(map[string]string{"datasets/full.yaml": set})
+		return userFolder(map[string]string{"datasets/full/bank.yaml": set})
 	}
 	first := mine("5")
 	c, replace := Replaceable(first)

@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"cmp"
+
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/ident"
 )
@@ -20,6 +22,7 @@ type Profile struct {
 	Born     belvo.Date
 	City     string
 	Region   string // as the country abbreviates it
+	State    string // the region written out, where the country does so
 	Address  string // all of it, and below it its parts
 	Street   string
 	House    string // its number
@@ -47,7 +50,8 @@ func (b *Book) Stranger(key string) Profile { return b.profile(key, newPerson(b.
 func (b *Book) profile(user string, p *person) Profile {
 	return Profile{User: user, Country: b.customer.Institution.CountryCode, Currency: b.country.Currency.Code,
 		Business: p.company != "", Name: p.name(), Given: p.given, Families: p.families, Company: p.company,
-		Female: p.female, Born: p.born, City: p.place.Name, Region: p.place.Region, Address: p.address,
+		Female: p.female, Born: p.born, City: p.place.Name, Region: p.place.Region,
+		State: cmp.Or(p.place.State, p.place.Region), Address: p.address,
 		Street: p.parts["street"], House: p.parts["number"], Postal: p.parts["postal"],
 		Phone: p.phone, Mail: p.mail, Document: p.document, Percent: p.percent,
 		Scale: b.country.Currency.Scale * float64(p.percent) / 100, person: p}
@@ -65,7 +69,16 @@ func (p Profile) Number(kind string) string {
 func (b *Book) Customer() Customer { return b.customer }
 
 // Known says whether the institution knows the customer: an empty data set has nobody in it.
-func (b *Book) Known() bool { return b.set.hasOwner() }
+func (b *Book) Known() bool { return b.known }
+
+// Parts is what the customer's data set has besides accounts.
+func (b *Book) Parts() Parts { return b.parts }
+
+// Authorities is what the authorities of the customer's country know besides.
+func (b *Book) Authorities() Authorities { return b.country.Authorities }
+
+// Instruments are what banks of the customer's country call instruments.
+func (b *Book) Instruments() Instruments { return b.country.Instruments }
 
 // Company is another firm of the country: an employer, a supplier or a client.
 type Company struct {

@@ -24,6 +24,21 @@ func (r *rooted[T]) UnmarshalYAML(n *yaml.Node) error {
 	return n.Decode(&r.value)
 }
 
+// parser returns a function that reads a file of a shape and checks what its shape cannot say.
+func parser[T any](
+	shape func() *yamlfile.Shape, check func(r *reporter, top *yaml.Node, v *T),
+) func(file string, data []byte) (*T, yamlfile.Problems) {
+	return func(file string, data []byte) (*T, yamlfile.Problems) {
+		var root rooted[T]
+		if problems := yamlfile.Decode(file, data, shape(), &root); len(problems) > 0 {
+			return nil, problems
+		}
+		r := reporter{file: file}
+		check(&r, root.node, &root.value)
+		return &root.value, r.sorted()
+	}
+}
+
 // reporter collects what is wrong in one file.
 type reporter struct {
 	file     string
@@ -34,13 +49,24 @@ type reporter struct {
 // has no such key.
 func (r *reporter) report(n *yaml.Node, key, format string, args ...any) {
 	at := yamlfile.At(n)
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Kind == yaml.MappingNode && n.Content[i].Value == key {
-			at = yamlfile.At(n.Content[i+1])
-		}
+	if value := child(n, key); value != nil {
+		at = yamlfile.At(value)
 	}
 	r.problems = append(r.problems, yamlfile.Problem{File: r.file, Pos: at,
 		Message: fmt.Sprintf(format, args...)})
+}
+
+// child is the value of a key of a mapping, nil where there is none.
+func child(n *yaml.Node, key string) *yaml.Node {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
 }
 
 // words reports the words in braces that a text may not have.

@@ -3,6 +3,7 @@ package dataset
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -10,11 +11,15 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 )
 
-// eachUser runs a test for a number of users of one bank in each country.
+// eachUser runs a test for a number of users of one bank in each country. The name of a data set may
+// have the ending of a kind of institution.
 func eachUser(t *testing.T, set string, users int, test func(t *testing.T, b *Book)) {
 	t.Helper()
 	c := builtin()
-	for _, bank := range []string{"erebor_mx_retail", "gringotts_co_retail", "heimdall_br_retail"} {
+	set, kind, _ := strings.Cut(set, "_")
+	for _, bank := range map[string][]string{"": {"erebor_mx_retail", "gringotts_co_retail", "heimdall_br_retail"},
+		"business": {"gotham_mx_business", "gotham_co_business", "gotham_br_business"},
+		"gig":      {"goonies_mx_gig", "goonies_co_gig", "goonies_br_gig"}}[kind] {
 		for i := range users {
 			since := date(t, "2026-01-01") + belvo.Date(i*13) // on every day of a month, at last
 			t.Run(fmt.Sprint(bank, " ", i), func(t *testing.T) {

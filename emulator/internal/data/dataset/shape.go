@@ -34,8 +34,8 @@ func may(name string, s *yamlfile.Shape) yamlfile.Field {
 	return yamlfile.Field{Name: name, Shape: s}
 }
 
-// setShape is the format of datasets/<name>.yaml.
-func setShape() *yamlfile.Shape {
+// bankShape is the format of bank.yaml.
+func bankShape() *yamlfile.Shape {
 	account := object("One account.",
 		need("key", text("The account's name inside this file.")),
 		need("category", oneOf("Belvo's category of the account.", accountCategories()...)),
@@ -45,9 +45,7 @@ func setShape() *yamlfile.Shape {
 		may("credit", creditShape()),
 		may("loan", loanShape()),
 		may("flows", listOf(flowShape(), "What happens on the account.")))
-	return object("A data set: the accounts of a customer and what happens on them.",
-		need("summary", text("What the set is for, in one sentence.")),
-		may("owner", boolean("false: the bank knows nobody behind the login.")),
+	return object("The accounts of a customer and what happens on them.",
 		need("accounts", listOf(account, "The customer's accounts, in the order of the answer.")))
 }
 
@@ -70,9 +68,6 @@ func loanShape() *yamlfile.Shape {
 }
 
 func flowShape() *yamlfile.Shape {
-	span := func(doc string) *yamlfile.Shape {
-		return &yamlfile.Shape{Kind: yamlfile.List, OrOne: true, Elem: number(""), Doc: doc}
-	}
 	return object("A movement that comes back.",
 		need("name", text("The flow's name inside its account.")),
 		need("when", whenShape()),
@@ -104,9 +99,16 @@ func whenShape() *yamlfile.Shape {
 		may("workdays", boolean("true: on the Friday before, when the day is on a weekend.")))
 }
 
+// span is a number or a range of two.
+func span(doc string) *yamlfile.Shape {
+	return &yamlfile.Shape{Kind: yamlfile.List, OrOne: true, Elem: number(""), Doc: doc}
+}
+
+// texts is a list of texts.
+func texts(doc string) *yamlfile.Shape { return listOf(text(""), doc) }
+
 // countryShape is the format of people/<country>.yaml.
 func countryShape() *yamlfile.Shape {
-	words := func(doc string) *yamlfile.Shape { return listOf(text(""), doc) }
 	document := oneOf("A kind of document.", documentKinds()...)
 	return object("A country: who lives there, how its banks write, where people spend.",
 		need("currency", object("The country's money.",
@@ -120,19 +122,39 @@ func countryShape() *yamlfile.Shape {
 		need("phone", text("A telephone number: {area} is the city's, # any digit.")),
 		need("address", text("An address of {street}, {number}, {city}, {region} and {postal}.")),
 		need("people", object("Names.",
-			need("female", words("Given names.")), need("male", words("Given names.")),
-			need("family", words("Family names.")),
+			need("female", texts("Given names.")), need("male", texts("Given names.")),
+			need("family", texts("Family names.")),
 			need("surnames", whole(1, "How many family names a person has, 1 or 2.")),
-			need("companies", words("Names of businesses.")))),
-		need("streets", words("Streets.")),
+			need("companies", texts("Names of businesses.")))),
+		need("streets", texts("Streets.")),
 		need("cities", listOf(object("A city.",
 			need("name", text("Its name.")), need("region", text("The region's short name.")),
+			may("state", text("The region's name in official papers.")),
 			need("postal", text("A postal code: # is any digit.")),
 			need("area", text("The area code."))), "Cities.")),
 		need("accounts", accountNamesShape()),
 		need("loan", object("The words of loans.",
 			need("type", text("The kind of loan.")), need("rate", text("The name of the rate.")))),
+		need("instruments", object("What investment accounts hold, and what happens with it.",
+			need("deposit", text("")), need("fund", text("")), need("buy", text("")), need("sell", text("")),
+			need("dividend", text("")))),
+		may("authorities", authoritiesShape()),
 		need("payees", payeesShape()))
+}
+
+func authoritiesShape() *yamlfile.Shape {
+	coded := object("", need("name", text("")), need("code", text("")), may("group", text("")))
+	return object("What authorities know besides.",
+		may("states", texts("Where employers pay.")),
+		may("public_employers", texts("Whom people work for who work for the state.")),
+		may("suburbs", texts("Parts of cities.")), may("crossings", texts("Streets that cross others.")),
+		may("banks", texts("Banks that money is paid from and to.")),
+		may("certifier", text("The firm that certifies invoices.")),
+		may("foreign_client", text("A firm abroad.")),
+		may("careers", listOf(listOf(coded, ""), "The steps that people take in one job.")),
+		may("activities", listOf(coded, "What taxpayers and employers do.")),
+		may("mothers", texts("Given names of mothers.")),
+		may("pension_funds", texts("Pension funds.")), may("health_providers", texts("Health providers.")))
 }
 
 func accountNamesShape() *yamlfile.Shape {

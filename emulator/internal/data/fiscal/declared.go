@@ -42,7 +42,7 @@ func (t *Taxpayer) years(today belvo.Date) []*yearly {
 	t.at(today) // once for all the months
 	var all []*yearly
 	ratio := int64(firstRatio)
-	for y := t.start.Time().Year(); firstOf(y, time.January) <= today && t.Known() && t.set != "none"; y++ {
+	for y := t.start.Time().Year(); firstOf(y, time.January) <= today && t.Known(); y++ {
 		year := &yearly{year: y}
 		for m := time.January; m <= time.December && monthlyDay(y, m) <= today; m++ {
 			year.months = append(year.months, t.declare(year, m, ratio))

@@ -73,7 +73,7 @@ func (t *Taxpayer) postYear(b *books, y *yearly) *results {
 // post writes what a deal means for the business; wages that its owner earns elsewhere mean nothing.
 func (b *books) post(d *deal, r *results) {
 	if d.kind == wages {
-		if d.issued {
+		if d.Issued {
 			b.payWages(d, r)
 		}
 		return
@@ -97,11 +97,11 @@ func (t *Taxpayer) businessTax(y *yearly) belvo.Money {
 // invoice posts what was bought or sold: for claims and taxes.
 func (b *books) invoice(d *deal, s totals, r *results) {
 	net := s.net - s.discount
-	if !d.issued {
+	if !d.Issued {
 		b.payable += s.due()
 		b.vat += s.vat
 		b.withheld += s.keptISR + s.keptVAT
-		if d.cost {
+		if d.CostOfSales {
 			r.goods += net
 		} else {
 			r.costs += net
@@ -123,7 +123,7 @@ func (b *books) invoice(d *deal, s totals, r *results) {
 
 // pay posts money that changed hands for an invoice.
 func (b *books) pay(d *deal, s totals) {
-	if d.issued {
+	if d.Issued {
 		b.cash += s.due()
 		b.receivable -= s.due()
 		return

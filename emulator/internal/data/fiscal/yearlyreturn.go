@@ -76,7 +76,7 @@ func (t *Taxpayer) personYear(form belvo.TaxForm, y *yearly) {
 	const none = belvo.Money(0)
 	f := &y.sum
 	wage, kept := list(), list()
-	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.kind == wages && !d.issued }) {
+	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.kind == wages && !d.Issued }) {
 		wage = append(wage, line("rfc_retenedor", a.rfc, "nombre_denominacion_razon_social", a.name,
 			"ingresos_exentos", a.exempt, "ingreso_anual", a.net, "subsidio_empleo", none))
 		kept = append(kept, line("rfc_retenedor", a.rfc, "monto_retenciones", a.net, "retenciones_isr", a.kept))
@@ -86,12 +86,12 @@ func (t *Taxpayer) personYear(form belvo.TaxForm, y *yearly) {
 		"ingresos_exentos", f.salaryExempt, "subsidio_empleo", none)
 	t.personServices(part(form, "servicios_profesionales"), y)
 	fees, health := list(), list()
-	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.issued }) {
+	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.Issued }) {
 		if a.kept > 0 {
 			fees = append(fees, line("rfc_retenedor", a.rfc, "monto_retenciones", a.net, "retenciones_isr", a.kept))
 		}
 	}
-	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.private() && !d.issued }) {
+	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.private() && !d.Issued }) {
 		health = append(health, line("rfc_emisor", a.rfc, "monto_deducible", a.net))
 	}
 	fill(part(form, "deducciones_personales"), "honorarios_medicos_dentales_hospitalarios", health,
@@ -165,7 +165,7 @@ func (t *Taxpayer) firmYear(form belvo.TaxForm, y *yearly) {
 func (t *Taxpayer) abroad(year int) (sum belvo.Money) {
 	first, last := firstOf(year, time.January), firstOf(year, time.December)+30
 	for _, d := range t.at(last) {
-		if s, any := d.invoiced(); any && d.day >= first && d.issued && d.other.rfc == foreigner {
+		if s, any := d.invoiced(); any && d.day >= first && d.Issued && d.other.rfc == foreigner {
 			sum += s.net - s.discount
 		}
 	}

@@ -41,7 +41,7 @@ func (r reader) individual(o *belvo.Owner) *belvo.IndividualOwner {
 	if p.Female {
 		gender = "FEMALE"
 	}
-	names := []string{"Ana Lúcia", "Maria das Dores", "Rosângela", "Sônia", "Teresinha"}
+	names := r.book.Authorities().Mothers
 	return &belvo.IndividualOwner{ID: o.ID, Link: o.Link, InternalIdentification: o.InternalIdentification,
 		CollectedAt: o.CollectedAt, CreatedAt: o.CreatedAt, DisplayName: o.DisplayName, BirthDate: p.Born,
 		MaritalStatus: &status, Gender: &gender, CompaniesID: []string{r.bankNumber()}, IsLocalResident: true,

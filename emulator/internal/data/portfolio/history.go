@@ -73,13 +73,14 @@ type trade struct {
 type history struct {
 	trades []trade
 	held   [2]holding
+	words  dataset.Instruments
 }
 
 // historyOf follows the account's balance: what was put in buys, what was taken out is sold, and what
 // was earned is each instrument's by its value. So the values add up to the balance on every day.
 // In June and December a tenth of the fund is moved into the deposit.
 func historyOf(book *dataset.Book, account *belvo.Account, at time.Time) *history {
-	h := &history{}
+	h := &history{words: book.Instruments()}
 	for _, c := range book.Changes(account, at) {
 		switch {
 		case c.Earned && c.Amount > 0:

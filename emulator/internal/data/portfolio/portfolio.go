@@ -38,7 +38,7 @@ func Transactions(book *dataset.Book, from, to belvo.Date, at time.Time) []*belv
 		h := historyOf(book, a, at)
 		for i := len(h.trades) - 1; i >= 0; i-- {
 			if t := h.trades[i]; t.date >= from && t.date <= to {
-				all = append(all, transaction(a, t, i))
+				all = append(all, h.transaction(a, t, i))
 			}
 		}
 	}
@@ -52,7 +52,7 @@ func portfolio(a *belvo.Account, h *history) *belvo.Portfolio {
 		BalanceType: &balance, BalanceGross: &gross, Currency: a.Currency, Instruments: []belvo.Instrument{}}
 	for of := range h.held {
 		if own := &h.held[of]; own.acquired > 0 {
-			p.Instruments = append(p.Instruments, own.instrument(instrumentOf(a, of), a.Currency))
+			p.Instruments = append(p.Instruments, own.instrument(h.instrumentOf(a, of), a.Currency))
 			net += own.net()
 		}
 	}
@@ -68,9 +68,9 @@ func reference(a *belvo.Account) belvo.PortfolioRef {
 
 // instrumentOf is what transactions tell of their instrument, of which there is one of a kind in a
 // portfolio.
-func instrumentOf(a *belvo.Account, of int) belvo.PortfolioRef {
+func (h *history) instrumentOf(a *belvo.Account, of int) belvo.PortfolioRef {
 	kind := kinds[of].kind
-	return belvo.PortfolioRef{ID: ident.Derive(reference(a).ID, kind), Name: wordsOf(a.Currency).names[of],
+	return belvo.PortfolioRef{ID: ident.Derive(reference(a).ID, kind), Name: [...]string{deposit: h.words.Deposit, fund: h.words.Fund}[of],
 		Type: kind}
 }
 
@@ -97,12 +97,13 @@ func (h *holding) instrument(ref belvo.PortfolioRef, currency string) belvo.Inst
 }
 
 // transaction shows the nth of an account's trades.
-func transaction(a *belvo.Account, t trade, n int) *belvo.PortfolioTransaction {
-	of, in := instrumentOf(a, t.of), reference(a)
+func (h *history) transaction(a *belvo.Account, t trade, n int) *belvo.PortfolioTransaction {
+	of, in := h.instrumentOf(a, t.of), reference(a)
+	verbs := map[string]string{buy: h.words.Buy, sell: h.words.Sell, dividend: h.words.Dividend}
 	id := ident.Derive(in.ID, "TRANSACTIONS", strconv.Itoa(n))
 	out := &belvo.PortfolioTransaction{Portfolio: in, Instrument: of, SettlementDate: t.date,
 		OperationDate: t.date,
-		Description:   wordsOf(a.Currency).verbs[t.kind] + " " + of.Name, Type: t.kind, Quantity: shares(t.quantity),
+		Description:   verbs[t.kind] + " " + of.Name, Type: t.kind, Quantity: shares(t.quantity),
 		Amount: t.amount, Price: unit(t.price), Currency: a.Currency}
 	out.Base = belvo.Base{ID: &id, Link: a.Link, CollectedAt: a.CollectedAt, CreatedAt: a.CreatedAt}
 	if t.of == fund {

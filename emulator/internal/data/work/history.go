@@ -73,9 +73,16 @@ type History struct {
 	now  belvo.Timestamp
 }
 
+// known says whether the institution knows the customer. A data set may have no employment, and Mexico's
+// records are kept by the CURP, which a business does not have.
+func known(book *dataset.Book) bool {
+	p := book.Profile()
+	return book.Known() && book.Parts().Employment != nil && !(p.Business && p.Country == "MX")
+}
+
 // Of returns a person's history at an instant; nil where the institution knows nobody.
 func Of(book *dataset.Book, at time.Time) *History {
-	if !book.Known() {
+	if !known(book) {
 		return nil
 	}
 	return until(book, belvo.DateOf(at), at)

@@ -15,7 +15,7 @@ const noticeable = 2
 // Metric sums a person's history up as of a day, or of the instant where there is none; nil where
 // the institution knows nobody. What had not happened by then does not count.
 func Metric(book *dataset.Book, reference *belvo.Date, at time.Time) *belvo.EmploymentMetric {
-	if !book.Known() {
+	if !known(book) {
 		return nil
 	}
 	h, key := until(book, belvo.DateOf(at), at), "on "+belvo.DateOf(at).String()

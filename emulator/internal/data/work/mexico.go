@@ -107,7 +107,7 @@ func (h *History) period(job *Job) belvo.EmploymentPeriod {
 	if public {
 		p.Employer = name + ";" + name
 	} else {
-		id, where := registration(job.Employer), state(job.Employer)
+		id, where := registration(job.Employer), h.state(job.Employer)
 		p.EmployerID, p.State = &id, &where
 	}
 	for i := len(job.Changes) - 1; i >= 0; i-- {
@@ -209,7 +209,7 @@ func (h *History) Now() *belvo.CurrentEmployment {
 		e.Status, e.Month, e.InternalIdentification = employed, &month, &curp
 		e.CurrentEmploymentRecords = append(e.CurrentEmploymentRecords, belvo.CurrentJob{
 			Employer: upper(job.Employer.Name), EmployerID: registration(job.Employer),
-			EmployerRFC: job.Employer.Document.DocumentNumber, State: state(job.Employer), DaysEmployed: job.Days(),
+			EmployerRFC: job.Employer.Document.DocumentNumber, State: h.state(job.Employer), DaysEmployed: job.Days(),
 			BaseSalary: &pay, MonthlySalary: &monthly})
 	}
 	return e

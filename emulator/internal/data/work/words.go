@@ -26,10 +26,7 @@ func employers(book *dataset.Book) []dataset.Company {
 		return book.Companies()
 	}
 	var all []dataset.Company
-	for _, name := range []string{"SECRETARIA DE CAMINOS Y PUENTES (SCP)",
-		"INSTITUTO DE ARCHIVOS HISTORICOS (IAH)",
-		"COMISION DE AGUAS DEL ALTIPLANO (CAA)", "SERVICIO DE BIBLIOTECAS PUBLICAS (SBP)",
-		"INSTITUTO DE METEOROLOGIA Y CLIMA (IMC)"} {
+	for _, name := range book.Authorities().PublicEmployers {
 		all = append(all, book.Company(name))
 	}
 	return all
@@ -43,10 +40,8 @@ func registration(employer dataset.Company) string {
 }
 
 // state is the Mexican state in which an employer pays.
-func state(employer dataset.Company) string {
-	states := [...]string{"AGUASCALIENTES", "CHIHUAHUA", "COAHUILA", "DISTRITO FEDERAL", "GUANAJUATO", "JALISCO",
-		"MEXICO", "MICHOACAN", "NUEVO LEON", "PUEBLA", "QUERETARO", "SAN LUIS POTOSI", "SONORA", "VERACRUZ",
-		"YUCATAN"}
+func (h *History) state(employer dataset.Company) string {
+	states := h.book.Authorities().States
 	return states[ident.NewRand("employment", "state", employer.Document.DocumentNumber).IntN(len(states))]
 }
 

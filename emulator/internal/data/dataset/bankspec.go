@@ -4,10 +4,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// setSpec is a file datasets/<name>.yaml: the accounts of a customer and what happens on them.
-type setSpec struct {
-	Summary  string        `yaml:"summary"`
-	Owner    *bool         `yaml:"owner"` // false: the bank knows nobody
+// bankSpec is a file bank.yaml: the accounts of a customer and what happens on them.
+type bankSpec struct {
 	Accounts []accountSpec `yaml:"accounts"`
 }
 
@@ -50,10 +48,10 @@ type flowSpec struct {
 	When        whenSpec `yaml:"when"`
 	Hour        *int     `yaml:"hour"`
 	Chance      *float64 `yaml:"chance"`
-	Times       numbers  `yaml:"times"`
+	Times       Numbers  `yaml:"times"`
 	Direction   string   `yaml:"direction"`
 	To          string   `yaml:"to"` // an account of the same set
-	Amount      numbers  `yaml:"amount"`
+	Amount      Numbers  `yaml:"amount"`
 	Pays        string   `yaml:"pays"`    // statement or instalment
 	Leaves      *float64 `yaml:"leaves"`  // the balance afterwards
 	Percent     *float64 `yaml:"percent"` // of the balance, a year
@@ -80,21 +78,44 @@ const (
 	instalment = "instalment"
 )
 
-// numbers is one number or a range of two.
-type numbers []float64
+// Numbers is one number or a range of two.
+type Numbers []float64
 
 // UnmarshalYAML accepts a number without brackets.
-func (ns *numbers) UnmarshalYAML(n *yaml.Node) error {
+func (ns *Numbers) UnmarshalYAML(n *yaml.Node) error {
 	if n.Kind == yaml.ScalarNode {
-		*ns = make(numbers, 1)
+		*ns = make(Numbers, 1)
 		return n.Decode(&(*ns)[0])
 	}
 	return n.Decode((*[]float64)(ns))
 }
 
-// low and high are the ends of the range, the same for one number.
-func (ns numbers) low() float64  { return ns[0] }
-func (ns numbers) high() float64 { return ns[len(ns)-1] }
+// Low and High are the ends of the range, the same for one number; 0 for none.
+func (ns Numbers) Low() float64 {
+	if ns == nil {
+		return 0
+	}
+	return ns[0]
+}
+
+// High is the end of the range; see Low.
+func (ns Numbers) High() float64 {
+	if ns == nil {
+		return 0
+	}
+	return ns[len(ns)-1]
+}
+
+// Whole are the ends of the range as whole numbers.
+func (ns Numbers) Whole() (least, most int) { return int(ns.Low()), int(ns.High()) }
+
+// valid says whether the Numbers are absent, one, or a range, and none less than least.
+func (ns Numbers) valid(least float64) bool {
+	if ns == nil {
+		return true
+	}
+	return (len(ns) == 1 || len(ns) == 2) && ns.Low() >= least && ns.Low() <= ns.High()
+}
 
 // UnmarshalYAML keeps the node, which the checks need for the places of what they find.
 func (a *accountSpec) UnmarshalYAML(n *yaml.Node) error {
@@ -110,11 +131,8 @@ func (f *flowSpec) UnmarshalYAML(n *yaml.Node) error {
 	return n.Decode((*bare)(f))
 }
 
-// hasOwner says whether the bank knows the customer.
-func (s *setSpec) hasOwner() bool { return s.Owner == nil || *s.Owner }
-
 // account returns the index of the account with a key, or -1.
-func (s *setSpec) account(key string) int {
+func (s *bankSpec) account(key string) int {
 	for i := range s.Accounts {
 		if s.Accounts[i].Key == key {
 			return i
