@@ -8,15 +8,17 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
 // office is the tax authority's view of one customer at an instant.
 type office struct {
-	book *dataset.Book
-	data *dataset.Chile
-	p    dataset.Profile
+	book *bank.Book
+	data *catalog.Chile
+	p    people.Profile
 	at   time.Time
 	now  belvo.Timestamp
 	day  belvo.Date
@@ -24,7 +26,7 @@ type office struct {
 
 // newOffice returns the view of a customer, nil where the authority knows nobody: a data set may have
 // nothing of Chile.
-func newOffice(book *dataset.Book, at time.Time) *office {
+func newOffice(book *bank.Book, at time.Time) *office {
 	data := book.Parts().Chile
 	if !book.Known() || data == nil {
 		return nil

@@ -4,14 +4,15 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
 )
 
 // Debts is what a customer owes at the end of the month before, the day to which the register is
 // kept; nil where it knows nobody. Instalments are of principal alone. Those not paid are late: by one
 // month delinquent, by two severely, by more defaulted. What is late is so since before the link was
 // made, and stays so.
-func Debts(book *dataset.Book, at time.Time) *belvo.DebtReportChile {
+func Debts(book *bank.Book, at time.Time) *belvo.DebtReportChile {
 	o := newOffice(book, at)
 	if o == nil {
 		return nil
@@ -51,7 +52,7 @@ func Debts(book *dataset.Book, at time.Time) *belvo.DebtReportChile {
 }
 
 // ages parts what is owed of a credit on a day by how late it is: not at all, one month, two, more.
-func (o *office) ages(c dataset.Debt, day belvo.Date) (ages [4]belvo.Money, owed belvo.Money) {
+func (o *office) ages(c catalog.Debt, day belvo.Date) (ages [4]belvo.Money, owed belvo.Money) {
 	begins := monthBefore(o.book.Customer().Since, c.Begins).Time()
 	passed := (day.Time().Year()-begins.Year())*12 + int(day.Time().Month()-begins.Month()) + 1
 	if passed < 1 {

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -31,7 +31,7 @@ const claimDays = 8
 
 // Invoices returns the invoices that were issued from one day to another, both included, the newest
 // first: those of a kind (INFLOW or OUTFLOW), or of both for "". Deviation: Belvo lists no values for the category.
-func Invoices(book *dataset.Book, from, to belvo.Date, kind string, at time.Time) []*belvo.InvoiceChile {
+func Invoices(book *bank.Book, from, to belvo.Date, kind string, at time.Time) []*belvo.InvoiceChile {
 	all := []*belvo.InvoiceChile{}
 	o := newOffice(book, at)
 	if o == nil {
@@ -50,7 +50,7 @@ func Invoices(book *dataset.Book, from, to belvo.Date, kind string, at time.Time
 
 // first is the first day with invoices: the history of the link, and the year before.
 func (o *office) first() belvo.Date {
-	return monthBefore(o.book.Customer().Since, dataset.HistoryMonths+12)
+	return monthBefore(o.book.Customer().Since, bank.HistoryMonths+12)
 }
 
 // issued are the invoices of a day that have been received by now.

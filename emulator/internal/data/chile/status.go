@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // shares are how the capital of companies is parted, in percent.
@@ -14,7 +14,7 @@ var shares = [][]float64{{100}, {60, 40}, {50, 30, 20}}
 var quarterly = []time.Month{time.April, time.June, time.September, time.November}
 
 // Status is what the tax authority knows of a customer; nil where it knows nobody.
-func Status(book *dataset.Book, at time.Time) *belvo.TaxStatusSII {
+func Status(book *bank.Book, at time.Time) *belvo.TaxStatusSII {
 	o := newOffice(book, at)
 	if o == nil {
 		return nil

@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/data/paper"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -34,7 +36,7 @@ type colombian struct {
 // Declarations returns the declarations of a Colombian taxpayer for some years that were filed until
 // an instant, the newest first: of people or of firms. A year's tax takes off what the year before
 // left in the taxpayer's favour.
-func Declarations(book *dataset.Book, from, to int, pdf bool,
+func Declarations(book *bank.Book, from, to int, pdf bool,
 	at time.Time) ([]*belvo.TaxDeclarationIndividual, []*belvo.TaxDeclarationBusiness) {
 	people, firms := []*belvo.TaxDeclarationIndividual{}, []*belvo.TaxDeclarationBusiness{}
 	p := book.Profile()
@@ -57,7 +59,7 @@ func Declarations(book *dataset.Book, from, to int, pdf bool,
 }
 
 // colombianYears makes up the years whose declarations are filed.
-func colombianYears(book *dataset.Book, today belvo.Date) []colombian {
+func colombianYears(book *bank.Book, today belvo.Date) []colombian {
 	p, c := book.Profile(), book.Customer()
 	d := book.Parts().Declarations
 	var all []colombian
@@ -89,7 +91,7 @@ func colombianYears(book *dataset.Book, today belvo.Date) []colombian {
 
 // percentage is a part of an amount in percent, rounded to so many hundredths: one percentage to the
 // unit that is given for it, one that is drawn from a range to that of ranges.
-func percentage(of belvo.Money, percent dataset.Numbers, ranged, single belvo.Money, rng ident.Rand) belvo.Money {
+func percentage(of belvo.Money, percent catalog.Numbers, ranged, single belvo.Money, rng ident.Rand) belvo.Money {
 	least, most := percent.Whole()
 	n, unit := least+rng.IntN(most-least+1), ranged
 	if least == most {
@@ -102,8 +104,8 @@ func percentage(of belvo.Money, percent dataset.Numbers, ranged, single belvo.Mo
 func thousands(units float64) belvo.Money { return share(belvo.MoneyOf(units), 1, 100000) * 100000 }
 
 // earn makes up what a year brings.
-func (y *colombian) earn(p *dataset.Profile, d *dataset.Declarations, size float64, rng ident.Rand) {
-	part := func(span dataset.Numbers) belvo.Money {
+func (y *colombian) earn(p *people.Profile, d *catalog.Declarations, size float64, rng ident.Rand) {
+	part := func(span catalog.Numbers) belvo.Money {
 		if span == nil {
 			return 0
 		}
@@ -148,7 +150,7 @@ func (y *colombian) due(firm bool) belvo.Money {
 // balance is what is left to pay or, below zero, what is left over.
 func (y *colombian) balance() belvo.Money { return y.tax - y.withheld - y.before }
 
-func (y *colombian) paper(p *dataset.Profile, wanted bool) *string {
+func (y *colombian) paper(p *people.Profile, wanted bool) *string {
 	if !wanted {
 		return nil
 	}

@@ -3,12 +3,12 @@ package fiscal
 import (
 	"cmp"
 
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/catalog"
 )
 
 // stream is invoices that come back, as the taxpayer's data set has them.
 type stream struct {
-	*dataset.InvoiceSchedule
+	*catalog.InvoiceSchedule
 	kind  string
 	goods []product
 	keeps keeps
@@ -45,7 +45,7 @@ const (
 )
 
 // streamOf reads invoices of a data set.
-func streamOf(s *dataset.InvoiceSchedule) *stream {
+func streamOf(s *catalog.InvoiceSchedule) *stream {
 	out := &stream{InvoiceSchedule: s, kind: cmp.Or(s.Kind, sale), keeps: retained[s.Retains]}
 	for _, g := range s.Goods {
 		unit := units[cmp.Or(g.Unit, "service")]

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -22,10 +24,10 @@ const yearsBefore = 3
 // Taxpayer is a customer of a fiscal institution. Its methods compute from scratch, so a caller that
 // asks more than once does well to keep what it gets. It is not safe for concurrent use.
 type Taxpayer struct {
-	book    *dataset.Book
-	profile dataset.Profile
+	book    *bank.Book
+	profile people.Profile
 	firm    bool
-	data    *dataset.Taxpayer // nil where the authority knows nobody
+	data    *catalog.Taxpayer // nil where the authority knows nobody
 	self    party
 	start   belvo.Date // the first day of the books
 	deals   []*deal    // up to and with the month of until
@@ -33,7 +35,7 @@ type Taxpayer struct {
 }
 
 // Of returns the taxpayer that a book belongs to.
-func Of(book *dataset.Book) *Taxpayer {
+func Of(book *bank.Book) *Taxpayer {
 	p, c := book.Profile(), book.Customer()
 	t := &Taxpayer{book: book, profile: p, firm: p.Business, data: book.Parts().Taxpayer,
 		start: firstOf(c.Since.Time().Year()-yearsBefore, time.January)}
@@ -121,7 +123,7 @@ func (t *Taxpayer) people(kind string, n int) []party {
 	return out
 }
 
-func (t *Taxpayer) party(firm dataset.Company, regime string) party {
+func (t *Taxpayer) party(firm people.Company, regime string) party {
 	rng := ident.NewRand("postal", firm.Name)
 	postal := []string{"06", "44", "64", "72", "76", "97"}[rng.IntN(6)]
 	for range 3 {

@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // The categories of accounts that are told apart here.
@@ -28,7 +28,7 @@ var products = map[string][2]string{
 }
 
 // Accounts returns the accounts as they are at a moment, or the one with an id; the zero id is all.
-func Accounts(book *dataset.Book, only uuid.UUID, at time.Time) []*belvo.OpenAccount {
+func Accounts(book *bank.Book, only uuid.UUID, at time.Time) []*belvo.OpenAccount {
 	r := read(book, at)
 	out := []*belvo.OpenAccount{}
 	for _, a := range r.accounts(only) {
@@ -154,7 +154,7 @@ func openRate(rate belvo.InterestRate) belvo.OpenInterestRate {
 
 // Balances returns the present balance of each checking and savings account, or of the one with an
 // id; the zero id is all. Each day has one.
-func Balances(book *dataset.Book, only uuid.UUID, at time.Time) []*belvo.OpenBalance {
+func Balances(book *bank.Book, only uuid.UUID, at time.Time) []*belvo.OpenBalance {
 	r := read(book, at)
 	out := []*belvo.OpenBalance{}
 	for _, a := range r.accounts(only) {

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // The events of an exchange. Source: field event_type of ExchangeHistory in OpenAPI 1.223.0.
@@ -36,7 +36,7 @@ func (r reader) deals() []deal {
 	if !r.book.Known() || data == nil {
 		return nil
 	}
-	first := r.book.Customer().Since.Time().AddDate(0, -dataset.HistoryMonths, 0)
+	first := r.book.Customer().Since.Time().AddDate(0, -bank.HistoryMonths, 0)
 	var out []deal
 	for n := 0; ; n++ {
 		start := first.AddDate(0, n*data.Every, 0)
@@ -87,7 +87,7 @@ func (r reader) events(d deal) []event {
 
 // Exchanges returns the exchanges that were asked for from one day to another, newest first, each
 // with its history. Its own values are those after the last event.
-func Exchanges(book *dataset.Book, from, to belvo.Date, at time.Time) []*belvo.Exchange {
+func Exchanges(book *bank.Book, from, to belvo.Date, at time.Time) []*belvo.Exchange {
 	r := read(book, at)
 	out := []*belvo.Exchange{}
 	deals := r.deals()

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -23,7 +25,7 @@ func (r reader) portfolio() []product {
 }
 
 // product is something to invest in.
-type product struct{ dataset.Investment }
+type product struct{ catalog.Investment }
 
 // scale of quantities and unit prices: they are kept in millionths, so that sums are exact.
 const millionth = 1e6
@@ -61,7 +63,7 @@ type trade struct {
 // trades are the movements of a product up to a day, the oldest first. A month's movements depend
 // on the customer and the months before it.
 func (r reader) trades(p product) []trade {
-	first := belvo.DateOf(r.book.Customer().Since.Time().AddDate(0, -dataset.HistoryMonths, 0))
+	first := belvo.DateOf(r.book.Customer().Since.Time().AddDate(0, -bank.HistoryMonths, 0))
 	var out []trade
 	var held, cost int64
 	least, most := p.Units.Whole()
@@ -105,7 +107,7 @@ func (p product) carryOut(t *trade, units int) {
 
 // Investments returns what the customer holds at a moment: of each product as much as its movements
 // have left.
-func Investments(book *dataset.Book, at time.Time) []*belvo.Investment {
+func Investments(book *bank.Book, at time.Time) []*belvo.Investment {
 	r := read(book, at)
 	out := []*belvo.Investment{}
 	for _, p := range r.portfolio() {
@@ -122,23 +124,23 @@ func (r reader) investment(p product, trades []trade) *belvo.Investment {
 	out := &belvo.Investment{ID: r.id(belvo.Investments, p.Key), Link: r.book.Customer().Link, CreatedAt: r.now,
 		Type: p.Kind, Currency: r.profile.Currency, ProductName: p.Name, IsTaxExempt: p.Exempt,
 		Balance: r.position(p, trades), Remuneration: remuneration(p)}
-	if p.Kind != dataset.TreasuryBond {
-		issuer := dataset.CNPJ(ident.NewRand("issuer", p.Key))
+	if p.Kind != catalog.TreasuryBond {
+		issuer := people.CNPJ(ident.NewRand("issuer", p.Key))
 		out.IssuerIDNumber = &issuer
 	}
 	switch p.Kind {
-	case dataset.FixedIncomeBank, dataset.FixedIncomeCredit:
+	case catalog.FixedIncomeBank, catalog.FixedIncomeCredit:
 		code, price := string([]rune(p.Name)[:min(3, len([]rune(p.Name)))])+number(rng, 8), belvo.MoneyOf(p.Price)
 		out.ClearingCode, out.IssueDate, out.IssueUnitPrice, out.GracePeriodDate = &code, &issued, &price, &first.date
 		fallthrough
-	case dataset.TreasuryBond:
+	case catalog.TreasuryBond:
 		out.DueDate, out.PurchaseDate = &due, &bought
-	case dataset.InvestmentFund:
+	case catalog.InvestmentFund:
 		category, class := "RENDA_FIXA", "Renda Fixa Duração Livre"
 		out.ClassificationDetails = &belvo.ClassificationDetails{Category: &category, Class: &class,
 			Subclass: &class}
 	}
-	if p.Kind == dataset.FixedIncomeCredit {
+	if p.Kind == catalog.FixedIncomeCredit {
 		half := "SEMESTRAL"
 		out.VoucherPaymentDetails = belvo.VoucherPayments{IsVoucherPayment: true, Periodicity: &half}
 		out.DebtorDetails = &belvo.Debtor{Name: p.Debtor, IDDocumentNumber: *out.IssuerIDNumber}
@@ -152,7 +154,7 @@ const taxOn = 0.15
 // position is what is held, and worth, at the moment.
 func (r reader) position(p product, trades []trade) belvo.InvestmentBalance {
 	last := trades[len(trades)-1]
-	first := belvo.DateOf(r.book.Customer().Since.Time().AddDate(0, -dataset.HistoryMonths, 0))
+	first := belvo.DateOf(r.book.Customer().Since.Time().AddDate(0, -bank.HistoryMonths, 0))
 	price := p.priceOn(r.today, first)
 	gross, unit, bought := amountOf(last.held, price), numberOf(price), numberOf(last.cost)
 	withheld := belvo.Money(0)
@@ -163,7 +165,7 @@ func (r reader) position(p product, trades []trade) belvo.InvestmentBalance {
 	out := belvo.InvestmentBalance{ReferenceDate: seconds(r.at), GrossValue: gross,
 		Quantity:       numberOf(last.held),
 		GrossUnitPrice: &unit, NetValue: &net, WithheldAmount: &withheld, PurchaseUnitPrice: &bought}
-	if p.Kind == dataset.VariableIncome {
+	if p.Kind == catalog.VariableIncome {
 		factor := belvo.Number(1)
 		out.ClosingPrice, out.UnitPriceFactor = &unit, &factor
 	}
@@ -187,7 +189,7 @@ func remuneration(p product) belvo.Remuneration {
 
 // InvestmentTransactions returns the movements of investments from one day to another, newest first
 // for each investment.
-func InvestmentTransactions(book *dataset.Book, from, to belvo.Date,
+func InvestmentTransactions(book *bank.Book, from, to belvo.Date,
 	at time.Time) []*belvo.InvestmentTransaction {
 	r := read(book, at)
 	out := []*belvo.InvestmentTransaction{}
@@ -216,12 +218,12 @@ func (r reader) movement(p product, of *belvo.Investment, t trade) *belvo.Invest
 		out.Type = "INFLOW"
 	}
 	switch p.Kind {
-	case dataset.VariableIncome:
+	case catalog.VariableIncome:
 		if t.quantity != 0 {
 			out.BrokerNoteDetails = r.brokerNote(t, key)
 		}
 		return out
-	case dataset.InvestmentFund:
+	case catalog.InvestmentFund:
 	default:
 		out.Value = 0
 		out.Rate, out.IndexerPercentage = belvo.Number(p.Rate), 0

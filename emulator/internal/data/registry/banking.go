@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/openfinance"
 	"belvo-emulator/emulator/internal/filter"
 )
@@ -26,7 +26,7 @@ func accounts() *Row {
 				func(a *belvo.OpenAccount) *belvo.Timestamp { return &a.CreatedAt })},
 		Dependants: []belvo.Resource{belvo.Transactions, belvo.Balances, belvo.Owners, belvo.BrazilBalances,
 			belvo.ReceivableTransactions, belvo.Bills, belvo.Statements, belvo.RecurringExpenses, belvo.RiskInsights},
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			if onOpenFinance(book) {
 				return items(openfinance.Accounts(book, p.Account, at),
 					func(a *belvo.OpenAccount) (*uuid.UUID, *uuid.UUID) { return a.ID, a.ID })
@@ -56,7 +56,7 @@ func transactions() *Row {
 	}
 }
 
-func collectTransactions(book *dataset.Book, p Params, at time.Time) []Item {
+func collectTransactions(book *bank.Book, p Params, at time.Time) []Item {
 	if onOpenFinance(book) {
 		all := items(openfinance.Transactions(book, p.Account, p.From, p.To, at),
 			func(t *belvo.OpenTransaction) (*uuid.UUID, *uuid.UUID) { return t.ID, t.Account.ID })
@@ -74,7 +74,7 @@ func collectTransactions(book *dataset.Book, p Params, at time.Time) []Item {
 
 // numberLines notes where the book has each of a request's movements, which come account by account and
 // the newest first.
-func numberLines(all []Item, book *dataset.Book, p Params, at time.Time) {
+func numberLines(all []Item, book *bank.Book, p Params, at time.Time) {
 	n := 0
 	for _, a := range accountsOf(book, p, at) {
 		first, after := book.Lines(a, p.From, p.To, at)
@@ -86,7 +86,7 @@ func numberLines(all []Item, book *dataset.Book, p Params, at time.Time) {
 }
 
 // transactionsAgain makes movements once more.
-func transactionsAgain(book *dataset.Book, all []Item, at time.Time) {
+func transactionsAgain(book *bank.Book, all []Item, at time.Time) {
 	for _, a := range book.Accounts(at) {
 		var places []int
 		var lines []uint32
@@ -117,7 +117,7 @@ func balances() *Row {
 		Resource: belvo.Balances, Path: "api/balances", Operations: operations("Balance"),
 		Shapes: []Shape{shape("Balance", func(b *belvo.Balance) **uuid.UUID { return &b.ID }, nil)},
 		Fields: append(dates(true), oneAccount("account")), Needs: belvo.Accounts,
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			var all []Item
 			for _, a := range accountsOf(book, p, at) {
 				all = append(all, items(book.Balances(a, p.From, p.To, at),
@@ -158,7 +158,7 @@ func owners() *Row {
 	}
 }
 
-func collectOwners(book *dataset.Book, _ Params, at time.Time) []Item {
+func collectOwners(book *bank.Book, _ Params, at time.Time) []Item {
 	if !onOpenFinance(book) {
 		return items(book.Owners(at), func(o *belvo.Owner) (*uuid.UUID, *uuid.UUID) { return o.ID, nil })
 	}
@@ -180,7 +180,7 @@ func operations(title string) Operations {
 }
 
 // accountsOf are the accounts that a request is about.
-func accountsOf(book *dataset.Book, p Params, at time.Time) []*belvo.Account {
+func accountsOf(book *bank.Book, p Params, at time.Time) []*belvo.Account {
 	all := book.Accounts(at)
 	if p.Account == uuid.Nil {
 		return all

@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/openfinance"
 	"belvo-emulator/emulator/internal/filter"
 )
@@ -28,7 +28,7 @@ func brazilBalances() *Row {
 		Shapes: []Shape{shape("BalanceOFDA", func(b *balance) **uuid.UUID { return &b.ID },
 			func(b *balance) *belvo.Timestamp { return &b.CreatedAt })},
 		Fields: []Field{oneAccount("account_id")}, ListNeeds: "link", Needs: belvo.Accounts,
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			return items(openfinance.Balances(book, p.Account, at),
 				func(b *balance) (*uuid.UUID, *uuid.UUID) { return b.ID, &b.AccountID })
 		},
@@ -60,7 +60,7 @@ func bills() *Row {
 		Shapes: []Shape{shape("Bill", func(b *bill) **uuid.UUID { return &b.ID },
 			func(b *bill) *belvo.Timestamp { return &b.CreatedAt })},
 		ListNeeds: "link", Needs: belvo.Accounts, Webhooks: counted(belvo.Bills),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			return items(openfinance.Bills(book, p.From, at),
 				func(b *bill) (*uuid.UUID, *uuid.UUID) { return b.ID, b.Account.ID })
 		},

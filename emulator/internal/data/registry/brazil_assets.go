@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/openfinance"
 	"belvo-emulator/emulator/internal/filter"
 )
@@ -24,7 +24,7 @@ func investments() *Row {
 			func(i *investment) *belvo.Timestamp { return &i.CreatedAt })},
 		ListNeeds: "link", Dependants: []belvo.Resource{belvo.InvestmentTransactions},
 		Webhooks: counted(belvo.Investments),
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
 			return items(openfinance.Investments(book, at),
 				func(i *investment) (*uuid.UUID, *uuid.UUID) { return i.ID, i.ID })
 		},
@@ -50,7 +50,7 @@ func investmentTransactions() *Row {
 			Destroy: "DestroyInvestmentTransactionBrazil"},
 		Shapes: []Shape{based("InvestmentTransactionBrazil", func(m *movement) *belvo.Base { return &m.Base })},
 		Fields: dates(false), ListNeeds: "link", Needs: belvo.Investments, Webhooks: movementWebhooks(),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			return newestFirst(items(openfinance.InvestmentTransactions(book, p.From, p.To, at),
 				func(m *movement) (*uuid.UUID, *uuid.UUID) { return m.ID, m.Investment.ID }),
 				func(m *movement) belvo.Date { return m.ValueDate })
@@ -88,7 +88,7 @@ func exchanges() *Row {
 		Fields: dates(false), ListNeeds: "link", Webhooks: counted(belvo.Exchanges),
 		Below: &Below{Name: "ListExchangeHistory", Path: "history",
 			Shape: Shape{Title: "ExchangeHistory", Zero: belvo.ExchangeHistory{}}, Of: historyOf},
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			return items(openfinance.Exchanges(book, p.From, p.To, at),
 				func(e *exchange) (*uuid.UUID, *uuid.UUID) { return e.ID, nil })
 		},

@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/chile"
-	"belvo-emulator/emulator/internal/data/dataset"
 	"belvo-emulator/emulator/internal/filter"
 )
 
@@ -25,7 +25,7 @@ func invoicesChile() *Row {
 		Fields: append(dates(true), Field{Name: "type", Kind: Choice, Choices: []string{"OUTFLOW", "INFLOW"},
 			Set: func(p *Params, v any) { p.Type = v.(string) }}),
 		Webhooks: invoiceWebhooksChile(),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			return withIDs(chile.Invoices(book, p.From, p.To, p.Type, at), base)
 		},
 		Filters: filter.NewTable(common(base)),
@@ -54,7 +54,7 @@ func taxStatusChile() *Row {
 			Detail: "DetailTaxStatusChile", Destroy: "DestroyTaxStatusChile"},
 		Shapes: []Shape{based("TaxStatusSII", base)}, Fields: []Field{attach("attach_pdf")},
 		Webhooks: counted(belvo.TaxStatus),
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
 			return withIDs([]*belvo.TaxStatusSII{chile.Status(book, at)}, base)
 		},
 		Filters: filter.NewTable(common(base)), Deviations: []string{noFile},
@@ -69,7 +69,7 @@ func debtReports() *Row {
 			Detail: "DetailDebtReportChile", Destroy: "DestroyDebtReportChile"},
 		Shapes: []Shape{based("DebtReportChile", base)}, Fields: []Field{attach("attach_pdf")},
 		Webhooks: counted(belvo.DebtReports),
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
 			return withIDs([]*belvo.DebtReportChile{chile.Debts(book, at)}, base)
 		},
 		Filters:    filter.NewTable(common(base)),

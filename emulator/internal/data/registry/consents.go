@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/openfinance"
 	"belvo-emulator/emulator/internal/filter"
 )
@@ -25,7 +25,7 @@ func consents() *Row {
 		Shapes: []Shape{shape("Consents", func(c *consent) **uuid.UUID { return &c.ID },
 			func(c *consent) *belvo.Timestamp { return &c.CreatedAt })},
 		ListNeeds: "user_document",
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
 			return items([]*consent{openfinance.Consent(book, at)},
 				func(c *consent) (*uuid.UUID, *uuid.UUID) { return c.ID, nil })
 		},

@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/fiscal"
 	"belvo-emulator/emulator/internal/filter"
 )
@@ -23,7 +23,7 @@ func taxDeclarations() *Row {
 			Detail: "DetailTaxDeclaration", Destroy: "DestroyTaxDeclaration"},
 		Shapes: []Shape{based("TaxDeclarationIndividual", person), based("TaxDeclarationBusiness", firm)},
 		Fields: append(years(""), attach("attach_pdf")), Period: Period{Whole: true},
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			people, firms := fiscal.Declarations(book, p.From.Time().Year(), p.To.Time().Year(), p.Attach, at)
 			return append(
 				items(people, func(v *belvo.TaxDeclarationIndividual) (*uuid.UUID, *uuid.UUID) { return ids(&v.Base) }),

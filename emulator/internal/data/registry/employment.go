@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/work"
 	"belvo-emulator/emulator/internal/filter"
 )
@@ -38,7 +38,7 @@ func employmentRecords() *Row {
 			Detail: "DetailEmploymentRecord", Destroy: "DestroyEmploymentRecord"},
 		Shapes: []Shape{based("EmploymentRecord", base)}, Fields: []Field{attach("attach_pdf")}, Async: true,
 		Webhooks: employmentRecordWebhooks(),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			h := work.Of(book, at)
 			if h == nil {
 				return []Item{}
@@ -67,7 +67,7 @@ func currentEmployments() *Row {
 			Detail: "getCurrentEmploymentDetails", Destroy: "deleteCurrentEmployment"},
 		Shapes:   []Shape{based("CurrentEmployment", base)},
 		Webhooks: counted(belvo.CurrentEmployments),
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
 			h := work.Of(book, at)
 			if h == nil {
 				return []Item{}
@@ -92,7 +92,7 @@ func employmentMetrics() *Row {
 			p.Reference = &day
 		}}},
 		Webhooks: counted(belvo.EmploymentMetrics),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			return withIDs([]*belvo.EmploymentMetric{work.Metric(book, p.Reference, at)}, base)
 		},
 		Filters: filter.NewTable(common(base)),
@@ -112,7 +112,7 @@ func employmentsBrazil() *Row {
 			Detail: "DetailEmploymentBrazil", Destroy: "DestroyEmploymentBrazil"},
 		Shapes: []Shape{based("EmploymentBrazil", base)}, Fields: dates(false), Period: Period{Whole: true},
 		Async: true, ListNeeds: "link", Webhooks: counted(belvo.Employments),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			h := work.Of(book, at)
 			if h == nil {
 				return []Item{}
@@ -142,7 +142,7 @@ func employmentsColombia() *Row {
 			Detail: "DetailEmploymentColombia", Destroy: "DestroyEmploymentColombia"},
 		Shapes: []Shape{based("EmploymentColombia", base)}, Fields: dates(false), Period: Period{Whole: true},
 		Async: true, ListNeeds: "link", Webhooks: counted(belvo.Employments),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			h := work.Of(book, at)
 			if h == nil {
 				return []Item{}

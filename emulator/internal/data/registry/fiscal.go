@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/fiscal"
 	"belvo-emulator/emulator/internal/filter"
 )
@@ -46,7 +46,7 @@ func invoices() *Row {
 		Shapes: []Shape{based("InvoiceWithIdSat", base)},
 		Fields: append(dates(true), direction(), attach("attach_xml")), Period: Period{Max: maxDays}, Async: true,
 		Webhooks: invoiceWebhooks(),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Invoices(p.Type, p.From, p.To, p.Attach, at), base)
 		},
 		Filters: filter.NewTable(append(common(base),
@@ -74,7 +74,7 @@ func taxRetentions() *Row {
 		Shapes: []Shape{based("TaxRetentions", base)},
 		Fields: append(dates(true), direction(), attach("attach_xml")), Period: Period{Max: maxDays},
 		Webhooks: counted(belvo.TaxRetentions),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Retentions(p.Type, p.From, p.To, p.Attach, at), base)
 		},
 		Filters: filter.NewTable(common(base)),
@@ -91,7 +91,7 @@ func taxStatus() *Row {
 			Destroy: "DestroyTaxStatus"},
 		Shapes: []Shape{based("TaxStatusSat", base)}, Fields: []Field{attach("attach_pdf")}, Single: true,
 		Webhooks: counted(belvo.TaxStatus),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Status(p.Attach, at), base)
 		},
 		Filters: filter.NewTable(common(base)),
@@ -108,7 +108,7 @@ func taxComplianceStatus() *Row {
 			Detail: "DetailTaxComplianceStatus", Destroy: "DestroyTaxComplianceStatus"},
 		Shapes: []Shape{based("TaxComplianceStatus", base)}, Fields: []Field{attach("attach_pdf")}, Single: true,
 		Webhooks: counted(belvo.TaxComplianceStatus),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Compliance(p.Attach, at), base)
 		},
 		Filters:    filter.NewTable(common(base)),
@@ -124,7 +124,7 @@ func financialStatements() *Row {
 			Detail: "DetailFinancialStatement", Destroy: "DestroyFinancialStatement"},
 		Shapes: []Shape{based("FinancialStatement", base)}, Async: true,
 		Webhooks: statementWebhooks(),
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
 			return wrapped(fiscal.Of(book).Statements(at), base)
 		},
 		Filters: filter.NewTable(common(base)),
@@ -161,7 +161,7 @@ func taxReturns() *Row {
 		},
 		Fields: returnFields(), Period: Period{Whole: true},
 		Webhooks: returnWebhooks(),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			var out []Item
 			asked := fiscal.Returns{Kind: p.Type, From: p.From, To: p.To, PDF: p.Attach}
 			for _, v := range fiscal.Of(book).Returns(asked, at) {

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/insight"
 	"belvo-emulator/emulator/internal/data/openfinance"
 	"belvo-emulator/emulator/internal/filter"
@@ -75,7 +75,7 @@ func incomeTypes() []string {
 		"ALTERNATIVE_INCOME", "TRANSFER", "DEPOSIT", "UNKNOWN"}
 }
 
-func collectIncomes(book *dataset.Book, p Params, at time.Time) []Item {
+func collectIncomes(book *bank.Book, p Params, at time.Time) []Item {
 	in, wanted := transactionsOf(book, p, at), insight.Wanted{Confidence: p.Confidence}
 	if p.Kinds != "" {
 		wanted.Types = strings.Split(p.Kinds, ",")
@@ -113,7 +113,7 @@ func recurringExpenses() *Row {
 
 // collectRecurringExpenses finds them in what the book says, and shows them with the accounts of the
 // customer's generation.
-func collectRecurringExpenses(book *dataset.Book, p Params, at time.Time) []Item {
+func collectRecurringExpenses(book *bank.Book, p Params, at time.Time) []Item {
 	all := insight.RecurringExpenses(transactionsOf(book, p, at))
 	if !onOpenFinance(book) {
 		return items(all, func(e *belvo.RecurringExpense) (*uuid.UUID, *uuid.UUID) { return e.ID, e.Account.ID })
@@ -149,7 +149,7 @@ func riskInsights() *Row {
 		Shapes: []Shape{shape("RiskInsights", func(r *belvo.RiskInsight) **uuid.UUID { return &r.ID },
 			func(r *belvo.RiskInsight) *belvo.Timestamp { return &r.CreatedAt })},
 		Needs: belvo.Accounts,
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
 			risk := insight.Risk(transactionsOf(book, Params{To: belvo.DateOf(at)}, at))
 			return []Item{{ID: *risk.ID, Value: risk}}
 		},
@@ -176,7 +176,7 @@ func several[T any](list []T, text func(T) string) filter.Value {
 
 // transactionsOf reads what insights are computed from: the period that was asked for, or as much of
 // it as they look at.
-func transactionsOf(book *dataset.Book, p Params, at time.Time) insight.Input {
+func transactionsOf(book *bank.Book, p Params, at time.Time) insight.Input {
 	from := max(p.From, p.To-insight.Days)
 	in := insight.Input{Link: book.Customer().Link, Institution: book.Customer().Institution,
 		Accounts: book.Accounts(at), From: from, To: p.To, At: at}

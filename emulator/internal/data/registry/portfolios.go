@@ -6,8 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
-	"belvo-emulator/emulator/internal/data/portfolio"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/filter"
 )
 
@@ -21,8 +20,8 @@ func portfolios() *Row {
 		Shapes: []Shape{shape("InvestmentsPortfolio", func(p *belvo.Portfolio) **uuid.UUID { return &p.ID },
 			func(p *belvo.Portfolio) *belvo.Timestamp { return &p.CreatedAt })},
 		Dependants: []belvo.Resource{belvo.PortfolioTransactions},
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
-			return items(portfolio.Of(book, at),
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
+			return items(bank.Portfolios(book, at),
 				func(p *belvo.Portfolio) (*uuid.UUID, *uuid.UUID) { return p.ID, nil })
 		},
 		Filters: filter.NewTable([]filter.Field[any]{
@@ -51,8 +50,8 @@ func portfolioTransactions() *Row {
 			Destroy: "DestroyInvestmentTransaction"},
 		Shapes: []Shape{based("InvestmentsInstrumentTransaction", base)},
 		Fields: dates(true), Needs: belvo.InvestmentsPortfolios,
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
-			return newestFirst(items(portfolio.Transactions(book, p.From, p.To, at),
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
+			return newestFirst(items(bank.PortfolioTransactions(book, p.From, p.To, at),
 				func(t *transaction) (*uuid.UUID, *uuid.UUID) { return t.ID, &t.Portfolio.ID }),
 				func(t *transaction) belvo.Date { return t.SettlementDate })
 		},

@@ -6,8 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
-	"belvo-emulator/emulator/internal/data/receivable"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/filter"
 )
 
@@ -40,10 +39,10 @@ func receivables() *Row {
 	}
 }
 
-func collectReceivables(book *dataset.Book, p Params, at time.Time) []Item {
+func collectReceivables(book *bank.Book, p Params, at time.Time) []Item {
 	var all []Item
 	for _, a := range accountsOf(book, p, at) {
-		all = append(all, items(receivable.Of(book, a, p.From, p.To, at),
+		all = append(all, items(bank.Receivables(book, a, p.From, p.To, at),
 			func(r *belvo.Receivable) (*uuid.UUID, *uuid.UUID) { return r.ID, a.ID })...)
 	}
 	return all

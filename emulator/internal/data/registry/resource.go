@@ -11,7 +11,8 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/filter"
 )
 
@@ -57,11 +58,11 @@ type Row struct {
 	Filters  *filter.Table[any]
 	Webhooks Webhooks
 	// Collect reads what a customer has at an instant, the newest first.
-	Collect func(book *dataset.Book, p Params, at time.Time) []Item
+	Collect func(book *bank.Book, p Params, at time.Time) []Item
 	// Again makes values of one collection once more, for resources of which so many objects are stored
 	// that only their ids and lines are: it fills in the items. Nil for resources whose values are stored.
 	// At is the instant of the collection, and the book is the one that was read then.
-	Again func(book *dataset.Book, items []Item, at time.Time)
+	Again func(book *bank.Book, items []Item, at time.Time)
 	// View returns the object as it is shown at an instant, for objects that change with time
 	// alone; nil if they do not. It must not change what it is given.
 	View func(value any, at time.Time) any
@@ -77,7 +78,7 @@ func Registry() []*Row {
 }
 
 // OfferedBy says whether an institution has the resource: what the institution lists.
-func (r *Row) OfferedBy(inst *belvo.Institution) bool { return dataset.Offers(inst, r.Resource) }
+func (r *Row) OfferedBy(inst *belvo.Institution) bool { return catalog.Offers(inst, r.Resource) }
 
 // Stamp returns a copy of a value with another creation time: of an object that is read again.
 func (r *Row) Stamp(value any, created belvo.Timestamp) any {
@@ -167,7 +168,7 @@ func newestFirst[T any](all []Item, day func(*T) belvo.Date) []Item {
 
 // openFinance says whether an institution is on Brazil's Open Finance, whose objects have other
 // shapes than those of the credential banks.
-func openFinance(inst *belvo.Institution) bool { return dataset.OnOpenFinance(inst) }
+func openFinance(inst *belvo.Institution) bool { return catalog.OnOpenFinance(inst) }
 
 // onOpenFinance says whether a book is that of a customer on Open Finance.
-func onOpenFinance(book *dataset.Book) bool { return openFinance(book.Customer().Institution) }
+func onOpenFinance(book *bank.Book) bool { return openFinance(book.Customer().Institution) }

@@ -6,8 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
-	"belvo-emulator/emulator/internal/data/statement"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/filter"
 )
 
@@ -23,10 +22,10 @@ func statements() *Row {
 		Shapes: []Shape{shape("Statement", func(s *month) **uuid.UUID { return &s.ID }, nil)},
 		Fields: []Field{required(oneAccount("account")), yearOfMonth(), monthOfYear(), attach("attach_pdf")},
 		Needs:  belvo.Accounts,
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
 			var all []Item
 			for _, a := range accountsOf(book, p, at) {
-				all = append(all, items(statement.Of(book, a, p.From, p.To, p.Attach, at),
+				all = append(all, items(bank.Statements(book, a, p.From, p.To, p.Attach, at),
 					func(s *month) (*uuid.UUID, *uuid.UUID) { return s.ID, &s.Account.ID })...)
 			}
 			return newestFirst(all, func(s *month) belvo.Date { return s.PeriodEndDate })

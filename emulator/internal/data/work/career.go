@@ -6,7 +6,9 @@ import (
 	"strconv"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -18,7 +20,7 @@ type career struct {
 	user      string
 	entry     float64 // the first pay of a day, in hundredths
 	top       float64
-	employers []dataset.Company
+	employers []people.Company
 	start     belvo.Date // of the first job
 	end       belvo.Date // no job lasts longer
 	falling   belvo.Date // pay falls from this day on
@@ -26,10 +28,10 @@ type career struct {
 
 // newCareer is what the data set makes of a person's life: a job for every day since the first years,
 // if it does not say when the first one began or the last one ended.
-func newCareer(book *dataset.Book) career {
+func newCareer(book *bank.Book) career {
 	p, since, e := book.Profile(), book.Customer().Since, book.Parts().Employment
 	rng := ident.NewRand(p.User, "employment")
-	before := func(span dataset.Numbers) belvo.Date {
+	before := func(span catalog.Numbers) belvo.Date {
 		least, most := span.Whole()
 		return since - belvo.Date(least+rng.IntN(most-least+1))
 	}
@@ -85,7 +87,7 @@ func (c career) gap(n int, rng ident.Rand) belvo.Date {
 }
 
 // employer picks another employer than that of the last job. One may return to an earlier one.
-func (c career) employer(jobs []Job, rng ident.Rand) dataset.Company {
+func (c career) employer(jobs []Job, rng ident.Rand) people.Company {
 	at := rng.IntN(len(c.employers))
 	if len(jobs) > 0 && jobs[len(jobs)-1].Employer == c.employers[at] {
 		at = (at + 1) % len(c.employers)

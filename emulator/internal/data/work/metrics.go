@@ -5,7 +5,8 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/people"
 )
 
 // noticeable is the percentage by which a pay has to change to count: by more than this.
@@ -14,7 +15,7 @@ const noticeable = 2
 
 // Metric sums a person's history up as of a day, or of the instant where there is none; nil where
 // the institution knows nobody. What had not happened by then does not count.
-func Metric(book *dataset.Book, reference *belvo.Date, at time.Time) *belvo.EmploymentMetric {
+func Metric(book *bank.Book, reference *belvo.Date, at time.Time) *belvo.EmploymentMetric {
 	if !known(book) {
 		return nil
 	}
@@ -54,7 +55,7 @@ func weeks(days int) *belvo.Percent { return decimals(float64(days) / 7) }
 // jobMetrics counts employers and weeks.
 func (h *History) jobMetrics(m *belvo.EmploymentMetric) {
 	last, days, jobs, now := h.last(), h.tally(), len(h.Jobs), len(h.current())
-	pay, unique := last.Pay(), map[dataset.Company]bool{}
+	pay, unique := last.Pay(), map[people.Company]bool{}
 	for i := range h.Jobs {
 		unique[h.Jobs[i].Employer] = true
 	}
