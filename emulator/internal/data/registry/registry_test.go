@@ -274,3 +274,37 @@ func TestFewWordsAreAll(t *testing.T) {
 		}
 	})
 }
+
+// TestFiltersReadWhatTheirObjectsHave: each finds a value in some object, which it would not if the path to it
+// were wrong.
+func TestFiltersReadWhatTheirObjectsHave(t *testing.T) {
+	t.Parallel()
+	operands := map[filter.Kind]string{filter.ID: uuid.Max.String(), filter.Number: "1", filter.Day: "2026-01-01",
+		filter.Text: "12345678901"}
+	for _, row := range registry.Registry() {
+		t.Run(row.Path, func(t *testing.T) {
+			t.Parallel()
+			found := map[string]bool{}
+			for _, inst := range contract.Institutions(row) {
+				for _, item := range collected(t, row, inst, lastYear(row)) {
+					for _, p := range row.Filters.Describe() {
+						if found[p.Name] || p.Op == filter.Range {
+							continue
+						}
+						conditions, err := row.Filters.Parse(url.Values{p.Name: {operands[p.Kind]}})
+						if err != nil {
+							t.Fatal(err)
+						}
+						v := conditions[0].Field.Get(item.Value)
+						found[p.Name] = !v.Null && (v.S != "" || v.N != 0 || len(v.L) > 0)
+					}
+				}
+			}
+			for _, p := range row.Filters.Describe() {
+				if !found[p.Name] && p.Op != filter.Range {
+					t.Errorf("no object has a value for %s", p.Name)
+				}
+			}
+		})
+	}
+}
