@@ -197,7 +197,7 @@ func (c *Catalog) Check() error {
 		countries[code], bad = files.countries[code]()
 		problems = append(problems, bad...)
 	}
-	for _, name := range c.Sets() {
+	for _, name := range slices.Sorted(maps.Keys(files.sets)) {
 		problems = append(problems, files.checkSet(name, countries)...)
 	}
 	for _, in := range directory.sorted {
@@ -260,10 +260,23 @@ func (c *Catalog) InstitutionByID(id int) (*belvo.Institution, bool) {
 	return in, ok
 }
 
-// Sets returns the names of all data sets, in alphabetical order.
+// Sets returns the names of all data sets, in alphabetical order, and those that stand for the accounts of
+// another kind of institution, such as full_gig.
 func (c *Catalog) Sets() []string { return c.files().setNames() }
 
-func (v *inventory) setNames() []string { return slices.Sorted(maps.Keys(v.sets)) }
+func (v *inventory) setNames() []string {
+	var names []string
+	for name, set := range v.sets {
+		names = append(names, name)
+		for _, kind := range variants {
+			if _, ok := set[bankPart+kind]; ok {
+				names = append(names, name+kind)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
 
 func (c *Catalog) country(in *belvo.Institution) (*people.Country, error) {
 	read, ok := c.files().countries[countryCode(in)]

@@ -32,7 +32,7 @@ func TestBuiltinFixturesAreRight(t *testing.T) {
 	if err := builtin().Check(); err != nil {
 		t.Error(err)
 	}
-	want := []string{"full", "low", "negative", "none"}
+	want := []string{"full", "full_business", "full_gig", "low", "low_gig", "negative", "negative_gig", "none"}
 	if got := builtin().Sets(); !slices.Equal(got, want) {
 		t.Errorf("sets %v, want %v", got, want)
 	}
@@ -91,7 +91,7 @@ func TestOwnSet(t *testing.T) {
 	if err := c.Check(); err != nil {
 		t.Fatal(err)
 	}
-	if got := c.Sets(); !slices.Contains(got, "mine") || len(got) != 5 {
+	if got := c.Sets(); !slices.Contains(got, "mine") || len(got) != 9 {
 		t.Errorf("sets %v", got)
 	}
 	bank, _ := c.Institution("erebor_mx_retail")
@@ -188,8 +188,7 @@ func TestOpenErrors(t *testing.T) {
 	})
 	for _, k := range []struct{ institution, set, want string }{
 		{"erebor_mx_retail", "fulll", `unknown data set "fulll", did you mean "full"?`},
-		{"erebor_mx_retail", "xyzxyzxyz", "expected one of broken, full, low, negative, none, none2, " +
-			"payee, tax"},
+		{"erebor_mx_retail", "xyzxyzxyz", "expected one of 12 words such as broken, full, full_gig, low, "},
 		{"erebor_mx_retail", "broken", "mine/datasets/broken/set.yaml:1:1: not valid YAML"},
 		{"tatooine_mx_fiscal", "tax", "mine/datasets/tax/taxpayer.yaml:1:1: not valid YAML"},
 		{"erebor_mx_retail", "payee", `mine/datasets/payee/bank.yaml:9:12: people/mx.yaml has no payees "nobody"`},
@@ -199,6 +198,23 @@ func TestOpenErrors(t *testing.T) {
 		_, err := c.Set(k.set, in, "bnk100")
 		if err == nil || !strings.Contains(err.Error(), k.want) {
 			t.Errorf("Open of %s at %s returns %v, want %s", k.set, k.institution, err, k.want)
+		}
+	}
+}
+
+// TestVariantsByName: full_gig gives the accounts of a platform's users at any institution.
+func TestVariantsByName(t *testing.T) {
+	t.Parallel()
+	c := builtin()
+	for _, k := range []struct{ set, institution, first string }{
+		{"full", "erebor_mx_retail", "checking"}, {"full_gig", "erebor_mx_retail", "wallet"},
+		{"full", "goonies_mx_gig", "wallet"}, {"full_business", "goonies_mx_gig", "checking"},
+		{"low", "gotham_mx_business", "checking"},
+	} {
+		in, _ := c.Institution(k.institution)
+		set, err := c.Set(k.set, in, "bnk100")
+		if err != nil || set.Bank.Accounts[0].Key != k.first {
+			t.Errorf("%s at %s is %+v, %v; want the account %s first", k.set, k.institution, set, err, k.first)
 		}
 	}
 }

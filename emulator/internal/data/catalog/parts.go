@@ -38,7 +38,11 @@ type Set struct {
 func (c *Catalog) Set(name string, in *belvo.Institution, username string) (*Set, error) {
 	c = c.now()
 	_, company := people.Claim(in.CountryCode, username)
-	files, kind := c.files(), variant(in, company || IsBusiness(in))
+	files := c.files()
+	name, kind := files.named(name)
+	if kind == "" {
+		kind = variant(in, company || IsBusiness(in))
+	}
 	sets, err := files.chain(name)
 	if err != nil {
 		return nil, err
@@ -58,6 +62,18 @@ func (c *Catalog) Set(name string, in *belvo.Institution, username string) (*Set
 	}
 	parts, err := sets.parts(in, kind)
 	return &Set{bank, sets.owner(), parts, land}, err
+}
+
+// named parts a name such as full_gig, which stands for the accounts of another kind of institution, into the
+// data set's and the variant. Of other names the variant is "".
+func (v *inventory) named(name string) (set, variant string) {
+	for _, kind := range variants {
+		plain, is := strings.CutSuffix(name, kind)
+		if _, own := v.sets[name]; is && !own && v.sets[plain][bankPart+kind].read != nil {
+			return plain, kind
+		}
+	}
+	return name, ""
 }
 
 // SetFor returns the data set that a username gets: the last three digits choose, as in the names

@@ -184,3 +184,12 @@ func TestLuhn(t *testing.T) {
 		}
 	}
 }
+
+// TestABusinessHasNoRecord: in Mexico records are kept by the CURP, which only people have.
+func TestABusinessHasNoRecord(t *testing.T) {
+	t.Parallel()
+	book := banktest.OpenFor(t, "planet_mx_employment", "CAB850312AB5", "full")
+	if h, m := Of(book, banktest.Noon()), Metric(book, nil, banktest.Noon()); h != nil || m != nil {
+		t.Errorf("a firm has the history %+v and the metric %+v", h, m)
+	}
+}
