@@ -92,6 +92,14 @@ func (s *schedule) matches(c civil) bool {
 	}
 }
 
+// FirstOf is the first day of a month; months before January and after December are those of other years.
+func FirstOf(year int, month time.Month) belvo.Date {
+	return belvo.DateOf(time.Date(year, month, 1, 0, 0, 0, 0, time.UTC))
+}
+
+// LastOf is the last day of a month.
+func LastOf(year int, month time.Month) belvo.Date { return FirstOf(year, month+1) - 1 }
+
 // historyStart is the first day of a link's data.
 func historyStart(since belvo.Date) belvo.Date {
 	return belvo.DateOf(since.Time().AddDate(0, -HistoryMonths, 0))

@@ -128,14 +128,14 @@ func (c *card) billData(moves []movement, today belvo.Date, at belvo.Timestamp) 
 	var previous belvo.Money
 	for i, b := range bills {
 		out[i] = &belvo.CreditCardData{CollectedAt: at, BillName: b.name(), BillStatus: b.status(today),
-			BillAmount: b.total, PreviousBillTotal: decimal(previous)}
+			BillAmount: b.total, PreviousBillTotal: Decimal(previous)}
 		previous = b.total
 	}
 	return out
 }
 
-// decimal writes money as a text with two decimals.
-func decimal(m belvo.Money) string {
+// Decimal writes money as a text with two decimals.
+func Decimal(m belvo.Money) string {
 	sign := ""
 	if m < 0 {
 		sign, m = "-", -m

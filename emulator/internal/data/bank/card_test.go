@@ -142,8 +142,8 @@ func TestCreditDataWithOtherDays(t *testing.T) {
 func TestDecimal(t *testing.T) {
 	t.Parallel()
 	for m, want := range map[belvo.Money]string{0: "0.00", 5: "0.05", 961430: "9614.30", -150: "-1.50"} {
-		if got := decimal(m); got != want {
-			t.Errorf("decimal(%d) = %q, want %q", m, got, want)
+		if got := Decimal(m); got != want {
+			t.Errorf("Decimal(%d) = %q, want %q", m, got, want)
 		}
 	}
 }

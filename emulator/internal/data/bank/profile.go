@@ -1,8 +1,12 @@
 package bank
 
 import (
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/data/people"
+	"belvo-emulator/emulator/internal/ident"
 )
 
 // Profile returns who the customer is.
@@ -16,6 +20,16 @@ func (b *Book) Stranger(key string) people.Profile {
 
 // Customer is whose data the book has.
 func (b *Book) Customer() Customer { return b.customer }
+
+// Base is the head of an object of a resource that a key tells apart from the link's others, read at an
+// instant.
+func (b *Book) Base(resource belvo.Resource, at time.Time, key ...string) belvo.Base {
+	id, now := ident.Derive(b.customer.Link, append([]string{string(resource)}, key...)...), belvo.At(at)
+	return belvo.Base{ID: &id, Link: b.customer.Link, CollectedAt: now, CreatedAt: now}
+}
+
+// Begin is the first day of the customer's history.
+func (b *Book) Begin() belvo.Date { return historyStart(b.customer.Since) }
 
 // Known says whether the institution knows the customer: an empty data set has nobody in it.
 func (b *Book) Known() bool { return b.set.Known }

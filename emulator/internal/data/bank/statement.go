@@ -15,7 +15,7 @@ import (
 func Statements(book *Book, a *belvo.Account, from, to belvo.Date, pdf bool,
 	at time.Time) []*belvo.AccountStatement {
 	all := []*belvo.AccountStatement{}
-	begin := historyStart(book.customer.Since)
+	begin := book.Begin()
 	last := min(to, belvo.DateOf(at)-1)
 	for first := firstOf(last + 1); first >= max(from, begin); {
 		if end := firstOf(first+31) - 1; end <= last {

@@ -34,13 +34,6 @@ func newOffice(book *bank.Book, at time.Time) *office {
 	return &office{book, data, book.Profile(), at, belvo.At(at), belvo.DateOf(at)}
 }
 
-// base is the head of an object that a key tells apart from the link's others.
-func (o *office) base(resource string, key ...string) belvo.Base {
-	link := o.book.Customer().Link
-	id := ident.Derive(link, append([]string{resource}, key...)...)
-	return belvo.Base{ID: &id, Link: link, CollectedAt: o.now, CreatedAt: o.now}
-}
-
 // rand is the generator of something of the customer's.
 func (o *office) rand(path ...string) ident.Rand {
 	return ident.NewRand(append([]string{o.p.User, "chile"}, path...)...)
@@ -55,7 +48,7 @@ func number(n int) string { return strconv.Itoa(n) }
 // monthBefore is the first day of the month some months before that of a day.
 func monthBefore(day belvo.Date, months int) belvo.Date {
 	t := day.Time()
-	return belvo.DateOf(time.Date(t.Year(), t.Month()-time.Month(months), 1, 0, 0, 0, 0, time.UTC))
+	return bank.FirstOf(t.Year(), t.Month()-time.Month(months))
 }
 
 // some is a pointer to a value, none where it is zero: what does not apply is null.

@@ -18,7 +18,7 @@ func Debts(book *bank.Book, at time.Time) *belvo.DebtReportChile {
 		return nil
 	}
 	updated := monthBefore(o.day, 0) - 1
-	r := &belvo.DebtReportChile{Base: o.base("DEBT_REPORTS", updated.String()), DebtDataLastUpdate: updated,
+	r := &belvo.DebtReportChile{Base: o.book.Base(belvo.DebtReports, o.at, updated.String()), DebtDataLastUpdate: updated,
 		Currency: o.p.Currency, DirectDebts: []belvo.DebtChile{}, IndirectDebts: []belvo.DebtChile{},
 		CreditLines: []belvo.CreditLineChile{}, OtherCredits: []belvo.CreditLineChile{},
 		PersonalData: belvo.DebtorChile{FullName: o.p.Name, DocumentIDType: "RUT",

@@ -106,7 +106,7 @@ func (o *office) invoice(day belvo.Date, kind string, n int, rng ident.Rand) *be
 // exempt and the VAT of the net amount.
 func (o *office) document(day belvo.Date, kind string, n int, net, exempt belvo.Money) *belvo.InvoiceChile {
 	tax := pesos(net.Float() * vat / 100)
-	v := &belvo.InvoiceChile{Base: o.base("INVOICES_CL", kind, day.String(), number(n)), NetAmount: net,
+	v := &belvo.InvoiceChile{Base: o.book.Base(belvo.InvoicesChile, o.at, kind, day.String(), number(n)), NetAmount: net,
 		VATAmount: tax, TotalAmount: net + exempt + tax, Currency: o.p.Currency, IssueDate: day, Type: kind}
 	no := false
 	if kind == purchase {

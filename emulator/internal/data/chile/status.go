@@ -26,7 +26,7 @@ func Status(book *bank.Book, at time.Time) *belvo.TaxStatusSII {
 	}
 	activities := book.Authorities().Activities
 	work := activities[rng.IntN(len(activities))]
-	s := &belvo.TaxStatusSII{Base: o.base("TAX_STATUS_CL", o.p.Document.DocumentNumber),
+	s := &belvo.TaxStatusSII{Base: o.book.Base(belvo.TaxStatusChile, o.at, o.p.Document.DocumentNumber),
 		EntityDetails: belvo.TaxpayerChile{IncorporationDate: start, StartDate: start + 14,
 			DocumentIDType: "RUT", DocumentIDNumber: o.p.Document.DocumentNumber, Name: o.p.Name},
 		Addresses: []belvo.AddressChile{{Type: "PRIMARY", Date: start, Address: o.p.Address},

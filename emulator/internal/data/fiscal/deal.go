@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -73,7 +74,7 @@ func (t *Taxpayer) at(day belvo.Date) []*deal {
 		return nil
 	}
 	if last := day.Time(); t.deals == nil || t.until < day {
-		t.deals, t.until = nil, lastOf(last.Year(), last.Month())
+		t.deals, t.until = nil, bank.LastOf(last.Year(), last.Month())
 		for i := range t.data.Invoices {
 			t.run(streamOf(&t.data.Invoices[i]), t.until)
 		}
@@ -119,7 +120,7 @@ func (s *stream) times(n int, rng ident.Rand) int {
 
 // draw fills in the day and the items of a deal, and adds it.
 func (t *Taxpayer) draw(d *deal, month time.Time, rng ident.Rand) {
-	last := lastOf(month.Year(), month.Month())
+	last := bank.LastOf(month.Year(), month.Month())
 	d.day = belvo.DateOf(month) + belvo.Date(rng.IntN(last.Time().Day()))
 	if d.Dollars {
 		d.rate = dollarRate(d.day)
@@ -209,7 +210,7 @@ func (t *Taxpayer) pay(d *deal, first, wait belvo.Date, parts int) {
 // payWages adds what somebody earns in half a month, and the bonus at the end of the year. People
 // earn different wages, and a little more every year.
 func (t *Taxpayer) payWages(d deal, who party, k int, month time.Time, half int) {
-	last := lastOf(month.Year(), month.Month())
+	last := bank.LastOf(month.Year(), month.Month())
 	slip := &payslip{from: belvo.DateOf(month), to: belvo.DateOf(month) + 14}
 	if half == 1 {
 		slip.from, slip.to = slip.to+1, last

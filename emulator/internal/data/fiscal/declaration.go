@@ -44,7 +44,7 @@ func Declarations(book *bank.Book, from, to int, pdf bool,
 		if c.year < from || c.year > to {
 			continue
 		}
-		base := (&Taxpayer{book: book}).base(belvo.TaxDeclarations, at, strconv.Itoa(c.year))
+		base := book.Base(belvo.TaxDeclarations, at, strconv.Itoa(c.year))
 		if p.Business {
 			v := firmDeclaration(&p, &c)
 			v.Base, v.PDF = base, c.paper(&p, pdf)
@@ -70,9 +70,9 @@ func colombianYears(book *bank.Book, today belvo.Date) []colombian {
 	worth := thousands(p.Scale * d.Worth * size)
 	favour := belvo.Money(0)
 	for year := first; ; year++ {
-		y := colombian{year: year, before: favour, filed: firstOf(year+1, time.January) + declarationDay}
+		y := colombian{year: year, before: favour, filed: bank.FirstOf(year+1, time.January) + declarationDay}
 		if p.Business {
-			y.filed = firstOf(year+1, time.January) + firmDeclarationDay
+			y.filed = bank.FirstOf(year+1, time.January) + firmDeclarationDay
 		}
 		if y.filed > today {
 			return all
@@ -156,5 +156,5 @@ func (y *colombian) paper(p *people.Profile, wanted bool) *string {
 	}
 	return new(paper.Base64(paper.PDF("Declaración de renta y complementario", "Contribuyente: "+p.Name,
 		"Documento: "+p.Document.DocumentNumber, fmt.Sprintf("Año gravable: %d", y.year),
-		"Impuesto: "+decimal(y.tax), "Saldo: "+decimal(y.balance()))))
+		"Impuesto: "+bank.Decimal(y.tax), "Saldo: "+bank.Decimal(y.balance()))))
 }

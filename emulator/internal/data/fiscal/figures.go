@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // figures are what invoices add up to in some time, in pesos.
@@ -79,7 +80,7 @@ func (d *deal) private() bool { return strings.HasPrefix(d.Usage, "D") }
 // payments, and so does the value added tax of both.
 func (t *Taxpayer) month(year int, month time.Month) figures {
 	var f figures
-	first, last := firstOf(year, month), lastOf(year, month)
+	first, last := bank.FirstOf(year, month), bank.LastOf(year, month)
 	for _, d := range t.at(last) {
 		if d.day < first {
 			continue

@@ -62,17 +62,10 @@ func (t *Taxpayer) certifier() string {
 	return t.book.Company(t.book.Authorities().Certifier).Document.DocumentNumber
 }
 
-// base is what objects have in common. The id is that of the link's object with the key.
-func (t *Taxpayer) base(resource belvo.Resource, at time.Time, key ...string) belvo.Base {
-	link, now := t.book.Customer().Link, belvo.At(at)
-	id := ident.Derive(link, append([]string{string(resource)}, key...)...)
-	return belvo.Base{ID: &id, Link: link, CollectedAt: now, CreatedAt: now}
-}
-
 // invoice is a deal as the API shows it at an instant.
 func (t *Taxpayer) invoice(d *deal, at time.Time) *belvo.Invoice {
 	from, to := t.sides(d)
-	v := &belvo.Invoice{Base: t.base(belvo.Invoices, at, d.key), InvoiceIdentification: t.folioText(d),
+	v := &belvo.Invoice{Base: t.book.Base(belvo.Invoices, at, d.key), InvoiceIdentification: t.folioText(d),
 		InvoiceDate: d.day, Status: "Vigente", InvoiceType: d.kind, Type: d.direction(),
 		SenderID: from.rfc, SenderFiscalRegime: from.regime, SenderName: from.name,
 		SenderTaxFraudStatus: from.fraud(), ReceiverID: to.rfc, ReceiverPostalCode: to.postal,

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // books are a business's accounts, in pesos. Whatever happens is posted to two sides, so that what
@@ -41,7 +42,7 @@ func (t *Taxpayer) Statements(at time.Time) []*belvo.FinancialStatement {
 			break
 		}
 		r := t.postYear(b, y)
-		s := &belvo.FinancialStatement{Base: t.base(belvo.FinancialStatements, at, strconv.Itoa(y.year)),
+		s := &belvo.FinancialStatement{Base: t.book.Base(belvo.FinancialStatements, at, strconv.Itoa(y.year)),
 			Year: strconv.Itoa(y.year), Currency: t.profile.Currency, IncomeStatement: r.wire()}
 		s.BalanceSheet = b.wire()
 		out = append([]*belvo.FinancialStatement{s}, out...)
@@ -53,7 +54,7 @@ func (t *Taxpayer) Statements(at time.Time) []*belvo.FinancialStatement {
 // postYear posts what happened in a year, and the tax on it.
 func (t *Taxpayer) postYear(b *books, y *yearly) *results {
 	r := &results{}
-	first, last := firstOf(y.year, time.January), firstOf(y.year, time.December)+30
+	first, last := bank.FirstOf(y.year, time.January), bank.FirstOf(y.year, time.December)+30
 	for _, d := range t.at(last) {
 		if d.day >= first && !d.private() {
 			b.post(d, r)

@@ -8,6 +8,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/paper"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -22,11 +23,11 @@ func (t *Taxpayer) Status(pdf bool, at time.Time) []*belvo.TaxStatusSat {
 	p, began := &t.profile, t.began()
 	rng := ident.NewRand(p.User, "tax status")
 	place := strings.ToUpper(p.City) + ", " + strings.ToUpper(p.State)
-	s := &belvo.TaxStatusSat{Base: t.base(belvo.TaxStatus, at, t.self.rfc), OfficialName: t.self.name,
+	s := &belvo.TaxStatusSat{Base: t.book.Base(belvo.TaxStatus, at, t.self.rfc), OfficialName: t.self.name,
 		PlaceAndDateOfIssuance: place + " A " + spanishDay(at),
 		IDCIF:                  fmt.Sprintf("%011d", rng.Int64N(99999999999)), Address: t.address(rng),
 		TaxPayerInformation: belvo.TaxPayer{RFC: t.self.rfc, StartOperationsDate: began,
-			StatusPadron: "ACTIVO", LastStatusChangeDate: began, Email: p.Mail, Phone: onlyDigits(p.Phone)}}
+			StatusPadron: "ACTIVO", LastStatusChangeDate: began, Email: p.Mail, Phone: people.OnlyDigits(p.Phone)}}
 	if t.firm {
 		s.TaxPayerInformation.SocialName = new(t.self.name + " SA DE CV")
 		s.TaxPayerInformation.CommercialName = &t.self.name
@@ -54,7 +55,7 @@ func (t *Taxpayer) Compliance(pdf bool, at time.Time) []*belvo.TaxCompliance {
 	outcome := cmp.Or(t.data.Compliance, positive)
 	day := at.UTC().Format("06")
 	rng := ident.NewRand(t.profile.User, "compliance", day)
-	c := &belvo.TaxCompliance{Base: t.base(belvo.TaxComplianceStatus, at, t.self.rfc), RFC: t.self.rfc,
+	c := &belvo.TaxCompliance{Base: t.book.Base(belvo.TaxComplianceStatus, at, t.self.rfc), RFC: t.self.rfc,
 		InternalIdentification: fmt.Sprintf("%sNA%07d", day, rng.IntN(9999999)), Outcome: outcome}
 	if pdf {
 		sense := map[bool]string{true: "Positivo", false: "Negativo"}[outcome == positive]
@@ -100,13 +101,4 @@ func (t *Taxpayer) address(rng ident.Rand) belvo.TaxAddress {
 func spanishDay(at time.Time) string {
 	at = at.UTC()
 	return fmt.Sprintf("%d DE %s DE %d", at.Day(), strings.ToUpper(monthNames()[at.Month()-1]), at.Year())
-}
-
-func onlyDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
 }

@@ -38,7 +38,7 @@ type Taxpayer struct {
 func Of(book *bank.Book) *Taxpayer {
 	p, c := book.Profile(), book.Customer()
 	t := &Taxpayer{book: book, profile: p, firm: p.Business, data: book.Parts().Taxpayer,
-		start: firstOf(c.Since.Time().Year()-yearsBefore, time.January)}
+		start: bank.FirstOf(c.Since.Time().Year()-yearsBefore, time.January)}
 	t.self = party{rfc: p.Number("RFC"), name: strings.ToUpper(p.Name), regime: regimeOf(p.Business),
 		postal: p.Postal}
 	return t
@@ -138,10 +138,3 @@ func (t *Taxpayer) bank(rng ident.Rand) party {
 	names := t.book.Authorities().Banks
 	return t.party(t.book.Company(names[rng.IntN(len(names))]), "601")
 }
-
-func firstOf(year int, month time.Month) belvo.Date {
-	return belvo.DateOf(time.Date(year, month, 1, 0, 0, 0, 0, time.UTC))
-}
-
-// lastOf is the last day of a month.
-func lastOf(year int, month time.Month) belvo.Date { return firstOf(year, month+1) - 1 }

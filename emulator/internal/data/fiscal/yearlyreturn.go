@@ -5,14 +5,15 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 func (t *Taxpayer) yearlyReturn(y *yearly, blanks forms, pdf bool, at time.Time) any {
 	key := strconv.Itoa(y.year)
-	base := t.base(belvo.TaxReturns, at, Yearly, key)
+	base := t.book.Base(belvo.TaxReturns, at, Yearly, key)
 	info := t.head(y.year, "Del Ejercicio", y.filed, key)
-	files := t.documents(info, pdf, "Ingresos: "+decimal(y.sum.income), "ISR del ejercicio: "+decimal(y.caused),
-		"Saldo: "+decimal(y.balance))
+	files := t.documents(info, pdf, "Ingresos: "+bank.Decimal(y.sum.income), "ISR del ejercicio: "+bank.Decimal(y.caused),
+		"Saldo: "+bank.Decimal(y.balance))
 	if t.firm {
 		form := blanks.blank("firm_year")
 		t.firmYear(form, y)
@@ -44,7 +45,7 @@ type account struct {
 // accounts adds up what was settled in a year with each party, by the deals that count.
 func (t *Taxpayer) accounts(year int, counts func(*deal) bool) []account {
 	var all []account
-	first, last := firstOf(year, time.January), firstOf(year, time.December)+30
+	first, last := bank.FirstOf(year, time.January), bank.FirstOf(year, time.December)+30
 	for _, d := range t.at(last) {
 		of, s, any := d.settled()
 		if d.day < first || !any || !counts(of) {
@@ -163,7 +164,7 @@ func (t *Taxpayer) firmYear(form belvo.TaxForm, y *yearly) {
 
 // abroad is what was sold to foreigners in a year, in whole pesos.
 func (t *Taxpayer) abroad(year int) (sum belvo.Money) {
-	first, last := firstOf(year, time.January), firstOf(year, time.December)+30
+	first, last := bank.FirstOf(year, time.January), bank.FirstOf(year, time.December)+30
 	for _, d := range t.at(last) {
 		if s, any := d.invoiced(); any && d.day >= first && d.Issued && d.other.rfc == foreigner {
 			sum += s.net - s.discount

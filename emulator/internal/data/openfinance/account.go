@@ -8,6 +8,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/people"
 )
 
 // The categories of accounts that are told apart here.
@@ -59,7 +60,7 @@ func (r reader) account(a *belvo.Account) *belvo.OpenAccount {
 	}
 	out := &belvo.OpenAccount{ID: a.ID, Link: a.Link, Institution: a.Institution, CollectedAt: a.CollectedAt,
 		CreatedAt: a.CreatedAt, LastAccessedAt: a.LastAccessedAt, Category: a.Category, BalanceType: a.BalanceType,
-		Type: words[0], Subtype: words[1], Name: a.Name, Number: digitsOf(a.Number), Currency: a.Currency,
+		Type: words[0], Subtype: words[1], Name: a.Name, Number: people.OnlyDigits(a.Number), Currency: a.Currency,
 		Balance:                openBalance(a),
 		InternalIdentification: r.internal("account", a.PublicIdentificationValue)}
 	switch {

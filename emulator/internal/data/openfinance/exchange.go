@@ -36,7 +36,7 @@ func (r reader) deals() []deal {
 	if !r.book.Known() || data == nil {
 		return nil
 	}
-	first := r.book.Customer().Since.Time().AddDate(0, -bank.HistoryMonths, 0)
+	first := r.book.Begin().Time()
 	var out []deal
 	for n := 0; ; n++ {
 		start := first.AddDate(0, n*data.Every, 0)

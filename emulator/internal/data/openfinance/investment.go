@@ -63,7 +63,7 @@ type trade struct {
 // trades are the movements of a product up to a day, the oldest first. A month's movements depend
 // on the customer and the months before it.
 func (r reader) trades(p product) []trade {
-	first := belvo.DateOf(r.book.Customer().Since.Time().AddDate(0, -bank.HistoryMonths, 0))
+	first := r.book.Begin()
 	var out []trade
 	var held, cost int64
 	least, most := p.Units.Whole()
@@ -154,7 +154,7 @@ const taxOn = 0.15
 // position is what is held, and worth, at the moment.
 func (r reader) position(p product, trades []trade) belvo.InvestmentBalance {
 	last := trades[len(trades)-1]
-	first := belvo.DateOf(r.book.Customer().Since.Time().AddDate(0, -bank.HistoryMonths, 0))
+	first := r.book.Begin()
 	price := p.priceOn(r.today, first)
 	gross, unit, bought := amountOf(last.held, price), numberOf(price), numberOf(last.cost)
 	withheld := belvo.Money(0)
@@ -210,7 +210,7 @@ func InvestmentTransactions(book *bank.Book, from, to belvo.Date,
 
 func (r reader) movement(p product, of *belvo.Investment, t trade) *belvo.InvestmentTransaction {
 	key := []string{p.Key, strconv.Itoa(t.n)}
-	out := &belvo.InvestmentTransaction{Base: r.base(belvo.InvestmentTransactions, key...), Investment: of,
+	out := &belvo.InvestmentTransaction{Base: r.book.Base(belvo.InvestmentTransactions, r.at, key...), Investment: of,
 		InternalIdentification: r.internal(append([]string{"movement"}, key...)...), ValueDate: t.date,
 		Value: t.value, Quantity: numberOf(max(t.quantity, -t.quantity)), Type: "OUTFLOW", Subtype: t.subtype,
 		UnitPrice: numberOf(t.price), PriceFactor: 1}
@@ -253,10 +253,4 @@ func (r reader) brokerNote(t trade, key []string) *belvo.BrokerNote {
 		n.NetValue = n.GrossValue - fees - n.IncomeTax
 	}
 	return n
-}
-
-// base is what most objects have.
-func (r reader) base(resource belvo.Resource, key ...string) belvo.Base {
-	return belvo.Base{ID: r.id(resource, key...), Link: r.book.Customer().Link, CollectedAt: r.now,
-		CreatedAt: r.now}
 }

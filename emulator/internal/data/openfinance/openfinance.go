@@ -8,7 +8,6 @@
 package openfinance
 
 import (
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -78,16 +77,6 @@ func workday(d belvo.Date) belvo.Date {
 		return d + 1
 	}
 	return d
-}
-
-// digitsOf leaves only the digits of a text.
-func digitsOf(s string) string {
-	return strings.Map(func(c rune) rune {
-		if c >= '0' && c <= '9' {
-			return c
-		}
-		return -1
-	}, s)
 }
 
 // optional is a pointer to a text, nil for an empty one.

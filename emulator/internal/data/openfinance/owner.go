@@ -76,7 +76,7 @@ func (r reader) addresses() []belvo.OwnerAddress {
 	if len(parts) > 2 {
 		street = parts[0] + ", " + parts[1]
 	}
-	postcode := digitsOf(parts[len(parts)-1])
+	postcode := people.OnlyDigits(parts[len(parts)-1])
 	return []belvo.OwnerAddress{{IsMain: true, Address: street, Town: r.profile.City,
 		State:    optional(r.profile.Region),
 		Postcode: postcode, CountryName: "Brasil", CountryCode: &country}}
@@ -88,7 +88,7 @@ func phones(phone string) []belvo.OwnerPhone {
 	if len(parts) < 3 {
 		return []belvo.OwnerPhone{}
 	}
-	return []belvo.OwnerPhone{{IsMain: true, Type: &kind, Number: digitsOf(parts[2]), CountryCode: &parts[0],
+	return []belvo.OwnerPhone{{IsMain: true, Type: &kind, Number: people.OnlyDigits(parts[2]), CountryCode: &parts[0],
 		AreaCode: &parts[1]}}
 }
 
@@ -141,7 +141,7 @@ func (r reader) personProfile() *belvo.PersonFinancialProfile {
 
 // since is when the customer came to the bank.
 func (r reader) since() string {
-	first := r.book.Customer().Since.Time().AddDate(0, -bank.HistoryMonths, 0)
+	first := r.book.Begin().Time()
 	return seconds(first.AddDate(0, 0, -r.rand("since").IntN(1500)))
 }
 

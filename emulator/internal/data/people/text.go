@@ -83,3 +83,13 @@ func mailbox(s string) string {
 func BankText(s string) string {
 	return strings.ReplaceAll(strings.ToUpper(plain(s)), "Ñ", "N")
 }
+
+// OnlyDigits leaves the digits of a text.
+func OnlyDigits(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		return c
+	}, s)
+}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -18,7 +19,7 @@ func (h *History) Brazil(from, to belvo.Date) []*belvo.EmploymentBrazil {
 			continue
 		}
 		activity := pickFor(job.Employer.Name, h.book.Authorities().Activities)
-		e := &belvo.EmploymentBrazil{Base: h.base("EMPLOYMENTS", job.Start.String()), StartDate: job.Start,
+		e := &belvo.EmploymentBrazil{Base: h.book.Base(belvo.Employments, h.now.Time, job.Start.String()), StartDate: job.Start,
 			EmployerData: belvo.EmployerBrazil{Name: job.Employer.Name, Code: job.Employer.Document.DocumentNumber[:8],
 				EconomicActivity: activity.Code + " - " + activity.Name},
 			Occupations: h.occupations(job), Salaries: h.salariesBrazil(job)}
@@ -80,7 +81,7 @@ func (h *History) salariesBrazil(job *Job) []belvo.SalaryBrazil {
 		}
 		pay(&m, "REGULAR", m.pay)
 		if worked > 0 && (m.month == time.December || m.last) {
-			daily, _ := job.payOn(min(job.End, first(m.year, m.month+1)-1))
+			daily, _ := job.payOn(min(job.End, bank.FirstOf(m.year, m.month+1)-1))
 			pay(&m, "THIRTEENTH", daily*30*belvo.Money(worked)/12)
 		}
 	}

@@ -146,5 +146,5 @@ func nextFebruary(day belvo.Date) belvo.Date {
 	if t.Month() > 2 || t.Month() == 2 && t.Day() > 1 {
 		year++
 	}
-	return first(year, 2)
+	return bank.FirstOf(year, 2)
 }

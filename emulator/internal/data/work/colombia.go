@@ -26,7 +26,7 @@ func (h *History) Colombia(from, to belvo.Date) []*belvo.EmploymentColombia {
 			continue
 		}
 		months := job.months(h.Day)
-		all = append(all, &belvo.EmploymentColombia{Base: h.base("EMPLOYMENTS_CO", job.Start.String()),
+		all = append(all, &belvo.EmploymentColombia{Base: h.book.Base(belvo.EmploymentsColombia, h.now.Time, job.Start.String()),
 			EmployerData:            h.employerColombia(job, len(months)),
 			SalaryAndBenefitDetails: h.salariesColombia(months)})
 	}

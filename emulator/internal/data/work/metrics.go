@@ -24,7 +24,7 @@ func Metric(book *bank.Book, reference *belvo.Date, at time.Time) *belvo.Employm
 		h, key = until(book, *reference, at), reference.String()
 	}
 	now, none := h.now, 0
-	m := &belvo.EmploymentMetric{Base: h.base("EMPLOYMENT_METRICS", key), UpdatedAt: &now,
+	m := &belvo.EmploymentMetric{Base: h.book.Base(belvo.EmploymentMetrics, h.now.Time, key), UpdatedAt: &now,
 		ReferenceDate: reference, Age: age(h.Profile.Born, h.Day), CurrentStatus: h.Status(),
 		CurrentEmployerCount: &none, EmployerCount: &none, UniqueEmployerCount: &none}
 	if len(h.Jobs) > 0 {
@@ -168,7 +168,7 @@ func (h *History) salaries(from belvo.Date) (least, average, most *belvo.Money) 
 	var low, sum, high, months belvo.Money
 	t := from.Time()
 	for n := 1; ; n++ {
-		day := first(t.Year(), t.Month()+time.Month(n))
+		day := bank.FirstOf(t.Year(), t.Month()+time.Month(n))
 		if day > h.Day {
 			break
 		}

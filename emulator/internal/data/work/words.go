@@ -3,18 +3,12 @@ package work
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
-
-// first is the first day of a month.
-func first(year int, month time.Month) belvo.Date {
-	return belvo.DateOf(time.Date(year, month, 1, 0, 0, 0, 0, time.UTC))
-}
 
 // publicSector says whether an institution insures those who work for the Mexican state, whose
 // records lack what the IMSS knows.
