@@ -25,18 +25,17 @@ var layers = []struct {
 	{"reroute", "authority belvo"},
 	{"lifecycle", "belvo"},
 	{"scenario", "belvo lifecycle notice suggest yamlfile"},
-	{"data/dataset", "belvo ident suggest yamlfile"}, {"data/dataset/datasettest", "belvo data/dataset"},
+	{"data/people", "belvo ident"},
+	{"data/catalog", "belvo data/people suggest yamlfile"},
+	{"data/bank", "belvo data/catalog data/people ident data/paper"},
+	{"data/bank/banktest", "belvo data/bank data/catalog"},
 	{"data/insight", "belvo ident"},
-	{"data/enrich", "belvo ident data/insight"},
-	{"data/work", "belvo data/dataset ident data/paper"},
-	{"data/fiscal", "belvo data/dataset ident data/paper"},
-	{"data/chile", "belvo data/dataset ident"},
-	{"data/portfolio", "belvo data/dataset ident"},
-	{"data/receivable", "belvo data/dataset ident"},
-	{"data/statement", "belvo data/dataset ident data/paper"},
-	{"data/openfinance", "belvo data/dataset ident"},
-	{"data/registry", "belvo data/chile data/dataset data/work filter data/fiscal data/insight " +
-		"data/openfinance data/portfolio data/receivable data/statement"},
+	{"data/work", "belvo data/bank data/catalog data/people ident data/paper"},
+	{"data/fiscal", "belvo data/bank data/catalog data/people ident data/paper"},
+	{"data/chile", "belvo data/bank data/catalog data/people ident"},
+	{"data/openfinance", "belvo data/bank data/catalog data/people ident"},
+	{"data/registry", "belvo data/bank data/catalog data/chile data/work filter data/fiscal data/insight " +
+		"data/openfinance"},
 	{"store", "belvo lifecycle notice scenario"},
 	{"webhook", "clock notice yamlfile"},
 	{"journal", "belvo lifecycle notice rawjson scenario schema suggest webhook yamlfile"},
@@ -44,24 +43,24 @@ var layers = []struct {
 	{"coverage", "belvo journal lifecycle"},
 	{"token", "belvo ident"},
 	{"wire", "lifecycle webhook"},
-	{"collection", "belvo data/dataset data/registry store"},
-	{"contact", "belvo collection data/dataset ident journal lifecycle notice data/registry scenario store " +
+	{"collection", "belvo data/bank data/catalog data/registry store"},
+	{"contact", "belvo collection data/catalog ident journal lifecycle notice data/registry scenario store " +
 		"token wire"},
 	{"timeline", "belvo clock collection contact lifecycle store webhook wire"},
-	{"sandbox", "belvo clock collection contact data/dataset filter ident journal lifecycle " +
+	{"sandbox", "belvo clock collection contact data/catalog data/people filter ident journal lifecycle " +
 		"notice data/registry scenario store timeline token webhook wire"},
-	{"sandbox/sandboxtest", "belvo clock collection contact data/dataset journal sandbox scenario token " +
+	{"sandbox/sandboxtest", "belvo clock collection contact data/bank data/catalog journal sandbox scenario token " +
 		"webhook"},
 	{"world", "belvo clock collection contact lifecycle notice data/registry sandbox scenario snapshot store " +
 		"suggest timeline webhook wire yamlfile"},
-	{"engine", "belvo clock collection data/dataset filter ident journal data/registry sandbox scenario " +
+	{"engine", "belvo clock collection data/bank filter ident journal data/registry sandbox scenario " +
 		"snapshot store timeline token webhook world"},
 	{"exchange", "belvo clock contact engine journal sandbox scenario timeline yamlfile"},
 	{"widget/steps", "belvo"},
 	{"widget", "asset belvo contact exchange journal sandbox widget/steps"},
 	{"dashboard", "address asset"},
 	{"headless", "belvo widget/steps"},
-	{"api", "address belvo contact engine data/enrich exchange filter data/insight journal lifecycle " +
+	{"api", "address belvo contact engine exchange filter data/insight journal lifecycle " +
 		"openapi pyjson rawjson data/registry sandbox schema suggest token yamlfile"},
 	{"control", "address belvo clock contact coverage engine headless journal lifecycle notice openapi " +
 		"sandbox scenario schema snapshot suggest timeline webhook wire world yamlfile"},
@@ -81,7 +80,7 @@ var homes = map[string]string{
 		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
-		"emulator/internal/scenario emulator/internal/data/dataset",
+		"emulator/internal/scenario emulator/internal/data/catalog",
 	"github.com/getkin/kin-openapi/openapi3": "emulator/contract",
 	"github.com/dlclark/regexp2":             "emulator/contract",
 	"github.com/tidwall/btree":               "emulator/internal/store emulator/internal/webhook",
@@ -93,7 +92,7 @@ var homes = map[string]string{
 	"math/rand/v2":                           "emulator/internal/ident",
 	"crypto/rand":                            "emulator/internal/ident emulator/internal/authority",
 	"software.sslmate.com/src/go-pkcs12":     "emulator/internal/authority",
-	"belvo-emulator/fixtures": "emulator emulator/contract emulator/internal/data/dataset/datasettest " +
+	"belvo-emulator/fixtures": "emulator emulator/contract emulator/internal/data/bank/banktest " +
 		"emulator/internal/sandbox/sandboxtest",
 	"belvo-emulator/scenarios":                   "emulator",
 	"belvo-emulator/emulator/cli":                ".",

@@ -2,6 +2,7 @@
 package emulator
 
 import (
+	"belvo-emulator/emulator/internal/store"
 	"cmp"
 	"context"
 	"errors"
@@ -21,13 +22,13 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/dashboard"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/exchange"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
-	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/widget"
 	"belvo-emulator/fixtures"
@@ -109,7 +110,7 @@ func New(cfg Config) (*Emulator, error) {
 	}
 	engineConfig := engine.Config{
 		SecretID: cfg.SecretID, SecretPassword: cfg.SecretPassword, StrictKeys: cfg.StrictKeys, Seed: cfg.Seed,
-		AccessTokenTTL: cfg.AccessTokenTTL, Clock: cfg.Clock, Catalog: lib.catalog, Observe: cfg.Observe,
+		AccessTokenTTL: cfg.AccessTokenTTL, Clock: cfg.Clock, Catalog: lib.books, Observe: cfg.Observe,
 		ClockMode: cfg.ClockMode, Endpoints: cfg.Webhooks, Background: cfg.Background, Logger: cfg.Logger,
 		Scenarios: lib.set, AttemptLimit: cfg.WebhookLimit, JournalBytes: cfg.JournalBytes,
 	}
@@ -222,45 +223,46 @@ func HealthPath() string { return control.HealthPath }
 
 // What is built in is the same for all emulators of a process: read once, when it is first needed.
 var (
-	builtInFixtures = sync.OnceValue(func() *dataset.Catalog {
-		return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+	builtInFixtures = sync.OnceValue(func() *catalog.Catalog {
+		return catalog.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS})
 	})
+	builtInBooks     = sync.OnceValue(func() *bank.Books { return bank.NewBooks(builtInFixtures()) })
 	builtInScenarios = sync.OnceValues(func() (*scenario.Set, error) {
 		return readScenarios(builtInFixtures())
 	})
 )
 
 // openFixtures returns the built-in fixtures with the user's folder over them, if there is one.
-func openFixtures(dir string) (*dataset.Catalog, error) {
+func openFixtures(dir string) (*catalog.Catalog, error) {
 	if dir == "" {
 		return builtInFixtures(), nil
 	}
 	if err := isFolder(dir); err != nil {
 		return nil, err
 	}
-	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS},
-		dataset.Layer{Name: dir, FS: os.DirFS(dir)})
-	return catalog, catalog.Check()
+	files := catalog.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS},
+		catalog.Layer{Name: dir, FS: os.DirFS(dir)})
+	return files, files.Check()
 }
 
 // loadScenarios reads the built-in scenarios and those of the user's folder, if there is one.
-func loadScenarios(catalog *dataset.Catalog, dir string) (*scenario.Set, error) {
+func loadScenarios(files *catalog.Catalog, dir string) (*scenario.Set, error) {
 	switch {
-	case dir == "" && catalog == builtInFixtures():
+	case dir == "" && files == builtInFixtures():
 		return builtInScenarios()
 	case dir == "":
-		return readScenarios(catalog)
+		return readScenarios(files)
 	}
 	if err := isFolder(dir); err != nil {
 		return nil, err
 	}
-	return readScenarios(catalog, scenario.Layer{Name: dir, FS: os.DirFS(dir)})
+	return readScenarios(files, scenario.Layer{Name: dir, FS: os.DirFS(dir)})
 }
 
 // readScenarios reads the built-in scenarios with others over them.
-func readScenarios(catalog *dataset.Catalog, over ...scenario.Layer) (*scenario.Set, error) {
+func readScenarios(files *catalog.Catalog, over ...scenario.Layer) (*scenario.Set, error) {
 	layers := append([]scenario.Layer{{Name: "scenarios", FS: scenarios.FS}}, over...)
-	set, problems := scenario.Load(catalog.Sets(), layers...)
+	set, problems := scenario.Load(files.Sets(), layers...)
 	return set, problems.OrNil()
 }
 

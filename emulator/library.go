@@ -17,7 +17,8 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -30,8 +31,8 @@ type library struct {
 	folders folders
 	log     *slog.Logger
 
-	catalog *dataset.Catalog // always the one in force
-	replace func(*dataset.Catalog)
+	books   *bank.Books // always of the fixtures in force
+	replace func(*catalog.Catalog)
 	loaded  atomic.Pointer[func() (*scenario.Set, error)]
 	known   atomic.Int64 // how many scenarios are in force, 0 until they were first needed
 
@@ -57,13 +58,18 @@ const watchPause = 500 * time.Millisecond
 func openLibrary(f folders, log *slog.Logger) (*library, error) {
 	l := &library{folders: f, log: log, pause: lookPause, seen: f.contents()}
 	l.inForce = l.seen
-	catalog, err := openFixtures(f.fixtures)
+	files, err := openFixtures(f.fixtures)
 	if err != nil {
 		return nil, err
 	}
-	l.catalog, l.replace = dataset.Replaceable(catalog)
+	if f.fixtures == "" {
+		l.books = builtInBooks()
+	} else {
+		inForce, replace := catalog.Replaceable(files)
+		l.books, l.replace = bank.NewBooks(inForce), replace
+	}
 	loaded := sync.OnceValues(func() (*scenario.Set, error) {
-		set, err := loadScenarios(catalog, f.scenarios)
+		set, err := loadScenarios(files, f.scenarios)
 		if err == nil {
 			l.known.Store(int64(len(set.All())))
 		}
@@ -149,19 +155,19 @@ func (l *library) look(atOnce bool) {
 
 // read replaces what is in force by what is in the folders, unless there is a problem.
 func (l *library) read() error {
-	catalog := l.catalog
+	files := l.books.Catalog
 	if l.seen.fixtures != l.inForce.fixtures {
 		var err error
-		if catalog, err = openFixtures(l.folders.fixtures); err != nil {
+		if files, err = openFixtures(l.folders.fixtures); err != nil {
 			return err
 		}
 	}
-	set, err := loadScenarios(catalog, l.folders.scenarios)
+	set, err := loadScenarios(files, l.folders.scenarios)
 	if err != nil {
 		return err
 	}
-	if catalog != l.catalog {
-		l.replace(catalog)
+	if files != l.books.Catalog {
+		l.replace(files)
 	}
 	loaded := func() (*scenario.Set, error) { return set, nil }
 	l.loaded.Store(&loaded)

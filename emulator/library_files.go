@@ -13,7 +13,7 @@ import (
 
 // Check reads the text of a scenario's file and returns what is wrong in it.
 func (l *library) Check(file string, text []byte) (*scenario.Scenario, yamlfile.Problems) {
-	return scenario.Parse(file, text, l.catalog.Sets())
+	return scenario.Parse(file, text, l.books.Catalog.Sets())
 }
 
 // plainName is what a file may be called that is saved: nothing in it leads out of the folder, is hidden or
@@ -45,7 +45,7 @@ func (l *library) Save(name string, text []byte) (string, error) {
 // fits says whether the folder is right with a file in it.
 func (l *library) fits(name string, text []byte) error {
 	over := overlay{os.DirFS(l.folders.scenarios), name, text}
-	_, err := readScenarios(l.catalog, scenario.Layer{Name: l.folders.scenarios, FS: over})
+	_, err := readScenarios(l.books.Catalog, scenario.Layer{Name: l.folders.scenarios, FS: over})
 	return err
 }
 

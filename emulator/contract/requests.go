@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/fixtures"
 )
@@ -15,9 +15,9 @@ import (
 // Fields is a JSON object to send.
 type Fields = map[string]any
 
-// catalog is read once: it has the built-in fixtures, which do not change.
-var catalog = sync.OnceValue(func() *dataset.Catalog {
-	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+// books is read once: it has the built-in fixtures, which do not change.
+var books = sync.OnceValue(func() *catalog.Catalog {
+	return catalog.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS})
 })
 
 // Institutions are those to try a resource with: of those that offer it the first of each type,
@@ -25,7 +25,7 @@ var catalog = sync.OnceValue(func() *dataset.Catalog {
 func Institutions(row *registry.Row) []*belvo.Institution {
 	var out []*belvo.Institution
 	seen := map[string]bool{}
-	for _, inst := range catalog().Institutions() {
+	for _, inst := range books().Institutions() {
 		kind := inst.Type + inst.CountryCode + inst.IntegrationType
 		if row.OfferedBy(inst) && !seen[kind] {
 			seen[kind] = true

@@ -169,11 +169,11 @@ func BenchmarkListLinks(b *testing.B) {
 func BenchmarkListTransactions(b *testing.B) {
 	for _, n := range []int{100, 100_000} {
 		folder := b.TempDir()
-		if err := os.Mkdir(filepath.Join(folder, "datasets"), 0o750); err != nil {
+		if err := os.MkdirAll(filepath.Join(folder, "datasets", "full"), 0o750); err != nil {
 			b.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(folder, "datasets", "full.yaml"), fmt.Appendf(nil, `
-summary: A shop where something is bought all the time.
+		if err := os.WriteFile(filepath.Join(folder, "datasets", "full", "bank.yaml"), fmt.Appendf(nil, `
+# A shop where something is bought all the time.
 accounts:
 - key: checking
   category: CHECKING_ACCOUNT

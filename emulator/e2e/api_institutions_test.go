@@ -11,14 +11,14 @@ import (
 	"belvo-emulator/emulator/contract"
 	"belvo-emulator/emulator/emulatortest"
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/fixtures"
 )
 
 // builtin is the built-in fixtures.
-func builtin() *dataset.Catalog {
-	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+func builtin() *catalog.Catalog {
+	return catalog.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS})
 }
 
 // TestInstitutionsListWhatTheirPostsAnswer sends a POST for every resource to every institution. It is

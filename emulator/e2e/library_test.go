@@ -190,8 +190,7 @@ func TestFoldersAreReadAgainUnderWay(t *testing.T) {
 
 // spending is a data set whose one account has a movement each day, of an amount that the file says.
 func spending(amount int) string {
-	return fmt.Sprintf(`summary: For this test.
-accounts:
+	return fmt.Sprintf(`accounts:
 - key: checking
   category: CHECKING_ACCOUNT
   opening: 100000
@@ -206,8 +205,8 @@ accounts:
 func TestDataStaysAsItWasRead(t *testing.T) {
 	t.Parallel()
 	w, _, fixtures, _ := inFolders(t)
-	file := filepath.Join(fixtures, "datasets", "full.yaml")
-	if err := os.Mkdir(filepath.Dir(file), 0o750); err != nil {
+	file := filepath.Join(fixtures, "datasets", "full", "bank.yaml")
+	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
 		t.Fatal(err)
 	}
 	change := func(amount int) {

@@ -6,7 +6,6 @@ import (
 	"regexp"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/enrich"
 	"belvo-emulator/emulator/internal/data/insight"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/exchange"
@@ -124,7 +123,7 @@ func categorizeTransactions(r *request) (response, error) {
 	if problems != nil {
 		return response{}, problems
 	}
-	return response{http.StatusOK, enrich.Categorize(some)}, nil
+	return response{http.StatusOK, insight.Categorize(some)}, nil
 }
 
 func verifyIncomes(r *request) (response, error) {
@@ -139,7 +138,7 @@ func verifyIncomes(r *request) (response, error) {
 	}
 	wanted := insight.Wanted{Types: body.list("allowed_income_types"),
 		Confidence: body.text("minimum_confidence_level")}
-	return response{http.StatusOK, enrich.Incomes(some, wanted, period)}, nil
+	return response{http.StatusOK, insight.HolderIncomes(some, wanted, period)}, nil
 }
 
 // verified is the period that incomes are asked for: both days or none, within the last year.

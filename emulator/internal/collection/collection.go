@@ -4,19 +4,19 @@ package collection
 
 import (
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/registry"
 )
 
 // Reader reads the data of links. It has no state.
 type Reader struct {
-	Catalog *dataset.Catalog
+	Catalog *bank.Books
 	Rows    []*registry.Row
 	ByName  map[belvo.Resource]*registry.Row
 }
 
 // NewReader returns a reader of all resources.
-func NewReader(catalog *dataset.Catalog) *Reader {
+func NewReader(catalog *bank.Books) *Reader {
 	r := &Reader{Catalog: catalog, Rows: registry.Registry(), ByName: map[belvo.Resource]*registry.Row{}}
 	for _, row := range r.Rows {
 		r.ByName[row.Resource] = row

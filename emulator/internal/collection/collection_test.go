@@ -10,7 +10,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/sandbox/sandboxtest"
 	"belvo-emulator/emulator/internal/store"
@@ -226,7 +226,7 @@ func TestABookNeedsItsInstitutionAndDataSet(t *testing.T) {
 func TestStoredMovementsAreMadeAgain(t *testing.T) {
 	t.Parallel()
 	r, l, st := sandboxtest.Reader(), link(), store.New(nil)
-	row, book := r.ByName[belvo.Transactions], (*dataset.Book)(nil)
+	row, book := r.ByName[belvo.Transactions], (*bank.Book)(nil)
 	want := map[uuid.UUID]any{}
 	for hours, days := range []belvo.Date{40, 20} {
 		var err error

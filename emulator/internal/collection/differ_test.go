@@ -9,10 +9,9 @@ import (
 	"belvo-emulator/emulator/contract"
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank/banktest"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/store"
-	"belvo-emulator/fixtures"
 )
 
 var now = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
@@ -22,7 +21,7 @@ var now = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
 // the good standing of taxpayers do not change.
 func TestTimeAloneMakesNoDifference(t *testing.T) {
 	t.Parallel()
-	reader := collection.NewReader(dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS}))
+	reader := collection.NewReader(banktest.Books())
 	for _, row := range reader.Rows {
 		if row.Unasked {
 			continue

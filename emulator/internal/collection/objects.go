@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/store"
 )
@@ -97,7 +97,7 @@ func Items(row *registry.Row, objects []store.Object) []registry.Item {
 		for n, i := range places[origin] {
 			some[n] = all[i]
 		}
-		row.Again(origin.Source.(*dataset.Source).Open(), some, origin.At)
+		row.Again(origin.Source.(*bank.Source).Open(), some, origin.At)
 		for n, i := range places[origin] {
 			all[i].Value = stamped(row, some[n].Value, origin, objects[i].CreatedAt)
 		}

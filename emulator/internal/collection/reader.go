@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/store"
 )
@@ -48,7 +49,7 @@ const HistoryDays = 365
 const Beginning belvo.Date = -36525
 
 // WithNeeded puts before what was read the resource that its objects show, if there is one.
-func (r *Reader) WithNeeded(book *dataset.Book, c Reading, at time.Time) []Reading {
+func (r *Reader) WithNeeded(book *bank.Book, c Reading, at time.Time) []Reading {
 	needed := r.ByName[c.Row.Needs]
 	if needed == nil || !needed.OfferedBy(book.Customer().Institution) {
 		return []Reading{c}
@@ -65,19 +66,19 @@ type Reading struct {
 }
 
 // OriginOf is the origin of what is read in a link's book at an instant.
-func OriginOf(l *store.Link, book *dataset.Book, p registry.Params, at time.Time) *store.Origin {
+func OriginOf(l *store.Link, book *bank.Book, p registry.Params, at time.Time) *store.Origin {
 	return &store.Origin{At: at, DataSet: DataSetOf(l), Params: p, Source: book.Source}
 }
 
 // DataSetOf is the data set that a link's user has.
-func DataSetOf(l *store.Link) string { return cmp.Or(l.DataSet, dataset.SetFor(l.Username)) }
+func DataSetOf(l *store.Link) string { return cmp.Or(l.DataSet, catalog.SetFor(l.Username)) }
 
 // Book opens a link's data. A data set that does not exist can only come from a scenario whose
 // fixtures were taken away.
-func (r *Reader) Book(l *store.Link) (*dataset.Book, error) { return r.BookWith(l, DataSetOf(l)) }
+func (r *Reader) Book(l *store.Link) (*bank.Book, error) { return r.BookWith(l, DataSetOf(l)) }
 
 // BookWith is Book with another data set than the link has now.
-func (r *Reader) BookWith(l *store.Link, set string) (*dataset.Book, error) {
+func (r *Reader) BookWith(l *store.Link, set string) (*bank.Book, error) {
 	source, err := r.Source(l, set)
 	if err != nil {
 		return nil, err
@@ -86,13 +87,13 @@ func (r *Reader) BookWith(l *store.Link, set string) (*dataset.Book, error) {
 }
 
 // Source is where BookWith opens a book. It has the same errors, and costs next to nothing.
-func (r *Reader) Source(l *store.Link, set string) (*dataset.Source, error) {
+func (r *Reader) Source(l *store.Link, set string) (*bank.Source, error) {
 	inst, ok := r.Catalog.Institution(l.Institution)
 	if !ok {
 		return nil, belvo.NewError(belvo.CodeUnexpectedError).
 			Explain("the institution is no longer in the fixtures")
 	}
-	source, err := r.Catalog.Source(dataset.Customer{Institution: inst, Username: l.Username, Link: l.ID,
+	source, err := r.Catalog.Source(bank.Customer{Institution: inst, Username: l.Username, Link: l.ID,
 		Set: set, Since: belvo.DateOf(l.CreatedAt), Consent: l.Consent})
 	if err != nil {
 		return nil, belvo.NewError(belvo.CodeUnexpectedError).Explain(err.Error())

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/lifecycle"
 )
 
@@ -64,7 +64,7 @@ func duration(days string) int {
 func (s *Step) grantConsent() {
 	inst, ok := s.Desk.Catalog.Institution(s.Link.Institution)
 	terms := s.Link.Consent
-	if !ok || !dataset.OnOpenFinance(inst) || !terms.Since.IsZero() && s.Op != lifecycle.Update {
+	if !ok || !catalog.OnOpenFinance(inst) || !terms.Since.IsZero() && s.Op != lifecycle.Update {
 		return
 	}
 	if chosen := s.Fields[ConsentDuration]; chosen != "" {

@@ -9,7 +9,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/store"
@@ -185,7 +185,7 @@ type consentNews struct {
 // ConsentNews is the data of an event about a link's consent, false if it has none.
 func ConsentNews(r *collection.Reader, l *store.Link, code string, now time.Time) (any, bool) {
 	inst, known := r.Catalog.Institution(l.Institution)
-	if !known || !dataset.Offers(inst, belvo.Consents) {
+	if !known || !catalog.Offers(inst, belvo.Consents) {
 		return nil, false
 	}
 	items, ok := r.ItemsAt(l, r.ByName[belvo.Consents], 0, now)

@@ -19,7 +19,8 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/coverage"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/fixtures"
@@ -37,7 +38,7 @@ func surface(t *testing.T) http.Handler {
 	}
 	e := engine.New(engine.Config{SecretID: "me", SecretPassword: "hush", Seed: 1,
 		Clock: clock.NewManual(start), ClockMode: clock.Mode{Manual: true},
-		Catalog:   dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS}),
+		Catalog:   bank.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS}),
 		Scenarios: func() *scenario.Set { return set }})
 	t.Cleanup(func() { e.Close(context.Background()) })
 	router := mux.NewRouter()

@@ -13,13 +13,12 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/contact"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank/banktest"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/sandbox/sandboxtest"
 	"belvo-emulator/emulator/internal/scenario"
-	"belvo-emulator/fixtures"
 	"belvo-emulator/scenarios"
 )
 
@@ -29,7 +28,7 @@ const bank = "heimdall_mx_retail"
 // newSandbox returns a sandbox of an engine of its own, on a clock that stands still.
 func newSandbox(t testing.TB) (*engine.Engine, *sandbox.Sandbox) {
 	t.Helper()
-	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+	catalog := banktest.Books()
 	set, problems := scenario.Load(catalog.Sets(), scenario.Layer{Name: "scenarios", FS: scenarios.FS})
 	if err := problems.OrNil(); err != nil {
 		t.Fatal(err)

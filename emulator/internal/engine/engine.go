@@ -16,7 +16,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/collection"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/ident"
@@ -37,7 +37,7 @@ type Config struct {
 	Seed                     uint64
 	AccessTokenTTL           time.Duration
 	Clock                    clock.Clock
-	Catalog                  *dataset.Catalog
+	Catalog                  *bank.Books
 	// Scenarios returns the scenarios in force; it is called often and must be cheap.
 	Scenarios func() *scenario.Set
 	// Observe sees every committed transition, in order for each sandbox. It must not block.

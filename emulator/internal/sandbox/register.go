@@ -10,7 +10,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/scenario"
@@ -80,12 +80,12 @@ func (b *Sandbox) Register(c *contact.Call, r Registration) (belvo.Link, error) 
 // NewLink makes the link that a registration would create, but for its id, with Belvo's defaults and
 // those that the access token brings.
 func (b *Sandbox) NewLink(c *contact.Call, r Registration, inst *belvo.Institution, now time.Time) store.Link {
-	username := dataset.LoginOf(inst, r.Fields["username"])
+	username := catalog.LoginOf(inst, r.Fields["username"])
 	link := store.Link{Institution: inst.Name, Username: username,
 		InstitutionUserID: ident.InstitutionUser(inst.Name, username), AccessMode: r.AccessMode,
 		ExternalID: r.ExternalID, CredentialsStorage: r.CredentialsStorage, StaleIn: r.StaleIn,
 		FetchResources: r.FetchResources, CreatedBy: b.Owner, CreatedAt: now, State: lifecycle.None}
-	if dataset.OnOpenFinance(inst) {
+	if catalog.OnOpenFinance(inst) {
 		link.Consent = contact.ConsentTerms(&c.Request, r.Fields[contact.ConsentDuration])
 	}
 	if t := c.Request.Token; t != nil {
@@ -148,7 +148,7 @@ func (b *Sandbox) CheckRegistration(r Registration, l *store.Link, inst *belvo.I
 	case l.AccessMode == belvo.Single && l.CredentialsStorage == belvo.DoNotStore && len(l.FetchResources) == 0:
 		return belvo.NewError(belvo.CodeInvalidFetchResources)
 	}
-	if err := b.checkForm(r, inst); err != nil || dataset.KnowsLogin(inst, l.Username) {
+	if err := b.checkForm(r, inst); err != nil || catalog.KnowsLogin(inst, l.Username) {
 		return err
 	}
 	return belvo.NewError(belvo.CodeValidationError).Explain(

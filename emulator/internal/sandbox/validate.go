@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/people"
 )
 
 // Forms of values, each from a schema's pattern in OpenAPI 1.223.0 (credentials_storage, stale_in)
@@ -77,7 +77,7 @@ func personal(id string) bool {
 		return r
 	}, id)
 	return curpForm.MatchString(id) || rfcForm.MatchString(id) ||
-		dataset.IsCPF(plain) || dataset.IsCNPJ(plain)
+		people.IsCPF(plain) || people.IsCNPJ(plain)
 }
 
 func CheckStorage(storage string) *belvo.Error {

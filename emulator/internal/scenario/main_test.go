@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/fixtures"
 	"belvo-emulator/scenarios"
@@ -50,7 +50,7 @@ func read(t *testing.T, path string) string {
 // builtin is the set of the built-in scenarios with the built-in data sets.
 func builtin(t *testing.T) *Set {
 	t.Helper()
-	known := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS}).Sets()
+	known := catalog.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS}).Sets()
 	set, problems := Load(known, Layer{Name: "scenarios", FS: scenarios.FS})
 	if len(problems) > 0 {
 		t.Fatal(problems)

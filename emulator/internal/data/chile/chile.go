@@ -8,28 +8,30 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
 // office is the tax authority's view of one customer at an instant.
 type office struct {
-	book *dataset.Book
-	p    dataset.Profile
+	book *bank.Book
+	data *catalog.Chile
+	p    people.Profile
 	at   time.Time
 	now  belvo.Timestamp
 	day  belvo.Date
 }
 
-func newOffice(book *dataset.Book, at time.Time) office {
-	return office{book, book.Profile(), at, belvo.At(at), belvo.DateOf(at)}
-}
-
-// base is the head of an object that a key tells apart from the link's others.
-func (o *office) base(resource string, key ...string) belvo.Base {
-	link := o.book.Customer().Link
-	id := ident.Derive(link, append([]string{resource}, key...)...)
-	return belvo.Base{ID: &id, Link: link, CollectedAt: o.now, CreatedAt: o.now}
+// newOffice returns the view of a customer, nil where the authority knows nobody: a data set may have
+// nothing of Chile.
+func newOffice(book *bank.Book, at time.Time) *office {
+	data := book.Parts().Chile
+	if !book.Known() || data == nil {
+		return nil
+	}
+	return &office{book, data, book.Profile(), at, belvo.At(at), belvo.DateOf(at)}
 }
 
 // rand is the generator of something of the customer's.
@@ -46,7 +48,7 @@ func number(n int) string { return strconv.Itoa(n) }
 // monthBefore is the first day of the month some months before that of a day.
 func monthBefore(day belvo.Date, months int) belvo.Date {
 	t := day.Time()
-	return belvo.DateOf(time.Date(t.Year(), t.Month()-time.Month(months), 1, 0, 0, 0, 0, time.UTC))
+	return bank.FirstOf(t.Year(), t.Month()-time.Month(months))
 }
 
 // some is a pointer to a value, none where it is zero: what does not apply is null.

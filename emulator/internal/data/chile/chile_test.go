@@ -8,23 +8,23 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/bank/banktest"
 	"belvo-emulator/emulator/internal/data/chile"
-	"belvo-emulator/emulator/internal/data/dataset"
-	"belvo-emulator/fixtures"
 )
 
 // noon is an instant of the day on which the tests' links are made.
 var noon = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
 
 // customer opens the data of somebody with the tax authority.
-func customer(t *testing.T, username, set string) *dataset.Book {
+func customer(t *testing.T, username, set string) *bank.Book {
 	t.Helper()
-	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-	inst, ok := catalog.Institution("sii_cl_fiscal")
+	books := banktest.Books()
+	inst, ok := books.Institution("sii_cl_fiscal")
 	if !ok {
 		t.Fatal("there is no tax authority")
 	}
-	book, err := catalog.Open(dataset.Customer{Institution: inst, Username: username, Set: set,
+	book, err := books.Open(bank.Customer{Institution: inst, Username: username, Set: set,
 		Since: belvo.DateOf(noon), Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8")})
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +33,7 @@ func customer(t *testing.T, username, set string) *dataset.Book {
 }
 
 // everybody runs a test for people and companies with each data set.
-func everybody(t *testing.T, test func(t *testing.T, book *dataset.Book)) {
+func everybody(t *testing.T, test func(t *testing.T, book *bank.Book)) {
 	t.Helper()
 	for _, set := range []string{"full", "low", "negative"} {
 		for _, rut := range []string{"12345678-5", "11111111-1", "76086428-5"} {
@@ -45,14 +45,14 @@ func everybody(t *testing.T, test func(t *testing.T, book *dataset.Book)) {
 	}
 }
 
-func year(book *dataset.Book, kind string, at time.Time) []*belvo.InvoiceChile {
+func year(book *bank.Book, kind string, at time.Time) []*belvo.InvoiceChile {
 	today := belvo.DateOf(noon)
 	return chile.Invoices(book, today-365, today+60, kind, at)
 }
 
 func TestInvoicesAddUp(t *testing.T) {
 	t.Parallel()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		me, all := book.Profile().Document.DocumentNumber, year(book, "", noon)
 		if len(all) == 0 || len(all) != len(year(book, "INFLOW", noon))+len(year(book, "OUTFLOW", noon)) {
 			t.Fatalf("%d invoices", len(all))
@@ -93,7 +93,7 @@ func amount(m *belvo.Money) belvo.Money {
 // and only while it may still be refused.
 func TestInvoicesOnlyGrow(t *testing.T) {
 	t.Parallel()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		later := map[uuid.UUID]*belvo.InvoiceChile{}
 		for _, v := range year(book, "", noon.Add(40*24*time.Hour)) {
 			later[*v.ID] = v
@@ -132,7 +132,7 @@ func TestDataSetsDiffer(t *testing.T) {
 
 func TestStatusAgreesWithTheTaxpayer(t *testing.T) {
 	t.Parallel()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		s, p := chile.Status(book, noon), book.Profile()
 		if s.EntityDetails.DocumentIDNumber != book.Customer().Username || s.EntityDetails.Name != p.Name ||
 			(len(s.EquityHolders) > 0) != p.Business || (len(s.LegalRepresentative) > 0) != p.Business {
@@ -161,7 +161,7 @@ func TestStatusAgreesWithTheTaxpayer(t *testing.T) {
 
 func TestDebtsAddUp(t *testing.T) {
 	t.Parallel()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		last := belvo.Money(1 << 60)
 		for _, months := range []int{0, 1, 6, 30} {
 			at := noon.AddDate(0, months, 0)

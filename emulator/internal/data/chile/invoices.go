@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -30,14 +30,13 @@ const vat = 19
 const claimDays = 8
 
 // Invoices returns the invoices that were issued from one day to another, both included, the newest
-// first: those of a kind (INFLOW or OUTFLOW), or of both for "". The data set "low" has few, and in
-// "negative" purchases exceed sales. Deviation: Belvo lists no values for the category.
-func Invoices(book *dataset.Book, from, to belvo.Date, kind string, at time.Time) []*belvo.InvoiceChile {
+// first: those of a kind (INFLOW or OUTFLOW), or of both for "". Deviation: Belvo lists no values for the category.
+func Invoices(book *bank.Book, from, to belvo.Date, kind string, at time.Time) []*belvo.InvoiceChile {
 	all := []*belvo.InvoiceChile{}
-	if !book.Known() {
+	o := newOffice(book, at)
+	if o == nil {
 		return all
 	}
-	o := newOffice(book, at)
 	for day := max(from, o.first()); day <= min(to, o.day); day++ {
 		for _, of := range []string{purchase, sale} {
 			if kind == "" || kind == of {
@@ -51,17 +50,16 @@ func Invoices(book *dataset.Book, from, to belvo.Date, kind string, at time.Time
 
 // first is the first day with invoices: the history of the link, and the year before.
 func (o *office) first() belvo.Date {
-	return monthBefore(o.book.Customer().Since, dataset.HistoryMonths+12)
+	return monthBefore(o.book.Customer().Since, bank.HistoryMonths+12)
 }
 
 // issued are the invoices of a day that have been received by now.
 func (o *office) issued(day belvo.Date, kind string) []*belvo.InvoiceChile {
 	rng := o.rand("invoices", kind, day.String())
 	all := []*belvo.InvoiceChile{}
-	chance := map[string]map[string]float64{"low": {sale: 0.06, purchase: 0.04},
-		"negative": {sale: 0.05, purchase: 0.4}}[o.book.Customer().Set][kind]
-	if chance == 0 {
-		chance = 0.45
+	chance := o.data.Purchases
+	if kind == sale {
+		chance = o.data.Sales
 	}
 	if weekday := day.Time().Weekday(); weekday != time.Saturday && weekday != time.Sunday {
 		for n := 0; n < 3 && rng.Float64() < chance; n++ {
@@ -108,7 +106,7 @@ func (o *office) invoice(day belvo.Date, kind string, n int, rng ident.Rand) *be
 // exempt and the VAT of the net amount.
 func (o *office) document(day belvo.Date, kind string, n int, net, exempt belvo.Money) *belvo.InvoiceChile {
 	tax := pesos(net.Float() * vat / 100)
-	v := &belvo.InvoiceChile{Base: o.base("INVOICES_CL", kind, day.String(), number(n)), NetAmount: net,
+	v := &belvo.InvoiceChile{Base: o.book.Base(belvo.InvoicesChile, o.at, kind, day.String(), number(n)), NetAmount: net,
 		VATAmount: tax, TotalAmount: net + exempt + tax, Currency: o.p.Currency, IssueDate: day, Type: kind}
 	no := false
 	if kind == purchase {

@@ -4,19 +4,8 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 )
-
-// activity is an economic activity by the tax authority's list of codes.
-type activity struct{ group, name, code string }
-
-var activities = []activity{
-	{"COMERCIO", "VENTA AL POR MENOR EN ALMACENES PEQUENOS", "472101"},
-	{"SERVICIOS", "ACTIVIDADES DE CONSULTORIA DE GESTION", "702000"},
-	{"TRANSPORTE", "TRANSPORTE DE CARGA POR CARRETERA", "492300"},
-	{"INFORMACION", "ACTIVIDADES DE PROGRAMACION INFORMATICA", "620100"},
-	{"ALIMENTOS", "ELABORACION DE PRODUCTOS DE PANADERIA", "107100"},
-}
 
 // shares are how the capital of companies is parted, in percent.
 var shares = [][]float64{{100}, {60, 40}, {50, 30, 20}}
@@ -24,27 +13,27 @@ var shares = [][]float64{{100}, {60, 40}, {50, 30, 20}}
 // quarterly are the months in which the four instalments of the tax on real estate are due.
 var quarterly = []time.Month{time.April, time.June, time.September, time.November}
 
-// Status is what the tax authority knows of a customer; nil where it knows nobody. In the data set
-// "negative" the last instalments of the tax on real estate are overdue.
-func Status(book *dataset.Book, at time.Time) *belvo.TaxStatusSII {
-	if !book.Known() {
+// Status is what the tax authority knows of a customer; nil where it knows nobody.
+func Status(book *bank.Book, at time.Time) *belvo.TaxStatusSII {
+	o := newOffice(book, at)
+	if o == nil {
 		return nil
 	}
-	o := newOffice(book, at)
 	rng := o.rand("status")
 	start := o.p.Born + 19*366 + belvo.Date(rng.IntN(3000))
 	if o.p.Business {
 		start = o.first() - 400 - belvo.Date(rng.IntN(3000))
 	}
+	activities := book.Authorities().Activities
 	work := activities[rng.IntN(len(activities))]
-	s := &belvo.TaxStatusSII{Base: o.base("TAX_STATUS_CL", o.p.Document.DocumentNumber),
+	s := &belvo.TaxStatusSII{Base: o.book.Base(belvo.TaxStatusChile, o.at, o.p.Document.DocumentNumber),
 		EntityDetails: belvo.TaxpayerChile{IncorporationDate: start, StartDate: start + 14,
 			DocumentIDType: "RUT", DocumentIDNumber: o.p.Document.DocumentNumber, Name: o.p.Name},
 		Addresses: []belvo.AddressChile{{Type: "PRIMARY", Date: start, Address: o.p.Address},
 			{Type: "NOTIFICATION_ADDRESS", Date: start, Address: o.p.Address}},
 		Emails:       []belvo.EmailChile{{Type: "CONTACT", Email: o.p.Mail}},
 		PhoneNumbers: []belvo.PhoneChile{{Type: some("MOBILE"), Number: o.p.Phone}},
-		EconomicActivities: []belvo.ActivityChile{{Type: work.group, Activity: work.name, Code: work.code,
+		EconomicActivities: []belvo.ActivityChile{{Type: work.Group, Activity: work.Name, Code: work.Code,
 			TaxCategory: 1, VATAffected: true, StartDate: start + 14}},
 		LegalRepresentative: []belvo.RepresentativeChile{}, EquityHolders: []belvo.EquityHolderChile{},
 		CompanyPartnershipStakes: []belvo.StakeChile{},
@@ -79,8 +68,8 @@ func (o *office) company(s *belvo.TaxStatusSII, start belvo.Date) {
 		StartDate: start})
 }
 
-// property is a home or an office, with the instalments of the year: those to come, and with the data
-// set "negative" those of the year that are late.
+// property is a home or an office, with the instalments of the year: those to come, and
+// where the data set has the tax overdue those since the year before.
 func (o *office) property() belvo.PropertyChile {
 	rng := o.rand("property")
 	due := pesos((600 + 2400*rng.Float64()) * o.p.Scale)
@@ -95,7 +84,7 @@ func (o *office) property() belvo.PropertyChile {
 			switch {
 			case day >= o.day:
 				p.ScheduledTaxPayments = append(p.ScheduledTaxPayments, payment)
-			case o.book.Customer().Set == "negative":
+			case o.data.PropertyTax == "overdue":
 				p.OverdueTaxPayments = append(p.OverdueTaxPayments, payment)
 			}
 		}

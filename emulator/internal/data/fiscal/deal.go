@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -69,10 +70,13 @@ type payslip struct {
 
 // at returns all deals up to and with a day, in the order in which they happened.
 func (t *Taxpayer) at(day belvo.Date) []*deal {
+	if !t.Known() {
+		return nil
+	}
 	if last := day.Time(); t.deals == nil || t.until < day {
-		t.deals, t.until = nil, lastOf(last.Year(), last.Month())
-		for _, s := range plan(t.set, t.firm) {
-			t.run(&s, t.until)
+		t.deals, t.until = nil, bank.LastOf(last.Year(), last.Month())
+		for i := range t.data.Invoices {
+			t.run(streamOf(&t.data.Invoices[i]), t.until)
 		}
 		slices.SortStableFunc(t.deals, func(a, b *deal) int { return int(a.day - b.day) })
 	}
@@ -81,16 +85,16 @@ func (t *Taxpayer) at(day belvo.Date) []*deal {
 
 // run makes a stream's deals of all months up to a day.
 func (t *Taxpayer) run(s *stream, until belvo.Date) {
-	pool, first := t.pool(s.with), t.start.Time()
+	pool, first := t.pool(s), t.start.Time()
 	for n := 0; ; n++ {
 		month := first.AddDate(0, n, 0)
 		if belvo.DateOf(month) > until {
 			return
 		}
-		rng := ident.NewRand(t.profile.User, "fiscal", s.key, month.Format("2006-01"))
+		rng := ident.NewRand(t.profile.User, "fiscal", s.Key, month.Format("2006-01"))
 		for i := range s.times(n, rng) {
 			d := &deal{stream: s, kind: s.kind, rate: 10000, number: n*40 + i + 1,
-				key: fmt.Sprint(s.key, "/", month.Format("2006-01"), "/", i)}
+				key: fmt.Sprint(s.Key, "/", month.Format("2006-01"), "/", i)}
 			d.other = pool[rng.IntN(len(pool))]
 			switch s.kind {
 			case wages:
@@ -107,29 +111,31 @@ func (t *Taxpayer) run(s *stream, until belvo.Date) {
 
 // times is how often something happens in the nth month.
 func (s *stream) times(n int, rng ident.Rand) int {
-	if s.every > 0 && n%s.every != s.every-1 {
+	if s.Every > 0 && n%s.Every != s.Every-1 {
 		return 0
 	}
-	return s.often[0] + rng.IntN(s.often[1]-s.often[0]+1)
+	least, most := s.Often.Whole()
+	return least + rng.IntN(most-least+1)
 }
 
 // draw fills in the day and the items of a deal, and adds it.
 func (t *Taxpayer) draw(d *deal, month time.Time, rng ident.Rand) {
-	last := lastOf(month.Year(), month.Month())
+	last := bank.LastOf(month.Year(), month.Month())
 	d.day = belvo.DateOf(month) + belvo.Date(rng.IntN(last.Time().Day()))
-	if d.dollars {
+	if d.Dollars {
 		d.rate = dollarRate(d.day)
 	}
 	lines := 1 + rng.IntN(min(3, max(1, len(d.goods))))
-	amount := float64(d.amount[0]+rng.IntN(d.amount[1]-d.amount[0]+1)) / float64(lines)
-	if !d.dollars {
+	least, most := d.Amount.Whole()
+	amount := float64(least+rng.IntN(most-least+1)) / float64(lines)
+	if !d.Dollars {
 		amount *= t.profile.Scale
 	}
 	for _, i := range rng.Perm(len(d.goods))[:lines] {
 		d.items = append(d.items, t.item(d, d.goods[i], amount, rng))
 	}
-	d.late = rng.IntN(100) < d.stream.late
-	if rng.IntN(100) < d.undone && d.day <= last-8 {
+	d.late = rng.IntN(100) < d.Late
+	if rng.IntN(100) < d.Undone && d.day <= last-8 {
 		d.cancelled = d.day + 1 + belvo.Date(rng.IntN(7))
 	}
 	t.add(d)
@@ -142,11 +148,11 @@ func (t *Taxpayer) item(d *deal, p product, amount float64, rng ident.Rand) item
 	net := it.unit * belvo.Money(it.quantity)
 	// A discount lowers the tax, which the documented formula of tax_amount does not do: so there
 	// are discounts only where there is no tax.
-	if p.vat == 0 && p.unit == "H87" && rng.IntN(10) < 4 {
+	if p.vat == 0 && p.unit == units[pieces][0] && rng.IntN(10) < 4 {
 		it.discount = share(net, 1, 10)
 	}
 	k := d.keeps
-	if d.issued && t.firm { // from firms nothing is retained but on freight
+	if d.Issued && t.firm { // from firms nothing is retained but on freight
 		k = keeps{}
 	}
 	it.totals = totals{net, it.discount, share(net, p.vat, rateUnit), share(net, k.isr, rateUnit),
@@ -165,7 +171,7 @@ func (t *Taxpayer) add(d *deal) {
 // follow adds what follows from a deal: payments, or a credit note.
 func (t *Taxpayer) follow(d *deal, rng ident.Rand) {
 	wait, long, parts := belvo.Date(5+rng.IntN(26)), belvo.Date(8+rng.IntN(20)), 1+rng.IntN(5)/3
-	reduced, tenths := rng.IntN(100) < d.reduced, int64(1+rng.IntN(3))
+	reduced, tenths := rng.IntN(100) < d.Reduced, int64(1+rng.IntN(3))
 	switch {
 	case d.kind != sale || d.cancelled != 0:
 	case d.late:
@@ -204,13 +210,13 @@ func (t *Taxpayer) pay(d *deal, first, wait belvo.Date, parts int) {
 // payWages adds what somebody earns in half a month, and the bonus at the end of the year. People
 // earn different wages, and a little more every year.
 func (t *Taxpayer) payWages(d deal, who party, k int, month time.Time, half int) {
-	last := lastOf(month.Year(), month.Month())
+	last := bank.LastOf(month.Year(), month.Month())
 	slip := &payslip{from: belvo.DateOf(month), to: belvo.DateOf(month) + 14}
 	if half == 1 {
 		slip.from, slip.to = slip.to+1, last
 	}
 	years := int64(month.Year() - 2020)
-	salary := belvo.MoneyOf(float64(d.amount[0]) * t.profile.Scale)
+	salary := belvo.MoneyOf(d.Amount.Low() * t.profile.Scale)
 	slip.salary = share(salary, (100+5*years)*int64(10+3*k), 1000)
 	if half == 1 && month.Month() == time.December {
 		slip.bonus = slip.salary

@@ -1,13 +1,16 @@
 package fiscal
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/data/paper"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -33,7 +36,7 @@ type colombian struct {
 // Declarations returns the declarations of a Colombian taxpayer for some years that were filed until
 // an instant, the newest first: of people or of firms. A year's tax takes off what the year before
 // left in the taxpayer's favour.
-func Declarations(book *dataset.Book, from, to int, pdf bool,
+func Declarations(book *bank.Book, from, to int, pdf bool,
 	at time.Time) ([]*belvo.TaxDeclarationIndividual, []*belvo.TaxDeclarationBusiness) {
 	people, firms := []*belvo.TaxDeclarationIndividual{}, []*belvo.TaxDeclarationBusiness{}
 	p := book.Profile()
@@ -41,7 +44,7 @@ func Declarations(book *dataset.Book, from, to int, pdf bool,
 		if c.year < from || c.year > to {
 			continue
 		}
-		base := (&Taxpayer{book: book}).base(belvo.TaxDeclarations, at, strconv.Itoa(c.year))
+		base := book.Base(belvo.TaxDeclarations, at, strconv.Itoa(c.year))
 		if p.Business {
 			v := firmDeclaration(&p, &c)
 			v.Base, v.PDF = base, c.paper(&p, pdf)
@@ -56,37 +59,28 @@ func Declarations(book *dataset.Book, from, to int, pdf bool,
 }
 
 // colombianYears makes up the years whose declarations are filed.
-func colombianYears(book *dataset.Book, today belvo.Date) []colombian {
+func colombianYears(book *bank.Book, today belvo.Date) []colombian {
 	p, c := book.Profile(), book.Customer()
+	d := book.Parts().Declarations
 	var all []colombian
-	if !book.Known() {
+	if !book.Known() || d == nil {
 		return all
 	}
-	first := c.Since.Time().Year() - yearsBefore
-	size := map[string]float64{"low": 0.3, "negative": 0.6}[c.Set]
-	if size == 0 {
-		size = 1
-	}
-	worth := thousands(p.Scale * 90000 * size)
+	first, size := c.Since.Time().Year()-yearsBefore, cmp.Or(d.Size, 1)
+	worth := thousands(p.Scale * d.Worth * size)
 	favour := belvo.Money(0)
 	for year := first; ; year++ {
-		y := colombian{year: year, before: favour, filed: firstOf(year+1, time.January) + declarationDay}
+		y := colombian{year: year, before: favour, filed: bank.FirstOf(year+1, time.January) + declarationDay}
 		if p.Business {
-			y.filed = firstOf(year+1, time.January) + firmDeclarationDay
+			y.filed = bank.FirstOf(year+1, time.January) + firmDeclarationDay
 		}
 		if y.filed > today {
 			return all
 		}
 		rng := ident.NewRand(p.User, "declaration", strconv.Itoa(year))
-		y.earn(&p, size*float64(20+year-first)/20, rng)
-		if c.Set == "negative" && p.Business {
-			y.costs = share(y.fees, 11, 10)
-		}
+		y.earn(&p, d, size*float64(20+year-first)/20, rng)
 		worth += share(y.taxable(), 1, 5000000) * 1000000
-		y.assets, y.debts = worth, share(worth, int64(20+rng.IntN(20)), 100000000)*1000000
-		if c.Set == "negative" {
-			y.debts = share(worth, 13, 1000000) * 100000
-		}
+		y.assets, y.debts = worth, percentage(worth, d.Debts, 1000000, 100000, rng)
 		y.tax = y.due(p.Business)
 		y.withheld = share(y.tax, int64(85+rng.IntN(25)), 100*100000) * 100000
 		y.after = max(0, y.withheld+y.before-y.tax)
@@ -95,20 +89,34 @@ func colombianYears(book *dataset.Book, today belvo.Date) []colombian {
 	}
 }
 
+// percentage is a part of an amount in percent, rounded to so many hundredths: one percentage to the
+// unit that is given for it, one that is drawn from a range to that of ranges.
+func percentage(of belvo.Money, percent catalog.Numbers, ranged, single belvo.Money, rng ident.Rand) belvo.Money {
+	least, most := percent.Whole()
+	n, unit := least+rng.IntN(most-least+1), ranged
+	if least == most {
+		unit = single
+	}
+	return share(of, int64(n), 100*int64(unit)) * unit
+}
+
 // thousands is an amount in whole thousands.
 func thousands(units float64) belvo.Money { return share(belvo.MoneyOf(units), 1, 100000) * 100000 }
 
 // earn makes up what a year brings.
-func (y *colombian) earn(p *dataset.Profile, size float64, rng ident.Rand) {
-	part := func(least, most int) belvo.Money {
+func (y *colombian) earn(p *people.Profile, d *catalog.Declarations, size float64, rng ident.Rand) {
+	part := func(span catalog.Numbers) belvo.Money {
+		if span == nil {
+			return 0
+		}
+		least, most := span.Whole()
 		return thousands(p.Scale * size * float64(least+rng.IntN(most-least+1)))
 	}
+	y.salary, y.fees, y.rents = part(d.Salary), part(d.Fees), part(d.Rents)
 	if p.Business {
-		y.fees = part(3200000, 4100000)
-		y.costs = share(y.fees, int64(70+rng.IntN(15)), 100*100000) * 100000
+		y.costs = percentage(y.fees, d.Costs, 100000, 1, rng)
 		return
 	}
-	y.salary, y.fees, y.rents = part(250000, 290000), part(20000, 60000), part(0, 9000)
 	y.contributions = share(y.salary, 8, 100*100000) * 100000
 	y.exempt = share(y.salary-y.contributions, 25, 100*100000) * 100000
 	y.deducted = share(y.fees, 10, 100*100000) * 100000
@@ -142,11 +150,11 @@ func (y *colombian) due(firm bool) belvo.Money {
 // balance is what is left to pay or, below zero, what is left over.
 func (y *colombian) balance() belvo.Money { return y.tax - y.withheld - y.before }
 
-func (y *colombian) paper(p *dataset.Profile, wanted bool) *string {
+func (y *colombian) paper(p *people.Profile, wanted bool) *string {
 	if !wanted {
 		return nil
 	}
 	return new(paper.Base64(paper.PDF("Declaración de renta y complementario", "Contribuyente: "+p.Name,
 		"Documento: "+p.Document.DocumentNumber, fmt.Sprintf("Año gravable: %d", y.year),
-		"Impuesto: "+decimal(y.tax), "Saldo: "+decimal(y.balance()))))
+		"Impuesto: "+bank.Decimal(y.tax), "Saldo: "+bank.Decimal(y.balance()))))
 }

@@ -4,12 +4,12 @@ import (
 	"fmt"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
 // document is which form a declaration is on.
-func (y *colombian) document(p *dataset.Profile, form, who string) belvo.DeclarationDocument {
+func (y *colombian) document(p *people.Profile, form, who string) belvo.DeclarationDocument {
 	rng := ident.NewRand(p.User, "form", fmt.Sprint(y.year))
 	return belvo.DeclarationDocument{Name: "Declaración de renta y complementario, " + who, Type: form,
 		Year:       y.year,
@@ -17,12 +17,12 @@ func (y *colombian) document(p *dataset.Profile, form, who string) belvo.Declara
 }
 
 // office is the section of the tax authority that a declaration goes to.
-func office(p *dataset.Profile) belvo.DeclarationReport {
+func office(p *people.Profile) belvo.DeclarationReport {
 	return belvo.DeclarationReport{ReportingType: "sectional_address_code",
 		ReportingValue: fmt.Sprintf("%02d", 1+ident.NewRand(p.City, "office").IntN(48))}
 }
 
-func personDeclaration(p *dataset.Profile, y *colombian) *belvo.TaxDeclarationIndividual {
+func personDeclaration(p *people.Profile, y *colombian) *belvo.TaxDeclarationIndividual {
 	v := &belvo.TaxDeclarationIndividual{DateIssued: y.filed,
 		DocumentInformation: y.document(p, "210", "personas naturales"),
 		TaxPayerInformation: belvo.DeclarationPerson{FirstName: p.Given, FirstLastName: p.Families[0],
@@ -45,7 +45,7 @@ func personDeclaration(p *dataset.Profile, y *colombian) *belvo.TaxDeclarationIn
 	return v
 }
 
-func firmDeclaration(p *dataset.Profile, y *colombian) *belvo.TaxDeclarationBusiness {
+func firmDeclaration(p *people.Profile, y *colombian) *belvo.TaxDeclarationBusiness {
 	cash := share(y.assets, 4, 10*100000) * 100000
 	claims := share(y.assets, 2, 10*100000) * 100000
 	stock := share(y.assets, 3, 10*100000) * 100000

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // monthly is what a taxpayer declares for a month. Amounts are whole pesos.
@@ -42,7 +43,7 @@ func (t *Taxpayer) years(today belvo.Date) []*yearly {
 	t.at(today) // once for all the months
 	var all []*yearly
 	ratio := int64(firstRatio)
-	for y := t.start.Time().Year(); firstOf(y, time.January) <= today && t.Known() && t.set != "none"; y++ {
+	for y := t.start.Time().Year(); bank.FirstOf(y, time.January) <= today && t.Known(); y++ {
 		year := &yearly{year: y}
 		for m := time.January; m <= time.December && monthlyDay(y, m) <= today; m++ {
 			year.months = append(year.months, t.declare(year, m, ratio))
@@ -64,7 +65,7 @@ func (t *Taxpayer) years(today belvo.Date) []*yearly {
 
 // monthlyDay is when a month is declared: on the 17th of the next one, or the Monday after it.
 func monthlyDay(year int, month time.Month) belvo.Date {
-	day := firstOf(year, month+1) + 16
+	day := bank.FirstOf(year, month+1) + 16
 	switch day.Time().Weekday() {
 	case time.Saturday:
 		return day + 2
@@ -77,9 +78,9 @@ func monthlyDay(year int, month time.Month) belvo.Date {
 // yearlyDay is when a year is declared: firms do it by the end of March, people by the end of April.
 func (t *Taxpayer) yearlyDay(year int) belvo.Date {
 	if t.firm {
-		return firstOf(year+1, time.March) + 30
+		return bank.FirstOf(year+1, time.March) + 30
 	}
-	return firstOf(year+1, time.April) + 29
+	return bank.FirstOf(year+1, time.April) + 29
 }
 
 // declare makes the return of the month after those that a year has.

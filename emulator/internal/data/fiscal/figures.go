@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // figures are what invoices add up to in some time, in pesos.
@@ -73,13 +74,13 @@ func (d *deal) invoiced() (sums totals, any bool) {
 }
 
 // private says whether a deal is none of the business: a deduction of the person.
-func (d *deal) private() bool { return strings.HasPrefix(d.usage, "D") }
+func (d *deal) private() bool { return strings.HasPrefix(d.Usage, "D") }
 
 // month adds up a month that is over. The income tax of firms goes by invoices, that of people by
 // payments, and so does the value added tax of both.
 func (t *Taxpayer) month(year int, month time.Month) figures {
 	var f figures
-	first, last := firstOf(year, month), lastOf(year, month)
+	first, last := bank.FirstOf(year, month), bank.LastOf(year, month)
 	for _, d := range t.at(last) {
 		if d.day < first {
 			continue
@@ -105,7 +106,7 @@ func (t *Taxpayer) month(year int, month time.Month) figures {
 
 // payroll adds wages, which the staff of a firm gets or which an employer pays.
 func (f *figures) payroll(d *deal) {
-	if d.issued {
+	if d.Issued {
 		f.wages += d.totals.net
 		f.costs += d.totals.net
 		f.wagesTax += d.pay.tax
@@ -120,7 +121,7 @@ func (f *figures) payroll(d *deal) {
 // earn adds to income and costs.
 func (f *figures) earn(d *deal, s totals) {
 	switch net := s.net - s.discount; {
-	case d.issued:
+	case d.Issued:
 		f.income += net
 	case d.private():
 		f.private += net
@@ -133,16 +134,16 @@ func (f *figures) earn(d *deal, s totals) {
 func (f *figures) settle(d *deal, s totals) {
 	net, item := s.net-s.discount, &d.items[0]
 	switch {
-	case d.issued && item.vat > 0:
+	case d.Issued && item.vat > 0:
 		f.taxed += net
-	case d.issued && item.exempt:
+	case d.Issued && item.exempt:
 		f.free += net
-	case d.issued:
+	case d.Issued:
 		f.untaxed += net
 	case item.vat > 0 && !d.private():
 		f.bought += net
 	}
-	if d.issued {
+	if d.Issued {
 		f.vat += s.vat
 		f.keptISR += s.keptISR
 		f.keptVAT += s.keptVAT

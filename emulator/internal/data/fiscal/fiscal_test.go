@@ -3,34 +3,28 @@ package fiscal_test
 import (
 	"fmt"
 	"regexp"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/bank/banktest"
 	"belvo-emulator/emulator/internal/data/fiscal"
-	"belvo-emulator/fixtures"
 )
 
 var now = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
 
-// catalog is read once for all tests: several may use it at the same time.
-var catalog = sync.OnceValue(func() *dataset.Catalog {
-	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-})
-
 // book opens the data of a customer of the sandbox's tax authority.
-func book(t *testing.T, institution, username, set string) *dataset.Book {
+func book(t *testing.T, institution, username, set string) *bank.Book {
 	t.Helper()
-	c := catalog()
+	c := banktest.Books()
 	inst, ok := c.Institution(institution)
 	if !ok {
 		t.Fatalf("there is no institution %s", institution)
 	}
-	b, err := c.Open(dataset.Customer{Institution: inst, Username: username, Set: set,
+	b, err := c.Open(bank.Customer{Institution: inst, Username: username, Set: set,
 		Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8"), Since: belvo.DateOf(now)})
 	if err != nil {
 		t.Fatal(err)

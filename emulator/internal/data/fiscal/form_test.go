@@ -9,8 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
-	"belvo-emulator/fixtures"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/bank/banktest"
 )
 
 // TestReturnsHaveTheLinesOfTheForms holds that filling in adds no line: a misspelt name would.
@@ -18,10 +18,10 @@ func TestReturnsHaveTheLinesOfTheForms(t *testing.T) {
 	t.Parallel()
 	blanks := readForms()
 	at := time.Date(2026, 5, 16, 12, 0, 0, 0, time.UTC)
-	c := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+	c := banktest.Books()
 	inst, _ := c.Institution("tatooine_mx_fiscal")
 	for _, username := range []string{"fiscal100", "PMO010101000"} {
-		book, err := c.Open(dataset.Customer{Institution: inst, Username: username, Set: "full", Link: uuid.Max,
+		book, err := c.Open(bank.Customer{Institution: inst, Username: username, Set: "full", Link: uuid.Max,
 			Since: belvo.DateOf(at)})
 		if err != nil {
 			t.Fatal(err)

@@ -19,7 +19,7 @@ const (
 )
 
 func (d *deal) direction() string {
-	if d.issued {
+	if d.Issued {
 		return outflow
 	}
 	return inflow
@@ -51,7 +51,7 @@ func (t *Taxpayer) folioText(d *deal) string { return strings.ToUpper(t.folio(d)
 
 // sides are the sender and the receiver.
 func (t *Taxpayer) sides(d *deal) (from, to party) {
-	if d.issued {
+	if d.Issued {
 		return t.self, d.other
 	}
 	return d.other, t.self
@@ -59,29 +59,22 @@ func (t *Taxpayer) sides(d *deal) (from, to party) {
 
 // certifier is the firm that certifies everybody's invoices.
 func (t *Taxpayer) certifier() string {
-	return t.book.Company("Certificación Digital Tlacuache").Document.DocumentNumber
-}
-
-// base is what objects have in common. The id is that of the link's object with the key.
-func (t *Taxpayer) base(resource belvo.Resource, at time.Time, key ...string) belvo.Base {
-	link, now := t.book.Customer().Link, belvo.At(at)
-	id := ident.Derive(link, append([]string{string(resource)}, key...)...)
-	return belvo.Base{ID: &id, Link: link, CollectedAt: now, CreatedAt: now}
+	return t.book.Company(t.book.Authorities().Certifier).Document.DocumentNumber
 }
 
 // invoice is a deal as the API shows it at an instant.
 func (t *Taxpayer) invoice(d *deal, at time.Time) *belvo.Invoice {
 	from, to := t.sides(d)
-	v := &belvo.Invoice{Base: t.base(belvo.Invoices, at, d.key), InvoiceIdentification: t.folioText(d),
+	v := &belvo.Invoice{Base: t.book.Base(belvo.Invoices, at, d.key), InvoiceIdentification: t.folioText(d),
 		InvoiceDate: d.day, Status: "Vigente", InvoiceType: d.kind, Type: d.direction(),
 		SenderID: from.rfc, SenderFiscalRegime: from.regime, SenderName: from.name,
 		SenderTaxFraudStatus: from.fraud(), ReceiverID: to.rfc, ReceiverPostalCode: to.postal,
 		ReceiverFiscalRegime: to.regime, ReceiverName: to.name, ReceiverTaxFraudStatus: to.fraud(),
-		CertificationDate: d.day, CertificationAuthority: t.certifier(), Usage: d.usage, Version: "4.0",
+		CertificationDate: d.day, CertificationAuthority: t.certifier(), Usage: d.Usage, Version: "4.0",
 		PlaceOfIssue: from.postal, InvoiceDetails: []belvo.InvoiceDetail{}, Currency: "MXN",
 		RelatedInvoices: []belvo.RelatedInvoice{}, Payments: []belvo.InvoicePayment{},
 		Folio: strconv.Itoa(d.number), Series: series(d), ExportType: "01"}
-	if d.dollars {
+	if d.Dollars {
 		v.Currency, v.ExportType = "USD", "02"
 	}
 	if d.kind == wages && to.rfc == t.self.rfc {
@@ -106,13 +99,13 @@ func series(d *deal) string {
 	case wages:
 		return "N"
 	}
-	return strings.ToUpper(d.stream.key[:1])
+	return strings.ToUpper(d.Key[:1])
 }
 
 // setTerms says how and when an invoice is paid, and what it refers to.
 func (t *Taxpayer) setTerms(v *belvo.Invoice, d *deal, at time.Time) {
 	v.ExchangeRate = new(belvo.Percent(float64(d.rate) / 10000))
-	v.PaymentMethod, v.PaymentType = new("PUE"), &d.form
+	v.PaymentMethod, v.PaymentType = new("PUE"), &d.Form
 	switch d.kind {
 	case paid:
 		v.Usage, v.Currency, v.ExportType = "CP01", "XXX", "01"

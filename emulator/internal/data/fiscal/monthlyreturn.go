@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/paper"
 	"belvo-emulator/emulator/internal/ident"
 )
@@ -39,15 +40,15 @@ func (t *Taxpayer) Returns(r Returns, at time.Time) []any {
 	blanks := readForms()
 	today := belvo.DateOf(at)
 	if r.Kind == Yearly { // years come as their first days
-		r.To = firstOf(r.To.Time().Year(), time.December) + 30
+		r.To = bank.FirstOf(r.To.Time().Year(), time.December) + 30
 	}
 	for _, y := range t.years(today) {
 		for _, m := range y.months {
-			if r.wanted(Monthly, firstOf(m.year, m.month), lastOf(m.year, m.month), m.filed) {
+			if r.wanted(Monthly, bank.FirstOf(m.year, m.month), bank.LastOf(m.year, m.month), m.filed) {
 				out = append(out, t.monthlyReturn(m, blanks, r.PDF, at))
 			}
 		}
-		if y.filed != 0 && r.wanted(Yearly, firstOf(y.year, 1), lastOf(y.year, 12), y.filed) {
+		if y.filed != 0 && r.wanted(Yearly, bank.FirstOf(y.year, 1), bank.LastOf(y.year, 12), y.filed) {
 			out = append(out, t.yearlyReturn(y, blanks, r.PDF, at))
 		}
 	}
@@ -59,9 +60,9 @@ func (t *Taxpayer) Returns(r Returns, at time.Time) []any {
 
 func (t *Taxpayer) monthlyReturn(m *monthly, blanks forms, pdf bool, at time.Time) any {
 	key := fmt.Sprintf("%04d-%02d", m.year, m.month)
-	base := t.base(belvo.TaxReturns, at, Monthly, key)
+	base := t.book.Base(belvo.TaxReturns, at, Monthly, key)
 	info := t.head(m.year, monthNames()[m.month-1], m.filed, key)
-	files := t.documents(info, pdf, "ISR a cargo: "+decimal(m.isr), "IVA: "+decimal(m.vat))
+	files := t.documents(info, pdf, "ISR a cargo: "+bank.Decimal(m.isr), "IVA: "+bank.Decimal(m.vat))
 	if t.firm {
 		form := blanks.blank("firm_month")
 		t.firmISR(form, m)

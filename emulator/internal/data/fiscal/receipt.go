@@ -4,9 +4,9 @@ import (
 	"encoding/base64"
 	"encoding/xml"
 	"strconv"
-	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -46,15 +46,6 @@ func document(root *node) []byte {
 	return append([]byte(xml.Header), append(body, '\n')...)
 }
 
-func decimal(m belvo.Money) string {
-	text, _ := m.MarshalJSON() // never fails
-	s := string(text)
-	if i := strings.IndexByte(s, '.'); len(s)-i == 2 {
-		s += "0"
-	}
-	return s
-}
-
 func rateText(p belvo.Percent) string { return strconv.FormatFloat(float64(p)/100, 'f', 6, 64) }
 
 // seal is what stands where a digital seal would be. It signs nothing.
@@ -91,8 +82,8 @@ func receiptXML(v *belvo.Invoice, d *deal) []byte {
 	return document(element("cfdi:Comprobante", attributes(
 		"xmlns:cfdi", "http://www.sat.gob.mx/cfd/4", "Version", v.Version, "Serie", v.Series, "Folio", v.Folio,
 		"Fecha", stamp, "Sello", seal("sender", v.InvoiceIdentification), "NoCertificado", "30001000000500003416",
-		"SubTotal", decimal(v.SubtotalAmount), "Descuento", decimal(v.DiscountAmount), "Moneda", v.Currency,
-		"TipoCambio", rate, "Total", decimal(v.TotalAmount-v.TaxDetails.TotalTaxRetained),
+		"SubTotal", bank.Decimal(v.SubtotalAmount), "Descuento", bank.Decimal(v.DiscountAmount), "Moneda", v.Currency,
+		"TipoCambio", rate, "Total", bank.Decimal(v.TotalAmount-v.TaxDetails.TotalTaxRetained),
 		"TipoDeComprobante", v.InvoiceType[:1], "Exportacion", v.ExportType, "MetodoPago", value(v.PaymentMethod),
 		"FormaPago", value(v.PaymentType), "LugarExpedicion", v.PlaceOfIssue),
 		related(v),
@@ -128,7 +119,7 @@ func related(v *belvo.Invoice) *node {
 
 // concept is an item.
 func concept(it *belvo.InvoiceDetail) *node {
-	base, taxes := decimal(it.PreTaxAmount), element("cfdi:Impuestos", nil)
+	base, taxes := bank.Decimal(it.PreTaxAmount), element("cfdi:Impuestos", nil)
 	for _, group := range []string{"Traslado", "Retencion"} {
 		list := element("cfdi:"+map[string]string{"Traslado": "Traslados", "Retencion": "Retenciones"}[group], nil)
 		for _, tax := range it.TransferredTaxes {
@@ -153,14 +144,14 @@ func concept(it *belvo.InvoiceDetail) *node {
 	return element("cfdi:Concepto", attributes("ClaveProdServ", it.ProductIdentification,
 		"NoIdentificacion", value(it.IdentifierNumber), "Cantidad", strconv.Itoa(int(it.Quantity)),
 		"ClaveUnidad", it.UnitCode, "Unidad", value(it.UnitDescription), "Descripcion", it.Description,
-		"ValorUnitario", decimal(it.UnitAmount), "Importe", base, "Descuento", decimal(it.Discount),
+		"ValorUnitario", bank.Decimal(it.UnitAmount), "Importe", base, "Descuento", bank.Decimal(it.Discount),
 		"ObjetoImp", it.TaxSubjectCode), taxes)
 }
 
 func taxOf(name, base, tax, kind string, rate belvo.Percent, amount belvo.Money) *node {
 	attrs := attributes("Base", base, "Impuesto", taxCode(tax), "TipoFactor", kind)
 	if kind != exempt {
-		attrs = append(attrs, attributes("TasaOCuota", rateText(rate), "Importe", decimal(amount))...)
+		attrs = append(attrs, attributes("TasaOCuota", rateText(rate), "Importe", bank.Decimal(amount))...)
 	}
 	return element("cfdi:"+name, attrs)
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/paper"
 )
 
@@ -39,7 +40,7 @@ func (t *Taxpayer) retention(d *deal, at time.Time) *belvo.TaxRetention {
 	from, to := t.sides(d)
 	issued := d.day.Time().Add(12 * time.Hour)
 	sum := d.totals
-	r := &belvo.TaxRetention{Base: t.base(belvo.TaxRetentions, at, d.key), InvoiceIdentification: t.folio(d),
+	r := &belvo.TaxRetention{Base: t.book.Base(belvo.TaxRetentions, at, d.key), InvoiceIdentification: t.folio(d),
 		Version: "2.0", Code: codeOther, IssuedAt: belvo.At(issued), CertifiedAt: belvo.At(issued.Add(time.Second)),
 		SenderID: from.rfc, SenderName: from.name, ReceiverNationality: "NATIONAL", ReceiverID: to.rfc,
 		ReceiverName: to.name, TotalInvoiceAmount: sum.net + sum.vat - sum.discount,
@@ -70,17 +71,17 @@ func (t *Taxpayer) retention(d *deal, at time.Time) *belvo.TaxRetention {
 func retentionXML(r *belvo.TaxRetention) []byte {
 	const form = "2006-01-02T15:04:05"
 	id := r.InvoiceIdentification.String()
-	sums := element("retenciones:Totales", attributes("MontoTotOperacion", decimal(r.TotalInvoiceAmount),
-		"MontoTotGrav", decimal(r.TotalTaxableAmount), "MontoTotExent", decimal(r.TotalExemptAmount),
-		"MontoTotRet", decimal(r.TotalRetainedAmount)))
+	sums := element("retenciones:Totales", attributes("MontoTotOperacion", bank.Decimal(r.TotalInvoiceAmount),
+		"MontoTotGrav", bank.Decimal(r.TotalTaxableAmount), "MontoTotExent", bank.Decimal(r.TotalExemptAmount),
+		"MontoTotRet", bank.Decimal(r.TotalRetainedAmount)))
 	for _, part := range r.RetentionBreakdown {
 		how := "01" // final
 		if part.PaymentStatus == "PROVISIONED" {
 			how = "04"
 		}
 		sums.Children = append(sums.Children, element("retenciones:ImpRetenidos", attributes(
-			"BaseRet", decimal(part.BaseAmount), "ImpuestoRet", part.TaxType,
-			"MontoRet", decimal(part.RetainedAmount), "TipoPagoRet", how)))
+			"BaseRet", bank.Decimal(part.BaseAmount), "ImpuestoRet", part.TaxType,
+			"MontoRet", bank.Decimal(part.RetainedAmount), "TipoPagoRet", how)))
 	}
 	return document(element("retenciones:Retenciones", attributes(
 		"xmlns:retenciones", "http://www.sat.gob.mx/esquemas/retencionpago/2", "Version", r.Version,

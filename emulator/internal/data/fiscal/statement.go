@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // books are a business's accounts, in pesos. Whatever happens is posted to two sides, so that what
@@ -41,7 +42,7 @@ func (t *Taxpayer) Statements(at time.Time) []*belvo.FinancialStatement {
 			break
 		}
 		r := t.postYear(b, y)
-		s := &belvo.FinancialStatement{Base: t.base(belvo.FinancialStatements, at, strconv.Itoa(y.year)),
+		s := &belvo.FinancialStatement{Base: t.book.Base(belvo.FinancialStatements, at, strconv.Itoa(y.year)),
 			Year: strconv.Itoa(y.year), Currency: t.profile.Currency, IncomeStatement: r.wire()}
 		s.BalanceSheet = b.wire()
 		out = append([]*belvo.FinancialStatement{s}, out...)
@@ -53,7 +54,7 @@ func (t *Taxpayer) Statements(at time.Time) []*belvo.FinancialStatement {
 // postYear posts what happened in a year, and the tax on it.
 func (t *Taxpayer) postYear(b *books, y *yearly) *results {
 	r := &results{}
-	first, last := firstOf(y.year, time.January), firstOf(y.year, time.December)+30
+	first, last := bank.FirstOf(y.year, time.January), bank.FirstOf(y.year, time.December)+30
 	for _, d := range t.at(last) {
 		if d.day >= first && !d.private() {
 			b.post(d, r)
@@ -73,7 +74,7 @@ func (t *Taxpayer) postYear(b *books, y *yearly) *results {
 // post writes what a deal means for the business; wages that its owner earns elsewhere mean nothing.
 func (b *books) post(d *deal, r *results) {
 	if d.kind == wages {
-		if d.issued {
+		if d.Issued {
 			b.payWages(d, r)
 		}
 		return
@@ -97,11 +98,11 @@ func (t *Taxpayer) businessTax(y *yearly) belvo.Money {
 // invoice posts what was bought or sold: for claims and taxes.
 func (b *books) invoice(d *deal, s totals, r *results) {
 	net := s.net - s.discount
-	if !d.issued {
+	if !d.Issued {
 		b.payable += s.due()
 		b.vat += s.vat
 		b.withheld += s.keptISR + s.keptVAT
-		if d.cost {
+		if d.CostOfSales {
 			r.goods += net
 		} else {
 			r.costs += net
@@ -123,7 +124,7 @@ func (b *books) invoice(d *deal, s totals, r *results) {
 
 // pay posts money that changed hands for an invoice.
 func (b *books) pay(d *deal, s totals) {
-	if d.issued {
+	if d.Issued {
 		b.cash += s.due()
 		b.receivable -= s.due()
 		return

@@ -1,20 +1,19 @@
 package fiscal
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/paper"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
-// The outcomes of a compliance opinion that occur.
-const (
-	positive = "POSITIVE"
-	negative = "NEGATIVE"
-)
+// positive is the usual outcome of a compliance opinion.
+const positive = "POSITIVE"
 
 // Status returns the taxpayer's entry in the register, or nothing where nobody is known.
 func (t *Taxpayer) Status(pdf bool, at time.Time) []*belvo.TaxStatusSat {
@@ -23,12 +22,12 @@ func (t *Taxpayer) Status(pdf bool, at time.Time) []*belvo.TaxStatusSat {
 	}
 	p, began := &t.profile, t.began()
 	rng := ident.NewRand(p.User, "tax status")
-	place := strings.ToUpper(p.City) + ", " + stateOf(p.Region)
-	s := &belvo.TaxStatusSat{Base: t.base(belvo.TaxStatus, at, t.self.rfc), OfficialName: t.self.name,
+	place := strings.ToUpper(p.City) + ", " + strings.ToUpper(p.State)
+	s := &belvo.TaxStatusSat{Base: t.book.Base(belvo.TaxStatus, at, t.self.rfc), OfficialName: t.self.name,
 		PlaceAndDateOfIssuance: place + " A " + spanishDay(at),
 		IDCIF:                  fmt.Sprintf("%011d", rng.Int64N(99999999999)), Address: t.address(rng),
 		TaxPayerInformation: belvo.TaxPayer{RFC: t.self.rfc, StartOperationsDate: began,
-			StatusPadron: "ACTIVO", LastStatusChangeDate: began, Email: p.Mail, Phone: onlyDigits(p.Phone)}}
+			StatusPadron: "ACTIVO", LastStatusChangeDate: began, Email: p.Mail, Phone: people.OnlyDigits(p.Phone)}}
 	if t.firm {
 		s.TaxPayerInformation.SocialName = new(t.self.name + " SA DE CV")
 		s.TaxPayerInformation.CommercialName = &t.self.name
@@ -49,21 +48,17 @@ func (t *Taxpayer) Status(pdf bool, at time.Time) []*belvo.TaxStatusSat {
 }
 
 // Compliance returns the opinion on whether the taxpayer complies, or nothing where nobody is known.
-// It is negative for the data set of that name.
 func (t *Taxpayer) Compliance(pdf bool, at time.Time) []*belvo.TaxCompliance {
 	if !t.Known() {
 		return []*belvo.TaxCompliance{}
 	}
-	outcome := positive
-	if t.set == "negative" {
-		outcome = negative
-	}
+	outcome := cmp.Or(t.data.Compliance, positive)
 	day := at.UTC().Format("06")
 	rng := ident.NewRand(t.profile.User, "compliance", day)
-	c := &belvo.TaxCompliance{Base: t.base(belvo.TaxComplianceStatus, at, t.self.rfc), RFC: t.self.rfc,
+	c := &belvo.TaxCompliance{Base: t.book.Base(belvo.TaxComplianceStatus, at, t.self.rfc), RFC: t.self.rfc,
 		InternalIdentification: fmt.Sprintf("%sNA%07d", day, rng.IntN(9999999)), Outcome: outcome}
 	if pdf {
-		sense := map[string]string{positive: "Positivo", negative: "Negativo"}[outcome]
+		sense := map[bool]string{true: "Positivo", false: "Negativo"}[outcome == positive]
 		c.PDF = new(paper.Base64(paper.PDF("Opinión del cumplimiento de obligaciones fiscales",
 			"Folio: "+c.InternalIdentification, "RFC: "+t.self.rfc, "Nombre: "+t.self.name, "Sentido: "+sense,
 			"Fecha: "+spanishDay(at))))
@@ -96,35 +91,14 @@ func (t *Taxpayer) nameOf(p *belvo.TaxPayer) {
 func (t *Taxpayer) address(rng ident.Rand) belvo.TaxAddress {
 	p := &t.profile
 	kind, street, _ := strings.Cut(strings.ToUpper(p.Street), " ")
-	suburbs := []string{"CENTRO", "LOS LAURELES", "SAN ISIDRO", "EL MIRADOR"}
-	crossings := []string{"CALLE ENCINO", "CALLE FRESNO", "CALLE OLMO", "CALLE SABINO"}
+	suburbs, crossings := t.book.Authorities().Suburbs, t.book.Authorities().Crossings
 	n := rng.IntN(len(crossings) - 1)
 	return belvo.TaxAddress{PostalCode: p.Postal, StreetType: kind, Street: street, ExteriorNumber: p.House,
-		Suburb: suburbs[rng.IntN(len(suburbs))], Municipality: strings.ToUpper(p.City), State: stateOf(p.Region),
+		Suburb: suburbs[rng.IntN(len(suburbs))], Municipality: strings.ToUpper(p.City), State: strings.ToUpper(p.State),
 		BetweenStreet: []belvo.BetweenStreet{{StreetOne: crossings[n], StreetTwo: crossings[n+1]}}}
-}
-
-// stateOf writes out the states that CURPs abbreviate, those in which the people of the fixtures
-// live; others stay as they are.
-func stateOf(region string) string {
-	state, known := map[string]string{"DF": "CIUDAD DE MÉXICO", "JC": "JALISCO", "NL": "NUEVO LEÓN",
-		"PL": "PUEBLA", "YN": "YUCATÁN", "QT": "QUERÉTARO"}[region]
-	if !known {
-		return region
-	}
-	return state
 }
 
 func spanishDay(at time.Time) string {
 	at = at.UTC()
 	return fmt.Sprintf("%d DE %s DE %d", at.Day(), strings.ToUpper(monthNames()[at.Month()-1]), at.Year())
-}
-
-func onlyDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
 }

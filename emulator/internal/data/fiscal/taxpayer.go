@@ -6,11 +6,14 @@
 package fiscal
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
@@ -21,10 +24,10 @@ const yearsBefore = 3
 // Taxpayer is a customer of a fiscal institution. Its methods compute from scratch, so a caller that
 // asks more than once does well to keep what it gets. It is not safe for concurrent use.
 type Taxpayer struct {
-	book    *dataset.Book
-	profile dataset.Profile
+	book    *bank.Book
+	profile people.Profile
 	firm    bool
-	set     string
+	data    *catalog.Taxpayer // nil where the authority knows nobody
 	self    party
 	start   belvo.Date // the first day of the books
 	deals   []*deal    // up to and with the month of until
@@ -32,17 +35,17 @@ type Taxpayer struct {
 }
 
 // Of returns the taxpayer that a book belongs to.
-func Of(book *dataset.Book) *Taxpayer {
+func Of(book *bank.Book) *Taxpayer {
 	p, c := book.Profile(), book.Customer()
-	t := &Taxpayer{book: book, profile: p, firm: p.Business, set: c.Set,
-		start: firstOf(c.Since.Time().Year()-yearsBefore, time.January)}
+	t := &Taxpayer{book: book, profile: p, firm: p.Business, data: book.Parts().Taxpayer,
+		start: bank.FirstOf(c.Since.Time().Year()-yearsBefore, time.January)}
 	t.self = party{rfc: p.Number("RFC"), name: strings.ToUpper(p.Name), regime: regimeOf(p.Business),
 		postal: p.Postal}
 	return t
 }
 
-// Known says whether the authority knows the taxpayer: an empty data set has nobody in it.
-func (t *Taxpayer) Known() bool { return t.book.Known() }
+// Known says whether the authority knows the taxpayer: a data set may have none.
+func (t *Taxpayer) Known() bool { return t.book.Known() && t.data != nil }
 
 // regimeOf is the code of a taxpayer's regime in the catalogue c_RegimenFiscal.
 func regimeOf(firm bool) string {
@@ -73,38 +76,24 @@ const (
 	foreigner = "XEXX010101000"
 )
 
-// pool returns the parties that a stream of business is with. All names are made up.
-func (t *Taxpayer) pool(name string) []party {
-	switch name {
+// pool returns the parties that a stream of business is with.
+func (t *Taxpayer) pool(s *stream) []party {
+	switch s.With {
 	case "self":
 		return []party{t.self}
 	case "public":
 		return []party{{rfc: anybody, name: "PÚBLICO EN GENERAL", regime: "616", postal: t.self.postal}}
-	case "foreign":
-		return []party{{rfc: foreigner, name: "BLUE HERON TRADING LLC", regime: "616", postal: t.self.postal}}
+	case "abroad":
+		return []party{{rfc: foreigner, name: t.book.Authorities().ForeignClient, regime: "616", postal: t.self.postal}}
 	case "professionals", "staff", "doctors":
-		return t.people(name, map[string]int{"professionals": 2, "staff": 3, "doctors": 2}[name])
+		return t.people(s.With, map[string]int{"professionals": 2, "staff": 3, "doctors": 2}[s.With])
 	case "clients":
 		return t.clients()
 	}
-	firms := map[string][]string{
-		"employer":  {"Talleres Cardenal"},
-		"landlord":  {"Inmuebles Cuatro Vientos"},
-		"telephone": {"Telefonía Quetzal"},
-		"power":     {"Energía del Altiplano"},
-		"fuel":      {"Gasolinera La Curva", "Estación Tres Ríos"},
-		"shops":     {"Papelería La Garza", "Cómputo Nopal", "Oficina Total del Bajío"},
-		"books":     {"Librería El Faro Viejo"},
-		"makers":    {"Muebles Encino Real", "Hilados del Valle", "Luz y Forma", "Maderas Tzintzuni"},
-		"carriers":  {"Transportes Relámpago", "Fletes del Golfo"},
-	}[name]
-	out := make([]party, len(firms))
-	for i, firm := range firms {
+	out := make([]party, len(s.Firms))
+	for i, firm := range s.Firms {
 		out[i] = t.party(t.book.Company(firm), "601")
-	}
-	// Deviation: who has lost its clients also buys from somebody that the authority accuses.
-	if t.set == "negative" && len(out) > 1 {
-		out[1].suspect = true
+		out[i].suspect = slices.Contains(t.data.Accused, firm)
 	}
 	return out
 }
@@ -134,7 +123,7 @@ func (t *Taxpayer) people(kind string, n int) []party {
 	return out
 }
 
-func (t *Taxpayer) party(firm dataset.Company, regime string) party {
+func (t *Taxpayer) party(firm people.Company, regime string) party {
 	rng := ident.NewRand("postal", firm.Name)
 	postal := []string{"06", "44", "64", "72", "76", "97"}[rng.IntN(6)]
 	for range 3 {
@@ -146,13 +135,6 @@ func (t *Taxpayer) party(firm dataset.Company, regime string) party {
 
 // bank is a bank of the country, whose tax key stands on payments.
 func (t *Taxpayer) bank(rng ident.Rand) party {
-	names := []string{"Banco del Altiplano", "Banca Mirasol", "Caja Obsidiana"}
+	names := t.book.Authorities().Banks
 	return t.party(t.book.Company(names[rng.IntN(len(names))]), "601")
 }
-
-func firstOf(year int, month time.Month) belvo.Date {
-	return belvo.DateOf(time.Date(year, month, 1, 0, 0, 0, 0, time.UTC))
-}
-
-// lastOf is the last day of a month.
-func lastOf(year int, month time.Month) belvo.Date { return firstOf(year, month+1) - 1 }

@@ -5,14 +5,15 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 func (t *Taxpayer) yearlyReturn(y *yearly, blanks forms, pdf bool, at time.Time) any {
 	key := strconv.Itoa(y.year)
-	base := t.base(belvo.TaxReturns, at, Yearly, key)
+	base := t.book.Base(belvo.TaxReturns, at, Yearly, key)
 	info := t.head(y.year, "Del Ejercicio", y.filed, key)
-	files := t.documents(info, pdf, "Ingresos: "+decimal(y.sum.income), "ISR del ejercicio: "+decimal(y.caused),
-		"Saldo: "+decimal(y.balance))
+	files := t.documents(info, pdf, "Ingresos: "+bank.Decimal(y.sum.income), "ISR del ejercicio: "+bank.Decimal(y.caused),
+		"Saldo: "+bank.Decimal(y.balance))
 	if t.firm {
 		form := blanks.blank("firm_year")
 		t.firmYear(form, y)
@@ -44,7 +45,7 @@ type account struct {
 // accounts adds up what was settled in a year with each party, by the deals that count.
 func (t *Taxpayer) accounts(year int, counts func(*deal) bool) []account {
 	var all []account
-	first, last := firstOf(year, time.January), firstOf(year, time.December)+30
+	first, last := bank.FirstOf(year, time.January), bank.FirstOf(year, time.December)+30
 	for _, d := range t.at(last) {
 		of, s, any := d.settled()
 		if d.day < first || !any || !counts(of) {
@@ -76,7 +77,7 @@ func (t *Taxpayer) personYear(form belvo.TaxForm, y *yearly) {
 	const none = belvo.Money(0)
 	f := &y.sum
 	wage, kept := list(), list()
-	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.kind == wages && !d.issued }) {
+	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.kind == wages && !d.Issued }) {
 		wage = append(wage, line("rfc_retenedor", a.rfc, "nombre_denominacion_razon_social", a.name,
 			"ingresos_exentos", a.exempt, "ingreso_anual", a.net, "subsidio_empleo", none))
 		kept = append(kept, line("rfc_retenedor", a.rfc, "monto_retenciones", a.net, "retenciones_isr", a.kept))
@@ -86,12 +87,12 @@ func (t *Taxpayer) personYear(form belvo.TaxForm, y *yearly) {
 		"ingresos_exentos", f.salaryExempt, "subsidio_empleo", none)
 	t.personServices(part(form, "servicios_profesionales"), y)
 	fees, health := list(), list()
-	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.issued }) {
+	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.Issued }) {
 		if a.kept > 0 {
 			fees = append(fees, line("rfc_retenedor", a.rfc, "monto_retenciones", a.net, "retenciones_isr", a.kept))
 		}
 	}
-	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.private() && !d.issued }) {
+	for _, a := range t.accounts(y.year, func(d *deal) bool { return d.private() && !d.Issued }) {
 		health = append(health, line("rfc_emisor", a.rfc, "monto_deducible", a.net))
 	}
 	fill(part(form, "deducciones_personales"), "honorarios_medicos_dentales_hospitalarios", health,
@@ -163,9 +164,9 @@ func (t *Taxpayer) firmYear(form belvo.TaxForm, y *yearly) {
 
 // abroad is what was sold to foreigners in a year, in whole pesos.
 func (t *Taxpayer) abroad(year int) (sum belvo.Money) {
-	first, last := firstOf(year, time.January), firstOf(year, time.December)+30
+	first, last := bank.FirstOf(year, time.January), bank.FirstOf(year, time.December)+30
 	for _, d := range t.at(last) {
-		if s, any := d.invoiced(); any && d.day >= first && d.issued && d.other.rfc == foreigner {
+		if s, any := d.invoiced(); any && d.day >= first && d.Issued && d.other.rfc == foreigner {
 			sum += s.net - s.discount
 		}
 	}

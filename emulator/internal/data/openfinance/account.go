@@ -7,7 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/people"
 )
 
 // The categories of accounts that are told apart here.
@@ -28,7 +29,7 @@ var products = map[string][2]string{
 }
 
 // Accounts returns the accounts as they are at a moment, or the one with an id; the zero id is all.
-func Accounts(book *dataset.Book, only uuid.UUID, at time.Time) []*belvo.OpenAccount {
+func Accounts(book *bank.Book, only uuid.UUID, at time.Time) []*belvo.OpenAccount {
 	r := read(book, at)
 	out := []*belvo.OpenAccount{}
 	for _, a := range r.accounts(only) {
@@ -59,7 +60,7 @@ func (r reader) account(a *belvo.Account) *belvo.OpenAccount {
 	}
 	out := &belvo.OpenAccount{ID: a.ID, Link: a.Link, Institution: a.Institution, CollectedAt: a.CollectedAt,
 		CreatedAt: a.CreatedAt, LastAccessedAt: a.LastAccessedAt, Category: a.Category, BalanceType: a.BalanceType,
-		Type: words[0], Subtype: words[1], Name: a.Name, Number: digitsOf(a.Number), Currency: a.Currency,
+		Type: words[0], Subtype: words[1], Name: a.Name, Number: people.OnlyDigits(a.Number), Currency: a.Currency,
 		Balance:                openBalance(a),
 		InternalIdentification: r.internal("account", a.PublicIdentificationValue)}
 	switch {
@@ -154,7 +155,7 @@ func openRate(rate belvo.InterestRate) belvo.OpenInterestRate {
 
 // Balances returns the present balance of each checking and savings account, or of the one with an
 // id; the zero id is all. Each day has one.
-func Balances(book *dataset.Book, only uuid.UUID, at time.Time) []*belvo.OpenBalance {
+func Balances(book *bank.Book, only uuid.UUID, at time.Time) []*belvo.OpenBalance {
 	r := read(book, at)
 	out := []*belvo.OpenBalance{}
 	for _, a := range r.accounts(only) {

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/openfinance"
 )
 
@@ -18,7 +18,7 @@ func millionths(n belvo.Number) int64 { return int64(math.Round(float64(n) * 1e6
 // TestInvestmentsAreTheSumOfTheirMovements adds up all movements of each investment.
 func TestInvestmentsAreTheSumOfTheirMovements(t *testing.T) {
 	t.Parallel()
-	everyBook(t, func(t *testing.T, book *dataset.Book) {
+	everyBook(t, func(t *testing.T, book *bank.Book) {
 		held, kinds := map[uuid.UUID]int64{}, map[string]bool{}
 		for _, m := range openfinance.InvestmentTransactions(book, all, belvo.DateOf(now), now) {
 			sign := int64(1)
@@ -102,7 +102,7 @@ func TestExchangesFollowTheirHistory(t *testing.T) {
 // TestWhatWasTradedStaysSo compares what two moments say of the days before the first.
 func TestWhatWasTradedStaysSo(t *testing.T) {
 	t.Parallel()
-	everyBook(t, func(t *testing.T, book *dataset.Book) {
+	everyBook(t, func(t *testing.T, book *bank.Book) {
 		then := now.AddDate(0, -7, 0)
 		before := openfinance.InvestmentTransactions(book, all, belvo.DateOf(then), then)
 		after := openfinance.InvestmentTransactions(book, all, belvo.DateOf(then), now)

@@ -6,14 +6,14 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // Bills returns the bills of all cards that closed on a day or after it, newest first for each
 // card. A bill's total is the sum of what was spent in its cycle, which is what its movements add
 // up to. Deviation: a bill is there when it has closed, as in the network; until then its
 // movements name none.
-func Bills(book *dataset.Book, from belvo.Date, at time.Time) []*belvo.Bill {
+func Bills(book *bank.Book, from belvo.Date, at time.Time) []*belvo.Bill {
 	r := read(book, at)
 	out := []*belvo.Bill{}
 	for _, a := range r.accounts(uuid.Nil) {
@@ -36,7 +36,7 @@ func Bills(book *dataset.Book, from belvo.Date, at time.Time) []*belvo.Bill {
 }
 
 // bill is a bill without the charges that are in it.
-func (r reader) bill(a *belvo.OpenAccount, b dataset.Bill) *belvo.Bill {
+func (r reader) bill(a *belvo.OpenAccount, b bank.Bill) *belvo.Bill {
 	key := []string{a.InternalIdentification, b.Name}
 	out := &belvo.Bill{ID: r.id(belvo.Bills, key...), CreatedAt: r.now, CollectedAt: r.now, Account: a,
 		InternalIdentification: r.internal(append([]string{"bill"}, key...)...), BillName: b.Name, DueDate: b.Due,

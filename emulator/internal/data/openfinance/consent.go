@@ -4,14 +4,14 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/ident"
 )
 
 // Consent returns the one consent of a link. A customer of whom no terms are known has given the
 // longest one at this moment. It is permitted all there is. Deviation: Belvo has the permissions
 // of the token; they must always be the same.
-func Consent(book *dataset.Book, at time.Time) *belvo.Consent {
+func Consent(book *bank.Book, at time.Time) *belvo.Consent {
 	customer, profile := book.Customer(), book.Profile()
 	terms, in := customer.Consent, customer.Institution
 	if terms.Since.IsZero() {

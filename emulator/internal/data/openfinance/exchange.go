@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // The events of an exchange. Source: field event_type of ExchangeHistory in OpenAPI 1.223.0.
@@ -30,41 +30,25 @@ type deal struct {
 	country   string
 }
 
-// currencies are what is exchanged: what one costs in ten-thousandths of a real, and who is on the
-// other side.
-var currencies = []struct {
-	code           string
-	rate           int64
-	party, country string
-}{
-	{"USD", 54200, "Blue Lantern Travel LLC", "US"},
-	{"EUR", 58900, "Escola de Verão do Tejo Lda", "PT"},
-	{"GBP", 68700, "Ashgrove Tutors Ltd", "GB"},
-}
-
-// deals are the customer's exchanges so far, the oldest first: one every few months. An empty data
-// set has none, a small one few.
+// deals are the customer's exchanges so far, the oldest first: one every few months.
 func (r reader) deals() []deal {
-	every := 3
-	switch set := r.book.Customer().Set; {
-	case !r.book.Known():
+	data := r.book.Parts().Exchanges
+	if !r.book.Known() || data == nil {
 		return nil
-	case set == "low" || set == "negative":
-		every = 9
 	}
-	first := r.book.Customer().Since.Time().AddDate(0, -dataset.HistoryMonths, 0)
+	first := r.book.Begin().Time()
 	var out []deal
 	for n := 0; ; n++ {
-		start := first.AddDate(0, n*every, 0)
+		start := first.AddDate(0, n*data.Every, 0)
 		if start.After(r.at) {
 			return out
 		}
 		rng := r.rand("exchange", strconv.Itoa(n))
-		c := currencies[rng.IntN(len(currencies))]
+		c := data.With[rng.IntN(len(data.With))]
 		day := workday(belvo.DateOf(start) + belvo.Date(rng.IntN(25)))
 		d := deal{n: n, requested: day.Time().Add(time.Duration(9*3600+rng.IntN(8*3600)) * time.Second),
-			due: workday(day + 2), buys: rng.IntN(4) > 0, currency: c.code, party: c.party, country: c.country,
-			rate:    c.rate + int64(rng.IntN(4000)) - 2000,
+			due: workday(day + 2), buys: rng.IntN(4) > 0, currency: c.Currency, party: c.Party, country: c.Country,
+			rate:    c.TenThousandths() + int64(rng.IntN(4000)) - 2000,
 			foreign: belvo.Money(5000*(2+rng.IntN(40))) * belvo.Money(r.profile.Percent) / 100}
 		if n%3 == 1 { // for a later day, and then for one later still
 			d.due = workday(day + 30)
@@ -103,7 +87,7 @@ func (r reader) events(d deal) []event {
 
 // Exchanges returns the exchanges that were asked for from one day to another, newest first, each
 // with its history. Its own values are those after the last event.
-func Exchanges(book *dataset.Book, from, to belvo.Date, at time.Time) []*belvo.Exchange {
+func Exchanges(book *bank.Book, from, to belvo.Date, at time.Time) []*belvo.Exchange {
 	r := read(book, at)
 	out := []*belvo.Exchange{}
 	deals := r.deals()

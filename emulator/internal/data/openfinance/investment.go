@@ -5,65 +5,27 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
-// The kinds of investments. Source: field type of InvestmentBrazil in OpenAPI 1.223.0.
-const (
-	fixedBank   = "FIXED_INCOME_BANKING"
-	fixedCredit = "FIXED_INCOME_CREDIT"
-	shares      = "VARIABLE_INCOME"
-	treasury    = "TREASURY_BOND"
-	fund        = "INVESTMENT_FUND"
-)
-
-// product is something to invest in, made up. Prices are in reais, growth is a year's.
-type product struct {
-	key, kind, name   string
-	price, growth     float64 // of a unit at the beginning, and what a year adds to it
-	swing             float64 // how much the price of a day is off, at most, as a part of it
-	units             [2]int  // bought at a time, in hundredths of a unit
-	buys              int     // every so many months
-	sells             int     // every so many months a quarter of what is held, 0 for never
-	pays              int     // every so many months a coupon or dividend, 0 for never
-	indexer           string
-	rate              float64 // what is paid beyond or of the indexer
-	exempt            bool
-	in, out, interest string // subtypes of movements
-}
-
-// portfolio is what a data set's customers hold. An empty one holds nothing.
+// portfolio is what the customer's data set has to invest in.
 func (r reader) portfolio() []product {
-	all := []product{
-		{key: "cdb", kind: fixedBank, name: "CDB", price: 1000, growth: 0.11, units: [2]int{20, 160}, buys: 1,
-			sells: 7, indexer: "CDI", rate: 1.05, in: "APLICACAO", out: "RESGATE"},
-		{key: "lci", kind: fixedBank, name: "LCI", price: 500, growth: 0.09, units: [2]int{100, 400}, buys: 5,
-			indexer: "CDI", rate: 0.92, exempt: true, in: "APLICACAO", out: "RESGATE"},
-		{key: "debenture", kind: fixedCredit, name: "DEBENTURES", price: 1000, growth: 0.02,
-			units: [2]int{100, 300},
-			buys:  9, pays: 6, indexer: "IPCA", rate: 0.065, exempt: true, in: "COMPRA", out: "VENDA",
-			interest: "PAGAMENTO_JUROS"},
-		{key: "share", kind: shares, name: "JABT3", price: 18.4, growth: 0.08, swing: 0.06,
-			units: [2]int{1000, 4000},
-			buys:  3, sells: 8, pays: 3, in: "COMPRA", out: "VENDA", interest: "DIVIDENDOS"},
-		{key: "treasury", kind: treasury, name: "Tesouro Selic 2031", price: 14250, growth: 0.105,
-			units: [2]int{1, 6}, buys: 2, sells: 11, indexer: "SELIC", in: "COMPRA", out: "VENDA"},
-		{key: "fund", kind: fund, name: "IPE ROXO RENDA FIXA FIC", price: 2.4, growth: 0.1, swing: 0.002,
-			units: [2]int{5000, 20000}, buys: 4, sells: 10, in: "APLICACAO", out: "RESGATE"},
-	}
-	switch set := r.book.Customer().Set; {
-	case !r.book.Known():
+	held := r.book.Parts().Investments
+	if !r.book.Known() || held == nil {
 		return nil
-	case set == "low":
-		return all[4:5]
-	case set == "negative":
-		loser := all[3]
-		loser.growth, loser.sells, loser.pays = -0.35, 0, 0
-		return []product{loser}
+	}
+	all := make([]product, len(*held))
+	for i := range all {
+		all[i].Investment = (*held)[i]
 	}
 	return all
 }
+
+// product is something to invest in.
+type product struct{ catalog.Investment }
 
 // scale of quantities and unit prices: they are kept in millionths, so that sums are exact.
 const millionth = 1e6
@@ -79,9 +41,9 @@ func numberOf(n int64) belvo.Number { return belvo.Number(float64(n) / millionth
 // priceOn is the price of a unit on a day, in millionths. It is a function of the day alone.
 func (p product) priceOn(d, first belvo.Date) int64 {
 	years := float64(d-first) / 365
-	price := p.price * (1 + p.growth*years)
-	if p.swing > 0 {
-		price *= 1 + p.swing*(2*ident.NewRand("price", p.name, d.String()).Float64()-1)
+	price := p.Price * (1 + p.Growth*years)
+	if p.Swing > 0 {
+		price *= 1 + p.Swing*(2*ident.NewRand("price", p.Name, d.String()).Float64()-1)
 	}
 	return int64(price*10_000+0.5) * 100
 }
@@ -101,16 +63,17 @@ type trade struct {
 // trades are the movements of a product up to a day, the oldest first. A month's movements depend
 // on the customer and the months before it.
 func (r reader) trades(p product) []trade {
-	first := belvo.DateOf(r.book.Customer().Since.Time().AddDate(0, -dataset.HistoryMonths, 0))
+	first := r.book.Begin()
 	var out []trade
 	var held, cost int64
+	least, most := p.Units.Whole()
 	for month := 0; ; month++ {
 		start := first.Time().AddDate(0, month, 0)
 		if belvo.DateOf(start) > r.today {
 			return out
 		}
-		rng := r.rand("trades", p.key, strconv.Itoa(month))
-		day, units := workday(belvo.DateOf(start)+belvo.Date(rng.IntN(20))), p.units[0]+rng.IntN(p.units[1]-p.units[0]+1)
+		rng := r.rand("trades", p.Key, strconv.Itoa(month))
+		day, units := workday(belvo.DateOf(start)+belvo.Date(rng.IntN(20))), least+rng.IntN(most-least+1)
 		price := p.priceOn(day, first)
 		t := trade{date: day, n: month, price: price, held: held, cost: cost}
 		p.carryOut(&t, units)
@@ -128,13 +91,13 @@ func (r reader) trades(p product) []trade {
 func (p product) carryOut(t *trade, units int) {
 	due := func(every, rest int) bool { return every > 0 && t.n%every == rest && t.held > 0 }
 	switch {
-	case t.n%p.buys == 0:
-		t.subtype, t.quantity = p.in, int64(units)*millionth/100
+	case t.n%p.Buys == 0:
+		t.subtype, t.quantity = p.In, int64(units)*millionth/100
 		t.cost = (t.cost*(t.held/1000) + t.price*(t.quantity/1000)) / ((t.held + t.quantity) / 1000)
-	case due(p.sells, 0):
-		t.subtype, t.quantity = p.out, -(t.held / 4 / 10_000 * 10_000)
-	case due(p.pays, 1):
-		t.subtype, t.value = p.interest, amountOf(t.held, t.price)*3/100
+	case due(p.Sells, 0):
+		t.subtype, t.quantity = p.Out, -(t.held / 4 / 10_000 * 10_000)
+	case due(p.Pays, 1):
+		t.subtype, t.value = p.Interest, amountOf(t.held, t.price)*3/100
 	}
 	if t.quantity != 0 {
 		t.value = amountOf(max(t.quantity, -t.quantity), t.price)
@@ -144,7 +107,7 @@ func (p product) carryOut(t *trade, units int) {
 
 // Investments returns what the customer holds at a moment: of each product as much as its movements
 // have left.
-func Investments(book *dataset.Book, at time.Time) []*belvo.Investment {
+func Investments(book *bank.Book, at time.Time) []*belvo.Investment {
 	r := read(book, at)
 	out := []*belvo.Investment{}
 	for _, p := range r.portfolio() {
@@ -156,31 +119,31 @@ func Investments(book *dataset.Book, at time.Time) []*belvo.Investment {
 }
 
 func (r reader) investment(p product, trades []trade) *belvo.Investment {
-	rng, first, bought := r.rand("investment", p.key), trades[0], trades[0].date
+	rng, first, bought := r.rand("investment", p.Key), trades[0], trades[0].date
 	issued, due := bought-belvo.Date(rng.IntN(300)), bought+belvo.Date(1100+rng.IntN(1500))
-	out := &belvo.Investment{ID: r.id(belvo.Investments, p.key), Link: r.book.Customer().Link, CreatedAt: r.now,
-		Type: p.kind, Currency: r.profile.Currency, ProductName: p.name, IsTaxExempt: p.exempt,
+	out := &belvo.Investment{ID: r.id(belvo.Investments, p.Key), Link: r.book.Customer().Link, CreatedAt: r.now,
+		Type: p.Kind, Currency: r.profile.Currency, ProductName: p.Name, IsTaxExempt: p.Exempt,
 		Balance: r.position(p, trades), Remuneration: remuneration(p)}
-	if p.kind != treasury {
-		issuer := dataset.CNPJ(ident.NewRand("issuer", p.key))
+	if p.Kind != catalog.TreasuryBond {
+		issuer := people.CNPJ(ident.NewRand("issuer", p.Key))
 		out.IssuerIDNumber = &issuer
 	}
-	switch p.kind {
-	case fixedBank, fixedCredit:
-		code, price := p.name[:3]+number(rng, 8), belvo.MoneyOf(p.price)
+	switch p.Kind {
+	case catalog.FixedIncomeBank, catalog.FixedIncomeCredit:
+		code, price := string([]rune(p.Name)[:min(3, len([]rune(p.Name)))])+number(rng, 8), belvo.MoneyOf(p.Price)
 		out.ClearingCode, out.IssueDate, out.IssueUnitPrice, out.GracePeriodDate = &code, &issued, &price, &first.date
 		fallthrough
-	case treasury:
+	case catalog.TreasuryBond:
 		out.DueDate, out.PurchaseDate = &due, &bought
-	case fund:
+	case catalog.InvestmentFund:
 		category, class := "RENDA_FIXA", "Renda Fixa Duração Livre"
 		out.ClassificationDetails = &belvo.ClassificationDetails{Category: &category, Class: &class,
 			Subclass: &class}
 	}
-	if p.kind == fixedCredit {
+	if p.Kind == catalog.FixedIncomeCredit {
 		half := "SEMESTRAL"
 		out.VoucherPaymentDetails = belvo.VoucherPayments{IsVoucherPayment: true, Periodicity: &half}
-		out.DebtorDetails = &belvo.Debtor{Name: "Energia do Cerrado S.A.", IDDocumentNumber: *out.IssuerIDNumber}
+		out.DebtorDetails = &belvo.Debtor{Name: p.Debtor, IDDocumentNumber: *out.IssuerIDNumber}
 	}
 	return out
 }
@@ -191,18 +154,18 @@ const taxOn = 0.15
 // position is what is held, and worth, at the moment.
 func (r reader) position(p product, trades []trade) belvo.InvestmentBalance {
 	last := trades[len(trades)-1]
-	first := belvo.DateOf(r.book.Customer().Since.Time().AddDate(0, -dataset.HistoryMonths, 0))
+	first := r.book.Begin()
 	price := p.priceOn(r.today, first)
 	gross, unit, bought := amountOf(last.held, price), numberOf(price), numberOf(last.cost)
 	withheld := belvo.Money(0)
-	if gain := gross - amountOf(last.held, last.cost); gain > 0 && !p.exempt {
+	if gain := gross - amountOf(last.held, last.cost); gain > 0 && !p.Exempt {
 		withheld = belvo.Money(float64(gain)*taxOn + 0.5)
 	}
 	net := gross - withheld
 	out := belvo.InvestmentBalance{ReferenceDate: seconds(r.at), GrossValue: gross,
 		Quantity:       numberOf(last.held),
 		GrossUnitPrice: &unit, NetValue: &net, WithheldAmount: &withheld, PurchaseUnitPrice: &bought}
-	if p.kind == shares {
+	if p.Kind == catalog.VariableIncome {
 		factor := belvo.Number(1)
 		out.ClosingPrice, out.UnitPriceFactor = &unit, &factor
 	}
@@ -210,15 +173,15 @@ func (r reader) position(p product, trades []trade) belvo.InvestmentBalance {
 }
 
 func remuneration(p product) belvo.Remuneration {
-	if p.indexer == "" {
+	if p.Indexer == "" {
 		return belvo.Remuneration{}
 	}
-	kind, often, base, rate := "EXPONENCIAL", "ANUAL", "DIAS_UTEIS", belvo.Number(p.rate)
+	kind, often, base, rate := "EXPONENCIAL", "ANUAL", "DIAS_UTEIS", belvo.Number(p.Rate)
 	out := belvo.Remuneration{RateType: &kind, RatePeriodicity: &often, CalculationBase: &base,
-		Indexer: &p.indexer}
-	if p.indexer == "IPCA" {
+		Indexer: &p.Indexer}
+	if p.Indexer == "IPCA" {
 		out.PreFixedRate = &rate
-	} else if p.rate > 0 {
+	} else if p.Rate > 0 {
 		out.PostFixedRate = &rate
 	}
 	return out
@@ -226,7 +189,7 @@ func remuneration(p product) belvo.Remuneration {
 
 // InvestmentTransactions returns the movements of investments from one day to another, newest first
 // for each investment.
-func InvestmentTransactions(book *dataset.Book, from, to belvo.Date,
+func InvestmentTransactions(book *bank.Book, from, to belvo.Date,
 	at time.Time) []*belvo.InvestmentTransaction {
 	r := read(book, at)
 	out := []*belvo.InvestmentTransaction{}
@@ -246,30 +209,30 @@ func InvestmentTransactions(book *dataset.Book, from, to belvo.Date,
 }
 
 func (r reader) movement(p product, of *belvo.Investment, t trade) *belvo.InvestmentTransaction {
-	key := []string{p.key, strconv.Itoa(t.n)}
-	out := &belvo.InvestmentTransaction{Base: r.base(belvo.InvestmentTransactions, key...), Investment: of,
+	key := []string{p.Key, strconv.Itoa(t.n)}
+	out := &belvo.InvestmentTransaction{Base: r.book.Base(belvo.InvestmentTransactions, r.at, key...), Investment: of,
 		InternalIdentification: r.internal(append([]string{"movement"}, key...)...), ValueDate: t.date,
 		Value: t.value, Quantity: numberOf(max(t.quantity, -t.quantity)), Type: "OUTFLOW", Subtype: t.subtype,
 		UnitPrice: numberOf(t.price), PriceFactor: 1}
 	if t.quantity > 0 {
 		out.Type = "INFLOW"
 	}
-	switch p.kind {
-	case shares:
+	switch p.Kind {
+	case catalog.VariableIncome:
 		if t.quantity != 0 {
 			out.BrokerNoteDetails = r.brokerNote(t, key)
 		}
 		return out
-	case fund:
+	case catalog.InvestmentFund:
 	default:
 		out.Value = 0
-		out.Rate, out.IndexerPercentage = belvo.Number(p.rate), 0
-		if p.indexer == "CDI" {
-			out.IndexerPercentage = belvo.Number(p.rate)
+		out.Rate, out.IndexerPercentage = belvo.Number(p.Rate), 0
+		if p.Indexer == "CDI" {
+			out.IndexerPercentage = belvo.Number(p.Rate)
 		}
 	}
 	out.GrossValue = t.value
-	if gain := (t.price - t.cost) / 100 * (-t.quantity / 100); t.quantity < 0 && gain > 0 && !p.exempt {
+	if gain := (t.price - t.cost) / 100 * (-t.quantity / 100); t.quantity < 0 && gain > 0 && !p.Exempt {
 		out.IncomeTax = belvo.Money(float64(gain)/millionth*taxOn + 0.5)
 	}
 	out.NetValue = out.GrossValue - out.IncomeTax
@@ -290,10 +253,4 @@ func (r reader) brokerNote(t trade, key []string) *belvo.BrokerNote {
 		n.NetValue = n.GrossValue - fees - n.IncomeTax
 	}
 	return n
-}
-
-// base is what most objects have.
-func (r reader) base(resource belvo.Resource, key ...string) belvo.Base {
-	return belvo.Base{ID: r.id(resource, key...), Link: r.book.Customer().Link, CollectedAt: r.now,
-		CreatedAt: r.now}
 }

@@ -8,26 +8,26 @@
 package openfinance
 
 import (
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
 // reader reads one customer's book at one moment.
 type reader struct {
-	book    *dataset.Book
-	profile dataset.Profile
+	book    *bank.Book
+	profile people.Profile
 	at      time.Time
 	now     belvo.Timestamp
 	today   belvo.Date
 }
 
-func read(book *dataset.Book, at time.Time) reader {
+func read(book *bank.Book, at time.Time) reader {
 	return reader{book: book, profile: book.Profile(), at: at, now: belvo.At(at), today: belvo.DateOf(at)}
 }
 
@@ -44,7 +44,7 @@ func (r reader) id(resource belvo.Resource, key ...string) *uuid.UUID {
 
 // bankNumber is the CNPJ of the institution, made up.
 func (r reader) bankNumber() string {
-	return dataset.CNPJ(ident.NewRand("openfinance", r.book.Customer().Institution.Name))
+	return people.CNPJ(ident.NewRand("openfinance", r.book.Customer().Institution.Name))
 }
 
 // internal makes the institution's own id of something, of 40 digits.
@@ -77,16 +77,6 @@ func workday(d belvo.Date) belvo.Date {
 		return d + 1
 	}
 	return d
-}
-
-// digitsOf leaves only the digits of a text.
-func digitsOf(s string) string {
-	return strings.Map(func(c rune) rune {
-		if c >= '0' && c <= '9' {
-			return c
-		}
-		return -1
-	}, s)
 }
 
 // optional is a pointer to a text, nil for an empty one.

@@ -8,9 +8,10 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/bank/banktest"
 	"belvo-emulator/emulator/internal/data/openfinance"
-	"belvo-emulator/fixtures"
+	"belvo-emulator/emulator/internal/data/people"
 )
 
 var (
@@ -25,14 +26,14 @@ var users = []string{"76109277673", "52998224725", "12345678909", "1144477700016
 var sets = []string{"full", "low", "negative", "none"}
 
 // open opens the book of a user.
-func open(t testing.TB, user, set string) *dataset.Book {
+func open(t testing.TB, user, set string) *bank.Book {
 	t.Helper()
-	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-	bank, ok := catalog.Institution("ofmockbank_br_retail")
+	books := banktest.Books()
+	inst, ok := books.Institution("ofmockbank_br_retail")
 	if !ok {
 		t.Fatal("there is no institution on Open Finance")
 	}
-	book, err := catalog.Open(dataset.Customer{Institution: bank, Username: user, Link: link, Set: set,
+	book, err := books.Open(bank.Customer{Institution: inst, Username: user, Link: link, Set: set,
 		Since: belvo.DateOf(now)})
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +42,7 @@ func open(t testing.TB, user, set string) *dataset.Book {
 }
 
 // everyBook runs a test for each user with each data set.
-func everyBook(t *testing.T, test func(t *testing.T, book *dataset.Book)) {
+func everyBook(t *testing.T, test func(t *testing.T, book *bank.Book)) {
 	t.Helper()
 	for _, user := range users {
 		for _, set := range sets {
@@ -59,7 +60,7 @@ const all = belvo.Date(0)
 // TestBalancesAreTheSumOfMovements adds up what happened between any two days.
 func TestBalancesAreTheSumOfMovements(t *testing.T) {
 	t.Parallel()
-	everyBook(t, func(t *testing.T, book *dataset.Book) {
+	everyBook(t, func(t *testing.T, book *bank.Book) {
 		earlier := now.AddDate(0, 0, -117)
 		before := map[uuid.UUID]belvo.Money{}
 		for _, a := range openfinance.Accounts(book, uuid.Nil, earlier) {
@@ -87,7 +88,7 @@ func TestBalancesAreTheSumOfMovements(t *testing.T) {
 
 func TestAccountsAddUp(t *testing.T) {
 	t.Parallel()
-	everyBook(t, func(t *testing.T, book *dataset.Book) {
+	everyBook(t, func(t *testing.T, book *bank.Book) {
 		for _, a := range openfinance.Accounts(book, uuid.Nil, now) {
 			if o := a.Overdraft; o != nil && (o.Used > o.Arranged ||
 				o.Used+o.Unarranged != max(0, -a.Balance.Current)) {
@@ -117,7 +118,7 @@ func TestAccountsAddUp(t *testing.T) {
 // TestBillsAreTheSumOfTheirMovements adds up the movements that name a bill.
 func TestBillsAreTheSumOfTheirMovements(t *testing.T) {
 	t.Parallel()
-	everyBook(t, func(t *testing.T, book *dataset.Book) {
+	everyBook(t, func(t *testing.T, book *bank.Book) {
 		spent, named := map[uuid.UUID]belvo.Money{}, map[uuid.UUID]string{}
 		for _, m := range openfinance.Transactions(book, uuid.Nil, all, belvo.DateOf(now), now) {
 			c := m.CreditCardData
@@ -161,7 +162,7 @@ func TestBillsAreTheSumOfTheirMovements(t *testing.T) {
 // TestAskingLaterOnlyAdds compares what two moments say of the days before the first.
 func TestAskingLaterOnlyAdds(t *testing.T) {
 	t.Parallel()
-	everyBook(t, func(t *testing.T, book *dataset.Book) {
+	everyBook(t, func(t *testing.T, book *bank.Book) {
 		then := now.AddDate(0, -2, 0)
 		late := map[uuid.UUID]*belvo.OpenTransaction{}
 		for _, m := range openfinance.Transactions(book, uuid.Nil, all, belvo.DateOf(now), now) {
@@ -180,24 +181,24 @@ func TestAskingLaterOnlyAdds(t *testing.T) {
 // TestOwnersAreWhoLogsIn holds the owners against the document of the login.
 func TestOwnersAreWhoLogsIn(t *testing.T) {
 	t.Parallel()
-	everyBook(t, func(t *testing.T, book *dataset.Book) {
-		people, firms := openfinance.Person(book, now), openfinance.Business(book, now)
+	everyBook(t, func(t *testing.T, book *bank.Book) {
+		persons, firms := openfinance.Person(book, now), openfinance.Business(book, now)
 		login := book.Customer().Username
 		switch {
-		case !book.Known() && len(people)+len(firms) == 0:
-		case len(people) == 1 && people[0].DocumentID == belvo.DocumentID{DocumentType: "CPF",
+		case !book.Known() && len(persons)+len(firms) == 0:
+		case len(persons) == 1 && persons[0].DocumentID == belvo.DocumentID{DocumentType: "CPF",
 			DocumentNumber: login}:
-			if form := regexp.MustCompile(`^\d{8,9}$`); !form.MatchString(people[0].PhoneNumbers[0].Number) ||
-				!regexp.MustCompile(`^\d{8}$`).MatchString(people[0].Addresses[0].Postcode) {
-				t.Errorf("telephone %+v, address %+v", people[0].PhoneNumbers, people[0].Addresses)
+			if form := regexp.MustCompile(`^\d{8,9}$`); !form.MatchString(persons[0].PhoneNumbers[0].Number) ||
+				!regexp.MustCompile(`^\d{8}$`).MatchString(persons[0].Addresses[0].Postcode) {
+				t.Errorf("telephone %+v, address %+v", persons[0].PhoneNumbers, persons[0].Addresses)
 			}
 		case len(firms) == 1 && firms[0].DocumentID == belvo.DocumentID{DocumentType: "CNPJ",
 			DocumentNumber: login}:
-			if !dataset.IsCPF(firms[0].Parties[0].DocumentNumber) {
+			if !people.IsCPF(firms[0].Parties[0].DocumentNumber) {
 				t.Errorf("a party with the CPF %s", firms[0].Parties[0].DocumentNumber)
 			}
 		default:
-			t.Errorf("people %+v, firms %+v", people, firms)
+			t.Errorf("people %+v, firms %+v", persons, firms)
 		}
 	})
 }

@@ -7,11 +7,12 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/people"
 )
 
 // Person returns the owner of a person's accounts; none where the bank knows nobody, or a firm.
-func Person(book *dataset.Book, at time.Time) []*belvo.IndividualOwner {
+func Person(book *bank.Book, at time.Time) []*belvo.IndividualOwner {
 	r := read(book, at)
 	out := []*belvo.IndividualOwner{}
 	for _, o := range book.Owners(at) {
@@ -23,7 +24,7 @@ func Person(book *dataset.Book, at time.Time) []*belvo.IndividualOwner {
 }
 
 // Business returns the owner of a firm's accounts; none where the bank knows nobody, or a person.
-func Business(book *dataset.Book, at time.Time) []*belvo.BusinessOwner {
+func Business(book *bank.Book, at time.Time) []*belvo.BusinessOwner {
 	r := read(book, at)
 	out := []*belvo.BusinessOwner{}
 	for _, o := range book.Owners(at) {
@@ -41,7 +42,7 @@ func (r reader) individual(o *belvo.Owner) *belvo.IndividualOwner {
 	if p.Female {
 		gender = "FEMALE"
 	}
-	names := []string{"Ana Lúcia", "Maria das Dores", "Rosângela", "Sônia", "Teresinha"}
+	names := r.book.Authorities().Mothers
 	return &belvo.IndividualOwner{ID: o.ID, Link: o.Link, InternalIdentification: o.InternalIdentification,
 		CollectedAt: o.CollectedAt, CreatedAt: o.CreatedAt, DisplayName: o.DisplayName, BirthDate: p.Born,
 		MaritalStatus: &status, Gender: &gender, CompaniesID: []string{r.bankNumber()}, IsLocalResident: true,
@@ -75,7 +76,7 @@ func (r reader) addresses() []belvo.OwnerAddress {
 	if len(parts) > 2 {
 		street = parts[0] + ", " + parts[1]
 	}
-	postcode := digitsOf(parts[len(parts)-1])
+	postcode := people.OnlyDigits(parts[len(parts)-1])
 	return []belvo.OwnerAddress{{IsMain: true, Address: street, Town: r.profile.City,
 		State:    optional(r.profile.Region),
 		Postcode: postcode, CountryName: "Brasil", CountryCode: &country}}
@@ -87,7 +88,7 @@ func phones(phone string) []belvo.OwnerPhone {
 	if len(parts) < 3 {
 		return []belvo.OwnerPhone{}
 	}
-	return []belvo.OwnerPhone{{IsMain: true, Type: &kind, Number: digitsOf(parts[2]), CountryCode: &parts[0],
+	return []belvo.OwnerPhone{{IsMain: true, Type: &kind, Number: people.OnlyDigits(parts[2]), CountryCode: &parts[0],
 		AreaCode: &parts[1]}}
 }
 
@@ -140,7 +141,7 @@ func (r reader) personProfile() *belvo.PersonFinancialProfile {
 
 // since is when the customer came to the bank.
 func (r reader) since() string {
-	first := r.book.Customer().Since.Time().AddDate(0, -dataset.HistoryMonths, 0)
+	first := r.book.Begin().Time()
 	return seconds(first.AddDate(0, 0, -r.rand("since").IntN(1500)))
 }
 
@@ -194,7 +195,7 @@ func (r reader) parties() []belvo.Party {
 	kind, role, document, share := "INDIVIDUAL", "ADMINISTRATOR", "CPF", belvo.Number(1)
 	name, start := r.profile.Given+" "+strings.Join(r.profile.Families, " "), r.profile.Born+30*365
 	return []belvo.Party{{PersonType: &kind, Type: &role, DisplayName: &name, StartDate: &start,
-		PercentageType: &share, DocumentType: &document, DocumentNumber: dataset.CPF(r.rand("party"))}}
+		PercentageType: &share, DocumentType: &document, DocumentNumber: people.CPF(r.rand("party"))}}
 }
 
 // businessProfile tells of the revenue that the accounts show: of the last month, for the year.

@@ -7,12 +7,13 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/people"
 )
 
 // Transactions returns the movements from one day to another of all accounts, or of the one with
 // an id, newest first for each account.
-func Transactions(book *dataset.Book, only uuid.UUID, from, to belvo.Date,
+func Transactions(book *bank.Book, only uuid.UUID, from, to belvo.Date,
 	at time.Time) []*belvo.OpenTransaction {
 	r := read(book, at)
 	out := []*belvo.OpenTransaction{}
@@ -27,7 +28,7 @@ func Transactions(book *dataset.Book, only uuid.UUID, from, to belvo.Date,
 
 // TransactionsAt returns some movements of an account by their numbers in the book, as they are at a
 // moment.
-func TransactionsAt(book *dataset.Book, a *belvo.Account, lines []uint32,
+func TransactionsAt(book *bank.Book, a *belvo.Account, lines []uint32,
 	at time.Time) []*belvo.OpenTransaction {
 	w := read(book, at).writer(a)
 	out := make([]*belvo.OpenTransaction, len(lines))
@@ -115,7 +116,7 @@ func (w writer) counterparty(t *belvo.Transaction) *belvo.Counterparty {
 	out := &belvo.Counterparty{Type: &kind, ClearingCode: &clearing, Agency: &agency, Number: &account,
 		CheckDigit: &check}
 	if t.Category != nil && *t.Category == "Transfers" {
-		document := dataset.CPF(rng)
+		document := people.CPF(rng)
 		kind = "INDIVIDUAL"
 		out.DocumentNumber = &document
 	}

@@ -8,25 +8,25 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/bank/banktest"
 	"belvo-emulator/emulator/internal/data/registry"
-	"belvo-emulator/fixtures"
 )
 
 // TestValuesAreMadeAgain of each resource whose values are not stored: at every institution, some of a
 // collection are what the whole was, also when the ledger has gone on since.
 func TestValuesAreMadeAgain(t *testing.T) {
 	t.Parallel()
-	catalog := dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
+	books := banktest.Books()
 	today := belvo.DateOf(now)
 	year := registry.Params{From: today - 364, To: today}
 	made := map[string]int{}
-	for _, inst := range catalog.Institutions() {
+	for _, inst := range books.Institutions() {
 		for _, row := range registry.Registry() {
 			if row.Again == nil || !row.OfferedBy(inst) {
 				continue
 			}
-			book, err := catalog.Open(dataset.Customer{Institution: inst, Username: "bnk100", Set: "full",
+			book, err := books.Open(bank.Customer{Institution: inst, Username: "bnk100", Set: "full",
 				Since: today, Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8")})
 			if err != nil {
 				t.Fatal(err)

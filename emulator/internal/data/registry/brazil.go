@@ -1,13 +1,10 @@
 package registry
 
 import (
-	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/openfinance"
 	"belvo-emulator/emulator/internal/filter"
 )
@@ -25,30 +22,14 @@ func brazilBalances() *Row {
 		Resource: belvo.BrazilBalances, Path: "api/br/balances",
 		Operations: Operations{List: "ListBalancesBrazil", Retrieve: "RetrieveBalancesBrazil",
 			Detail: "DetailBalanceBrazil"},
-		Shapes: []Shape{shape("BalanceOFDA", func(b *balance) **uuid.UUID { return &b.ID },
-			func(b *balance) *belvo.Timestamp { return &b.CreatedAt })},
+		Shapes: []Shape{shape[balance]("BalanceOFDA")},
 		Fields: []Field{oneAccount("account_id")}, ListNeeds: "link", Needs: belvo.Accounts,
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
-			return items(openfinance.Balances(book, p.Account, at),
-				func(b *balance) (*uuid.UUID, *uuid.UUID) { return b.ID, &b.AccountID })
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
+			return items(openfinance.Balances(book, p.Account, at), "account_id")
 		},
-		Filters: filter.NewTable([]filter.Field[any]{
-			indexed("link", func(b *balance) filter.Value { return filter.OfID(b.Link) }),
-			indexed("id", func(b *balance) filter.Value { return filter.OfID(*b.ID) }),
-			indexed("account", func(b *balance) filter.Value { return filter.OfID(b.AccountID) }),
-			stamp("collected_at", func(b *balance) belvo.Timestamp { return b.CollectedAt }),
-			stamp("created_at", func(b *balance) belvo.Timestamp { return b.CreatedAt }),
-		}),
+		Filters:    common(indexed("account", "account_id"), day("collected_at", "")),
 		Deviations: []string{"one balance an account and day"},
 	}
-}
-
-// stamp is a filter by the day of an instant.
-func stamp[T any](name string, get func(*T) belvo.Timestamp, ops ...filter.Op) filter.Field[any] {
-	if len(ops) == 0 {
-		ops = filter.Comparisons()
-	}
-	return field(name, filter.Day, func(v *T) filter.Value { return filter.OfTime(get(v)) }, ops...)
 }
 
 func bills() *Row {
@@ -57,23 +38,14 @@ func bills() *Row {
 		Resource: belvo.Bills, Path: "api/bills",
 		Operations: Operations{List: "ListBills", Retrieve: "RetrieveBills", Detail: "DetailBills",
 			Destroy: "DestroyBills"},
-		Shapes: []Shape{shape("Bill", func(b *bill) **uuid.UUID { return &b.ID },
-			func(b *bill) *belvo.Timestamp { return &b.CreatedAt })},
+		Shapes:    []Shape{shape[bill]("Bill")},
 		ListNeeds: "link", Needs: belvo.Accounts, Webhooks: counted(belvo.Bills),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
-			return items(openfinance.Bills(book, p.From, at),
-				func(b *bill) (*uuid.UUID, *uuid.UUID) { return b.ID, b.Account.ID })
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
+			return items(openfinance.Bills(book, p.From, at), "account.id")
 		},
 		Filters: filter.NewTable([]filter.Field[any]{
-			indexed("link", func(b *bill) filter.Value { return filter.OfID(b.Account.Link) }),
-			indexed("id", func(b *bill) filter.Value { return filter.OfID(*b.ID) }),
-			indexed("account", func(b *bill) filter.Value { return filter.OfID(*b.Account.ID) }),
-			field("due_date", filter.Day, func(b *bill) filter.Value { return filter.OfDay(b.DueDate) },
-				filter.Comparisons()...),
-			stamp("collected_at", func(b *bill) belvo.Timestamp { return b.CollectedAt },
-				slices.DeleteFunc(filter.Comparisons(), func(o filter.Op) bool { return o == filter.Equal })...),
-			stamp("created_at", func(b *bill) belvo.Timestamp { return b.CreatedAt }),
-		}),
+			indexed("link", "account.link"), indexed("id", ""), indexed("account", "account.id"), day("due_date", ""),
+			field("collected_at", "", filter.Day, filter.Comparisons()[1:]...), day("created_at", "")}),
 		Deviations: []string{"bills that have closed"},
 	}
 }

@@ -3,12 +3,10 @@ package registry
 import (
 	"time"
 
-	"github.com/google/uuid"
-
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/data/openfinance"
-	"belvo-emulator/emulator/internal/filter"
 )
 
 // quotedPatterns tells of the patterns that OpenAPI 1.223.0 has in typographic quotes.
@@ -20,21 +18,13 @@ func investments() *Row {
 		Resource: belvo.Investments, Path: "api/br/investments", Async: true,
 		Operations: Operations{List: "ListInvestmentsBrazil", Retrieve: "RetrieveInvestmentsBrazil",
 			Detail: "DetailInvestmentBrazil", Destroy: "DestroyInvestmentBrazil"},
-		Shapes: []Shape{shape("InvestmentBrazil", func(i *investment) **uuid.UUID { return &i.ID },
-			func(i *investment) *belvo.Timestamp { return &i.CreatedAt })},
+		Shapes:    []Shape{shape[investment]("InvestmentBrazil")},
 		ListNeeds: "link", Dependants: []belvo.Resource{belvo.InvestmentTransactions},
 		Webhooks: counted(belvo.Investments),
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
-			return items(openfinance.Investments(book, at),
-				func(i *investment) (*uuid.UUID, *uuid.UUID) { return i.ID, i.ID })
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
+			return items(openfinance.Investments(book, at), "id")
 		},
-		Filters: filter.NewTable([]filter.Field[any]{
-			indexed("link", func(i *investment) filter.Value { return filter.OfID(i.Link) }),
-			indexed("id", func(i *investment) filter.Value { return filter.OfID(*i.ID) }),
-			stamp("created_at", func(i *investment) belvo.Timestamp { return i.CreatedAt }),
-			few(field("type", filter.Text, func(i *investment) filter.Value { return filter.Of(i.Type) }, equalOrIn...),
-				"FIXED_INCOME_BANKING", "FIXED_INCOME_CREDIT", "INVESTMENT_FUND", "TREASURY_BOND", "VARIABLE_INCOME"),
-		}),
+		Filters:    common(few(text("type", ""), catalog.InvestmentKinds()...)),
 		Deviations: []string{quotedPatterns},
 	}
 }
@@ -48,16 +38,12 @@ func investmentTransactions() *Row {
 		Operations: Operations{List: "ListInvestmentTransactionsBrazil",
 			Retrieve: "RetrieveInvestmentTransactionsBrazil", Detail: "DetailInvestmentTransactionBrazil",
 			Destroy: "DestroyInvestmentTransactionBrazil"},
-		Shapes: []Shape{based("InvestmentTransactionBrazil", func(m *movement) *belvo.Base { return &m.Base })},
+		Shapes: []Shape{shape[movement]("InvestmentTransactionBrazil")},
 		Fields: dates(false), ListNeeds: "link", Needs: belvo.Investments, Webhooks: movementWebhooks(),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
-			return newestFirst(items(openfinance.InvestmentTransactions(book, p.From, p.To, at),
-				func(m *movement) (*uuid.UUID, *uuid.UUID) { return m.ID, m.Investment.ID }),
-				func(m *movement) belvo.Date { return m.ValueDate })
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
+			return newestFirst(items(openfinance.InvestmentTransactions(book, p.From, p.To, at), "investment.id"), "value_date")
 		},
-		Filters: filter.NewTable(append(common(func(m *movement) *belvo.Base { return &m.Base }),
-			few(field("type", filter.Text, func(m *movement) filter.Value { return filter.Of(m.Type) }, equalOrIn...),
-				directions...))),
+		Filters:    common(few(text("type", ""), directions...)),
 		Deviations: []string{quotedPatterns, "`type` filters by INFLOW and OUTFLOW"},
 	}
 }
@@ -83,21 +69,14 @@ func exchanges() *Row {
 		Resource: belvo.Exchanges, Path: "api/br/exchanges",
 		Operations: Operations{List: "ListExchanges", Retrieve: "RetrieveExchanges", Detail: "DetailExchange",
 			Destroy: "DeleteExchange"},
-		Shapes: []Shape{shape("Exchange", func(e *exchange) **uuid.UUID { return &e.ID },
-			func(e *exchange) *belvo.Timestamp { return &e.CreatedAt })},
+		Shapes: []Shape{shape[exchange]("Exchange")},
 		Fields: dates(false), ListNeeds: "link", Webhooks: counted(belvo.Exchanges),
 		Below: &Below{Name: "ListExchangeHistory", Path: "history",
 			Shape: Shape{Title: "ExchangeHistory", Zero: belvo.ExchangeHistory{}}, Of: historyOf},
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
-			return items(openfinance.Exchanges(book, p.From, p.To, at),
-				func(e *exchange) (*uuid.UUID, *uuid.UUID) { return e.ID, nil })
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
+			return items(openfinance.Exchanges(book, p.From, p.To, at), "")
 		},
-		Filters: filter.NewTable([]filter.Field[any]{
-			indexed("link", func(e *exchange) filter.Value { return filter.OfID(e.Link) }),
-			indexed("id", func(e *exchange) filter.Value { return filter.OfID(*e.ID) }),
-			stamp("collected_at", func(e *exchange) belvo.Timestamp { return e.CollectedAt }),
-			stamp("created_at", func(e *exchange) belvo.Timestamp { return e.CreatedAt }),
-		}),
+		Filters:    common(day("collected_at", "")),
 		Deviations: []string{"the events' webhooks follow those of other resources"},
 	}
 }

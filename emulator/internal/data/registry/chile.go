@@ -4,9 +4,8 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/chile"
-	"belvo-emulator/emulator/internal/data/dataset"
-	"belvo-emulator/emulator/internal/filter"
 )
 
 // chilean are the resources of Chile's tax authority.
@@ -16,19 +15,18 @@ func chilean() []*Row { return []*Row{invoicesChile(), taxStatusChile(), debtRep
 const noFile = "`attach_pdf` is taken, but no object has a place for a file"
 
 func invoicesChile() *Row {
-	base := func(v *belvo.InvoiceChile) *belvo.Base { return &v.Base }
 	return &Row{
 		Resource: belvo.InvoicesChile, Path: "api/cl/invoices", Async: true,
 		Operations: Operations{List: "ListInvoicesChile", Retrieve: "RetrieveInvoicesChile",
 			Detail: "DetailInvoiceChile", Destroy: "DestroyInvoiceChile"},
-		Shapes: []Shape{based("InvoiceChile", base)}, Period: Period{Max: maxDays},
+		Shapes: []Shape{shape[belvo.InvoiceChile]("InvoiceChile")}, Period: Period{Max: maxDays},
 		Fields: append(dates(true), Field{Name: "type", Kind: Choice, Choices: []string{"OUTFLOW", "INFLOW"},
 			Set: func(p *Params, v any) { p.Type = v.(string) }}),
 		Webhooks: invoiceWebhooksChile(),
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
-			return withIDs(chile.Invoices(book, p.From, p.To, p.Type, at), base)
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
+			return items(chile.Invoices(book, p.From, p.To, p.Type, at), "")
 		},
-		Filters: filter.NewTable(common(base)),
+		Filters: common(),
 	}
 }
 
@@ -47,32 +45,30 @@ func invoiceWebhooksChile() Webhooks {
 }
 
 func taxStatusChile() *Row {
-	base := func(s *belvo.TaxStatusSII) *belvo.Base { return &s.Base }
 	return &Row{
 		Resource: belvo.TaxStatusChile, Path: "api/cl/tax-status",
 		Operations: Operations{List: "ListTaxStatusChile", Retrieve: "RetrieveTaxStatusChile",
 			Detail: "DetailTaxStatusChile", Destroy: "DestroyTaxStatusChile"},
-		Shapes: []Shape{based("TaxStatusSII", base)}, Fields: []Field{attach("attach_pdf")},
+		Shapes: []Shape{shape[belvo.TaxStatusSII]("TaxStatusSII")}, Fields: []Field{attach("attach_pdf")},
 		Webhooks: counted(belvo.TaxStatus),
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
-			return withIDs([]*belvo.TaxStatusSII{chile.Status(book, at)}, base)
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
+			return items([]*belvo.TaxStatusSII{chile.Status(book, at)}, "")
 		},
-		Filters: filter.NewTable(common(base)), Deviations: []string{noFile},
+		Filters: common(), Deviations: []string{noFile},
 	}
 }
 
 func debtReports() *Row {
-	base := func(r *belvo.DebtReportChile) *belvo.Base { return &r.Base }
 	return &Row{
 		Resource: belvo.DebtReports, Path: "api/cl/debt-reports",
 		Operations: Operations{List: "ListDebtReportChile", Retrieve: "RetrieveDebtReportChile",
 			Detail: "DetailDebtReportChile", Destroy: "DestroyDebtReportChile"},
-		Shapes: []Shape{based("DebtReportChile", base)}, Fields: []Field{attach("attach_pdf")},
+		Shapes: []Shape{shape[belvo.DebtReportChile]("DebtReportChile")}, Fields: []Field{attach("attach_pdf")},
 		Webhooks: counted(belvo.DebtReports),
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
-			return withIDs([]*belvo.DebtReportChile{chile.Debts(book, at)}, base)
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
+			return items([]*belvo.DebtReportChile{chile.Debts(book, at)}, "")
 		},
-		Filters:    filter.NewTable(common(base)),
+		Filters:    common(),
 		Deviations: []string{noFile, "one report for each month", "never 202, for which no answer is described"},
 	}
 }

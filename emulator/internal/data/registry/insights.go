@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/data/insight"
 	"belvo-emulator/emulator/internal/data/openfinance"
 	"belvo-emulator/emulator/internal/filter"
@@ -37,10 +37,8 @@ func incomes() *Row {
 		Resource: belvo.Incomes, Path: "api/incomes", Webhooks: incomeWebhooks(), Single: true,
 		Operations: Operations{"ListIncomes", "RetrieveIncome", "PatchIncomes", "DetailIncome", "DestroyIncomes"},
 		Shapes: []Shape{
-			shape("Income", func(i *belvo.Income) **uuid.UUID { return &i.ID },
-				func(i *belvo.Income) *belvo.Timestamp { return &i.CreatedAt }),
-			shape("Income", func(i *belvo.LegacyIncome) **uuid.UUID { return &i.ID },
-				func(i *belvo.LegacyIncome) *belvo.Timestamp { return &i.CreatedAt }),
+			shape[belvo.Income]("Income"),
+			shape[belvo.LegacyIncome]("Income"),
 		},
 		Fields: append(dates(false),
 			Field{Name: "allowed_income_types", Kind: Choices, Choices: incomeTypes(),
@@ -49,21 +47,8 @@ func incomes() *Row {
 				Set: func(p *Params, v any) { p.Confidence = v.(string) }}),
 		Period:  Period{Min: leastIncomeDays, Max: maxDays},
 		Collect: collectIncomes,
-		Filters: filter.NewTable(merge[belvo.Income](
-			[]filter.Field[any]{
-				indexed("link", func(i *belvo.Income) filter.Value { return filter.OfID(i.Link) }),
-				indexed("id", func(i *belvo.Income) filter.Value { return filter.OfID(*i.ID) }),
-				field("account", filter.ID, func(i *belvo.Income) filter.Value {
-					return several(i.IncomeStreams, func(s belvo.IncomeStream) string { return s.AccountID })
-				}, equalOrIn...),
-			},
-			[]filter.Field[any]{
-				indexed("link", func(i *belvo.LegacyIncome) filter.Value { return filter.OfID(i.Link) }),
-				indexed("id", func(i *belvo.LegacyIncome) filter.Value { return filter.OfID(*i.ID) }),
-				field("account", filter.ID, func(i *belvo.LegacyIncome) filter.Value {
-					return several(i.IncomeStreams, func(s belvo.LegacyIncomeStream) string { return s.AccountID })
-				}, equalOrIn...),
-			})),
+		Filters: filter.NewTable([]filter.Field[any]{indexed("link", ""), indexed("id", ""),
+			several("account", "income_streams", "account_id")}),
 		Deviations: []string{oneForEachLink, objectNotArray, "MFA is 428, as in 1.35.0", Fortnightly,
 			"`last_transaction_date` is null without transactions, `best_working_day_to_charge` without incomes"},
 	}
@@ -75,7 +60,7 @@ func incomeTypes() []string {
 		"ALTERNATIVE_INCOME", "TRANSFER", "DEPOSIT", "UNKNOWN"}
 }
 
-func collectIncomes(book *dataset.Book, p Params, at time.Time) []Item {
+func collectIncomes(book *bank.Book, p Params, at time.Time) []Item {
 	in, wanted := transactionsOf(book, p, at), insight.Wanted{Confidence: p.Confidence}
 	if p.Kinds != "" {
 		wanted.Types = strings.Split(p.Kinds, ",")
@@ -96,27 +81,22 @@ func recurringExpenses() *Row {
 		Operations: Operations{"ListRecurringExpenses", "RetrieveRecurringExpenses", "PatchRecurringExpenses",
 			"DetailRecurringExpense", "DestroyRecurringExpense"},
 		Shapes: []Shape{
-			shape("RecurringExpenses", func(e *belvo.RecurringExpense) **uuid.UUID { return &e.ID }, nil),
-			shape("RecurringExpenses", func(e *belvo.OpenRecurringExpense) **uuid.UUID { return &e.ID }, nil)},
+			shape[belvo.RecurringExpense]("RecurringExpenses"),
+			shape[belvo.OpenRecurringExpense]("RecurringExpenses")},
 		Fields: dates(false), Period: Period{Max: maxDays}, Needs: belvo.Accounts,
 		Collect: collectRecurringExpenses,
-		Filters: filter.NewTable(merge[belvo.RecurringExpense](
-			expenseFilters(func(e *belvo.RecurringExpense) (id, account *uuid.UUID, link uuid.UUID) {
-				return e.ID, e.Account.ID, e.Account.Link
-			}),
-			expenseFilters(func(e *belvo.OpenRecurringExpense) (id, account *uuid.UUID, link uuid.UUID) {
-				return e.ID, e.Account.ID, e.Account.Link
-			}))),
+		Filters: filter.NewTable([]filter.Field[any]{indexed("link", "account.link"), indexed("id", ""),
+			indexed("account", "account.id")}),
 		Deviations: []string{objectNotArray},
 	}
 }
 
 // collectRecurringExpenses finds them in what the book says, and shows them with the accounts of the
 // customer's generation.
-func collectRecurringExpenses(book *dataset.Book, p Params, at time.Time) []Item {
+func collectRecurringExpenses(book *bank.Book, p Params, at time.Time) []Item {
 	all := insight.RecurringExpenses(transactionsOf(book, p, at))
 	if !onOpenFinance(book) {
-		return items(all, func(e *belvo.RecurringExpense) (*uuid.UUID, *uuid.UUID) { return e.ID, e.Account.ID })
+		return items(all, "account.id")
 	}
 	accounts := map[uuid.UUID]*belvo.OpenAccount{}
 	for _, a := range openfinance.Accounts(book, uuid.Nil, at) {
@@ -127,17 +107,7 @@ func collectRecurringExpenses(book *dataset.Book, p Params, at time.Time) []Item
 		open[i] = &belvo.OpenRecurringExpense{ID: e.ID, Account: accounts[*e.Account.ID],
 			RecurringExpenseFacts: e.RecurringExpenseFacts}
 	}
-	return items(open,
-		func(e *belvo.OpenRecurringExpense) (*uuid.UUID, *uuid.UUID) { return e.ID, e.Account.ID })
-}
-
-// expenseFilters are the filters of one generation's recurring expenses.
-func expenseFilters[T any](of func(*T) (id, account *uuid.UUID, link uuid.UUID)) []filter.Field[any] {
-	return []filter.Field[any]{
-		indexed("link", func(e *T) filter.Value { _, _, link := of(e); return filter.OfID(link) }),
-		indexed("id", func(e *T) filter.Value { id, _, _ := of(e); return filter.OfID(*id) }),
-		indexed("account", func(e *T) filter.Value { _, account, _ := of(e); return filter.OfID(*account) }),
-	}
+	return items(open, "account.id")
 }
 
 func riskInsights() *Row {
@@ -146,37 +116,22 @@ func riskInsights() *Row {
 		Operations: Operations{"ListRiskInsights", "RetrieveRiskInsights", "PatchRiskInsights",
 			"DetailRiskInsights",
 			"DestroyRiskInsights"},
-		Shapes: []Shape{shape("RiskInsights", func(r *belvo.RiskInsight) **uuid.UUID { return &r.ID },
-			func(r *belvo.RiskInsight) *belvo.Timestamp { return &r.CreatedAt })},
-		Needs: belvo.Accounts,
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
+		Shapes: []Shape{shape[belvo.RiskInsight]("RiskInsights")},
+		Needs:  belvo.Accounts,
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
 			risk := insight.Risk(transactionsOf(book, Params{To: belvo.DateOf(at)}, at))
 			return []Item{{ID: *risk.ID, Value: risk}}
 		},
-		Filters: filter.NewTable([]filter.Field[any]{
-			indexed("link", func(r *belvo.RiskInsight) filter.Value { return filter.OfID(r.Link) }),
-			indexed("id", func(r *belvo.RiskInsight) filter.Value { return filter.OfID(*r.ID) }),
-			field("account", filter.ID, func(r *belvo.RiskInsight) filter.Value {
-				return several(r.Accounts, uuid.UUID.String)
-			}, equalOrIn...),
-		}),
+		Filters: filter.NewTable([]filter.Field[any]{indexed("link", ""), indexed("id", ""),
+			several("account", "accounts", "")}),
 		Deviations: []string{oneForEachLink, objectNotArray,
 			"assets have `num_accounts`, which 1.223.0 requires, and `num_assets_accounts`, which it describes"},
 	}
 }
 
-// several is the filter value of a list.
-func several[T any](list []T, text func(T) string) filter.Value {
-	v := filter.Value{L: make([]string, len(list))}
-	for i, item := range list {
-		v.L[i] = text(item)
-	}
-	return v
-}
-
 // transactionsOf reads what insights are computed from: the period that was asked for, or as much of
 // it as they look at.
-func transactionsOf(book *dataset.Book, p Params, at time.Time) insight.Input {
+func transactionsOf(book *bank.Book, p Params, at time.Time) insight.Input {
 	from := max(p.From, p.To-insight.Days)
 	in := insight.Input{Link: book.Customer().Link, Institution: book.Customer().Institution,
 		Accounts: book.Accounts(at), From: from, To: p.To, At: at}

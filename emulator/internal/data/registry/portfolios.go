@@ -3,12 +3,8 @@ package registry
 import (
 	"time"
 
-	"github.com/google/uuid"
-
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
-	"belvo-emulator/emulator/internal/data/portfolio"
-	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // portfolios are the investments of OpenAPI 1.35.0. Deviation: no institution of the sandbox listed them;
@@ -18,19 +14,12 @@ func portfolios() *Row {
 		Resource: belvo.InvestmentsPortfolios, Path: "investments/portfolios", Single: true,
 		Operations: Operations{List: "ListPortfolio", Retrieve: "RetrievePortfolio", Patch: "PatchPortfolio",
 			Detail: "DetailPortfolio", Destroy: "DestroyPortfolio"},
-		Shapes: []Shape{shape("InvestmentsPortfolio", func(p *belvo.Portfolio) **uuid.UUID { return &p.ID },
-			func(p *belvo.Portfolio) *belvo.Timestamp { return &p.CreatedAt })},
+		Shapes:     []Shape{shape[belvo.Portfolio]("InvestmentsPortfolio")},
 		Dependants: []belvo.Resource{belvo.PortfolioTransactions},
-		Collect: func(book *dataset.Book, _ Params, at time.Time) []Item {
-			return items(portfolio.Of(book, at),
-				func(p *belvo.Portfolio) (*uuid.UUID, *uuid.UUID) { return p.ID, nil })
+		Collect: func(book *bank.Book, _ Params, at time.Time) []Item {
+			return items(bank.Portfolios(book, at), "")
 		},
-		Filters: filter.NewTable([]filter.Field[any]{
-			indexed("link", func(p *belvo.Portfolio) filter.Value { return filter.OfID(p.Link) }),
-			indexed("id", func(p *belvo.Portfolio) filter.Value { return filter.OfID(*p.ID) }),
-			field("created_at", filter.Day,
-				func(p *belvo.Portfolio) filter.Value { return filter.OfTime(p.CreatedAt) }, filter.Comparisons()...),
-		}),
+		Filters: common(),
 		Deviations: []string{"no webhooks, which no source shows", "the retail banks have it",
 			"PATCH answers a list, as elsewhere"},
 	}
@@ -41,22 +30,19 @@ func portfolios() *Row {
 // Source: OpenAPI 1.20.1, which has them as a beta; the SDKs for Python and Ruby still call them.
 func portfolioTransactions() *Row {
 	type transaction = belvo.PortfolioTransaction
-	base := func(t *transaction) *belvo.Base { return &t.Base }
-	of := indexed("portfolio", func(t *transaction) filter.Value { return filter.OfID(t.Portfolio.ID) })
+	of := indexed("portfolio", "portfolio.id")
 	of.Index = "account" // the store's name for what an object belongs to
 	return &Row{
 		Resource: belvo.PortfolioTransactions, Path: "investments/transactions",
 		Operations: Operations{List: "ListInvestmentTransactions", Retrieve: "RetrieveInstrumentTransaction",
 			Patch: "PatchInvestmentsTransactions", Detail: "DetailInvestmentTransaction",
 			Destroy: "DestroyInvestmentTransaction"},
-		Shapes: []Shape{based("InvestmentsInstrumentTransaction", base)},
+		Shapes: []Shape{shape[transaction]("InvestmentsInstrumentTransaction")},
 		Fields: dates(true), Needs: belvo.InvestmentsPortfolios,
-		Collect: func(book *dataset.Book, p Params, at time.Time) []Item {
-			return newestFirst(items(portfolio.Transactions(book, p.From, p.To, at),
-				func(t *transaction) (*uuid.UUID, *uuid.UUID) { return t.ID, &t.Portfolio.ID }),
-				func(t *transaction) belvo.Date { return t.SettlementDate })
+		Collect: func(book *bank.Book, p Params, at time.Time) []Item {
+			return newestFirst(items(bank.PortfolioTransactions(book, p.From, p.To, at), "portfolio.id"), "settlement_date")
 		},
-		Filters: filter.NewTable(append(common(base), of)),
+		Filters: common(of),
 		Deviations: []string{"no webhooks, which no source shows", "the retail banks have it",
 			"a list, where 1.20.1 shows one object", "the dates of a request are those of settlement",
 			"BUY, SELL and DIVIDEND occur, without fees"},

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,10 +13,11 @@ import (
 
 	"belvo-emulator/emulator/contract"
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/bank/banktest"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/filter"
-	"belvo-emulator/fixtures"
 )
 
 var now = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
@@ -82,16 +82,11 @@ func TestEveryListCanBeNarrowedToALinkAndAnID(t *testing.T) {
 	}
 }
 
-// catalog is read once for all tests: several may use it at the same time.
-var catalog = sync.OnceValue(func() *dataset.Catalog {
-	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-})
-
 // collected is what each row reads of one customer of the built-in data.
 func collected(t *testing.T, row *registry.Row, inst *belvo.Institution, p registry.Params) []registry.Item {
 	t.Helper()
-	book, err := catalog().Open(dataset.Customer{Institution: inst, Username: "bnk100",
-		Set:  dataset.SetFor("bnk100"),
+	book, err := banktest.Books().Open(bank.Customer{Institution: inst, Username: "bnk100",
+		Set:  catalog.SetFor("bnk100"),
 		Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8"), Since: belvo.DateOf(now)})
 	if err != nil {
 		t.Fatal(err)
@@ -278,4 +273,38 @@ func TestFewWordsAreAll(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestFiltersReadWhatTheirObjectsHave: each finds a value in some object, which it would not if the path to it
+// were wrong.
+func TestFiltersReadWhatTheirObjectsHave(t *testing.T) {
+	t.Parallel()
+	operands := map[filter.Kind]string{filter.ID: uuid.Max.String(), filter.Number: "1", filter.Day: "2026-01-01",
+		filter.Text: "12345678901"}
+	for _, row := range registry.Registry() {
+		t.Run(row.Path, func(t *testing.T) {
+			t.Parallel()
+			found := map[string]bool{}
+			for _, inst := range contract.Institutions(row) {
+				for _, item := range collected(t, row, inst, lastYear(row)) {
+					for _, p := range row.Filters.Describe() {
+						if found[p.Name] || p.Op == filter.Range {
+							continue
+						}
+						conditions, err := row.Filters.Parse(url.Values{p.Name: {operands[p.Kind]}})
+						if err != nil {
+							t.Fatal(err)
+						}
+						v := conditions[0].Field.Get(item.Value)
+						found[p.Name] = !v.Null && (v.S != "" || v.N != 0 || len(v.L) > 0)
+					}
+				}
+			}
+			for _, p := range row.Filters.Describe() {
+				if !found[p.Name] && p.Op != filter.Range {
+					t.Errorf("no object has a value for %s", p.Name)
+				}
+			}
+		})
+	}
 }

@@ -5,13 +5,15 @@ package registry
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/filter"
 )
 
@@ -57,11 +59,11 @@ type Row struct {
 	Filters  *filter.Table[any]
 	Webhooks Webhooks
 	// Collect reads what a customer has at an instant, the newest first.
-	Collect func(book *dataset.Book, p Params, at time.Time) []Item
+	Collect func(book *bank.Book, p Params, at time.Time) []Item
 	// Again makes values of one collection once more, for resources of which so many objects are stored
 	// that only their ids and lines are: it fills in the items. Nil for resources whose values are stored.
 	// At is the instant of the collection, and the book is the one that was read then.
-	Again func(book *dataset.Book, items []Item, at time.Time)
+	Again func(book *bank.Book, items []Item, at time.Time)
 	// View returns the object as it is shown at an instant, for objects that change with time
 	// alone; nil if they do not. It must not change what it is given.
 	View func(value any, at time.Time) any
@@ -77,7 +79,7 @@ func Registry() []*Row {
 }
 
 // OfferedBy says whether an institution has the resource: what the institution lists.
-func (r *Row) OfferedBy(inst *belvo.Institution) bool { return dataset.Offers(inst, r.Resource) }
+func (r *Row) OfferedBy(inst *belvo.Institution) bool { return catalog.Offers(inst, r.Resource) }
 
 // Stamp returns a copy of a value with another creation time: of an object that is read again.
 func (r *Row) Stamp(value any, created belvo.Timestamp) any {
@@ -117,57 +119,57 @@ type Shape struct {
 	anonymous func(value any) any
 }
 
-// shape makes the Shape of objects of type T from their id and, if they have one, their creation
-// time.
-func shape[T any](title string, id func(*T) **uuid.UUID, created func(*T) *belvo.Timestamp) Shape {
+// shape makes the Shape of objects of type T, which have an id and perhaps a creation time.
+func shape[T any](title string) Shape {
 	var zero T
+	id, _ := reflect.TypeFor[T]().FieldByName("ID")
+	created, dated := reflect.TypeFor[T]().FieldByName("CreatedAt")
 	return Shape{
 		Title: title, Zero: zero,
 		is: func(value any) bool { _, ok := value.(*T); return ok },
 		stamp: func(value any, t belvo.Timestamp) any {
 			c := *value.(*T)
-			if created != nil {
-				*created(&c) = t
+			if dated {
+				reflect.ValueOf(&c).Elem().FieldByIndex(created.Index).Set(reflect.ValueOf(t))
 			}
 			return &c
 		},
 		anonymous: func(value any) any {
 			c := *value.(*T)
-			*id(&c) = nil
+			reflect.ValueOf(&c).Elem().FieldByIndex(id.Index).SetZero()
 			return &c
 		},
 	}
 }
 
-// based makes the Shape of objects that begin with a belvo.Base.
-func based[T any](title string, base func(*T) *belvo.Base) Shape {
-	return shape(title, func(v *T) **uuid.UUID { return &base(v).ID },
-		func(v *T) *belvo.Timestamp { return &base(v).CreatedAt })
-}
-
-// items wraps values with their identities.
-func items[T any](values []*T, ids func(*T) (id, account *uuid.UUID)) []Item {
-	out := make([]Item, len(values))
-	for i, v := range values {
-		id, account := ids(v)
-		out[i] = Item{ID: *id, Value: v}
-		if account != nil {
-			out[i].Account = *account
+// items wraps values with their identities; nil ones are left out. Account is the path to the id of what they
+// belong to, "" for nothing.
+func items[T any](values []*T, account string) []Item {
+	out, id, of := make([]Item, 0, len(values)), valueAt("id"), valueAt(account)
+	for _, v := range values {
+		if v == nil {
+			continue
 		}
+		item := Item{ID: id(v).Interface().(uuid.UUID), Value: v}
+		if account != "" {
+			item.Account = of(v).Interface().(uuid.UUID)
+		}
+		out = append(out, item)
 	}
 	return out
 }
 
-// newestFirst puts what was read account by account into the order of its days, the last one first;
-// what happened on one account on one day keeps its order.
-func newestFirst[T any](all []Item, day func(*T) belvo.Date) []Item {
-	slices.SortStableFunc(all, func(a, b Item) int { return cmp.Compare(day(b.Value.(*T)), day(a.Value.(*T))) })
+// newestFirst puts what was read account by account into the order of its days, which are at a path, the last
+// one first; what happened on one account on one day keeps its order.
+func newestFirst(all []Item, path string) []Item {
+	at := valueAt(path)
+	slices.SortStableFunc(all, func(a, b Item) int { return cmp.Compare(at(b.Value).Int(), at(a.Value).Int()) })
 	return all
 }
 
 // openFinance says whether an institution is on Brazil's Open Finance, whose objects have other
 // shapes than those of the credential banks.
-func openFinance(inst *belvo.Institution) bool { return dataset.OnOpenFinance(inst) }
+func openFinance(inst *belvo.Institution) bool { return catalog.OnOpenFinance(inst) }
 
 // onOpenFinance says whether a book is that of a customer on Open Finance.
-func onOpenFinance(book *dataset.Book) bool { return openFinance(book.Customer().Institution) }
+func onOpenFinance(book *bank.Book) bool { return openFinance(book.Customer().Institution) }

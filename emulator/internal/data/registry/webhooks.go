@@ -51,10 +51,9 @@ type transactionTotals struct {
 }
 
 func totalTransactions(all []Item) transactionTotals {
-	totals := transactionTotals{}
+	totals, direction, day := transactionTotals{}, valueAt("type"), valueAt("value_date")
 	for _, item := range all {
-		t := viewOf(item.Value)
-		totals.add(t.outcome, t.valued)
+		totals.add(direction(item.Value).String(), belvo.Date(day(item.Value).Int()))
 	}
 	return totals
 }
@@ -78,9 +77,9 @@ func (t *transactionTotals) add(direction string, day belvo.Date) {
 // changedTransactions finds the transactions that were pending and no longer are. Deviation: the
 // keys of a transactions_updated are shown by no source.
 func changedTransactions(before, after []Item) (any, bool) {
-	pending := map[string]bool{}
+	pending, status := map[string]bool{}, valueAt("status")
 	for _, item := range before {
-		if viewOf(item.Value).status == "PENDING" {
+		if status(item.Value).String() == "PENDING" {
 			pending[item.ID.String()] = true
 		}
 	}
@@ -89,7 +88,7 @@ func changedTransactions(before, after []Item) (any, bool) {
 		Updated []string `json:"updated_transactions"`
 	}{Updated: []string{}}
 	for _, item := range after {
-		if viewOf(item.Value).status != "PENDING" && pending[item.ID.String()] {
+		if status(item.Value).String() != "PENDING" && pending[item.ID.String()] {
 			changed.Count++
 			changed.Updated = append(changed.Updated, item.ID.String())
 		}

@@ -5,27 +5,9 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 	"belvo-emulator/emulator/internal/ident"
 )
-
-// occupation is a title with its code in the CBO, Brazil's classification of occupations.
-type occupation struct{ name, code string }
-
-// ladders are the steps that people take in one job. Source of the codes: the CBO of Brazil's
-// Ministry of Labour, http://www.mtecbo.gov.br
-var ladders = [][]occupation{
-	{{"AUXILIAR DE ESCRITORIO", "4110-05"}, {"ASSISTENTE ADMINISTRATIVO", "4110-10"},
-		{"SUPERVISOR ADMINISTRATIVO", "4101-05"}},
-	{{"TECNICO DE CONTABILIDADE", "3511-05"}, {"CONTADOR", "2522-10"}},
-	{{"VENDEDOR DE COMERCIO VAREJISTA", "5211-10"}, {"SUPERVISOR DE VENDAS COMERCIAL", "5201-10"}},
-	{{"PROGRAMADOR DE SISTEMAS DE INFORMACAO", "3171-10"},
-		{"ANALISTA DE DESENVOLVIMENTO DE SISTEMAS", "2124-05"}},
-}
-
-// activities are branches of the CNAE, Brazil's classification of economic activities.
-var activities = []string{"4711-3 - COMERCIO VAREJISTA DE MERCADORIAS EM GERAL", "6204-0 - CONSULTORIA EM TI",
-	"1091-1 - FABRICACAO DE PRODUTOS DE PANIFICACAO", "4930-2 - TRANSPORTE RODOVIARIO DE CARGA",
-	"6920-6 - ATIVIDADES DE CONTABILIDADE", "7020-4 - CONSULTORIA EM GESTAO EMPRESARIAL"}
 
 // Brazil are the person's jobs, the newest first, that lie in a period wholly or in part. Each is
 // told whole. Deviation: Belvo does not say whether the dates choose jobs or their salaries.
@@ -36,9 +18,10 @@ func (h *History) Brazil(from, to belvo.Date) []*belvo.EmploymentBrazil {
 		if job.End < from || job.Start > to {
 			continue
 		}
-		e := &belvo.EmploymentBrazil{Base: h.base("EMPLOYMENTS", job.Start.String()), StartDate: job.Start,
+		activity := pickFor(job.Employer.Name, h.book.Authorities().Activities)
+		e := &belvo.EmploymentBrazil{Base: h.book.Base(belvo.Employments, h.now.Time, job.Start.String()), StartDate: job.Start,
 			EmployerData: belvo.EmployerBrazil{Name: job.Employer.Name, Code: job.Employer.Document.DocumentNumber[:8],
-				EconomicActivity: pickFor(job.Employer.Name, activities)},
+				EconomicActivity: activity.Code + " - " + activity.Name},
 			Occupations: h.occupations(job), Salaries: h.salariesBrazil(job)}
 		if !job.Current {
 			e.EndDate = &job.End
@@ -55,7 +38,7 @@ func pickFor[T any](employer string, list []T) T {
 
 // occupations are the steps on the ladder of a job: a promotion after every second new pay.
 func (h *History) occupations(job *Job) []belvo.OccupationBrazil {
-	ladder := pickFor(job.Employer.Name+h.Profile.User, ladders)
+	ladder := pickFor(job.Employer.Name+h.Profile.User, h.book.Authorities().Careers)
 	starts, raises := []belvo.Date{job.Start}, 0
 	for _, c := range job.Changes {
 		if c.Event == modified {
@@ -66,8 +49,8 @@ func (h *History) occupations(job *Job) []belvo.OccupationBrazil {
 	}
 	all := []belvo.OccupationBrazil{}
 	for i := len(starts) - 1; i >= 0; i-- {
-		o := belvo.OccupationBrazil{StartDate: starts[i], Description: ladder[i].name,
-			Name: ladder[i].name + " - " + ladder[i].code, Locale: "Urbana"}
+		o := belvo.OccupationBrazil{StartDate: starts[i], Description: ladder[i].Name,
+			Name: ladder[i].Name + " - " + ladder[i].Code, Locale: "Urbana"}
 		switch {
 		case i+1 < len(starts):
 			end := starts[i+1] - 1
@@ -98,7 +81,7 @@ func (h *History) salariesBrazil(job *Job) []belvo.SalaryBrazil {
 		}
 		pay(&m, "REGULAR", m.pay)
 		if worked > 0 && (m.month == time.December || m.last) {
-			daily, _ := job.payOn(min(job.End, first(m.year, m.month+1)-1))
+			daily, _ := job.payOn(min(job.End, bank.FirstOf(m.year, m.month+1)-1))
 			pay(&m, "THIRTEENTH", daily*30*belvo.Money(worked)/12)
 		}
 	}

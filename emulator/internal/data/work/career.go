@@ -6,45 +6,44 @@ import (
 	"strconv"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
 
-// Measures of a career. Amounts are hundredths of a Mexican peso a day; the customer's scale turns
-// them into those of the country.
-const (
-	entryPay    = 33000
-	topPay      = 280000
-	restless    = 4 // the number of short jobs at the beginning, with gaps between them
-	fallingDays = 1100
-)
+// restless is the number of short jobs at the beginning, with gaps between them.
+const restless = 4
 
 // career is the rule by which a person's jobs follow each other.
 type career struct {
 	user      string
-	scale     float64
-	employers []dataset.Company
+	entry     float64 // the first pay of a day, in hundredths
+	top       float64
+	employers []people.Company
 	start     belvo.Date // of the first job
 	end       belvo.Date // no job lasts longer
 	falling   belvo.Date // pay falls from this day on
 }
 
-// newCareer is what the data set makes of a person's life. With "low" the first job began about a
-// year before the link was made, with "negative" the last one ended about half a year before, after
-// its pay had fallen; otherwise there is a job for every day since the first years.
-func newCareer(book *dataset.Book) career {
-	p, since := book.Profile(), book.Customer().Since
+// newCareer is what the data set makes of a person's life: a job for every day since the first years,
+// if it does not say when the first one began or the last one ended.
+func newCareer(book *bank.Book) career {
+	p, since, e := book.Profile(), book.Customer().Since, book.Parts().Employment
 	rng := ident.NewRand(p.User, "employment")
-	c := career{user: p.User, scale: p.Scale, employers: employers(book),
-		start: yearsBefore(p.Born, -20) + belvo.Date(rng.IntN(900)), end: retirement(p.Born)}
-	c.falling = c.end
-	switch book.Customer().Set {
-	case "low":
-		c.start = max(yearsBefore(p.Born, -18), since-380-belvo.Date(rng.IntN(60)))
-	case "negative":
-		c.end = min(c.end, since-150-belvo.Date(rng.IntN(60)))
-		c.falling = c.end - fallingDays
+	before := func(span catalog.Numbers) belvo.Date {
+		least, most := span.Whole()
+		return since - belvo.Date(least+rng.IntN(most-least+1))
 	}
+	c := career{user: p.User, entry: e.EntryPay * 100 * p.Scale, top: e.TopPay * 100 * p.Scale,
+		employers: employers(book), start: yearsBefore(p.Born, -20) + belvo.Date(rng.IntN(900)), end: retirement(p.Born)}
+	if e.Begins != nil {
+		c.start = max(yearsBefore(p.Born, -18), before(e.Begins))
+	}
+	if e.Ends != nil {
+		c.end = min(c.end, before(e.Ends))
+	}
+	c.falling = c.end - belvo.Date(e.Falling)
 	return c
 }
 
@@ -54,7 +53,7 @@ func retirement(born belvo.Date) belvo.Date { return yearsBefore(born, -65) }
 // jobs are those that had begun on a day, with all that will happen in them.
 func (c career) jobs(day belvo.Date) []Job {
 	var jobs []Job
-	start, pay := c.start, c.bounded(float64(entryPay)*c.scale)
+	start, pay := c.start, c.bounded(c.entry)
 	for n := 0; start <= day && start < c.end; n++ {
 		rng := ident.NewRand(c.user, "employment", "job", strconv.Itoa(n))
 		job := Job{Number: n, Start: start, Employer: c.employer(jobs, rng)}
@@ -88,7 +87,7 @@ func (c career) gap(n int, rng ident.Rand) belvo.Date {
 }
 
 // employer picks another employer than that of the last job. One may return to an earlier one.
-func (c career) employer(jobs []Job, rng ident.Rand) dataset.Company {
+func (c career) employer(jobs []Job, rng ident.Rand) people.Company {
 	at := rng.IntN(len(c.employers))
 	if len(jobs) > 0 && jobs[len(jobs)-1].Employer == c.employers[at] {
 		at = (at + 1) % len(c.employers)
@@ -137,7 +136,7 @@ func (c career) raise(day belvo.Date, rng ident.Rand) float64 {
 
 // bounded is a pay between half of what beginners get and the most.
 func (c career) bounded(pay float64) belvo.Money {
-	return belvo.Money(min(max(pay, entryPay*c.scale/2), topPay*c.scale))
+	return belvo.Money(min(max(pay, c.entry/2), c.top))
 }
 
 // nextFebruary is the first 1 February on or after a day.
@@ -147,5 +146,5 @@ func nextFebruary(day belvo.Date) belvo.Date {
 	if t.Month() > 2 || t.Month() == 2 && t.Day() > 1 {
 		year++
 	}
-	return first(year, 2)
+	return bank.FirstOf(year, 2)
 }

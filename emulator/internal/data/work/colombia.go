@@ -16,14 +16,6 @@ const (
 	integral     = 13 * 1300000_00
 )
 
-// ciiu are economic activities by the CIIU, rev. 4 A.C.
-var ciiu = []struct {
-	code int
-	name string
-}{{4711, "Comercio al por menor en establecimientos no especializados"},
-	{6202, "Actividades de consultoría informática"}, {1081, "Elaboración de productos de panadería"},
-	{4923, "Transporte de carga por carretera"}, {6920, "Actividades de contabilidad y auditoría"}}
-
 // Colombia are the person's jobs, the newest first, that lie in a period wholly or in part. Each is
 // told whole.
 func (h *History) Colombia(from, to belvo.Date) []*belvo.EmploymentColombia {
@@ -34,27 +26,27 @@ func (h *History) Colombia(from, to belvo.Date) []*belvo.EmploymentColombia {
 			continue
 		}
 		months := job.months(h.Day)
-		all = append(all, &belvo.EmploymentColombia{Base: h.base("EMPLOYMENTS_CO", job.Start.String()),
-			EmployerData:            employerColombia(job, len(months)),
+		all = append(all, &belvo.EmploymentColombia{Base: h.book.Base(belvo.EmploymentsColombia, h.now.Time, job.Start.String()),
+			EmployerData:            h.employerColombia(job, len(months)),
 			SalaryAndBenefitDetails: h.salariesColombia(months)})
 	}
 	return all
 }
 
-func employerColombia(job *Job, tenure int) belvo.EmployerColombia {
-	name, activity := job.Employer.Name, pickFor(job.Employer.Name, ciiu)
+func (h *History) employerColombia(job *Job, tenure int) belvo.EmployerColombia {
+	name, activity := job.Employer.Name, pickFor(job.Employer.Name, h.book.Authorities().Activities)
 	nit, _, _ := strings.Cut(job.Employer.Document.DocumentNumber, "-") // without its check digit
 	number, _ := strconv.ParseInt(nit, 10, 64)                          // made of digits
+	code, _ := strconv.Atoi(activity.Code)                              // likewise
 	return belvo.EmployerColombia{Name: upper(name), IDType: "NIT", IDNumber: number,
-		EconomicActivityCode: activity.code, EconomicActivityCodeDescription: activity.name,
+		EconomicActivityCode: code, EconomicActivityCodeDescription: activity.Name,
 		ContributorClassCode: "B", ContributorClassCodeDescription: "Aportante con menos de 200 cotizantes",
 		ContributorTypeCode: 1, ContributorTypeDescription: "Empleador", Tenure: tenure}
 }
 
 func (h *History) salariesColombia(months []month) []belvo.SalaryColombia {
-	rng := ident.NewRand(h.Profile.User, "employment", "providers")
-	pension := [...]string{"Pensiones El Frailejón", "Fondo Cordillera", "Ahorro Orinoco"}[rng.IntN(3)]
-	health := [...]string{"EPS Bienvivir", "EPS Salud Andina", "EPS La Ceiba"}[rng.IntN(3)]
+	rng, a := ident.NewRand(h.Profile.User, "employment", "providers"), h.book.Authorities()
+	pension, health := a.PensionFunds[rng.IntN(len(a.PensionFunds))], a.HealthProviders[rng.IntN(len(a.HealthProviders))]
 	all := []belvo.SalaryColombia{}
 	for i := len(months) - 1; i >= 0; i-- {
 		m := &months[i]

@@ -3,15 +3,14 @@ package work
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
-	"belvo-emulator/fixtures"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/bank/banktest"
 )
 
 // noon is an instant of a day.
@@ -26,15 +25,10 @@ func noon(day string) time.Time {
 // since is the day on which the tests' links are made.
 const since = "2026-03-16"
 
-// catalog is read once for all tests: several may use it at the same time.
-var catalog = sync.OnceValue(func() *dataset.Catalog {
-	return dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS})
-})
-
 // somebody is a customer of an institution, the same for the same number.
-func somebody(t testing.TB, institution, set string, n int) *dataset.Book {
+func somebody(t testing.TB, institution, set string, n int) *bank.Book {
 	t.Helper()
-	inst, ok := catalog().Institution(institution)
+	inst, ok := banktest.Books().Institution(institution)
 	if !ok {
 		t.Fatalf("there is no institution %s", institution)
 	}
@@ -43,7 +37,7 @@ func somebody(t testing.TB, institution, set string, n int) *dataset.Book {
 	if inst.CountryCode != "MX" {
 		user = fmt.Sprintf("user%d", n)
 	}
-	book, err := catalog().Open(dataset.Customer{Institution: inst, Username: user, Set: set,
+	book, err := banktest.Books().Open(bank.Customer{Institution: inst, Username: user, Set: set,
 		Since: belvo.DateOf(noon(since)), Link: uuid.MustParse("30cb4806-6e00-48a4-91c9-ca55968576c8")})
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +46,7 @@ func somebody(t testing.TB, institution, set string, n int) *dataset.Book {
 }
 
 // everybody runs a test for some customers of each kind.
-func everybody(t *testing.T, test func(t *testing.T, book *dataset.Book)) {
+func everybody(t *testing.T, test func(t *testing.T, book *bank.Book)) {
 	t.Helper()
 	for _, institution := range []string{"planet_mx_employment", "issste_mx_employment", "inss_br_employment",
 		"planet_co_employment"} {
@@ -75,7 +69,7 @@ func days() []string {
 
 func TestHistoriesOnlyGrow(t *testing.T) {
 	t.Parallel()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		var before *History
 		for _, day := range days() {
 			h := Of(book, noon(day))
@@ -105,7 +99,7 @@ func grows(t *testing.T, before, after *History) {
 
 func TestJobsAreInOrder(t *testing.T) {
 	t.Parallel()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		for _, day := range days() {
 			h := Of(book, noon(day))
 			for i, job := range h.Jobs {
@@ -132,7 +126,7 @@ func TestJobsAreInOrder(t *testing.T) {
 
 func TestDataSetsMakeLives(t *testing.T) {
 	t.Parallel()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		h := Of(book, noon(since))
 		jobs, status := len(h.Jobs), h.Status()
 		switch age := age(h.Profile.Born, h.Day); {
@@ -156,7 +150,7 @@ func TestDataSetsMakeLives(t *testing.T) {
 // TestTallyAgreesWithTheJobs counts the days in another way: by lists of days.
 func TestTallyAgreesWithTheJobs(t *testing.T) {
 	t.Parallel()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		h := Of(book, noon(since))
 		jobs := map[belvo.Date]int{}
 		for _, job := range h.Jobs {
@@ -188,5 +182,14 @@ func TestLuhn(t *testing.T) {
 		if got := luhn(number); got != want {
 			t.Errorf("the check digit of %s is %c, want %c", number, got, want)
 		}
+	}
+}
+
+// TestABusinessHasNoRecord: in Mexico records are kept by the CURP, which only people have.
+func TestABusinessHasNoRecord(t *testing.T) {
+	t.Parallel()
+	book := banktest.OpenFor(t, "planet_mx_employment", "CAB850312AB5", "full")
+	if h, m := Of(book, banktest.Noon()), Metric(book, nil, banktest.Noon()); h != nil || m != nil {
+		t.Errorf("a firm has the history %+v and the metric %+v", h, m)
 	}
 }

@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/people"
 )
 
 // Event is why a job's pay or status changed.
@@ -34,7 +35,7 @@ type Change struct {
 // Job is one employment.
 type Job struct {
 	Number   int // counted from 0, the first
-	Employer dataset.Company
+	Employer people.Company
 	Start    belvo.Date
 	// End is the last day. In a History it is the day that was asked about, if the job goes on.
 	End     belvo.Date
@@ -64,25 +65,32 @@ func (j *Job) covers(day belvo.Date) bool { return j.Start <= day && day <= j.En
 
 // History is where a person has worked, as it is known on a day.
 type History struct {
-	Profile dataset.Profile
+	Profile people.Profile
 	// Jobs are in the order of their beginnings.
 	Jobs []Job
 	Day  belvo.Date
 
-	book *dataset.Book
+	book *bank.Book
 	now  belvo.Timestamp
 }
 
+// known says whether the institution knows the customer. A data set may have no employment, and Mexico's
+// records are kept by the CURP, which a business does not have.
+func known(book *bank.Book) bool {
+	p := book.Profile()
+	return book.Known() && book.Parts().Employment != nil && !(p.Business && p.Country == "MX")
+}
+
 // Of returns a person's history at an instant; nil where the institution knows nobody.
-func Of(book *dataset.Book, at time.Time) *History {
-	if !book.Known() {
+func Of(book *bank.Book, at time.Time) *History {
+	if !known(book) {
 		return nil
 	}
 	return until(book, belvo.DateOf(at), at)
 }
 
 // until is what was known on a day, which may lie before the instant at which it is told.
-func until(book *dataset.Book, day belvo.Date, at time.Time) *History {
+func until(book *bank.Book, day belvo.Date, at time.Time) *History {
 	h := &History{Profile: book.Profile(), Day: day, book: book, now: belvo.At(at)}
 	for _, job := range newCareer(book).jobs(day) {
 		job.Current = job.End > day

@@ -5,7 +5,8 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/people"
 )
 
 // noticeable is the percentage by which a pay has to change to count: by more than this.
@@ -14,8 +15,8 @@ const noticeable = 2
 
 // Metric sums a person's history up as of a day, or of the instant where there is none; nil where
 // the institution knows nobody. What had not happened by then does not count.
-func Metric(book *dataset.Book, reference *belvo.Date, at time.Time) *belvo.EmploymentMetric {
-	if !book.Known() {
+func Metric(book *bank.Book, reference *belvo.Date, at time.Time) *belvo.EmploymentMetric {
+	if !known(book) {
 		return nil
 	}
 	h, key := until(book, belvo.DateOf(at), at), "on "+belvo.DateOf(at).String()
@@ -23,7 +24,7 @@ func Metric(book *dataset.Book, reference *belvo.Date, at time.Time) *belvo.Empl
 		h, key = until(book, *reference, at), reference.String()
 	}
 	now, none := h.now, 0
-	m := &belvo.EmploymentMetric{Base: h.base("EMPLOYMENT_METRICS", key), UpdatedAt: &now,
+	m := &belvo.EmploymentMetric{Base: h.book.Base(belvo.EmploymentMetrics, h.now.Time, key), UpdatedAt: &now,
 		ReferenceDate: reference, Age: age(h.Profile.Born, h.Day), CurrentStatus: h.Status(),
 		CurrentEmployerCount: &none, EmployerCount: &none, UniqueEmployerCount: &none}
 	if len(h.Jobs) > 0 {
@@ -54,7 +55,7 @@ func weeks(days int) *belvo.Percent { return decimals(float64(days) / 7) }
 // jobMetrics counts employers and weeks.
 func (h *History) jobMetrics(m *belvo.EmploymentMetric) {
 	last, days, jobs, now := h.last(), h.tally(), len(h.Jobs), len(h.current())
-	pay, unique := last.Pay(), map[dataset.Company]bool{}
+	pay, unique := last.Pay(), map[people.Company]bool{}
 	for i := range h.Jobs {
 		unique[h.Jobs[i].Employer] = true
 	}
@@ -167,7 +168,7 @@ func (h *History) salaries(from belvo.Date) (least, average, most *belvo.Money) 
 	var low, sum, high, months belvo.Money
 	t := from.Time()
 	for n := 1; ; n++ {
-		day := first(t.Year(), t.Month()+time.Month(n))
+		day := bank.FirstOf(t.Year(), t.Month()+time.Month(n))
 		if day > h.Day {
 			break
 		}

@@ -5,7 +5,6 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/paper"
-	"belvo-emulator/emulator/internal/ident"
 )
 
 // coverDays is how long somebody is insured after the last job: eight weeks, by article 109 of
@@ -24,19 +23,12 @@ func (h *History) monthly(daily belvo.Money) belvo.Money {
 	return (daily*365 + 6) / 12
 }
 
-// base is the head of an object that a key tells apart from the link's others.
-func (h *History) base(resource, key string) belvo.Base {
-	link := h.book.Customer().Link
-	id := ident.Derive(link, resource, key)
-	return belvo.Base{ID: &id, Link: link, CollectedAt: h.now, CreatedAt: h.now}
-}
-
 // Record is what Mexico's social security tells of the person: all jobs, the newest first, and with
 // attach the report as a PDF. Deviation: Belvo's sandbox gives no PDF, and how it computes the scores
 // and the estimation is not published.
 func (h *History) Record(attach bool) *belvo.EmploymentRecord {
 	curp := h.Profile.Number("CURP")
-	r := &belvo.EmploymentRecord{Base: h.base("EMPLOYMENT_RECORDS", curp), ReportDate: h.Day,
+	r := &belvo.EmploymentRecord{Base: h.book.Base(belvo.EmploymentRecords, h.now.Time, curp), ReportDate: h.Day,
 		InternalIdentification: curp, PersonalData: h.person(), EmploymentRecords: []belvo.EmploymentPeriod{},
 		Files: []belvo.EmploymentFile{}}
 	for i := len(h.Jobs) - 1; i >= 0; i-- {
@@ -107,7 +99,7 @@ func (h *History) period(job *Job) belvo.EmploymentPeriod {
 	if public {
 		p.Employer = name + ";" + name
 	} else {
-		id, where := registration(job.Employer), state(job.Employer)
+		id, where := registration(job.Employer), h.state(job.Employer)
 		p.EmployerID, p.State = &id, &where
 	}
 	for i := len(job.Changes) - 1; i >= 0; i-- {
@@ -202,14 +194,14 @@ func (h *History) report(r *belvo.EmploymentRecord) []byte {
 // Now is whether and where the person works in the month of the day.
 func (h *History) Now() *belvo.CurrentEmployment {
 	month := h.Day.Time().Format("2006-01")
-	e := &belvo.CurrentEmployment{Base: h.base("CURRENT_EMPLOYMENTS", month), PersonalData: h.names(),
+	e := &belvo.CurrentEmployment{Base: h.book.Base(belvo.CurrentEmployments, h.now.Time, month), PersonalData: h.names(),
 		Status: unemployed}
 	for _, job := range h.current() {
 		pay, monthly, curp := job.Pay(), h.monthly(job.Pay()), h.Profile.Number("CURP")
 		e.Status, e.Month, e.InternalIdentification = employed, &month, &curp
 		e.CurrentEmploymentRecords = append(e.CurrentEmploymentRecords, belvo.CurrentJob{
 			Employer: upper(job.Employer.Name), EmployerID: registration(job.Employer),
-			EmployerRFC: job.Employer.Document.DocumentNumber, State: state(job.Employer), DaysEmployed: job.Days(),
+			EmployerRFC: job.Employer.Document.DocumentNumber, State: h.state(job.Employer), DaysEmployed: job.Days(),
 			BaseSalary: &pay, MonthlySalary: &monthly})
 	}
 	return e

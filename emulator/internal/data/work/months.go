@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // month is a month of a job that was paid.
@@ -20,7 +21,7 @@ type month struct {
 }
 
 // text is YYYY-MM.
-func (m *month) text() string { return first(m.year, m.month).Time().Format("2006-01") }
+func (m *month) text() string { return bank.FirstOf(m.year, m.month).Time().Format("2006-01") }
 
 // months are those of a job that were over on a day, the oldest first: work is paid when its month
 // ends, or when the job does.
@@ -28,8 +29,8 @@ func (j *Job) months(day belvo.Date) []month {
 	var all []month
 	t := j.Start.Time()
 	for n := 0; ; n++ {
-		begin := first(t.Year(), t.Month()+time.Month(n))
-		end := first(t.Year(), t.Month()+time.Month(n)+1) - 1
+		begin := bank.FirstOf(t.Year(), t.Month()+time.Month(n))
+		end := bank.FirstOf(t.Year(), t.Month()+time.Month(n)+1) - 1
 		if begin > j.End || end > day && (j.Current || j.End > day) {
 			return all
 		}

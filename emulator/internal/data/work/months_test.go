@@ -7,13 +7,13 @@ import (
 	"testing"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // abroad runs a test for the histories of a country without Mexico's records.
 func abroad(t *testing.T, institution string, test func(t *testing.T, h *History)) {
 	t.Helper()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		if book.Customer().Institution.Name == institution {
 			test(t, Of(book, noon(since)))
 		}

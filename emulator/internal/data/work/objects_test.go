@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
 )
 
 // weeksIn turns a number of weeks back into days.
@@ -15,7 +15,7 @@ func weeksIn(p *belvo.Percent) int { return int(math.Round(float64(*p) * 7)) }
 
 func TestRecordsFollowFromTheHistory(t *testing.T) {
 	t.Parallel()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		if book.Customer().Institution.CountryCode != "MX" {
 			return
 		}
@@ -108,7 +108,7 @@ func TestEntitlementsEnd(t *testing.T) {
 
 func TestCurrentEmploymentFollowsFromTheRecord(t *testing.T) {
 	t.Parallel()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		if book.Customer().Institution.CountryCode != "MX" {
 			return
 		}
@@ -135,7 +135,7 @@ func TestCurrentEmploymentFollowsFromTheRecord(t *testing.T) {
 // TestMetricsFollowFromTheRecord recomputes what can be read in a record.
 func TestMetricsFollowFromTheRecord(t *testing.T) {
 	t.Parallel()
-	everybody(t, func(t *testing.T, book *dataset.Book) {
+	everybody(t, func(t *testing.T, book *bank.Book) {
 		if book.Customer().Institution.CountryCode != "MX" {
 			return
 		}

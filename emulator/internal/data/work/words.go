@@ -3,17 +3,12 @@ package work
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/emulator/internal/ident"
 )
-
-// first is the first day of a month.
-func first(year int, month time.Month) belvo.Date {
-	return belvo.DateOf(time.Date(year, month, 1, 0, 0, 0, 0, time.UTC))
-}
 
 // publicSector says whether an institution insures those who work for the Mexican state, whose
 // records lack what the IMSS knows.
@@ -21,15 +16,12 @@ func first(year int, month time.Month) belvo.Date {
 func publicSector(inst *belvo.Institution) bool { return strings.HasPrefix(inst.Name, "issste_") }
 
 // employers are who a person may work for: the country's firms, or offices of the state.
-func employers(book *dataset.Book) []dataset.Company {
+func employers(book *bank.Book) []people.Company {
 	if !publicSector(book.Customer().Institution) {
 		return book.Companies()
 	}
-	var all []dataset.Company
-	for _, name := range []string{"SECRETARIA DE CAMINOS Y PUENTES (SCP)",
-		"INSTITUTO DE ARCHIVOS HISTORICOS (IAH)",
-		"COMISION DE AGUAS DEL ALTIPLANO (CAA)", "SERVICIO DE BIBLIOTECAS PUBLICAS (SBP)",
-		"INSTITUTO DE METEOROLOGIA Y CLIMA (IMC)"} {
+	var all []people.Company
+	for _, name := range book.Authorities().PublicEmployers {
 		all = append(all, book.Company(name))
 	}
 	return all
@@ -37,22 +29,20 @@ func employers(book *dataset.Book) []dataset.Company {
 
 // registration is the number under which social security knows an employer: a letter and ten
 // digits, always the same for the same one.
-func registration(employer dataset.Company) string {
+func registration(employer people.Company) string {
 	rng := ident.NewRand("employment", "registration", employer.Document.DocumentNumber)
 	return string(rune('A'+rng.IntN(26))) + strconv.Itoa(1000000000+rng.IntN(9000000000))
 }
 
 // state is the Mexican state in which an employer pays.
-func state(employer dataset.Company) string {
-	states := [...]string{"AGUASCALIENTES", "CHIHUAHUA", "COAHUILA", "DISTRITO FEDERAL", "GUANAJUATO", "JALISCO",
-		"MEXICO", "MICHOACAN", "NUEVO LEON", "PUEBLA", "QUERETARO", "SAN LUIS POTOSI", "SONORA", "VERACRUZ",
-		"YUCATAN"}
+func (h *History) state(employer people.Company) string {
+	states := h.book.Authorities().States
 	return states[ident.NewRand("employment", "state", employer.Document.DocumentNumber).IntN(len(states))]
 }
 
 // nss is Mexico's social security number: the office, the years of the first registration and of
 // the birth in two digits each, a serial number and a check digit by Luhn's rule.
-func nss(p dataset.Profile, registered belvo.Date) string {
+func nss(p people.Profile, registered belvo.Date) string {
 	rng := ident.NewRand(p.User, "employment", "nss")
 	digits := strconv.Itoa(10+rng.IntN(87)) + registered.Time().Format("06") + p.Born.Time().Format("06") +
 		strconv.Itoa(1000+rng.IntN(9000))

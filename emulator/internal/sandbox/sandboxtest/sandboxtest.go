@@ -20,7 +20,8 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/contact"
-	"belvo-emulator/emulator/internal/data/dataset"
+	"belvo-emulator/emulator/internal/data/bank"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
@@ -43,7 +44,7 @@ var files embed.FS
 
 // reader is read once: it has no state.
 var reader = sync.OnceValue(func() *collection.Reader {
-	return collection.NewReader(dataset.Load(dataset.Layer{Name: "fixtures", FS: fixtures.FS}))
+	return collection.NewReader(bank.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS}))
 })
 
 // Reader returns the reader of the built-in fixtures.
