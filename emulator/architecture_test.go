@@ -39,13 +39,18 @@ var layers = []struct {
 	{"store", "belvo lifecycle notice scenario"},
 	{"webhook", "clock notice yamlfile"},
 	{"journal", "belvo lifecycle notice rawjson scenario schema suggest webhook yamlfile"},
-	{"snapshot", "belvo lifecycle yamlfile"},
+	{"snapshot", "belvo lifecycle webhook yamlfile"},
 	{"coverage", "belvo journal lifecycle"},
+	{"run", "belvo journal lifecycle"},
 	{"token", "belvo ident"},
 	{"wire", "lifecycle webhook"},
 	{"collection", "belvo data/bank data/catalog data/registry store"},
 	{"contact", "belvo collection data/catalog ident journal lifecycle notice data/registry scenario store " +
 		"token wire"},
+	{"story", "belvo contact lifecycle scenario suggest webhook yamlfile"},
+	{"explore/search", "belvo contact lifecycle run scenario story"},
+	{"explore/judge", "belvo lifecycle run webhook"},
+	{"explore", "clock explore/judge explore/search ident lifecycle run story"},
 	{"timeline", "belvo clock collection contact lifecycle store webhook wire"},
 	{"sandbox", "belvo clock collection contact data/catalog data/people filter ident journal lifecycle " +
 		"notice data/registry scenario store timeline token webhook wire"},
@@ -63,7 +68,7 @@ var layers = []struct {
 	{"api", "address belvo contact engine exchange filter data/insight journal lifecycle " +
 		"openapi pyjson rawjson data/registry sandbox schema suggest token yamlfile"},
 	{"control", "address belvo clock contact coverage engine headless journal lifecycle notice openapi " +
-		"sandbox scenario schema snapshot suggest timeline webhook wire world yamlfile"},
+		"run sandbox scenario schema snapshot store story suggest timeline webhook wire world yamlfile"},
 }
 
 // internalFolder is where those packages are.

@@ -53,7 +53,10 @@ func execute(c *call) error {
 	served := make(chan error, 1)
 	go func() { served <- s.run(ctx) }()
 	c.settings.url = baseURL(s.listener.Addr().String())
-	err = c.runWith(s)
+	if err = c.tellStory(); err == nil {
+		err = c.runWith(s)
+		c.reportSteps()
+	}
 	var ended *endedError
 	failed := errors.As(err, &ended) && ended.reason == nil
 	if failed || err == nil {

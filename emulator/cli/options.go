@@ -33,6 +33,8 @@ type settings struct {
 	watching     watching
 	trigger      trigger
 	scenario     scenarioWish
+	exploring    exploring
+	story        string          // the file of exec --story, "" for none
 	given        map[string]bool // options that do not have their default
 }
 
@@ -142,6 +144,12 @@ func disguiseOptions() []option {
 			"with --as-belvo: refuse and list requests to other hosts, of programs that use a proxy",
 			setSwitch(func(s *settings) *bool { return &s.offline })},
 	}
+}
+
+// storyOption belongs to exec.
+func storyOption() option {
+	return option{"story", "", "FILE", "", "tell the command a story, such as one that explore has found",
+		setText(func(s *settings) *string { return &s.story })}
 }
 
 // printOption belongs to trust.

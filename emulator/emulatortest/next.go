@@ -29,6 +29,7 @@ type Effect struct {
 	When      string     `json:"when,omitempty"`
 	Challenge *Challenge `json:"challenge,omitempty"`
 	Link      string     `json:"link,omitempty"`    // of-this-request (the default), first or an id
+	Bank      string     `json:"bank,omitempty"`    // what the bank answers to the event refresh
 	Advance   string     `json:"advance,omitempty"` // such as 25h, of the sandbox's clock
 }
 

@@ -153,6 +153,8 @@ func TestTypesAreThoseOfTheCalls(t *testing.T) {
 		"PUT snapshot":              {answer: emulatortest.Restored{}},
 		"GET links/{id}":            {answer: emulatortest.LinkReport{}},
 		"POST links":                {body: seeds{}},
+		"PUT settings":              {body: emulatortest.Settings{}, answer: emulatortest.Settings{}},
+		"PUT story":                 {answer: emulatortest.Told{}},
 		"POST requests/{id}/replay": {body: emulatortest.Resending{}, answer: emulatortest.Sent{}},
 		"POST requests/send":        {body: emulatortest.Sending{}, answer: emulatortest.Sent{}},
 		"GET lifecycle":             {answer: emulatortest.LifeTable{}},

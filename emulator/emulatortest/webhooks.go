@@ -32,6 +32,7 @@ type Endpoint struct {
 	Duplicate     bool     `json:"duplicate,omitempty"`     // each webhook twice
 	Delay         string   `json:"delay,omitempty"`         // before the first attempt, such as 90s
 	Reorder       bool     `json:"reorder,omitempty"`       // neighbours swapped
+	When          string   `json:"when,omitempty"`          // before_answer, after_answer or held
 }
 
 // Delivery is a webhook's way to an endpoint.

@@ -21,6 +21,8 @@ func (r *request) arrive() bool {
 		return false
 	}
 	r.arrived = true
+	defer r.Enter()
+	r.Call.Request.Route = r.route.Path
 	p := contact.Probe{Operation: string(r.route.operation)}
 	if r.route.Row != nil {
 		p.Resource = r.route.Row.Resource

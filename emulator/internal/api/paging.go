@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -72,7 +73,7 @@ func (r *request) pageNumber() (int, error) {
 func (r *request) pageSize() (int, error) {
 	text := r.query("page_size")
 	if text == "" {
-		return r.api.cfg.PageSize, nil
+		return cmp.Or(r.settings().PageSize, r.api.cfg.PageSize), nil
 	}
 	size, err := strconv.Atoi(text)
 	tooLarge := errors.Is(err, strconv.ErrRange) // for an int, which then is the largest or the least

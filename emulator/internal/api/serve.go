@@ -16,7 +16,8 @@ import (
 func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: Routes(cfg.Engine.Rows())}
 	for _, r := range a.routes {
-		r.recorded = journal.Route{Name: r.Name, Method: r.Method, Path: r.Path, Issues: r.issues}
+		r.recorded = journal.Route{Name: r.Name, Method: r.Method, Path: r.Path, Issues: r.issues,
+			Operation: string(r.operation)}
 		r.known, r.own = knownOf(r.body, r.issues), belvo.Segments(r.Path)
 	}
 	a.tree = addRoute(a.routes)
@@ -73,6 +74,7 @@ func (a *API) respond(w http.ResponseWriter, req *http.Request, handle handler) 
 	r.Call.Request.Scenario = req.Header.Get(belvo.HeaderScenario)
 	r.Call.Request.Method, r.Call.Request.Path = effective(req.Method), req.URL.Path
 	r.Call.Request.Async = req.Header.Get(belvo.HeaderMode) == "async"
+	defer r.Leave()
 	answer, err := handle(r)
 	if err != nil {
 		if answer = a.failure(r, w.Header(), err); r.Call.Report.HTTPStatus != 0 {
@@ -136,7 +138,9 @@ func (a *API) answer(r *request) (answer response, err error) {
 		answer.status = http.StatusNoContent
 	}
 	if err == nil && answer.body != nil && r.route.projects && answer.status != http.StatusAccepted {
-		answer.body, err = project(answer.body, r.query("fields"), r.query("omit"))
+		if answer.body, err = r.reshape(answer.body); err == nil {
+			answer.body, err = project(answer.body, r.query("fields"), r.query("omit"))
+		}
 	}
 	return answer, err
 }

@@ -143,7 +143,7 @@ func (n *Next) waitsFor(r *Request, p Probe) bool {
 // covers says whether all that the match names is so of a request.
 func (m *NextMatch) covers(r *Request, p Probe) bool {
 	return (m.Method == "" || m.Method == r.Method) &&
-		(m.Path == "" || scenario.Glob(belvo.NormalPath(m.Path), belvo.NormalPath(r.Path))) &&
+		(m.Path == "" || m.Path == r.Route || scenario.Glob(belvo.NormalPath(m.Path), belvo.NormalPath(r.Path))) &&
 		(m.Operation == "" || m.Operation == p.Operation) &&
 		(m.Link == uuid.Nil || m.Link == p.Link) &&
 		(m.Resource == "" || m.Resource == p.Resource.Name()) &&

@@ -118,13 +118,42 @@ func (s *Step) Occur(e BankEvent, when string, challenge *scenario.Challenge) er
 	return nil
 }
 
+// Standing is what decides which events can happen to a link.
+type Standing struct {
+	State   lifecycle.State
+	Session bool // an MFA session is open
+	Consent bool // a consent on Open Finance is in force
+}
+
+// standingOf is the standing of a link.
+func standingOf(tx *store.Tx, l *store.Link, now time.Time) Standing {
+	return Standing{l.State, hasSession(tx, l, now), !l.Consent.Since.IsZero() && !l.Consent.Ended}
+}
+
 // WhyImpossible is why an event cannot happen to a link, "" if it can.
 func (e BankEvent) WhyImpossible(tx *store.Tx, l *store.Link, when string, now time.Time) string {
+	return e.WhyNot(standingOf(tx, l, now), when)
+}
+
+// Leads is the event in a link's life that comes of the event when it happens now; answer is what the bank
+// answers to a refresh.
+func (e BankEvent) Leads(answer belvo.Code) lifecycle.Event {
+	if e.event != "" {
+		return e.event
+	}
+	return lifecycle.EventOf(lifecycle.Refresh, lifecycle.OutcomeOf(answer))
+}
+
+// AsksBank says whether the event asks the bank something.
+func (e BankEvent) AsksBank() bool { return e.event == "" }
+
+// WhyNot is why an event cannot happen to a link that stands so, "" if it can.
+func (e BankEvent) WhyNot(l Standing, when string) string {
 	reached := func(op lifecycle.Operation) bool { return lifecycle.Admit(l.State, op) == "" }
 	switch {
-	case e.event == lifecycle.SessionExpired && !hasSession(tx, l, now):
+	case e.event == lifecycle.SessionExpired && !l.Session:
 		return "no MFA session of the link is open"
-	case e.event == lifecycle.ConsentExpired && (l.Consent.Since.IsZero() || l.Consent.Ended):
+	case e.event == lifecycle.ConsentExpired && !l.Consent:
 		return "the link has no consent that is in force"
 	case when == NextContact:
 		if slices.ContainsFunc(demandedOf(e.demand), reached) {

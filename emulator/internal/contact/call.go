@@ -22,6 +22,7 @@ type Request struct {
 	ID       string        // of the answer, which its webhooks repeat; "" for what time causes
 	Method   string        // "" for what time causes
 	Path     string        // without the query
+	Route    string        // the path of its operation, with parts in braces; "" if that is not known
 	Token    *token.Access // the Bearer token, nil for Basic authentication
 	Cause    string        // the cause as the journal names it: a request's id, or "timer refresh"
 
@@ -49,6 +50,8 @@ type Report struct {
 
 	Before, After lifecycle.State // of the link
 	StateBefore   string          // of the scenario
+	Session       bool            // an MFA session of the link was open before
+	Consent       bool            // a consent of the link on Open Finance was in force before
 	Transitions   []journal.Transition
 	Webhooks      []*notice.Notice
 	Due           *journal.Due

@@ -23,6 +23,7 @@ const (
 	SaysGiven   Says = "given"   // a value that is known at the commit
 	SaysFailure Says = "failure" // the error that a refresh met, which the webhook's code names
 	SaysConsent Says = "consent" // the consent of the link
+	SaysFirst   Says = "first"   // all that a resource has, as the first event with the webhook's code puts it
 	SaysHistory Says = "history" // all that a resource has
 	SaysNews    Says = "news"    // what a resource has now and did not have at an earlier instant
 )
@@ -33,7 +34,7 @@ type Facts struct {
 	Given any         // a plain value that is never changed
 	Link  *store.Link // as it was at the first webhook of its step; never changed
 
-	Resource belvo.Resource     // of history and news
+	Resource belvo.Resource     // of first, history and news
 	At       time.Time          // of the collection
 	Since    time.Time          // of the earlier collection that news are compared with
 	Stored   map[uuid.UUID]bool // objects that requests have stored since, which are no news; never changed
@@ -95,7 +96,7 @@ func (f *Facts) data(r *collection.Reader, code string) (any, bool) {
 		return FailureNamed(code)
 	case SaysConsent:
 		return ConsentNews(r, f.Link, code, f.At)
-	case SaysHistory:
+	case SaysFirst, SaysHistory:
 		return f.history(r, code)
 	case SaysNews:
 		return f.news(r, code)
@@ -123,7 +124,8 @@ func (f *Facts) history(r *collection.Reader, code string) (any, bool) {
 		all.items, all.readable = r.ItemsAt(f.Link, row, collection.HistoryStart(row, f.Link), f.At)
 	})
 	for _, first := range row.Webhooks.First {
-		if first.Code == code {
+		// The code alone does not tell them apart: both events about tax returns have the same.
+		if f.Says == SaysFirst && first.Code == code {
 			return first.Data(all.items), all.readable
 		}
 	}

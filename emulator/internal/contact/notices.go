@@ -66,10 +66,11 @@ func (s *Step) notifyHistory(row *registry.Row, fresh *Fresh) {
 	if hooks.Type == "" {
 		return
 	}
-	facts := Facts{Says: SaysHistory, Resource: row.Resource, At: s.Now, Fresh: fresh, read: &reading{}}
+	facts := Facts{Says: SaysFirst, Resource: row.Resource, At: s.Now, Fresh: fresh, read: &reading{}}
 	for _, h := range hooks.First {
 		s.Notify(hooks.Type, h.Code, processHistorical, facts)
 	}
+	facts.Says = SaysHistory
 	s.Notify(hooks.Type, HistoricalUpdate, processHistorical, facts)
 }
 

@@ -19,7 +19,9 @@ func (s *Step) Begin() error {
 		return token.NotValid("the access token was used up by an earlier connection")
 	}
 	err := s.chooseScript()
+	standing := standingOf(s.Tx, s.Link, s.Now)
 	s.Report.Before, s.Report.StateBefore = s.Link.State, stateOf(s.Link.Script)
+	s.Report.Session, s.Report.Consent = standing.Session, standing.Consent
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ type Next struct {
 // NextMatch is which requests an answer waits for; what is empty lets every request through.
 type NextMatch struct {
 	Method      string
-	Path        string // a glob, compared as belvo.NormalPath has it
+	Path        string // an operation's, such as /api/links/{id}/, or a glob, compared as belvo.NormalPath has it
 	Operation   string // one of NextOperations
 	Link        uuid.UUID
 	Resource    belvo.Resource
@@ -54,6 +54,7 @@ type Effect struct {
 	When      string              // as of an event that is made to happen, "" for the event's default
 	Challenge *scenario.Challenge // of a demand_token, nil for the user's own device
 	Link      EffectLink          // whose event it is
+	Bank      belvo.Code          // what the bank answers to the event refresh, "" for what its scenario says
 	Advance   time.Duration       // of the sandbox's clock
 }
 

@@ -1,9 +1,15 @@
 package control
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -13,6 +19,7 @@ type effect struct {
 	When      when       `json:"when,omitempty" doc:"each event has its default"`
 	Challenge *challenge `json:"challenge,omitempty" doc:"how the token of a demand_token is made"`
 	Link      string     `json:"link,omitempty" doc:"of-this-request (the default), first or an id"`
+	Bank      string     `json:"bank,omitempty" doc:"what the bank answers to the event refresh"`
 	Advance   string     `json:"advance,omitempty" doc:"a duration such as 25h to move the clock by"`
 }
 
@@ -40,7 +47,7 @@ func (e effect) read() (contact.Effect, error) {
 	switch {
 	case (e.Event == "") == (e.Advance == ""):
 		return out, bad(`before: an element has either "event" or "advance"`)
-	case e.Advance != "" && (e.When != "" || e.Challenge != nil || e.Link != ""):
+	case e.Advance != "" && (e.When != "" || e.Challenge != nil || e.Link != "" || e.Bank != ""):
 		return out, bad(`before: "advance" stands alone`)
 	case e.Advance != "":
 		d, err := yamlfile.ParseDuration(e.Advance)
@@ -60,6 +67,13 @@ func (e effect) read() (contact.Effect, error) {
 	}
 	if out.Challenge != nil && !event.Challenges() {
 		return out, bad(`"challenge" belongs to the event demand_token`)
+	}
+	answers := scenario.Answers(lifecycle.Refresh)
+	switch out.Bank = belvo.Code(e.Bank); {
+	case e.Bank != "" && event.Name != "refresh":
+		return out, bad(`before: "bank" belongs to the event refresh`)
+	case e.Bank != "" && !slices.Contains(answers, out.Bank):
+		return out, bad("before: the bank does not answer %q to a refresh%s", e.Bank, suggest.Tail(e.Bank, list(answers...)))
 	}
 	out.Link, err = readEffectLink(e.Link)
 	return out, err
@@ -83,7 +97,7 @@ func readEffectLink(text string) (contact.EffectLink, error) {
 func showEffects(list []contact.Effect) []effect {
 	var out []effect
 	for _, e := range list {
-		shown := effect{Event: eventName(e.Event), When: when(e.When)}
+		shown := effect{Event: eventName(e.Event), When: when(e.When), Bank: string(e.Bank)}
 		if e.Event == "" {
 			shown.Advance = e.Advance.String()
 		} else {

@@ -12,31 +12,34 @@ import (
 
 // endpointBody is an endpoint to add.
 type endpointBody struct {
-	ID            string   `json:"id,omitempty" doc:"its name in deliveries; made up when it is left out"`
-	URL           string   `json:"url"`
-	Authorization string   `json:"authorization,omitempty" doc:"the header's value, never shown again"`
-	Profile       profile  `json:"profile,omitempty" doc:"how it is tried again, aggregation by default"`
-	Types         []string `json:"types,omitempty" doc:"only these, such as LINK; all when it is left out"`
-	Duplicate     bool     `json:"duplicate,omitempty" doc:"send each webhook twice"`
-	Delay         string   `json:"delay,omitempty" doc:"a duration such as 90s to wait before the first attempt"`
-	Reorder       bool     `json:"reorder,omitempty" doc:"swap neighbours"`
+	ID            string         `json:"id,omitempty" doc:"its name in deliveries; made up when it is left out"`
+	URL           string         `json:"url"`
+	Authorization string         `json:"authorization,omitempty" doc:"the header's value, never shown again"`
+	Profile       profile        `json:"profile,omitempty" doc:"how it is tried again, aggregation by default"`
+	Types         []string       `json:"types,omitempty" doc:"only these, such as LINK; all when it is left out"`
+	Duplicate     bool           `json:"duplicate,omitempty" doc:"send each webhook twice"`
+	Delay         string         `json:"delay,omitempty" doc:"a duration such as 90s to wait before the first attempt"`
+	Reorder       bool           `json:"reorder,omitempty" doc:"swap neighbours"`
+	When          webhook.Timing `json:"when,omitempty" doc:"before or after the answer of the request, or held until released"`
 }
 
 // endpoint is an endpoint as it is shown.
 type endpoint struct {
-	ID            string   `json:"id"`
-	URL           string   `json:"url" doc:"without the values of its query, which may be secrets"`
-	Authorization string   `json:"authorization,omitempty" doc:"only that there is one"`
-	Profile       profile  `json:"profile"`
-	Types         []string `json:"types,omitempty"`
-	Duplicate     bool     `json:"duplicate,omitempty"`
-	Delay         string   `json:"delay,omitempty"`
-	Reorder       bool     `json:"reorder,omitempty"`
+	ID            string         `json:"id"`
+	URL           string         `json:"url" doc:"without the values of its query, which may be secrets"`
+	Authorization string         `json:"authorization,omitempty" doc:"only that there is one"`
+	Profile       profile        `json:"profile"`
+	Types         []string       `json:"types,omitempty"`
+	Duplicate     bool           `json:"duplicate,omitempty"`
+	Delay         string         `json:"delay,omitempty"`
+	Reorder       bool           `json:"reorder,omitempty"`
+	When          webhook.Timing `json:"when,omitempty"`
 }
 
 func show(e webhook.Endpoint) endpoint {
 	out := endpoint{ID: e.ID, URL: e.Shown(), Authorization: e.Authorization.String(),
-		Profile: profile(e.Profile.Name), Types: e.Types, Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder}
+		Profile: profile(e.Profile.Name), Types: e.Types, Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder,
+		When: e.When}
 	if e.Mangle.Delay > 0 {
 		out.Delay = e.Mangle.Delay.String()
 	}
@@ -69,7 +72,7 @@ func addEndpoint(c *call) (any, error) {
 		return nil, bad(`"types" has %d elements; there may be %d`, len(body.Types), maxTypes)
 	}
 	e := webhook.Endpoint{ID: body.ID, URL: body.URL, Authorization: webhook.Secret(body.Authorization),
-		Types: body.Types, Mangle: notice.Mangle{Duplicate: body.Duplicate, Reorder: body.Reorder}}
+		Types: body.Types, Mangle: notice.Mangle{Duplicate: body.Duplicate, Reorder: body.Reorder}, When: body.When}
 	var err error
 	if body.Profile != "" {
 		if e.Profile, err = webhook.ProfileNamed(string(body.Profile)); err != nil {

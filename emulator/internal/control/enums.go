@@ -28,6 +28,7 @@ func enums() schema.Words {
 		reflect.TypeFor[webhook.Outcome](): list(webhook.OK, webhook.BadStatus, webhook.Redirect, webhook.Timeout,
 			webhook.Refused, webhook.Unreachable, webhook.Reset, webhook.Closed, webhook.TLS, webhook.Garbage,
 			webhook.Other, webhook.Canceled),
+		reflect.TypeFor[webhook.Timing]():   list(webhook.Timings()...),
 		reflect.TypeFor[journal.Auth]():     list(journal.Auths()...),
 		reflect.TypeFor[format]():           list(formatJSON, formatYAML),
 		reflect.TypeFor[scope]():            list(thisSandbox, allSandboxes),

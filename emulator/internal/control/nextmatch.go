@@ -18,7 +18,7 @@ import (
 // nextMatch is which requests an answer waits for.
 type nextMatch struct {
 	Method      string    `json:"method,omitempty"`
-	Path        string    `json:"path,omitempty" doc:"a glob such as /api/accounts*"`
+	Path        string    `json:"path,omitempty" doc:"a glob such as /api/accounts*, or an operation's, with {id}"`
 	Operation   operation `json:"operation,omitempty"`
 	Link        uuid.UUID `json:"link,omitzero"`
 	Resource    string    `json:"resource,omitempty" doc:"such as accounts"`

@@ -11,6 +11,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/openapi"
+	"belvo-emulator/emulator/internal/story"
 )
 
 // OpenAPIPath is the path of the description of this surface.
@@ -41,6 +42,7 @@ func Document(version string) (json.RawMessage, error) {
 	b := &openapi.Builder{Closed: true, Words: enums(), Known: map[reflect.Type]openapi.Schema{
 		reflect.TypeFor[time.Duration]():   {Type: "string", Description: "a duration such as 90s, 24h or 7d"},
 		reflect.TypeFor[fault]():           faultSchema(),
+		reflect.TypeFor[story.Fault]():     faultSchema(),
 		reflect.TypeFor[belvo.Timestamp](): {Type: "string", Format: "date-time"},
 	}}
 	doc := openapi.Document{OpenAPI: openapi.Version, Paths: map[string]openapi.PathItem{},

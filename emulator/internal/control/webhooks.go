@@ -26,9 +26,11 @@ func webhookOperations() []Operation {
 		{Method: get, Path: all + "endpoints", Answer: []endpoint{}, handle: listEndpoints,
 			What: "where webhooks go"},
 		{Method: post, Path: all + "endpoints", Body: endpointBody{}, Answer: endpoint{}, handle: addEndpoint,
-			What: `add {"url", "authorization", "profile", "types", "duplicate", "delay", "reorder"}`},
+			What: `add {"url", "authorization", "profile", "types", "duplicate", "delay", "reorder", "when"}`},
 		{Method: http.MethodDelete, Path: all + "endpoints/{id}", handle: removeEndpoint,
 			What: "remove one; what waits for it is withdrawn"},
+		{Method: post, Path: all + "release", Answer: releaseAnswer{}, handle: release,
+			What: "let the webhooks go that are held"},
 		{Method: post, Path: all + "endpoints/{id}/replay", Query: chosen, Answer: replayAnswer{}, handle: replay,
 			What: "send what it has not got, because it was added later, say"},
 		{Method: get, Path: all + "inbox", Query: chosen, Answer: []event{}, handle: inbox,
@@ -156,6 +158,13 @@ func redeliver(c *call) (any, error) {
 	}
 	return redeliverAnswer{again}, nil
 }
+
+// releaseAnswer counts what was held.
+type releaseAnswer struct {
+	Released int `json:"released"`
+}
+
+func release(c *call) (any, error) { return releaseAnswer{c.box.ReleaseHeld()}, nil }
 
 // replayAnswer counts what is sent to an endpoint that had not got it.
 type replayAnswer struct {

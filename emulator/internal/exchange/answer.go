@@ -23,11 +23,32 @@ func (x *Exchange) Reply(w http.ResponseWriter, answer Answer, record Record) {
 		w.Header().Add(belvo.HeaderHint, hint)
 	}
 	x.record(w.Header(), answer, record)
+	if x.within != nil && len(x.Call.Report.Webhooks) > 0 {
+		x.within.AwaitWebhooks(x.Context())
+	}
 	if x.Call.Report.Latency > 0 {
 		answer = x.delay(w.Header(), answer)
 	}
 	x.log(answer)
 	x.write(w, answer)
+	if x.within != nil && x.within.AnswersFirst() { // before the webhooks that come when it leaves
+		_ = http.NewResponseController(w).Flush() // a writer that cannot flush has nothing to lose
+	}
+}
+
+// Enter counts the request among those that are open in its sandbox, until it leaves.
+func (x *Exchange) Enter() {
+	if x.within == nil && x.Box != nil {
+		x.within = x.Box
+		x.Box.Enter()
+	}
+}
+
+// Leave counts the request out when it was answered, or will never be.
+func (x *Exchange) Leave() {
+	if x.within != nil {
+		x.within.Leave()
+	}
 }
 
 // delay holds an answer back for the latency that was asked for, and returns it, or what is answered in

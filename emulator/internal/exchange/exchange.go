@@ -44,6 +44,8 @@ type Exchange struct {
 	// Content tells what is known of the request's content. It is called once something has to be shown.
 	Content func() Content
 
+	within *sandbox.Sandbox // among whose open requests it counts, nil for none
+
 	hints []string // that do not belong to an error
 	start time.Time
 	came  time.Time // on the sandbox's clock

@@ -49,7 +49,7 @@ func (x *Exchange) entry(answer Answer) *journal.Entry {
 		Query: journal.MaskQuery(x.URL.RawQuery, content.Query, x.Secrets), Body: x.body(content),
 		Async: x.Call.Request.Async, Asked: x.Call.Request.Scenario,
 		Status: answer.Status, Errors: answer.Errors, RequestID: x.id,
-		Link: report.Link, Before: report.Before, After: report.After, StateBefore: report.StateBefore,
+		Link: report.Link, Before: report.Before, After: report.After, Session: report.Session, Consent: report.Consent, StateBefore: report.StateBefore,
 		Rule: report.Rule, Fault: string(report.Fault.Kind), Latency: report.Latency,
 		Transitions: report.Transitions, Webhooks: report.Webhooks, Due: report.Due}
 	e.Answer = x.answerBody(answer, e.Query)

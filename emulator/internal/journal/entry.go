@@ -37,6 +37,8 @@ type Entry struct {
 
 	Link          uuid.UUID       // the link that the request is about, zero for none
 	Before, After lifecycle.State // of that link; "" if the request did not read it
+	Session       bool            // an MFA session of the link was open before
+	Consent       bool            // a consent of the link on Open Finance was in force before
 	Scenario      string          // "" if none was asked
 	// StateBefore and StateAfter are the scenario's states.
 	StateBefore, StateAfter string
@@ -62,6 +64,7 @@ func (e *Entry) unread() Unread {
 type Route struct {
 	Name         string // of Belvo's OpenAPI description, "" where it has none
 	Method, Path string // with parts in braces
+	Operation    string // the word for what it does, such as retrieve or list
 	// Issues says that the operation takes keys in its body and answers with tokens.
 	Issues bool
 }

@@ -10,6 +10,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/store"
 )
 
@@ -71,9 +72,24 @@ func (b *Sandbox) carryOut(ctx context.Context, e contact.Effect, about func() u
 	}
 	events := contact.BankEvents()
 	at := slices.IndexFunc(events, func(known contact.BankEvent) bool { return known.Name == e.Event })
+	id := b.queueBank(e, out.Link)
 	_, err := b.Occur(out.Link, events[at], e.When, e.Challenge) // there is one of the name
+	if b.RemoveQueued(id) && err == nil {
+		out.Why = "the bank was asked nothing"
+		return out
+	}
 	out.Why = why(err)
 	return out
+}
+
+// queueBank queues what the bank is to answer to the event, and returns its id, 0 for nothing.
+func (b *Sandbox) queueBank(e contact.Effect, link uuid.UUID) int {
+	if e.Bank == "" {
+		return 0
+	}
+	queued, _ := b.Queue(contact.Next{Respond: e.Bank, Times: 1, // a full queue leaves the id 0
+		Match: contact.NextMatch{Operation: string(lifecycle.Refresh), Link: link}})
+	return queued.ID
 }
 
 // linkOf is the link that an effect is about, zero for none.

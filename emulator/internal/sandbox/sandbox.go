@@ -5,6 +5,7 @@ package sandbox
 import (
 	"context"
 	"crypto/sha256"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 
@@ -37,6 +38,10 @@ type Sandbox struct {
 	clock  *clock.Adjustable
 	hooks  *webhook.Dispatcher
 	outbox *outbox
+
+	traffic  traffic
+	settings atomic.Pointer[Settings] // nil for the usual ones
+	story    atomic.Pointer[Told]     // nil for none
 }
 
 // New makes an empty sandbox. It is the only place that does: a reset is another one, so whatever a

@@ -63,6 +63,7 @@ type Endpoint struct {
 	Duplicate     bool     `json:"duplicate,omitempty"`
 	Delay         string   `json:"delay,omitempty"`
 	Reorder       bool     `json:"reorder,omitempty"`
+	When          string   `json:"when,omitempty"` // before_answer, after_answer or held
 }
 
 // Redacted stands for an Authorization, or a value in the query of a URL, that is kept where the

@@ -5,6 +5,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -99,7 +100,8 @@ func Format() *yamlfile.Shape {
 func endpointFormat() *yamlfile.Shape {
 	return object("a receiver of webhooks", field("id", text(nil)), field("url!", text(nil)),
 		field("authorization", text(nil)), field("profile", text(nil)), field("types", few(maxWords, text(nil))),
-		field("duplicate", flag()), field("delay", duration()), field("reorder", flag()))
+		field("duplicate", flag()), field("delay", duration()), field("reorder", flag()),
+		field("when", enum(webhook.Timings()...)))
 }
 
 func linkFormat() *yamlfile.Shape {

@@ -18,6 +18,12 @@ func (tl *Timeline) RedeliverAll(f webhook.Filter) (int, error) {
 	return tl.hooks.RedeliverAll(f)
 }
 
+// ReleaseHeld lets the webhooks go that are held, on a manual clock at once too.
+func (tl *Timeline) ReleaseHeld() int {
+	defer tl.wake()
+	return tl.hooks.Release()
+}
+
 // Replay sends webhooks to an endpoint that has not got them, as webhook.Dispatcher.Replay does, on a
 // manual clock at once too.
 func (tl *Timeline) Replay(endpoint string, f webhook.Filter) (int, error) {

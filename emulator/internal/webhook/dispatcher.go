@@ -75,7 +75,9 @@ type Dispatcher struct {
 	flying    int  // attempts that are under way
 	telling   bool
 	untold    []*flight // on record, and not reported yet
-	named     int       // endpoints that were given an ID
+	manner    Manner
+	open      int // requests, see SetOpen
+	named     int // endpoints that were given an ID
 	targets   []*target
 	record
 	// leaving are deliveries that are neither queued nor on record: over, while attempts at the same

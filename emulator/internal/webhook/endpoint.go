@@ -17,6 +17,7 @@ type Endpoint struct {
 	Profile       Profile
 	Types         []string // webhook types it receives; empty: all
 	Mangle        notice.Mangle
+	When          Timing
 }
 
 // check returns the endpoint as it is kept, or why it cannot be used; never with its secrets.

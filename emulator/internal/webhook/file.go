@@ -20,6 +20,7 @@ type fileYAML struct {
 		Duplicate     bool     `json:"duplicate"`
 		Delay         string   `json:"delay"`
 		Reorder       bool     `json:"reorder"`
+		When          Timing   `json:"when"`
 	} `json:"endpoints"`
 }
 
@@ -28,6 +29,10 @@ func FileFormat() *yamlfile.Shape {
 	text := &yamlfile.Shape{Kind: yamlfile.Text}
 	flag := &yamlfile.Shape{Kind: yamlfile.Boolean}
 	profiles := &yamlfile.Shape{Kind: yamlfile.Text}
+	timings := &yamlfile.Shape{Kind: yamlfile.Text}
+	for _, t := range Timings() {
+		timings.Enum = append(timings.Enum, string(t))
+	}
 	for _, p := range Profiles() {
 		profiles.Enum = append(profiles.Enum, p.Name)
 	}
@@ -38,7 +43,7 @@ func FileFormat() *yamlfile.Shape {
 				{Name: "authorization", Shape: text}, {Name: "profile", Shape: profiles},
 				{Name: "types", Shape: &yamlfile.Shape{Kind: yamlfile.List, Elem: text, Most: 100}},
 				{Name: "duplicate", Shape: flag}, {Name: "delay", Shape: &yamlfile.Shape{Kind: yamlfile.Duration}},
-				{Name: "reorder", Shape: flag}}}}}}}
+				{Name: "reorder", Shape: flag}, {Name: "when", Shape: timings}}}}}}}
 }
 
 // ParseEndpoints reads a file that lists endpoints. It returns every problem with its line; whether
@@ -52,7 +57,7 @@ func ParseEndpoints(file string, data []byte) ([]Endpoint, yamlfile.Problems) {
 	endpoints := make([]Endpoint, len(raw.Endpoints))
 	for i, e := range raw.Endpoints {
 		endpoints[i] = Endpoint{ID: e.ID, URL: e.URL, Authorization: Secret(e.Authorization), Types: e.Types,
-			Mangle: notice.Mangle{Duplicate: e.Duplicate, Reorder: e.Reorder}}
+			Mangle: notice.Mangle{Duplicate: e.Duplicate, Reorder: e.Reorder}, When: e.When}
 		if e.Profile != "" {
 			endpoints[i].Profile, _ = ProfileNamed(e.Profile) // the format allows no other name
 		}

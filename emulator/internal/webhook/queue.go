@@ -46,6 +46,7 @@ type delivery struct {
 	tries    int // since it was queued, counted by the profile
 	outcome  Outcome
 	status   int
+	held     bool   // due is in the far future only for that
 	over     bool   // it is not queued any more
 	ended    uint64 // its number among those that are over, once its last attempt is recorded
 }
@@ -177,6 +178,8 @@ type target struct {
 	flights []*flight          // attempts that are not recorded, in the order in which they began
 	removed bool
 
+	shutUntil time.Time // real; until then its webhooks wait for open requests, if there are any
+
 	working bool // a worker exists
 	wake    context.CancelFunc
 	wakeAt  time.Time // until when the worker sleeps, if wake is set
@@ -188,11 +191,15 @@ func newQueue() queue { return queue{lanes: newTree(inLanes), ready: newTree(byB
 
 // enqueue queues an event for a target, to be sent at an instant, or drops it if there is no room.
 func (d *Dispatcher) enqueue(t *target, e *notice.Notice, at time.Time) {
-	mangle := t.Mangle.With(e.Mangle)
+	mangle := t.Mangle.With(e.Mangle).With(d.manner.Mangle)
 	dl := &delivery{event: e, key: deliveryKey{t.ID, e.Seq}, state: Pending, due: at.Add(mangle.Delay)}
 	if mangle.Duplicate {
 		dl.copies = 1
 	}
+	if dl.held = d.timing(t) == Held; dl.held {
+		dl.due = dl.due.Add(heldFor)
+	}
+	d.wait(t)
 	switch {
 	case !d.admit(t, dl):
 	case t.held != nil:

@@ -22,7 +22,7 @@ func (d *Dispatcher) wakeWorkers(t *target) {
 // ready says whether a target's worker has an attempt to begin or to sleep for. The attempts that wait
 // to be recorded behind one without an answer are bounded as the record is.
 func (d *Dispatcher) ready(t *target) bool {
-	return t.next() != nil && t.room() && len(t.flights) < d.config.RecordLimit && d.ctx.Err() == nil
+	return t.next() != nil && t.room() && !d.shut(t) && len(t.flights) < d.config.RecordLimit && d.ctx.Err() == nil
 }
 
 // work begins a target's attempts until there are none left to begin; the end of an attempt starts
@@ -155,7 +155,7 @@ func (d *Dispatcher) Deliver(ctx context.Context, now time.Time) []*Attempt {
 func (d *Dispatcher) beginDue(ctx context.Context, now time.Time) (*flight, <-chan struct{}) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	i := d.first((*target).room)
+	i := d.first(func(t *target) bool { return t.room() && !d.shut(t) })
 	switch {
 	case ctx.Err() == nil && !d.closed && i >= 0 && !d.targets[i].next().begins().After(now):
 		return d.begin(d.targets[i], i, d.targets[i].next().begins()), nil

@@ -18,7 +18,7 @@ func (r *restorer) readEndpoints() {
 	var all []webhook.Endpoint
 	for i, d := range r.doc.Webhooks.Endpoints {
 		e := webhook.Endpoint{ID: d.ID, URL: d.URL, Authorization: webhook.Secret(d.Authorization), Types: d.Types,
-			Mangle: notice.Mangle{Duplicate: d.Duplicate, Reorder: d.Reorder}}
+			Mangle: notice.Mangle{Duplicate: d.Duplicate, Reorder: d.Reorder}, When: webhook.Timing(d.When)}
 		e.Mangle.Delay, _ = yamlfile.ParseDuration(d.Delay) // checked by the format; none is zero
 		var err error
 		if e.Profile, err = webhook.ProfileNamed(d.Profile); err != nil {

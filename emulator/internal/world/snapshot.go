@@ -77,7 +77,8 @@ func (b seeder) leftOut() (notes []string) {
 
 func writeEndpoint(e webhook.Endpoint) snapshot.Endpoint {
 	out := snapshot.Endpoint{ID: e.ID, URL: e.Shown(), Profile: e.Profile.Name, Types: e.Types,
-		Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder}
+		Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder,
+		When: string(e.When)}
 	if e.Authorization != "" {
 		out.Authorization = snapshot.Redacted
 	}
