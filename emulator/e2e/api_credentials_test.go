@@ -160,7 +160,9 @@ func TestEveryBankTakesTheDocumentedUsers(t *testing.T) {
 		extra["password"] = "pass_invalid"
 		w.register(name, "somebody", extra).Want(http.StatusBadRequest, "login_error")
 	}
-	same(t, "the number of institutions", tried, 22)
+	if tried < 22 {
+		t.Errorf("only %d institutions were tried", tried)
+	}
 }
 
 func TestMagicMFAUsersAtHeimdall(t *testing.T) {

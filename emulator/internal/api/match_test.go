@@ -113,13 +113,24 @@ func TestRoutesSayWhatTheyAre(t *testing.T) {
 func TestRoutesHaveOperations(t *testing.T) {
 	t.Parallel()
 	without := []string{"VerifyIncome", "CategorizeTransactions"}
+	want := map[string]lifecycle.Operation{"Login": contact.Login, "CreateLinkToken": contact.Token,
+		"ListLinks": contact.List, "DetailLink": contact.Detail, "ListAccounts": contact.List,
+		"DetailAccount": contact.Detail, "DestroyAccount": lifecycle.Delete, "RetrieveAccounts": lifecycle.Retrieve,
+		"RegisterLink": lifecycle.Register, "UpdateLink": lifecycle.Update, "PatchLinks": lifecycle.Resume}
 	for _, r := range Routes(registry.Registry()) {
 		known := slices.Contains(contact.NextOperations(), string(r.operation))
 		if r.handle != nil && known == slices.Contains(without, r.Name) {
 			t.Errorf("%s %s is called %q", r.Method, r.Path, r.operation)
 		}
+		if word, listed := want[r.Name]; listed && word != r.operation {
+			t.Errorf("%s is called %q, want %q", r.Name, r.operation, word)
+		}
+		delete(want, r.Name)
 		if r.asks && !slices.Contains(lifecycle.Operations(), r.operation) {
 			t.Errorf("%s %s asks an institution to %q", r.Method, r.Path, r.operation)
 		}
+	}
+	if len(want) > 0 {
+		t.Errorf("there are no routes %v", want)
 	}
 }

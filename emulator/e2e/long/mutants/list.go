@@ -135,7 +135,11 @@ var mutants = []mutant{
 	{"api/paging.go", `if number > 1 && (number-1)*size >= total {`, `if number > 1 && (number-1)*size > total {`},
 	{"api/paging.go", `if number*size < total {`, `if number*size <= total {`},
 	{"api/paging.go", `Offset: (number - 1) * size`, `Offset: number*size - size + 1`},
-	{"api/next.go", `case strings.HasSuffix(r.Path, "{id}/"):`, `case strings.HasSuffix(r.Path, "{id}"):`},
+	{"api/table.go", `names.Detail, Method: http.MethodGet, Path: object, operation: contact.Detail,`,
+		`names.Detail, Method: http.MethodGet, Path: object, operation: contact.List,`},
+	{"exchange/failure.go", `list = list[:MaxProblems]`, `_ = list[:MaxProblems]`},
+	{"exchange/shown.go", `case x.Box == nil && (x.Open ||`, `case x.Box == nil && (`},
+	{"schema/check.go", `if !given && !strings.Contains(`, `if given && !strings.Contains(`},
 	{"api/data.go", `if got.Saved {`, `if true {`},
 	{"api/match.go", `if methods[http.MethodGet] != nil {`, `if methods[http.MethodHead] != nil {`},
 
