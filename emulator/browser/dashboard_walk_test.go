@@ -124,6 +124,9 @@ func TestDashboardFollows(t *testing.T) {
 	p.until("const b = [...document.querySelectorAll('#sandboxes button')].find((b) => b.innerText.includes(" +
 		quoted(other.ID) + ")); if (b) b.click(); return b")
 	p.reads(".req", "/api/institutions/")
+	other.Remove()
+	p.reads(".sandbox", "default sandbox")
+	p.reads("main", "No request yet.")
 }
 
 // TestDashboardLinks: the map is lit by what happens, possible events are made to happen by keyboard, impossible
