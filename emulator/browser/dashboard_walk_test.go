@@ -103,7 +103,7 @@ func TestDashboardRequests(t *testing.T) {
 	if waiting := box.NextWaiting(); len(waiting.Waiting) != 1 {
 		t.Errorf("what waits is %+v", waiting)
 	}
-	p.press("?")
+	p.press(kb.Escape + "?")
 	p.reads("dialog", "Answer the next one like this with")
 }
 
