@@ -11,7 +11,7 @@ import (
 func TestTheControlSurfaceIsNoPartOfTheAPI(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, manual)
-	for _, path := range []string{"/__emulator/", "/__emulator/v1/", v1 + "nothing", v1 + "clocks/",
+	for _, path := range []string{"/__emulator/nothing", "/__emulator/v1/", v1 + "nothing", v1 + "clocks/",
 		v1 + "clock/back", "/__emulator/v2/clock", v1 + "webhooks/endpoints/a/b"} {
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
 			if got := w.Do(method, path, nil); got.Status != http.StatusNotFound {

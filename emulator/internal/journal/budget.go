@@ -7,7 +7,7 @@ import (
 )
 
 // DefaultBytes is how much memory the journals of an emulator may take together by default.
-const DefaultBytes = 64 << 20
+const DefaultBytes = 80 << 20
 
 // Budget is the memory that journals share, and the order of what they record. When it is used up, the
 // oldest entries of the journal that was used least recently go first; a journal that is used

@@ -32,7 +32,7 @@ function App() {
   const [help, setHelp] = useState(false);
   useKeys([
     { keys: ['?'], label: 'All keys', run: () => setHelp(true) },
-    { keys: ['/'], label: 'Search', run: () => document.querySelector('[data-search]')?.focus() },
+    { keys: ['/'], label: 'Search', run: () => setTimeout(() => document.querySelector('[data-search]')?.focus()) },
   ]);
   return html`<a class="skip" href="#main"
     onClick=${(event) => { event.preventDefault(); document.getElementById('main').focus(); }}>

@@ -1,12 +1,12 @@
 // The keyboard: which keys do what, in the view that is shown and everywhere. Keys do nothing while a field
 // has the focus or with a modifier of the browser.
-import { useEffect } from './ui.js';
+import { useLayoutEffect } from './ui.js';
 
 const groups = []; // of bindings, the newest last
 
 /** useKeys binds keys while the component is shown: [{keys: ['j', 'ArrowDown'], label, run}]. */
 export function useKeys(bindings) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const group = { bindings };
     groups.push(group);
     return () => groups.splice(groups.indexOf(group), 1);

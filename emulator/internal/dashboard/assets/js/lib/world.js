@@ -2,7 +2,7 @@
 // maps change in place, for there may be 50,000 requests; version tells components that something changed.
 import { createStore, useStore } from './ui.js';
 import { get } from './api.js';
-import { session } from './session.js';
+import { chooseSandbox, session } from './session.js';
 import { follow, parse } from './events.js';
 import { add, empty, trim } from './records.js';
 
@@ -67,9 +67,7 @@ export async function refreshSandboxes() {
   try {
     const answer = await get('sandboxes');
     bump({ sandboxes: answer.sandboxes, password: answer.default_password || '' });
-  } catch (error) {
-    if (error.status === 404) session.set({ sandbox: '' }); // the chosen one was deleted
-  }
+  } catch { /* the stream tells when the connection is lost */ }
 }
 
 let soon = 0;
@@ -99,7 +97,9 @@ export async function connect() {
         },
         block(text) { queue.push(text); schedule(); },
       });
-    } catch { /* it is tried again */ }
+    } catch (error) {
+      if (error.status === 404 && session.get().sandbox) chooseSandbox(''); // the chosen one was deleted
+    }
     if (mine.signal.aborted || session.get().blocked) return;
     bump({ live: 'lost' });
     await new Promise((resolve) => { setTimeout(resolve, wait); });
@@ -117,8 +117,9 @@ export function sandboxNow() {
 let last = session.get();
 session.subscribe(() => {
   const now = session.get();
-  if (now.sandbox !== last.sandbox || now.token !== last.token) { last = now; connect(); }
+  const anew = now.sandbox !== last.sandbox || now.token !== last.token || last.blocked && !now.blocked;
   last = now;
+  if (anew) connect();
 });
 setInterval(() => { if (!document.hidden && world.get().live === 'live') refresh(); }, 2000);
 setInterval(() => { if (!document.hidden && world.get().live === 'live') refreshSandboxes(); }, 5000);

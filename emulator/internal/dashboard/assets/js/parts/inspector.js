@@ -1,6 +1,6 @@
 // Why one request was answered as it was: the sentence first, its causes below, then the exchange.
 import { html, names, useEffect, useState } from '../lib/ui.js';
-import { get } from '../lib/api.js';
+import { get, lastCall } from '../lib/api.js';
 import { json } from '../lib/json.js';
 import { useKeys } from '../lib/keys.js';
 import { useTable, whyOf } from '../lib/table.js';
@@ -72,7 +72,11 @@ export function Inspector({ id, back }) {
   const { request, error } = useRequest(id);
   const { links } = useWorld();
   const table = useTable();
-  useKeys([{ keys: ['c'], label: 'Copy as curl', run: () => { if (request) copyText(request.curl || ''); } }]);
+  const copyCurl = async () => {
+    await copyText(request?.curl || '');
+    lastCall.set({ curl: request?.curl || '', state: 'copied', error: '' });
+  };
+  useKeys([{ keys: ['c'], label: 'Copy as curl', run: copyCurl }]);
   if (error) return html`<article class="insp"><p class="note bad"><${Icon} name="warn" />${error}</p>
     </article>`;
   if (!request) return html`<article class="insp" aria-busy="true"></article>`;

@@ -51,7 +51,7 @@ export function Resend({ request, change = {}, shortcut = '', children, label })
     <p class="soft">The journal masks secrets. Give them again:</p>
     ${missing.map((path) => html`<label class="field" key=${path.join('.')}><span
       class="soft">${path.join('.')}</span><input
-      autocomplete="off" spellcheck="false" value=${values[path.join('.')] || ''}
+      autocomplete="off" spellcheck=${false} value=${values[path.join('.')] || ''}
       onInput=${(e) => setValues({ ...values, [path.join('.')]: e.target.value })} /></label>`)}
     <div class="acts"><${Action} kind="small primary" call=${call} done=${done} label=${label}>Send<//>
       <button type="button" class="btn small quiet" onClick=${() => setOpen(false)}><${Icon}

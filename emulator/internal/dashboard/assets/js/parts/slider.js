@@ -21,14 +21,15 @@ export const changed = (records, r) => {
   return Boolean(step && step.from !== step.to);
 };
 
-/** jumps are the moves of the clock between requests: {i, by}. */
+/** jumps are the moves of the clock between requests: {i, by}, with words where there is room for them. */
 function jumps(requests) {
   const found = [];
   requests.forEach((r, i) => {
     const by = i > 0 ? Date.parse(r.at) - Date.parse(requests[i - 1].at) : 0;
-    if (by >= jump) found.push({ i: i - 0.5, by });
+    const before = found.at(-1);
+    if (by >= jump) found.push({ i: i - 0.5, by, words: !before || percent(i - 0.5 - before.i, requests.length) > 12 });
   });
-  return found.slice(-6);
+  return found.slice(-24);
 }
 
 /** Slider: requests are the oldest first; at is the index that is looked at; flags are [{i, name}]. */
@@ -39,7 +40,8 @@ export function Slider({ requests, records, at, choose, flags = [] }) {
       style=${`left:${percent(i, n)}%;height:${changed(records, x) ? 44 : 16}px`}></span>`)}
     <span class="base"></span><span class="done" style=${`width:${percent(at, n)}%`}></span>
     ${jumps(requests).map((j) => html`<span class=${names('jump', percent(j.i, n) > 92 && 'l')} key=${j.i}
-      style=${`left:${percent(j.i, n)}%`}>+${duration(j.by)}</span>`)}
+      style=${`left:${percent(j.i, n)}%`}
+        title=${duration(j.by) + ' pass'}>${j.words && '+' + duration(j.by)}</span>`)}
     ${flags.map((f) => html`<span class="flagm" key=${f.name} title=${f.name}
       style=${`left:${percent(f.i, n)}%`}></span>`)}
     <input type="range" min="0" max=${n - 1} value=${at} aria-label="The request after which the world is shown"

@@ -5,7 +5,7 @@ import { preview } from './action.js';
 import { CopyButton } from './copy.js';
 import { Icon } from './icon.js';
 
-const words = { running: 'sent', done: 'done', failed: 'refused' };
+const words = { running: 'sent', done: 'done', failed: 'refused', copied: 'copied' };
 
 export function CallLine() {
   const pointed = useStore(preview, (p) => p.curl);

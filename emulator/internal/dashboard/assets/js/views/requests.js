@@ -25,7 +25,7 @@ function useFound(text, version) {
 function Filter({ text, set, records, change }) {
   return html`<div class="bar"><label class="field"><${Icon} name="search" /><span class="sr">Filter</span>
       <input data-search placeholder="Filter: 428, accounts, link:ee8d, body.link:…" autocomplete="off"
-        spellcheck="false"
+        spellcheck=${false}
         value=${text} onInput=${(e) => change({ q: e.target.value, set })} /><kbd>/</kbd></label>
     <div class="chips" role="group" aria-label="Show">${sets.map((s) => html`<button type="button" key=${s.name}
       class="chip" aria-pressed=${String(s.name === set)} onClick=${() => change({ q: text, set: s.name })}>

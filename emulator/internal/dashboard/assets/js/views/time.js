@@ -45,7 +45,7 @@ function Scrub({ requests, records, at, choose }) {
       ${!last && html`<button type="button" class="btn" onClick=${() => choose(requests.length - 1)}>To now
         ${' '}<${Icon} name="right" /></button>`}</div>
     <${Slider} requests=${requests} records=${records} at=${at} choose=${choose} />
-    <p class="soft row wrap"><span class="end"><kbd>[</kbd> <kbd>]</kbd> one request</span><span>
+    <p class="soft row wrap hide-s"><span class="end"><kbd>[</kbd> <kbd>]</kbd> one request</span><span>
       <kbd>{</kbd> <kbd>}</kbd> one
       change</span></p></section>`;
 }
