@@ -27,7 +27,7 @@ func covered(t *testing.T) func(args string) result {
 	}
 }
 
-// TestCoverage reports of the sandbox that is meant, to whoever has the token.
+// TestCoverage reports of the sandbox that is meant, to a caller with the token.
 func TestCoverage(t *testing.T) {
 	t.Parallel()
 	ask := covered(t)

@@ -33,7 +33,7 @@ const (
 // Main runs the program for a process: with the process's signals, of which SIGINT, SIGTERM and
 // SIGHUP end it in order and a second one at once. It returns the exit code.
 func Main(args []string, getenv func(string) string, stdout, stderr io.Writer) int {
-	// Without this, the end of whoever reads our output would be our end too.
+	// Without this, the end of the reader of our output would be our end too.
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(),
 		heeded(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)...)
@@ -65,7 +65,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTime)
 	defer cancel()
 	for _, w := range []*logwriter.Writer{c.stdout, c.stderr} {
-		_ = w.Close(last) // what nobody has read by now is lost
+		_ = w.Close(last) // what was not read by now is lost
 	}
 	return code
 }
@@ -125,7 +125,7 @@ func orStop[T any](ctx context.Context, work func() (T, error)) (T, error) {
 const flushTime = 300 * time.Millisecond
 
 // flush waits until an output has the results of a command that ends by itself. Their reader, such as
-// a pager, may take its time as long as nobody stops the program.
+// a pager, may take its time as long as the program is not stopped.
 func (c *call) flush(cmd command, w *logwriter.Writer) {
 	if !cmd.serves {
 		_ = w.Flush(c.ctx) // the end of the program waits once more
@@ -165,7 +165,7 @@ func find(all []command, name string) (command, error) {
 	return command{}, usageError(fmt.Sprintf("unknown command %q%s", name, suggest.Tail(name, names)))
 }
 
-// usageError is a mistake of whoever started the program.
+// usageError is a mistake in the command line.
 type usageError string
 
 // Error is the mistake in one line.

@@ -16,7 +16,7 @@ type command struct {
 	max     int    // the greatest number of arguments, -1 for any
 	foreign bool   // what follows the first argument is another program's, flags included
 	hidden  bool   // it is for our own scripts: no list has it, and it reads no flags
-	serves  bool   // it runs an emulator, stops in order and waits for nobody who does not read
+	serves  bool   // it runs an emulator, stops in order and does not wait for a client that does not read
 	summary string
 	options []option
 	run     func(*call) error

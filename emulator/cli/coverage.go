@@ -25,7 +25,7 @@ type wanted struct {
 	thresholds []coverage.Threshold
 }
 
-// coverageOptions belong to coverage, besides those that say where the emulator is and whose keys.
+// coverageOptions belong to coverage, in addition to those that say where the emulator is and whose keys.
 func coverageOptions() []option {
 	options := []option{
 		{"sandbox", "", "this|all", "all", "the sandbox of the keys, or all together since the start",

@@ -47,7 +47,7 @@ type one struct {
 // run tells a story and runs the command.
 func (r *runner) run(ctx context.Context, a explore.Attempt) (explore.Result, error) {
 	o := &one{runner: r, Attempt: a}
-	defer func() { _ = o.control(http.MethodDelete, "sandboxes/"+a.Sandbox, nil, nil) }() // nobody uses it any more
+	defer func() { _ = o.control(http.MethodDelete, "sandboxes/"+a.Sandbox, nil, nil) }() // it is not used any more
 	if a.Story.Name != "" {
 		if err := o.control(http.MethodPut, "story", a.Story, nil); err != nil {
 			return explore.Result{}, fmt.Errorf("the story %s: %w", a.Story.Name, err)

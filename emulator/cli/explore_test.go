@@ -137,7 +137,7 @@ func gone(pid string) bool {
 		return true
 	}
 	state, err := os.ReadFile("/proc/" + pid + "/stat")
-	return err != nil || strings.Contains(string(state), ") Z ") // nobody may be there to bury it
+	return err != nil || strings.Contains(string(state), ") Z ") // its parent may not have collected it
 }
 
 // until waits until something holds, and fails the test if it does not within two minutes.

@@ -143,7 +143,7 @@ func TestOneLoopback(t *testing.T) {
 	}
 }
 
-// silent is a listener that nobody connects to.
+// silent is a listener without a client.
 type silent struct {
 	host   string
 	closed chan struct{}

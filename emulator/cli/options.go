@@ -169,7 +169,7 @@ func pick(from []option, names ...string) []option {
 	return slices.DeleteFunc(from, func(o option) bool { return !slices.Contains(names, o.name) })
 }
 
-// without returns the options but for those of these names.
+// without returns the options without those of these names.
 func without(from []option, names ...string) []option {
 	return slices.DeleteFunc(from, func(o option) bool { return slices.Contains(names, o.name) })
 }

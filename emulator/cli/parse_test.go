@@ -75,7 +75,7 @@ func optionCases() map[string]optionCase {
 	}
 }
 
-// everyOption is the configuration, and what exec has besides.
+// everyOption is the configuration, and what exec adds to it.
 func everyOption() []option { return append(configuration(), disguiseOptions()...) }
 
 // TestEveryOption holds for each row of the configuration that a flag wins over the environment

@@ -51,7 +51,7 @@ func TestProcessUnderNohup(t *testing.T) {
 	}
 }
 
-// TestSignalsEndWhatReads from a FIFO into which nobody writes: the files of every command.
+// TestSignalsEndWhatReads from a FIFO that has no writer: the files of every command.
 func TestSignalsEndWhatReads(t *testing.T) {
 	t.Parallel()
 	need(t, "mkfifo")
@@ -90,7 +90,7 @@ func TestSignalsEndWhatReads(t *testing.T) {
 			go func() {
 				defer close(ended)
 				_ = cmd.Wait()                                                      // the exit code says the same
-				reader, err := os.OpenFile(fifo, os.O_RDONLY|syscall.O_NONBLOCK, 0) // lets go who opens it below
+				reader, err := os.OpenFile(fifo, os.O_RDONLY|syscall.O_NONBLOCK, 0) // releases the open of the process
 				if err == nil {
 					_ = reader.Close()
 				}

@@ -40,7 +40,7 @@ func baseURL(address string) string {
 }
 
 // writeReadyFile writes the fields to path, one a line. The file appears complete or not at all,
-// so that whoever waits for it can read it at once.
+// so that a waiting reader can read it at once.
 func writeReadyFile(path string, fields []string) error {
 	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// seedFile writes a file that somebody gives as --seed-file.
+// seedFile writes a file for --seed-file.
 func seedFile(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "world.yaml")

@@ -36,7 +36,7 @@ func (c *call) open(address string) (*service, error) {
 		if err != nil {
 			return nil, err
 		}
-		config := config // nobody else's, since nobody may wait for this any more
+		config := config // a copy: this may go on after its caller has stopped waiting
 		config.Webhooks = endpoints
 		return emulator.New(config)
 	})
@@ -80,7 +80,7 @@ func (s *service) newServer() *http.Server {
 	return server
 }
 
-// serve answers requests until the call's context ends. Who has read the ready line can rely on an
+// serve answers requests until the call's context ends. A reader of the ready line can rely on an
 // answer.
 func serve(c *call) error {
 	if c.settings.given["tls-listen"] && !c.settings.tls {

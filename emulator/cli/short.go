@@ -17,7 +17,7 @@ const (
 	formatShort = "short" // a short line for people
 )
 
-// newLogger is the log of the settings. Nobody waits for it.
+// newLogger is the log of the settings. Writing to it never blocks.
 func (c *call) newLogger() *slog.Logger {
 	s := c.settings
 	if s.logFormat == formatShort || s.logFormat == formatAuto && isTerminal(c.streams[1]) {

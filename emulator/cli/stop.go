@@ -38,7 +38,7 @@ func serveUntil(
 }
 
 // silentConns are the connections on which no whole request has come yet, such as those that browsers
-// open in advance. Nobody waits for an answer there, but a shutdown would wait for them.
+// open in advance. No client waits for an answer there, but a shutdown would wait for them.
 type silentConns struct {
 	mu   sync.Mutex
 	open map[net.Conn]struct{}

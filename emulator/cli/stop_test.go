@@ -25,7 +25,7 @@ type opened struct {
 	url     string
 	entered *atomic.Int64 // requests that have come
 	hits    chan struct{} // receives when a webhook has come
-	// answered receives what the request under test got, after which nobody needs to wait for it to wait.
+	// answered receives what the request under test got, after which the test need not wait for it to wait.
 	answered chan answer
 }
 

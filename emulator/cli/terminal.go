@@ -37,7 +37,7 @@ func (p palette) paint(text string, how ...color.Attribute) string {
 	return painter.Sprint(text)
 }
 
-// status paints an HTTP status by what it means for who asked.
+// status paints an HTTP status by what it means for the caller.
 func (p palette) status(status int) string {
 	how := color.FgGreen
 	switch {

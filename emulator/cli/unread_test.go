@@ -16,7 +16,7 @@ import (
 	"belvo-emulator/emulator/cli/clitest"
 )
 
-// unread is a standard error that nobody reads.
+// unread is a standard error without a reader.
 func unread(t *testing.T) *os.File {
 	t.Helper()
 	reader, writer, err := os.Pipe()

@@ -9,7 +9,7 @@ import (
 	"belvo-emulator/emulator/internal/logwriter"
 )
 
-// TestWarningsAreNotDropped: a log that nobody has read for long loses its lines, and no warnings.
+// TestWarningsAreNotDropped: a log that was not read for long loses lines, but no warnings.
 func TestWarningsAreNotDropped(t *testing.T) {
 	t.Parallel()
 	reader, writer := io.Pipe()

@@ -66,7 +66,7 @@ func (a *Answer) Want(status int, code ...string) *Answer {
 	return a
 }
 
-// hint is what the emulator says besides Belvo's answer, on a line of its own.
+// hint is what the emulator adds to Belvo's answer, on a line of its own.
 func (a *Answer) hint() string {
 	if hint := a.Header.Get(belvo.HeaderHint); hint != "" {
 		return "\nhint: " + hint

@@ -17,12 +17,12 @@ import (
 )
 
 // Belvo is a server that also answers for Belvo's own hosts, such as https://sandbox.belvo.com, to
-// those who use what it gives them.
+// the callers that use what it gives them.
 type Belvo struct {
 	*Server
 	// HTTP is a client for which Belvo's hosts are the server. It reaches other hosts as usual.
 	HTTP *http.Client
-	// TLS trusts the server, and nobody else, to be Belvo's hosts. It is for clients that connect to
+	// TLS trusts the server, and no other, to be Belvo's hosts. It is for clients that connect to
 	// the host of Proxy themselves, which takes TLS connections as well.
 	TLS *tls.Config
 	// Proxy is the URL of a forward proxy that answers for Belvo's hosts and refuses all others.

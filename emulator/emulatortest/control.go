@@ -11,7 +11,7 @@ import (
 	"belvo-emulator/emulator/internal/schema"
 )
 
-// input is what a control call takes besides its method and its path.
+// input is what a control call takes in addition to its method and path.
 type input struct {
 	id    string // in the place of {id} or {name}
 	query any    // a struct of parameters, by its json tags; nil for none

@@ -98,7 +98,7 @@ func (s *Server) observe(events []store.Event) {
 	}
 }
 
-// Advance moves the clock that all sandboxes run on. What is due happens when somebody looks; with
+// Advance moves the clock that all sandboxes run on. What is due happens when a request looks; with
 // an own clock a sandbox's Advance lets it happen at once.
 func (s *Server) Advance(d time.Duration) { s.clock.Advance(d) }
 
@@ -119,7 +119,7 @@ func (s *Server) Walked() []string {
 	return walked
 }
 
-// Sandbox returns a fresh sandbox, which nobody else sees.
+// Sandbox returns a fresh sandbox, which no other test sees.
 func (s *Server) Sandbox(t testing.TB) *Sandbox {
 	t.Helper()
 	return s.SandboxNamed(t, s.ids.UUID().String())

@@ -41,7 +41,7 @@ type Verification struct {
 	Call
 	Times    *Times `json:"times,omitempty"`     // at least once unless given
 	Calls    []Call `json:"calls,omitempty"`     // these, in this order, others may be between
-	Exactly  bool   `json:"exactly,omitempty"`   // no requests besides Calls
+	Exactly  bool   `json:"exactly,omitempty"`   // no other requests than Calls
 	AnyOrder bool   `json:"any_order,omitempty"` // of Calls
 	Among    *Call  `json:"among,omitempty"`     // only look at these requests
 	Since    string `json:"since,omitempty"`     // only look at requests after the one with this id

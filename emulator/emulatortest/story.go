@@ -47,7 +47,7 @@ func (b *Sandbox) SetSettings(s Settings) Settings {
 	return control[Settings](b, http.MethodPut, "settings", input{body: s})
 }
 
-// Tell has a story happen to who uses the sandbox: YAML or JSON, as it is written in a file.
+// Tell has a story happen to the user of the sandbox: YAML or JSON, as it is written in a file.
 func (b *Sandbox) Tell(story string) Told {
 	b.t.Helper()
 	return control[Told](b, http.MethodPut, "story", input{body: story, plain: "application/yaml"})

@@ -58,7 +58,7 @@ func (r *request) peek() []byte {
 	data, err := io.ReadAll(http.MaxBytesReader(nil, body, r.maxBody()))
 	rest := io.Reader(bytes.NewReader(data))
 	if err != nil {
-		rest = io.MultiReader(rest, failing{err}) // whoever reads it meets the same mistake
+		rest = io.MultiReader(rest, failing{err}) // the next reader meets the same mistake
 	}
 	r.Body = readCloser{rest, body}
 	return data

@@ -15,7 +15,7 @@ import (
 // thing that lets them in, and no cookie travels with them. Secret keys do not belong into a page.
 // Pages of this machine, and of hosts that were allowed, may send them all the same, since front
 // ends in development do; from any other page a request with keys has no effect.
-// Deviation: Belvo's widget talks to hosts of its own, whose rules nobody documents, and whether
+// Deviation: Belvo's widget talks to hosts of its own, whose rules are not documented, and whether
 // Belvo lets pages read answers to secret keys is not documented either.
 
 // keysInPage is the hint for a page that may send secret keys.

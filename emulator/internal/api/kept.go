@@ -28,7 +28,7 @@ func (r *request) content() exchange.Content {
 	return c
 }
 
-// readLate reads a body that nobody has read, if it is small (64 KiB at most) and on its way.
+// readLate reads a body that was not read yet, if it is small (64 KiB at most) and on its way.
 func (r *request) readLate() {
 	const most = 64 << 10
 	if r.wasRead || r.sent != nil || r.ContentLength <= 0 || r.ContentLength > most ||
@@ -57,7 +57,7 @@ func (route *Route) reads(name string) bool {
 	return route.filters != nil && route.filters.Knows(name) || slices.Contains(route.common(), name)
 }
 
-// common are the parameters besides filters.
+// common are the parameters that are no filters.
 func (route *Route) common() []string {
 	switch {
 	case route.filters != nil:

@@ -83,8 +83,8 @@ func TestEveryRouteIsFound(t *testing.T) {
 	}
 }
 
-// TestRoutesSayWhatTheyAre holds the table together: who answers has a name and a degree of
-// fidelity, and who does not says so.
+// TestRoutesSayWhatTheyAre holds the table together: a route that answers has a name and a degree of
+// fidelity, and one that does not says so.
 func TestRoutesSayWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	for _, r := range Routes(registry.Registry()) {

@@ -131,12 +131,12 @@ func fixed(name string) bool {
 	return slices.Contains([]string{"id", "link", "next", "previous"}, name)
 }
 
-// freeText are the fields whose text is somebody's own.
+// freeText are the fields with free text.
 func freeText(name string) bool {
 	return slices.Contains([]string{"description", "reference", "observations", "display_name", "full_name"}, name)
 }
 
-// longText is longer than a column that nobody has thought of: 1,000 characters, some of two bytes.
+// longText is longer than any column is likely to be: 1,000 characters, some of two bytes.
 const longText = words40 + words40 + words40 + words40 + words40 + words40 + words40 + words40 + words40 + words40 +
 	words40 + words40 + words40 + words40 + words40 + words40 + words40 + words40 + words40 + words40 +
 	words40 + words40 + words40 + words40 + words40

@@ -91,7 +91,7 @@ func (a *API) respond(w http.ResponseWriter, req *http.Request, handle handler) 
 	r.Reply(w, exchange.Answer{Status: answer.status, Body: body, Errors: items}, r.recorded(answer.status))
 }
 
-// answer finds the route, checks who is asking and runs the handler. A panic becomes a 500.
+// answer finds the route, checks keys and tokens and runs the handler. A panic becomes a 500.
 func (a *API) answer(r *request) (answer response, err error) {
 	defer func() {
 		if p := recover(); p != nil {

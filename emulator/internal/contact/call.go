@@ -63,7 +63,7 @@ type Call struct {
 	Report  Report
 }
 
-// stateOf is the name of the state that a user is in, "" for nobody's.
+// stateOf is the name of the state that a user is in, "" without a user.
 func stateOf(s scenario.Script) string {
 	if s.State == nil {
 		return ""

@@ -89,7 +89,7 @@ func (s *Step) fetchedRows() []*registry.Row {
 	return rows
 }
 
-// schedule notes collections, which are carried out when somebody looks. The list may be in other
+// schedule notes collections, which are carried out when a request looks. The list may be in other
 // hands, so it takes a new one.
 func (s *Step) schedule(rows []*registry.Row) {
 	if len(rows) == 0 {

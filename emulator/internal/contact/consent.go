@@ -85,7 +85,7 @@ func (s *Step) grantConsent() {
 const warning = 7 * 24 * time.Hour
 
 // warnOfConsent tells during a refresh of a recurrent link that its consent ends soon. Deviation:
-// Belvo tells only who asked for it; here everybody, once for each consent.
+// Belvo tells customers that asked for it; here it is sent to all, once for each consent.
 func (s *Step) warnOfConsent() {
 	terms := &s.Link.Consent
 	if s.Link.AccessMode != belvo.Recurrent || terms.Until.IsZero() || terms.Warned ||

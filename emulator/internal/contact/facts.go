@@ -43,7 +43,7 @@ type Facts struct {
 	read *reading // nil unless other webhooks need the same data
 }
 
-// message is the content of a webhook: facts until somebody looks at it, its body from then on. The facts
+// message is the content of a webhook: facts until a reader looks at it, its body from then on. The facts
 // are then dropped, for they are larger and webhooks stay on record.
 type message struct {
 	reader *collection.Reader

@@ -20,7 +20,7 @@ func (s *Step) takeNext() {
 }
 
 // queuedAnswer is a queued answer as an institution's, if it says what the institution answers. The
-// scenario stays where it is, but for a user who becomes a link by it: he stands where links do.
+// scenario stays where it is, except that a user who becomes a link moves to where links begin.
 func (s *Step) queuedAnswer() (scenario.Answer, bool) {
 	n := s.queued
 	if n == nil || n.Respond == "" && n.Fault.Kind == scenario.NoFault {

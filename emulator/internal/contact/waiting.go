@@ -20,7 +20,7 @@ type Next struct {
 	Message   string     // one of the code's, "" for the first
 	Status    int        // HTTP status in place of the code's, 0 for that
 	Challenge *scenario.Challenge
-	Latency   time.Duration // on the sandbox's clock, besides the answer's own
+	Latency   time.Duration // on the sandbox's clock, added to the answer's own
 	Fault     scenario.Fault
 	Times     int  // how many requests get it
 	Left      int  // how many of them are still to come

@@ -1,4 +1,4 @@
-// Package control is what the emulator can be told and asked besides Belvo's API, below
+// Package control is how the emulator is controlled and asked, beyond Belvo's API, below
 // /__emulator/v1/: its health, the sandboxes' clocks and their webhooks. The sandbox is that of
 // the request's Basic credentials, or the default one without any.
 package control
@@ -60,7 +60,7 @@ type call struct {
 // handler answers a call with a value to encode, nil for a 204, or a stream.
 type handler func(*call) (any, error)
 
-// stream is an answer that writes itself, but for its Content-Type.
+// stream is an answer that writes itself, except its Content-Type.
 type stream func(http.ResponseWriter)
 
 // problem is an error with the HTTP status it is answered with. Its body is {"error": "..."}.
@@ -90,7 +90,7 @@ type Operation struct {
 	Body     any // what its JSON body is, nil for none
 	Answer   any // what its JSON answer is, nil for a 204
 	Conflict any // what its 409 is, nil for the common error
-	// Also is another Content-Type that its body and its answer may have, besides JSON; "" for none.
+	// Also is another Content-Type that its body and its answer may have instead of JSON; "" for none.
 	Also string
 	// Media is the Content-Type of an answer that is no JSON; its handler returns a stream.
 	Media string

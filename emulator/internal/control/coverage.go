@@ -39,7 +39,7 @@ func readCoverage(c *call) (any, error) {
 	return coverage.Of(c.cfg.Universe(), c.met(q.Sandbox)), nil
 }
 
-// met is the tally of a scope. That of the default sandbox has the requests of no sandbox besides.
+// met is the tally of a scope. That of the default sandbox includes the requests of no sandbox.
 func (c *call) met(where scope) journal.Tally {
 	if where == allSandboxes {
 		return c.cfg.Engine.Tally()

@@ -9,9 +9,9 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 )
 
-// Access says who may use the control calls. Health is for everybody.
+// Access says which clients may use the control calls. Health is open to all.
 type Access struct {
-	// Open lets other machines in. Without it only who reaches the emulator by a loopback address is.
+	// Open lets other machines in. Without it only clients at a loopback address are.
 	Open bool
 	// Token, if there is one, has to come with each call, from wherever, and is enough.
 	Token string

@@ -17,7 +17,7 @@ func healthOperations() []Operation {
 // healthAnswer says that the emulator serves.
 type healthAnswer = wire.HealthAnswer
 
-// health asks no sandbox: whoever watches the emulator leaves no trace in it.
+// health asks no sandbox: watching the emulator leaves no trace in it.
 func health(c *call) (any, error) {
 	return healthAnswer{Status: "ok", Version: c.cfg.Version, Sandboxes: c.cfg.Engine.Sandboxes(),
 		Scenarios: c.known(), Problems: c.problems()}, nil

@@ -37,7 +37,7 @@ func journalOperations() []Operation {
 }
 
 // journals are those of the sandbox; the default one also has the requests of no sandbox, because
-// whoever has sent them looks for them there.
+// their sender looks for them there.
 func (c *call) journals() journal.View {
 	if c.box.IsDefault() {
 		return journal.View{c.box.Journal(), c.cfg.Engine.Journal()}
@@ -184,7 +184,7 @@ func (c *call) hold(ask journal.Verification, timeout time.Duration) (journal.Ve
 }
 
 // unused says that no request has come to the sandbox though some have come to others, "" if that is
-// not so: who asks may have other keys than the application.
+// not so: the caller may have other keys than the application.
 func (c *call) unused() string {
 	if c.box.Journal().Begun() > 0 {
 		return ""

@@ -83,7 +83,7 @@ func (op Operation) content(s *openapi.Schema) map[string]openapi.MediaType {
 	return content
 }
 
-// describe is an operation as the document has it, but for its errors.
+// describe is an operation as the document has it, without its errors.
 func describe(b *openapi.Builder, op Operation) openapi.Operation {
 	parts := func(r rune) bool { return strings.ContainsRune("/{}.-", r) }
 	words := strings.FieldsFunc(strings.TrimPrefix(op.Path, v1), parts)

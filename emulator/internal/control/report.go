@@ -93,7 +93,7 @@ func runRequest(e *journal.Entry, used []contact.Used) run.Request {
 // ids are what differs between requests that are the same otherwise.
 var ids = regexp.MustCompile(`[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}`)
 
-// sameness is equal for requests of the same method, path and body but for ids.
+// sameness is equal for requests of the same method, path and body, ids apart.
 func sameness(e *journal.Entry) string {
 	h := fnv.New64a()
 	for _, text := range []string{e.Method, e.Path, e.Query, string(e.Body.Text)} {

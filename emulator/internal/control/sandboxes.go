@@ -42,7 +42,7 @@ type sandboxShown struct {
 // any, or with the control token.
 func (c *call) mayChoose() bool { return c.box.IsDefault() || c.cfg.Access.Token != "" }
 
-// listSandboxes lists all that are open. Whoever has other keys sees no more than their own.
+// listSandboxes lists all that are open. A caller with other keys sees only their own.
 func listSandboxes(c *call) (any, error) {
 	list := sandboxList{Sandboxes: []sandboxShown{}}
 	boxes := []*sandbox.Sandbox{c.box}

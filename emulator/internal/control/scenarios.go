@@ -30,7 +30,7 @@ type scenarioList = wire.ScenarioList
 // scenarioShown is a scenario as the control surface shows it.
 type scenarioShown = wire.ScenarioShown
 
-// matchShown is whom a scenario claims; two empty lists claim nobody.
+// matchShown is which users a scenario claims; two empty lists claim none.
 type matchShown = wire.MatchShown
 
 func listScenarios(c *call) (any, error) {

@@ -174,7 +174,7 @@ func (c *call) run(op Operation) (any, error) {
 }
 
 // open finds the sandbox. Without keys it is the default one, but never with keys that cannot be
-// read: whoever sends an access token means another.
+// read: a caller that sends an access token means another.
 func (c *call) open() error {
 	id, password, given := c.BasicAuth()
 	switch {

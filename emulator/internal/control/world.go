@@ -42,7 +42,7 @@ func reset(c *call) (any, error) {
 	return resetAnswer{n}, err
 }
 
-// deleteSandbox never quotes the id in an answer to somebody whose keys do not own it.
+// deleteSandbox never quotes the id in an answer to a caller whose keys do not own it.
 func deleteSandbox(c *call) (any, error) {
 	id := mux.Vars(c.Request)["id"]
 	switch {

@@ -10,7 +10,7 @@ import (
 type authorizedKey struct{}
 
 // Authorize returns a context whose requests act as a sandbox's application without its keys, which are
-// not kept in the clear: the control surface sends requests for people who may see the sandbox.
+// not kept in the clear: the control surface sends requests for callers that may see the sandbox.
 func Authorize(ctx context.Context, b *sandbox.Sandbox) context.Context {
 	return context.WithValue(ctx, authorizedKey{}, b)
 }

@@ -65,7 +65,7 @@ func reset(w http.ResponseWriter) {
 		if tcp, ok := conn.(*net.TCPConn); ok {
 			_ = tcp.SetLinger(0) // without it the close is an orderly one, which is still an end
 		}
-		_ = conn.Close() // there is nobody left to tell
+		_ = conn.Close() // there is no client left to tell
 		return
 	}
 	panic(http.ErrAbortHandler)

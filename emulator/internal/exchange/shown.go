@@ -47,7 +47,7 @@ func (x *Exchange) body(content Content) journal.Body {
 	return body
 }
 
-// auth says how the request proved who it is.
+// auth says how the request authenticated itself.
 func (x *Exchange) auth() journal.Auth {
 	switch {
 	case x.Box == nil && (x.Open || x.Header.Get("Authorization") != ""):

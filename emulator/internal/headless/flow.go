@@ -188,7 +188,7 @@ func (f *flow) resume(token string) step {
 
 // attempt makes a call that ends in a link, a challenge or an error.
 func (f *flow) attempt(method, path string, body map[string]string) step {
-	_ = f.show(pageLinking) // nobody can do anything there
+	_ = f.show(pageLinking) // there is nothing to do on that page
 	var link struct {
 		ID          uuid.UUID `json:"id"`
 		Institution string    `json:"institution"`

@@ -26,7 +26,7 @@ type Config struct {
 	NewID   func() string // 32 hexadecimal digits, for what never reached the emulator
 }
 
-// Plan is what the user does. The keys of Answers besides institution, bank and exit_at are the
+// Plan is what the user does. The keys of Answers other than institution, bank and exit_at are the
 // names of the form's fields; several values are tried in turn, as far as the field is asked for
 // again.
 type Plan struct {
@@ -114,7 +114,7 @@ func (f *flow) callback(function string, arguments ...any) {
 	f.report.Calls = append(f.report.Calls, Call{function, arguments})
 }
 
-// ReadAnswers reads a plan's answers: texts, several of which are a list or parted by bars. The
+// ReadAnswers reads a plan's answers: texts, several of which are a list or separated by bars. The
 // error names the answer that is neither.
 func ReadAnswers(given map[string]any) (map[string][]string, error) {
 	answers := map[string][]string{}

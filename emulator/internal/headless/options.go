@@ -10,7 +10,7 @@ import (
 )
 
 // Options are those of the widget's configuration, by their names. As in the widget, unknown ones
-// are ignored and a list may be a text parted by commas.
+// are ignored and a list may be a text separated by commas.
 type Options map[string]any
 
 // truthy is what JavaScript takes for true.
@@ -41,7 +41,7 @@ func (o Options) late() bool {
 	return ours["callback_on"] == "finish"
 }
 
-// list reads a list, or a text parted by commas, in small letters and without empty words.
+// list reads a list, or a text separated by commas, in small letters and without empty words.
 func (o Options) list(name string) []string {
 	var words []string
 	switch v := o[name].(type) {

@@ -199,7 +199,7 @@ func (b *Sandbox) catchUpLink(row *registry.Row, l *store.Link) error {
 	return nil
 }
 
-// collectPending does one pending collection, unless somebody else did it.
+// collectPending does one pending collection, unless another request did it.
 func (b *Sandbox) collectPending(row *registry.Row, l *store.Link, pending store.Pending) error {
 	book, err := b.desk.Book(l)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"belvo-emulator/emulator/internal/wire"
 )
 
-// LinkReport is what the emulator knows about a link, besides what Belvo shows of it. It holds no
+// LinkReport is what the emulator knows about a link beyond what Belvo shows of it. It holds no
 // secret.
 type LinkReport struct {
 	ID             uuid.UUID        `json:"id"`

@@ -28,7 +28,7 @@ type traffic struct {
 	mu      sync.Mutex
 	open    int
 	count   uint64        // of the requests that came or went
-	changed chan struct{} // closed at the next change, nil if nobody waits
+	changed chan struct{} // closed at the next change, nil if no caller waits
 }
 
 // move counts a request that comes or goes, and returns how many are open.

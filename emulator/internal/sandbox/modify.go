@@ -50,7 +50,7 @@ func (b *Sandbox) modify(l *store.Link, m Modification, now time.Time) error {
 
 // storesCredentials says whether a link's credentials are kept for refreshes. Deviation: Belvo wants
 // them stored of a recurrent link, and gives single links 365 days by default; a link with that period
-// may be switched, one for which somebody chose a shorter period may not.
+// may be switched, one with a shorter period that was chosen may not.
 func storesCredentials(l *store.Link) bool {
 	return l.State != lifecycle.Expired &&
 		(l.CredentialsStorage == belvo.StoreCredentials || l.CredentialsStorage == belvo.DefaultSinglePeriod)

@@ -8,7 +8,7 @@ import (
 	"belvo-emulator/emulator/internal/webhook"
 )
 
-// outbox hands on what was committed: transitions to the journal and to whoever observes, webhooks
+// outbox hands on what was committed: transitions to the journal and to observers, webhooks
 // to the dispatcher. The store's lock guards it.
 type outbox struct {
 	observe func([]store.Event)

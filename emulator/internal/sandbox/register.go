@@ -77,7 +77,7 @@ func (b *Sandbox) Register(c *contact.Call, r Registration) (belvo.Link, error) 
 	return b.Wire(&link), nil
 }
 
-// NewLink makes the link that a registration would create, but for its id, with Belvo's defaults and
+// NewLink makes the link that a registration would create, without its id, with Belvo's defaults and
 // those that the access token brings.
 func (b *Sandbox) NewLink(c *contact.Call, r Registration, inst *belvo.Institution, now time.Time) store.Link {
 	username := catalog.LoginOf(inst, r.Fields["username"])
@@ -121,7 +121,7 @@ func setMode(l *store.Link, mode belvo.AccessMode) {
 }
 
 // core are the resources that a recurrent link of a bank fetches when it was not told
-// (https://developers.belvo.com/developer_resources/resources-links-overview). Nobody changes the
+// (https://developers.belvo.com/developer_resources/resources-links-overview). Nothing changes the
 // list, which most links share. Deviation: that fetch_resources then shows them is our choice.
 var core = []string{string(belvo.Accounts), string(belvo.Owners), string(belvo.Transactions)}
 

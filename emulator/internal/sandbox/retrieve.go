@@ -20,7 +20,7 @@ import (
 type Retrieval struct {
 	Link     uuid.UUID
 	Params   registry.Params
-	Given    []string // the fields of the body that were given, besides these
+	Given    []string // the other fields of the body that were given
 	Token    string
 	SaveData bool
 }
@@ -124,7 +124,7 @@ func (b *Sandbox) collect(c *contact.Call, l *store.Link, row *registry.Row, r R
 	return out, err
 }
 
-// errChanged says that somebody else has stored some of a collection between two looks at the store.
+// errChanged says that another request has stored some of a collection between two looks at the store.
 var errChanged = errors.New("the objects have changed meanwhile")
 
 // keep stores what was read and returns the values of the last of the batch, the one asked for. An

@@ -124,7 +124,7 @@ func SameID(secretID string) string {
 	return secretID
 }
 
-// What a world is made of, for who writes one down or makes one.
+// What a world is made of, for package world, which writes worlds down and makes them.
 
 // Desk is what its institutions are asked with.
 func (b *Sandbox) Desk() *contact.Desk { return b.desk }

@@ -99,7 +99,7 @@ func challengeOf(s store.Session, now time.Time) *belvo.Challenge {
 		Data: contact.Generation(s.Challenge)}
 }
 
-// mask hides a user name but for its first letter and its end. The mask has always the same
+// mask hides a user name except its first letter and its end. The mask has always the same
 // length, so that it does not tell that of the name.
 func mask(name string) string {
 	runes := []rune(name)

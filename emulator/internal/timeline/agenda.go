@@ -17,7 +17,7 @@ const dueWebhook = "webhook"
 const LastYear = 9000
 
 // Agenda lists what will happen by itself, the earliest first, at most limit of it. Access tokens are
-// not in it: they are kept by nobody but their owners.
+// not in it: only their owners keep them.
 func (tl *Timeline) Agenda(limit int) []wire.Due {
 	var timers, ends []store.Timer
 	tl.store.View(func(tx *store.Tx) {

@@ -32,7 +32,7 @@ type Config struct {
 	// Manual dispatchers attempt nothing but in Deliver.
 	Manual bool
 	// Attempted is told of every attempt when it is recorded, one after the other and without any lock
-	// held; nil tells nobody.
+	// held; it may be nil.
 	Attempted func(*Attempt)
 }
 
@@ -59,7 +59,7 @@ func (c Config) withDefaults() Config {
 var ErrClosed = errors.New("the webhook dispatcher is closed")
 
 // Dispatcher delivers the events of one sandbox. Make it with New. It is safe for concurrent use,
-// and asks nobody while it holds its lock, so that it may be called under any other.
+// and calls nothing else while it holds its lock, so that it may be called under any other.
 type Dispatcher struct {
 	config Config
 	own    *http.Transport // nil if the transport was given

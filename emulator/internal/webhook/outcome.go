@@ -22,7 +22,7 @@ const (
 	BadStatus   Outcome = "bad_status"  // any other status but a redirect
 	Redirect    Outcome = "redirect"    // 3xx; not followed
 	Timeout     Outcome = "timeout"     // no complete answer within the time limit
-	Refused     Outcome = "refused"     // nobody listens
+	Refused     Outcome = "refused"     // nothing listens
 	Unreachable Outcome = "unreachable" // no connection for another reason, an unknown host say
 	Reset       Outcome = "reset"       // the connection was reset
 	Closed      Outcome = "closed"      // the connection was closed before the end of the answer

@@ -10,7 +10,7 @@ import (
 	"belvo-emulator/emulator/internal/webhook"
 )
 
-// jumping is a clock that jumps while somebody falls asleep on it: the sleep begins after the jump, and
+// jumping is a clock that jumps while a sleep on it begins: the sleep begins after the jump, and
 // so would end long after the instant that it was for.
 type jumping struct {
 	now    atomic.Int64 // nanoseconds after start

@@ -126,7 +126,7 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// unread is the content of a webhook at which nobody is to look.
+// unread is the content of a webhook that must not be read.
 type unread struct{ t *testing.T }
 
 func (u unread) Body(*notice.Notice) []byte {

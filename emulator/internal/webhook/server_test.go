@@ -282,7 +282,7 @@ func TestNobodyListens(t *testing.T) {
 	defer plain.Close()
 	for url, want := range map[string]webhook.Outcome{
 		"http://127.0.0.1:1": webhook.Refused,
-		secure.URL:           webhook.TLS, // its certificate is nobody's
+		secure.URL:           webhook.TLS, // its certificate is not trusted
 		"https" + strings.TrimPrefix(plain.URL, "http"): webhook.TLS,
 		// A TLS server answers plain HTTP with a 400 of its own.
 		"http" + strings.TrimPrefix(secure.URL, "https"): webhook.BadStatus,

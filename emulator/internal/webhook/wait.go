@@ -140,7 +140,7 @@ func (d *Dispatcher) change() <-chan struct{} {
 	return d.changed
 }
 
-// announce wakes who waits for a change. It is called with the lock held.
+// announce wakes the callers that wait for a change. It is called with the lock held.
 func (d *Dispatcher) announce() {
 	if d.changed != nil {
 		close(d.changed)

@@ -60,7 +60,7 @@ func (d *Dispatcher) next(t *target) (f *flight, pause time.Duration, nap contex
 		t.working = false
 		return nil, 0, nil
 	}
-	// Who waits when the dispatcher closes has one last attempt at once.
+	// What waits when the dispatcher closes has one last attempt at once.
 	if due := t.next().begins(); due.After(now) && !d.closed {
 		nap, t.wake = context.WithCancel(d.ctx)
 		t.wakeAt = due
@@ -243,7 +243,7 @@ func (d *Dispatcher) judge(f *flight, dl *delivery, ended time.Time, wait time.D
 		dl.over, dl.state = true, Delivered
 	case t.removed:
 		dl.over, dl.state = true, Withdrawn
-	case o == Canceled || d.closed: // nothing follows a failure that nobody waits to make up for
+	case o == Canceled || d.closed: // a canceled attempt is not repeated, nor is any after the close
 		dl.state = Retrying
 		return d.closed
 	case f.tries > f.endpoint.Profile.Retries:

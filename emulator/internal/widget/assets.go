@@ -69,7 +69,7 @@ func prepare(name string, data []byte) *asset.File { return asset.New(name, lean
 var tail = regexp.MustCompile(`([;{},)>]) // .*$`)
 
 // lean leaves comments and the indentation out: a third of what a page would load. Lines keep their
-// numbers, for whoever looks for them in the browser's tools.
+// numbers, for the browser's tools.
 func lean(data []byte) []byte {
 	var out bytes.Buffer
 	comment := false

@@ -17,7 +17,7 @@ type page struct {
 const hostedPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; " +
 	"img-src * data:; frame-src 'self'; base-uri 'none'; form-action 'none'"
 
-// guardedPolicy is that of pages that nobody else has a reason to frame.
+// guardedPolicy is that of pages that no other page has a reason to frame.
 const guardedPolicy = hostedPolicy + "; frame-ancestors 'none'"
 
 func pages() map[string]page {

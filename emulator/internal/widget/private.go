@@ -52,7 +52,7 @@ func (w *Widget) private(rw http.ResponseWriter, r *http.Request) {
 	x.reply(rw, result, err)
 }
 
-// admit finds out who calls, and reads the body.
+// admit authenticates the caller and reads the body.
 func (w *Widget) admit(rw http.ResponseWriter, x *privateCall) error {
 	scheme, token, _ := strings.Cut(x.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {

@@ -1,6 +1,6 @@
 // Package widget serves the Connect Widget: the script that pages load, the hosted page, the
 // stand-in for the page of an Open Finance bank, the playground, and the few private calls that
-// the widget makes besides Belvo's API. The scripts are plain modules that no tool has touched.
+// the widget makes in addition to Belvo's API. The scripts are plain modules that no tool has touched.
 package widget
 
 import (

@@ -55,7 +55,7 @@ func (a *account) numbers(l *ledger, k ledgerKey) {
 	switch k.country.AccountNumber {
 	case catalog.CLABE:
 		a.number = people.Digits(rng, "7##########")
-		// Bank codes that open with 8 belong to nobody.
+		// Bank codes that begin with 8 belong to no bank.
 		s := "8" + people.DigitsOf(ident.NewRand(k.bank.Name), "0123456789", 2) +
 			l.person.Branch[:3] + a.number
 		a.public = s + string(people.ClabeDigit(s))

@@ -78,7 +78,7 @@ func (s *Source) Open() *Book {
 	return &Book{s, s.ledgers.get(key, func() *ledger { return newLedger(key) })}
 }
 
-// Owners returns the owner of the accounts, or none where the bank knows nobody.
+// Owners returns the owner of the accounts, or none where the bank knows no customer.
 func (b *Book) Owners(at time.Time) []*belvo.Owner {
 	if !b.Known() {
 		return []*belvo.Owner{}

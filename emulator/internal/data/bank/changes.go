@@ -10,7 +10,7 @@ import (
 type Change struct {
 	Date   belvo.Date
 	Amount belvo.Money // negative for what makes it less
-	Earned bool        // interest: nobody put it in or took it out
+	Earned bool        // interest: no one paid it in or took it out
 }
 
 // Changes returns what an account's balance at a moment is the sum of, the oldest first: its opening

@@ -8,7 +8,7 @@ import (
 	"belvo-emulator/emulator/internal/data/people"
 )
 
-// TestPeopleAgreeWithTheirDocuments logs in with documents and looks at who the users are.
+// TestPeopleAgreeWithTheirDocuments logs in with documents and looks at the users' identities.
 func TestPeopleAgreeWithTheirDocuments(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -42,7 +42,7 @@ type ledger struct {
 	scale    scale
 	accounts []*account
 	flows    []*flow
-	grown    func(bytes int) // tells whoever keeps the ledger
+	grown    func(bytes int) // tells the ledger's owner
 
 	mu    sync.Mutex // guards what follows, and moves and balance of the accounts
 	next  belvo.Date

@@ -26,7 +26,7 @@ func everywhere(t *testing.T, test func(t *testing.T, book *bank.Book)) {
 	}
 }
 
-// near says whether two numbers are the same but for what rounding to a hundredth takes.
+// near says whether two numbers are the same except for rounding to a hundredth.
 func near(a, b float64) bool { return math.Abs(a-b) <= 0.01 }
 
 func transactions(book *bank.Book, at time.Time) []*belvo.PortfolioTransaction {

@@ -9,10 +9,10 @@ import (
 	"belvo-emulator/emulator/internal/ident"
 )
 
-// Profile returns who the customer is.
+// Profile returns the customer's identity.
 func (b *Book) Profile() people.Profile { return b.ledger.person }
 
-// Stranger returns somebody else of the customer's country, the same one for the same key: a natural
+// Stranger returns another person of the customer's country, the same one for the same key: a natural
 // person whom the customer deals with.
 func (b *Book) Stranger(key string) people.Profile {
 	return people.Stranger(b.set.Country, b.customer.Institution.CountryCode, key)
@@ -31,13 +31,13 @@ func (b *Book) Base(resource belvo.Resource, at time.Time, key ...string) belvo.
 // Begin is the first day of the customer's history.
 func (b *Book) Begin() belvo.Date { return historyStart(b.customer.Since) }
 
-// Known says whether the institution knows the customer: an empty data set has nobody in it.
+// Known says whether the institution knows the customer: an empty data set has no customer.
 func (b *Book) Known() bool { return b.set.Known }
 
-// Parts is what the customer's data set has besides accounts.
+// Parts is what the customer's data set has in addition to accounts.
 func (b *Book) Parts() catalog.Parts { return b.set.Parts }
 
-// Authorities is what the authorities of the customer's country know besides.
+// Authorities is what the authorities of the customer's country know.
 func (b *Book) Authorities() people.Authorities { return b.set.Country.Authorities }
 
 // Instruments are what banks of the customer's country call instruments.

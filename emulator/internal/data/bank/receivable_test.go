@@ -100,7 +100,7 @@ func TestWhoHasNoSales(t *testing.T) {
 	}
 }
 
-// TestSalesStayAsTheyWere: but for the instalments that were paid, asking later only adds.
+// TestSalesStayAsTheyWere: asking later only adds, except for the instalments that were paid.
 func TestSalesStayAsTheyWere(t *testing.T) {
 	t.Parallel()
 	sales := func(at time.Time) map[uuid.UUID]belvo.Money {

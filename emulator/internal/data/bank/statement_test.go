@@ -114,7 +114,7 @@ func TestWhichMonthsHaveStatements(t *testing.T) {
 	}
 }
 
-// TestAMonthThatIsOverStaysAsItWas but for what was still pending.
+// TestAMonthThatIsOverStaysAsItWas, except what was still pending.
 func TestAMonthThatIsOverStaysAsItWas(t *testing.T) {
 	t.Parallel()
 	book := banktest.Open(t, "erebor_mx_retail", "full")

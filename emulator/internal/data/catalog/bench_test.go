@@ -16,7 +16,7 @@ func BenchmarkInstitutions(b *testing.B) {
 	}
 }
 
-// BenchmarkFirstSet is what the first request for data costs besides: a set and a country.
+// BenchmarkFirstSet is the extra cost of the first request for data: a set and a country.
 func BenchmarkFirstSet(b *testing.B) {
 	for b.Loop() {
 		files := builtin().files()

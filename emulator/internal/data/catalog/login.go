@@ -20,7 +20,7 @@ func LoginOf(in *belvo.Institution, username string) string {
 	return username
 }
 
-// KnowsLogin says whether a user name can be anybody's: on Open Finance it must be a CPF or CNPJ
+// KnowsLogin says whether a user name can belong to a customer: on Open Finance it must be a CPF or CNPJ
 // with right check digits. Elsewhere every name can be.
 func KnowsLogin(in *belvo.Institution, login string) bool {
 	return !OnOpenFinance(in) || people.IsCPF(login) || people.IsCNPJ(login)

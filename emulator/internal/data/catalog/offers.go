@@ -67,7 +67,7 @@ func canOffer(in *belvo.Institution, r belvo.Resource) bool {
 	return !limited || of.are(in)
 }
 
-// resources reports the resources of an institution that nobody has, or that only others can have:
+// resources reports the resources of an institution that no customer has, or that only others can have:
 // clients would be refused what the list promises.
 func (r *institutionReader) resources(e *institutionEntry) {
 	var words []string

@@ -56,7 +56,7 @@ type Debt struct {
 	Months   int     `yaml:"months"`
 	Begins   int     `yaml:"begins"`   // months before the link was made
 	Late     int     `yaml:"late"`     // how many of the months are not paid
-	Indirect bool    `yaml:"indirect"` // somebody else's, which the customer vouches for
+	Indirect bool    `yaml:"indirect"` // another person's, which the customer vouches for
 }
 
 // CreditLine is what a bank would lend.

@@ -13,7 +13,7 @@ import (
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
-// Parts is what a data set has besides accounts, read for one kind of institution. A part that the
+// Parts is what a data set has in addition to accounts, read for one kind of institution. A part that the
 // data set lacks, or that the institution does not need, is nil.
 type Parts struct {
 	Taxpayer     *Taxpayer     // of Mexico
@@ -100,7 +100,7 @@ type setSpec struct {
 	node    *yaml.Node
 	Summary string `yaml:"summary"`
 	Like    string `yaml:"like"`  // the data set that has what this one lacks
-	Owner   *bool  `yaml:"owner"` // false: no institution knows anybody
+	Owner   *bool  `yaml:"owner"` // false: institutions know no owner
 }
 
 // The names of the files of a data set.
@@ -224,7 +224,7 @@ func (all chain) owner() bool {
 	return true
 }
 
-// parts reads what an institution needs besides accounts.
+// parts reads what an institution needs in addition to accounts.
 func (all chain) parts(in *belvo.Institution, variant string) (p Parts, err error) {
 	var found yamlfile.Problems
 	switch {

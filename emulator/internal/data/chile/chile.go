@@ -24,7 +24,7 @@ type office struct {
 	day  belvo.Date
 }
 
-// newOffice returns the view of a customer, nil where the authority knows nobody: a data set may have
+// newOffice returns the view of a customer, nil where the authority knows no taxpayer: a data set may have
 // nothing of Chile.
 func newOffice(book *bank.Book, at time.Time) *office {
 	data := book.Parts().Chile

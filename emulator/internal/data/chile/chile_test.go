@@ -16,7 +16,7 @@ import (
 // noon is an instant of the day on which the tests' links are made.
 var noon = time.Date(2026, 3, 16, 12, 0, 0, 0, time.UTC)
 
-// customer opens the data of somebody with the tax authority.
+// customer opens a customer's data at the tax authority.
 func customer(t *testing.T, username, set string) *bank.Book {
 	t.Helper()
 	books := banktest.Books()

@@ -9,7 +9,7 @@ import (
 )
 
 // Debts is what a customer owes at the end of the month before, the day to which the register is
-// kept; nil where it knows nobody. Instalments are of principal alone. Those not paid are late: by one
+// kept; nil where it knows no taxpayer. Instalments are of principal alone. Those not paid are late: by one
 // month delinquent, by two severely, by more defaulted. What is late is so since before the link was
 // made, and stays so.
 func Debts(book *bank.Book, at time.Time) *belvo.DebtReportChile {

@@ -141,7 +141,7 @@ func category(kind string, rng ident.Rand) string {
 }
 
 // slips sum up what was sold to passers-by in the month before a day, its first of a month. They go to
-// the number that the tax authority keeps for nobody in particular.
+// the number that the tax authority keeps for unnamed receivers.
 func (o *office) slips(day belvo.Date, rng ident.Rand) *belvo.InvoiceChile {
 	count := 5 + rng.IntN(60)
 	v := o.document(day, sale, 99, pesos(float64(count)*(300+500*rng.Float64())*o.p.Scale), 0)

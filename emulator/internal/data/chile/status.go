@@ -13,7 +13,7 @@ var shares = [][]float64{{100}, {60, 40}, {50, 30, 20}}
 // quarterly are the months in which the four instalments of the tax on real estate are due.
 var quarterly = []time.Month{time.April, time.June, time.September, time.November}
 
-// Status is what the tax authority knows of a customer; nil where it knows nobody.
+// Status is what the tax authority knows of a customer; nil where it knows no taxpayer.
 func Status(book *bank.Book, at time.Time) *belvo.TaxStatusSII {
 	o := newOffice(book, at)
 	if o == nil {
@@ -49,7 +49,7 @@ func Status(book *bank.Book, at time.Time) *belvo.TaxStatusSII {
 	return s
 }
 
-// company adds who owns a company and signs for it.
+// company adds the owners of a company and its signatories.
 func (o *office) company(s *belvo.TaxStatusSII, start belvo.Date) {
 	rng := o.rand("owners")
 	parts := shares[rng.IntN(len(shares))]

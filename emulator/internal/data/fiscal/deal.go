@@ -207,7 +207,7 @@ func (t *Taxpayer) pay(d *deal, first, wait belvo.Date, parts int) {
 	}
 }
 
-// payWages adds what somebody earns in half a month, and the bonus at the end of the year. People
+// payWages adds what an employee earns in half a month, and the bonus at the end of the year. People
 // earn different wages, and a little more every year.
 func (t *Taxpayer) payWages(d deal, who party, k int, month time.Time, half int) {
 	last := bank.LastOf(month.Year(), month.Month())

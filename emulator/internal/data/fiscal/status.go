@@ -15,7 +15,7 @@ import (
 // positive is the usual outcome of a compliance opinion.
 const positive = "POSITIVE"
 
-// Status returns the taxpayer's entry in the register, or nothing where nobody is known.
+// Status returns the taxpayer's entry in the register, or nothing where no taxpayer is known.
 func (t *Taxpayer) Status(pdf bool, at time.Time) []*belvo.TaxStatusSat {
 	if !t.Known() {
 		return []*belvo.TaxStatusSat{}
@@ -47,7 +47,7 @@ func (t *Taxpayer) Status(pdf bool, at time.Time) []*belvo.TaxStatusSat {
 	return []*belvo.TaxStatusSat{s}
 }
 
-// Compliance returns the opinion on whether the taxpayer complies, or nothing where nobody is known.
+// Compliance returns the opinion on whether the taxpayer complies, or nothing where no taxpayer is known.
 func (t *Taxpayer) Compliance(pdf bool, at time.Time) []*belvo.TaxCompliance {
 	if !t.Known() {
 		return []*belvo.TaxCompliance{}

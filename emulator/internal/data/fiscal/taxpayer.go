@@ -1,6 +1,6 @@
 // Package fiscal is what Mexico's tax authority knows of a taxpayer: the invoices that were issued
 // and received, and what follows from them by computation: retentions, monthly and yearly tax
-// returns, financial statements. Besides, it has the yearly declarations of Colombia's taxpayers.
+// returns, financial statements. It also has the yearly declarations of Colombia's taxpayers.
 // All of it is a function of the taxpayer and the calendar, so that a day looks the same whenever
 // it is asked for, and asking later only adds what has happened since.
 package fiscal
@@ -27,7 +27,7 @@ type Taxpayer struct {
 	book    *bank.Book
 	profile people.Profile
 	firm    bool
-	data    *catalog.Taxpayer // nil where the authority knows nobody
+	data    *catalog.Taxpayer // nil where the authority knows no taxpayer
 	self    party
 	start   belvo.Date // the first day of the books
 	deals   []*deal    // up to and with the month of until
@@ -70,7 +70,7 @@ func (p party) fraud() string {
 	return "NO_TAX_FRAUD_STATUS"
 }
 
-// The tax keys that stand for anybody, and for anybody abroad.
+// The tax keys of unnamed customers in the country, and abroad.
 const (
 	anybody   = "XAXX010101000"
 	foreigner = "XEXX010101000"

@@ -73,7 +73,7 @@ func merchantIn(text string) *merchant {
 	return nil
 }
 
-// mentions says whether a plain text has one of some phrases, which are parted by bars. A phrase
+// mentions says whether a plain text has one of some phrases, which are separated by bars. A phrase
 // that ends with a star may go on within its last word.
 func mentions(text, phrases string) bool {
 	for phrase := range strings.SplitSeq(phrases, "|") {

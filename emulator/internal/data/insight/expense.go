@@ -18,7 +18,7 @@ func expenseCategories() []string {
 		"Taxes"}
 }
 
-// What makes payments a recurring expense, besides their monthly rhythm. Deviation: the limits are
+// What makes payments a recurring expense, in addition to their monthly rhythm. Deviation: the limits are
 // ours.
 const (
 	leastPayments  = 3

@@ -144,7 +144,7 @@ func monthlyMedian(some []*belvo.Transaction) belvo.Money {
 	return belvo.MoneyOf(median(sums))
 }
 
-// goodDays is how many working days are named besides the best. Source: the example of Income in
+// goodDays is how many more working days are named than the best one. Source: the example of Income in
 // OpenAPI 1.223.0.
 const goodDays = 3
 

@@ -1,5 +1,5 @@
 // Package insight computes what Belvo calls insights - incomes, recurring expenses and risk - from
-// accounts and their transactions. Its functions are pure: whoever has the same transactions can
+// accounts and their transactions. Its functions are pure: a caller with the same transactions can
 // compute every figure again.
 //
 // Belvo publishes the objects and not how it computes them. Where its examples tell (the windows and

@@ -8,7 +8,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 )
 
-// payeeOf is who is on the other side of a transaction: its merchant, or what its description says
+// payeeOf is the other party of a transaction: its merchant, or what its description says
 // without numbers, in upper case.
 func payeeOf(t *belvo.Transaction) string {
 	if t.Merchant != nil {

@@ -6,7 +6,7 @@ type meaning struct{ category, subcategory string }
 
 // merchant is a shop or service that descriptions name.
 type merchant struct {
-	words   string // phrases in capitals without accents, parted by bars
+	words   string // phrases in capitals without accents, separated by bars
 	name    string
 	website string
 	meaning

@@ -239,7 +239,7 @@ func (r reader) movement(p product, of *belvo.Investment, t trade) *belvo.Invest
 	return out
 }
 
-// brokerNote is what a trade of shares cost besides: what is bought costs more, what is sold brings
+// brokerNote is the fees of a trade of shares: what is bought costs more, what is sold brings
 // less.
 func (r reader) brokerNote(t trade, key []string) *belvo.BrokerNote {
 	part := func(share float64) belvo.Money { return belvo.Money(float64(t.value)*share + 0.5) }

@@ -11,7 +11,7 @@ import (
 	"belvo-emulator/emulator/internal/data/people"
 )
 
-// Person returns the owner of a person's accounts; none where the bank knows nobody, or a firm.
+// Person returns the owner of a person's accounts; none where the bank knows no customer, or a firm.
 func Person(book *bank.Book, at time.Time) []*belvo.IndividualOwner {
 	r := read(book, at)
 	out := []*belvo.IndividualOwner{}
@@ -23,7 +23,7 @@ func Person(book *bank.Book, at time.Time) []*belvo.IndividualOwner {
 	return out
 }
 
-// Business returns the owner of a firm's accounts; none where the bank knows nobody, or a person.
+// Business returns the owner of a firm's accounts; none where the bank knows no customer, or a person.
 func Business(book *bank.Book, at time.Time) []*belvo.BusinessOwner {
 	r := read(book, at)
 	out := []*belvo.BusinessOwner{}
@@ -190,7 +190,7 @@ func (r reader) business(o *belvo.Owner) *belvo.BusinessOwner {
 			Procurators: []belvo.Procurator{}, Products: held}}
 }
 
-// parties is the one who runs the firm, and owns it.
+// parties is the person that runs the firm and owns it.
 func (r reader) parties() []belvo.Party {
 	kind, role, document, share := "INDIVIDUAL", "ADMINISTRATOR", "CPF", belvo.Number(1)
 	name, start := r.profile.Given+" "+strings.Join(r.profile.Families, " "), r.profile.Born+30*365

@@ -107,7 +107,7 @@ func (w writer) cardData(t *belvo.Transaction) *belvo.OpenCreditCardData {
 	return out
 }
 
-// counterparty is who a PIX came from or went to. Of a firm the document is left out: Belvo's
+// counterparty is the sender or the receiver of a PIX. Of a firm the document is left out: Belvo's
 // schema has room for a CPF only.
 func (w writer) counterparty(t *belvo.Transaction) *belvo.Counterparty {
 	rng := w.rand("counterparty", strings.TrimRight(t.Description, "0123456789 "))

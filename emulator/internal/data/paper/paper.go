@@ -10,7 +10,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 )
 
-// Measures of a page, in millimetres but for the type sizes, which are points.
+// Measures of a page, in millimetres, except the type sizes, which are points.
 const (
 	margin     = 20
 	lineHeight = 6

@@ -116,7 +116,7 @@ func CNPJ(rng ident.Rand) string {
 }
 
 // IsCPF says whether s is eleven digits with right check digits. Eleven times the same digit has
-// them, and is nobody's number.
+// them, and is the number of no person.
 func IsCPF(s string) bool {
 	return len(s) == 11 && ofDigits(s) && s[9:] == cpfDigits(s[:9])
 }

@@ -47,7 +47,7 @@ type Instruments struct {
 	Dividend string `yaml:"dividend"`
 }
 
-// Authorities is what a country's authorities know besides its people. What a list is for stands in
+// Authorities is what a country's authorities know, without its people. What a list is for stands in
 // the file of the country that has it.
 type Authorities struct {
 	States          []string   `yaml:"states"`
@@ -91,7 +91,7 @@ type AccountName struct {
 	Name string `yaml:"name"`
 }
 
-// PayeeGroup is those whom a flow pays, or who pay, and how the bank writes it.
+// PayeeGroup is the receivers or the payers of a flow, and how the bank writes it.
 type PayeeGroup struct {
 	Text      string     `yaml:"text"`
 	Received  string     `yaml:"received"`

@@ -48,7 +48,7 @@ func Claim(country, username string) (document belvo.DocumentID, business bool) 
 	return belvo.DocumentID{}, false
 }
 
-// newHolder makes up whom a document names: the same person at every institution, but for what is
+// newHolder makes up the person of a document: the same at every institution, except for what is
 // the bank's, which is that of its customer.
 func newHolder(names *Country, document belvo.DocumentID, customer *person) *person {
 	key := document.DocumentType + " " + document.DocumentNumber

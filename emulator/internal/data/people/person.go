@@ -8,7 +8,7 @@ import (
 	"belvo-emulator/emulator/internal/ident"
 )
 
-// person is who a username belongs to. It depends on the institution and the username alone, so
+// person is the owner of a username. It depends on the institution and the username alone, so
 // that the same user is the same person behind every link; whom a document names depends on that.
 type person struct {
 	key      string // what the documents are made from

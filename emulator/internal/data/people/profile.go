@@ -7,7 +7,7 @@ import (
 	"belvo-emulator/emulator/internal/ident"
 )
 
-// Profile is who a customer is, for whatever is computed besides accounts and movements.
+// Profile identifies a customer, for what is computed in addition to accounts and movements.
 type Profile struct {
 	// User is the key of the person: what is made from it is the same behind every link.
 	User     string
@@ -53,7 +53,7 @@ func Customer(c *Country, code, username, key string, business bool) Profile {
 	return p.profile(c, code, key)
 }
 
-// Stranger returns somebody of a country, the same one for the same key: a natural person.
+// Stranger returns a person of a country, the same one for the same key: a natural person.
 func Stranger(c *Country, code, key string) Profile {
 	return newPerson(c, key, false).profile(c, code, key)
 }
@@ -82,7 +82,7 @@ type Company struct {
 	Document belvo.DocumentID
 }
 
-// CompanyOf returns the firm of a name in a country. A firm has the same document whoever deals with it.
+// CompanyOf returns the firm of a name in a country. A firm has the same document for all that deal with it.
 func CompanyOf(c *Country, code, name string) Company {
 	kind := c.Documents.Business
 	rng := ident.NewRand("company", code, name)

@@ -47,7 +47,7 @@ func DigitsOf(rng ident.Rand, alphabet string, n int) string {
 	return string(b)
 }
 
-// plain rewrites the letters of Spanish and Portuguese that ASCII lacks, but for Ñ.
+// plain rewrites the letters of Spanish and Portuguese that ASCII lacks, except Ñ.
 func plain(s string) string {
 	const from, to = "áàâãéêíóôõúüçÁÀÂÃÉÊÍÓÔÕÚÜÇ", "aaaaeeiooouucAAAAEEIOOOUUC"
 	return strings.Map(func(r rune) rune {

@@ -37,7 +37,7 @@ type Row struct {
 	// Shapes are the types of its objects; the kind of institution decides which of them an object
 	// has.
 	Shapes []Shape
-	// Fields are what the body of a POST takes besides link, token and save_data.
+	// Fields are what the body of a POST takes in addition to link, token and save_data.
 	Fields []Field
 	Period Period
 	// Async says that a POST may be answered 202.
@@ -54,7 +54,7 @@ type Row struct {
 	Scope string
 	// Below is a list that each object has below its own path, nil for none.
 	Below *Below
-	// Unasked says that every link has it as soon as it is valid, without anybody asking for it.
+	// Unasked says that every link has it as soon as it is valid, without a request for it.
 	Unasked  bool
 	Filters  *filter.Table[any]
 	Webhooks Webhooks
@@ -112,7 +112,7 @@ type Below struct {
 type Shape struct {
 	// Title is the name of the type in Belvo's descriptions.
 	Title string
-	// Zero is a value of the type, for those who describe it.
+	// Zero is a value of the type, for descriptions of it.
 	Zero      any
 	is        func(value any) bool
 	stamp     func(value any, t belvo.Timestamp) any

@@ -47,7 +47,7 @@ func newCareer(book *bank.Book) career {
 	return c
 }
 
-// retirement is the day from which somebody no longer works.
+// retirement is the day from which a person no longer works.
 func retirement(born belvo.Date) belvo.Date { return yearsBefore(born, -65) }
 
 // jobs are those that had begun on a day, with all that will happen in them.
@@ -74,7 +74,7 @@ func (c career) jobs(day belvo.Date) []Job {
 }
 
 // gap is how many days lie between the end of a job and the beginning of the next one, the nth. It
-// is negative once, when somebody works for two employers for a while.
+// is negative once, when a person works for two employers for a while.
 func (c career) gap(n int, rng ident.Rand) belvo.Date {
 	switch {
 	case n < restless:

@@ -25,7 +25,7 @@ func noon(day string) time.Time {
 // since is the day on which the tests' links are made.
 const since = "2026-03-16"
 
-// somebody is a customer of an institution, the same for the same number.
+// somebody returns a customer of an institution, the same for the same number.
 func somebody(t testing.TB, institution, set string, n int) *bank.Book {
 	t.Helper()
 	inst, ok := banktest.Books().Institution(institution)

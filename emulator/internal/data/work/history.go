@@ -81,7 +81,7 @@ func known(book *bank.Book) bool {
 	return book.Known() && book.Parts().Employment != nil && !(p.Business && p.Country == "MX")
 }
 
-// Of returns a person's history at an instant; nil where the institution knows nobody.
+// Of returns a person's history at an instant; nil where the institution knows no such person.
 func Of(book *bank.Book, at time.Time) *History {
 	if !known(book) {
 		return nil
@@ -108,7 +108,7 @@ func until(book *bank.Book, day belvo.Date, at time.Time) *History {
 	return h
 }
 
-// The words for whether somebody works.
+// The words for whether a person works.
 // Source: schema EnumEmploymentRecordStatus of OpenAPI 1.223.0.
 const (
 	employed   = "EMPLOYED"

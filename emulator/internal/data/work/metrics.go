@@ -14,7 +14,7 @@ import (
 const noticeable = 2
 
 // Metric sums a person's history up as of a day, or of the instant where there is none; nil where
-// the institution knows nobody. What had not happened by then does not count.
+// the institution knows no such person. What had not happened by then does not count.
 func Metric(book *bank.Book, reference *belvo.Date, at time.Time) *belvo.EmploymentMetric {
 	if !known(book) {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"belvo-emulator/emulator/internal/data/paper"
 )
 
-// coverDays is how long somebody is insured after the last job: eight weeks, by article 109 of
+// coverDays is how long a person is insured after the last job: eight weeks, by article 109 of
 // Mexico's law of social security.
 const coverDays = 56
 
@@ -63,7 +63,7 @@ func (h *History) person() belvo.EmploymentPerson {
 	return person
 }
 
-// names are who the person is, as both Mexican resources tell it.
+// names identify the person, in the form of both Mexican resources.
 func (h *History) names() belvo.CurrentEmploymentPerson {
 	p := &h.Profile
 	family := p.Families[0]

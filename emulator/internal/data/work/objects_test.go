@@ -85,7 +85,7 @@ func insured(t *testing.T, h *History, r *belvo.EmploymentRecord) {
 	}
 }
 
-// TestEntitlementsEnd looks at somebody around the end of the last job, and eight weeks later.
+// TestEntitlementsEnd looks at a person around the end of the last job, and eight weeks later.
 func TestEntitlementsEnd(t *testing.T) {
 	t.Parallel()
 	book := somebody(t, "planet_mx_employment", "negative", 18)

@@ -15,7 +15,7 @@ import (
 // Source: the notes on ISSSTE in schema EmploymentRecordDetail of OpenAPI 1.223.0.
 func publicSector(inst *belvo.Institution) bool { return strings.HasPrefix(inst.Name, "issste_") }
 
-// employers are who a person may work for: the country's firms, or offices of the state.
+// employers are the possible employers of a person: the country's firms, or offices of the state.
 func employers(book *bank.Book) []people.Company {
 	if !publicSector(book.Customer().Institution) {
 		return book.Companies()
