@@ -39,6 +39,21 @@ describe('an emulator', () => {
     expect(transitions.map((step) => step.event)).toEqual(['refresh_challenged']);
   });
 
+  it('copies its world', async () => {
+    const box = emulator.sandbox();
+    const link = await (await box.fetch('/api/links/', { method: 'POST', json: user })).json();
+    const { paths } = await box.control('get', 'openapi.json');
+    if (!('/__emulator/v1/fork' in paths)) { // the emulator does not have it yet, and says so
+      await expect(box.fork()).rejects.toThrow(ControlError);
+      return;
+    }
+    const other = await box.fork();
+    expect(other.secretId).not.toBe(box.secretId);
+    await other.fetch(`/api/links/${link.id}/`, { method: 'DELETE' });
+    expect((await other.fetch(`/api/links/${link.id}/`)).status).toBe(404);
+    expect((await box.fetch(`/api/links/${link.id}/`)).status).toBe(200);
+  });
+
   it('says what is wrong', async () => {
     const box = emulator.sandbox();
     await expect(box.verify({ path: '/api/owners/' })).rejects.toThrow(VerificationError);

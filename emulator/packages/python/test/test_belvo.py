@@ -34,6 +34,18 @@ def test_next_and_advance(belvo):
         belvo.advance("soon")
 
 
+def test_fork(belvo):
+    link = belvo.request("POST", "/api/links/", USER).json()["id"]
+    if "/__emulator/v1/fork" not in belvo.control("GET", "openapi.json")["paths"]:
+        with pytest.raises(belvo_emulator.ControlError):  # the emulator does not have it yet, and says so
+            belvo.fork()
+        return
+    other = belvo.fork()
+    other.request("DELETE", f"/api/links/{link}/")
+    assert other.request("GET", f"/api/links/{link}/").status == 404
+    assert belvo.request("GET", f"/api/links/{link}/").status == 200
+
+
 def test_start():
     with belvo_emulator.start(clock="manual@2026-01-31T12:00:00Z", strict_keys=True) as emulator:
         assert emulator.sandbox("SECRET_ID", "SECRET_PASSWORD").control("GET", "clock")["now"].startswith("2026-01-31")
