@@ -32,6 +32,7 @@ func Operations() []Operation {
 		sendOperations(),
 		webhookOperations(),
 		worldOperations(),
+		checkpointOperations(),
 		snapshotOperations(),
 		coverageOperations(),
 		metricsOperations(),
@@ -142,9 +143,12 @@ func refuse(w http.ResponseWriter, err error) {
 func Refuse(w http.ResponseWriter, err error) { refuse(w, forbidden(err.Error())) }
 
 func (c *call) run(op Operation) (any, error) {
-	other := ""
+	other, at := "", ""
 	if !op.NoSandbox {
 		other = c.takeChosen()
+	}
+	if op.At {
+		at = c.takeParameter(atParameter)
 	}
 	if !op.AnyQuery {
 		if err := schema.CheckQuery(c.URL.Query(), op.Query); err != nil {
@@ -166,6 +170,11 @@ func (c *call) run(op Operation) (any, error) {
 	if err := c.choose(other); err != nil {
 		return nil, err
 	}
+	done, err := c.enter(op, at)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	return op.handle(c)
 }
 
