@@ -53,7 +53,7 @@ var layers = []struct {
 	{"explore", "clock explore/judge explore/search ident lifecycle run story"},
 	{"timeline", "belvo clock collection contact lifecycle store webhook wire"},
 	{"sandbox", "belvo clock collection contact data/catalog data/people filter ident journal lifecycle " +
-		"notice data/registry scenario store timeline token webhook wire"},
+		"notice data/registry scenario store suggest timeline token webhook wire"},
 	{"sandbox/sandboxtest", "belvo clock collection contact data/bank data/catalog journal sandbox scenario token " +
 		"webhook"},
 	{"world", "belvo clock collection contact lifecycle notice data/registry sandbox scenario snapshot store " +

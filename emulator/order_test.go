@@ -22,24 +22,24 @@ var rooms = []struct {
 }{
 	{"the use cases", 13, []room{
 		{"token", "token"},
-		{"wire", "due attempt report health scenario webhook widget"},
+		{"wire", "due attempt report health scenario webhook widget world"},
 		{"collection", "collection reader objects differ"},
 		{"contact", "waiting call answers turns desk script challenge explain codes fresh envelope facts notices consent queued bank kinds " +
 			"collection force session step"},
 		{"timeline", "timeline clock agenda effects refresh fire advance background"},
-		{"sandbox", "validate period filters shared manner outbox sandbox settings traffic tokens next data widget steering retrieve " +
+		{"sandbox", "validate period filters shared manner outbox place sandbox mark checkpoints back settings traffic tokens next data widget steering retrieve " +
 			"occur arrive inspect overview fire links register modify resume delete refresh"},
 		{"world", "seed walk snapshot data restore endpoints world"},
-		{"engine", "engine authorized journal life tokens tally institutions basic reset"},
+		{"engine", "engine authorized journal life tokens tally institutions basic reset worlds"},
 	}},
 	{"the API", 5, []room{
 		{"api", "values field api settings query media paging render reshape routes hints match describe kept failure next " +
 			"record " +
-			"nested cors auth body arrive tokens enrich handlers data table serve"},
+			"nested cors auth body arrive enter tokens enrich handlers data table serve"},
 	}},
 	{"the control calls", 7, []room{
 		{"control", "control body seed scenarios unknown clock guard journal snapshot metrics health lifecycle " +
-			"coverage world events enums endpoints webhooks widget nextmatch links effects next settings story report send sandboxes scenariofile openapi " +
+			"coverage world events enums endpoints webhooks checkpoints widget nextmatch links effects next settings story report send sandboxes scenariofile openapi " +
 			"serve"},
 	}},
 }

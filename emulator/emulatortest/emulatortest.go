@@ -129,5 +129,5 @@ func (s *Server) Sandbox(t testing.TB) *Sandbox {
 func (s *Server) SandboxNamed(t testing.TB, id string) *Sandbox {
 	t.Helper()
 	return &Sandbox{t: t, url: s.URL, transport: s.Transport, token: s.config.Control.Token, ID: id,
-		Password: emulator.DefaultSecretPassword}
+		Password: emulator.DefaultSecretPassword, newID: func() string { return s.ids.UUID().String() }}
 }

@@ -111,3 +111,35 @@ func ExampleAsBelvo() {
 	fmt.Println(response.Status)
 	// Output: 200 OK
 }
+
+// A prepared world is forked for each test: the same link, and a life of its own.
+func ExampleSandbox_Fork() {
+	t := &failing{}
+	defer t.end()
+
+	prepared := emulatortest.StartWithoutSocket(t).Sandbox(t)
+	link := prepared.Link("erebor_mx_retail", "valid")
+	for _, event := range []string{"change_password", "demand_token"} {
+		box := prepared.Fork(t) // in a test of its own: t of t.Run
+		box.Happen(link, emulatortest.Happening{Event: event, When: "now"})
+		fmt.Println(event, box.Status(link))
+	}
+	fmt.Println("prepared", prepared.Status(link))
+	// Output:
+	// change_password invalid
+	// demand_token token_required
+	// prepared valid
+}
+
+// A test goes back to before the request that it has just made.
+func ExampleSandbox_Rewind() {
+	t := &failing{}
+	defer t.end()
+
+	box := emulatortest.StartWithoutSocket(t).Sandbox(t)
+	link := box.Link("erebor_mx_retail", "valid")
+	deletion := box.Do("DELETE", "/api/links/"+link+"/", nil)
+	box.Rewind(emulatortest.Rewinding{Before: deletion.Request()})
+	fmt.Println(deletion.Status, box.Status(link))
+	// Output: 204 valid
+}

@@ -18,6 +18,7 @@ type Sandbox struct {
 	url          string
 	token        string // of the control calls, "" for none
 	transport    http.RoundTripper
+	newID        func() string // of a sandbox that nobody has opened
 }
 
 // Do sends a request. A body is sent as it is when it is a string, else as JSON. Headers are

@@ -30,7 +30,7 @@ func (r *request) recorded(status int) exchange.Record {
 // recordUnreadHeaders notes the headers that look like Belvo's or the emulator's and that nothing read: a
 // misspelt one, a scenario for a request that asks no institution, or that another one answered.
 func (r *request) recordUnreadHeaders(status int) {
-	known := []string{belvo.HeaderMode, belvo.HeaderScenario, belvo.HeaderControlToken}
+	known := []string{belvo.HeaderMode, belvo.HeaderScenario, belvo.HeaderAt, belvo.HeaderControlToken}
 	asked, used := r.Call.Request.Scenario, ""
 	if script := r.Call.Report.Script; script.Scenario != nil {
 		used = script.Scenario.Name

@@ -121,14 +121,11 @@ func (a *API) answer(r *request) (answer response, err error) {
 		return response{}, notEmulated(r)
 	}
 	r.Begin()
-	if r.arrive() && !r.route.Open {
-		if err := a.authenticate(r); err != nil {
-			return response{}, err
-		}
-	}
-	if err := r.takeNext(); err != nil {
+	done, err := r.enter()
+	if err != nil {
 		return response{}, err
 	}
+	defer done()
 	answer, err = r.route.handle(r)
 	if r.listed {
 		r.hintWords()

@@ -11,6 +11,8 @@ const (
 	HeaderRequest = "X-Belvo-Emulator-Request"
 	// HeaderScenario of a request chooses the scenario of the link that it is about.
 	HeaderScenario = "X-Belvo-Emulator-Scenario"
+	// HeaderAt of a GET names an earlier request: the answer is of the world as that left it.
+	HeaderAt = "X-Belvo-Emulator-At"
 	// HeaderControlToken carries the token of the control calls, where there is one. It is a header of its
 	// own because Authorization chooses the sandbox. Clients may send it with everything.
 	HeaderControlToken = "X-Belvo-Emulator-Control-Token"

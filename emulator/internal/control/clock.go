@@ -10,7 +10,7 @@ import (
 
 func clockOperations() []Operation {
 	return []Operation{
-		{Method: http.MethodGet, Path: v1 + "clock", Answer: clockAnswer{}, handle: readClock,
+		{Method: http.MethodGet, Path: v1 + "clock", At: true, Answer: clockAnswer{}, handle: readClock,
 			What: "the sandbox's time and how its clock runs"},
 		{Method: http.MethodPut, Path: v1 + "clock", Body: clockBody{}, Answer: wire.AdvanceReport{}, handle: setClock,
 			What: `move to {"now": "2026-01-31T12:00:00Z"}; answers what happened on the way`},
@@ -18,7 +18,7 @@ func clockOperations() []Operation {
 			handle: advanceClock, What: `move on {"by": "7d"}; answers what happened on the way`},
 		{Method: http.MethodPost, Path: v1 + "clock/step", Answer: wire.AdvanceReport{}, handle: stepClock,
 			What: "move to the next thing that is due and let it happen"},
-		{Method: http.MethodGet, Path: v1 + "clock/agenda", Query: agendaQuery{}, Answer: []wire.Due{},
+		{Method: http.MethodGet, Path: v1 + "clock/agenda", At: true, Query: agendaQuery{}, Answer: []wire.Due{},
 			handle: agenda, What: "what will happen by itself, and why"},
 	}
 }

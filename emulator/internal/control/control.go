@@ -94,6 +94,8 @@ type Operation struct {
 	Also string
 	// Media is the Content-Type of an answer that is no JSON; its handler returns a stream.
 	Media string
+	// At says that the parameter at may name a request: the call then reads the world as that left it.
+	At bool
 	// NoSandbox is set for what is about the emulator as a whole: it needs no keys and opens nothing.
 	NoSandbox bool
 	handle    handler

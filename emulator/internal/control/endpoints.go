@@ -65,30 +65,39 @@ func addEndpoint(c *call) (any, error) {
 	if err := c.read(&body); err != nil {
 		return nil, err
 	}
-	switch {
-	case len(body.URL) > maxURL:
-		return nil, bad(`"url" has %d bytes; there may be %d`, len(body.URL), maxURL)
-	case len(body.Types) > maxTypes:
-		return nil, bad(`"types" has %d elements; there may be %d`, len(body.Types), maxTypes)
-	}
-	e := webhook.Endpoint{ID: body.ID, URL: body.URL, Authorization: webhook.Secret(body.Authorization),
-		Types: body.Types, Mangle: notice.Mangle{Duplicate: body.Duplicate, Reorder: body.Reorder}, When: body.When}
-	var err error
-	if body.Profile != "" {
-		if e.Profile, err = webhook.ProfileNamed(string(body.Profile)); err != nil {
-			return nil, bad("%v", err)
-		}
-	}
-	if body.Delay != "" {
-		if e.Mangle.Delay, err = yamlfile.ParseDuration(body.Delay); err != nil || e.Mangle.Delay < 0 {
-			return nil, bad(`"delay" must be a duration such as 90s, not %q`, body.Delay)
-		}
+	e, err := body.endpoint()
+	if err != nil {
+		return nil, err
 	}
 	added, err := c.box.Webhooks().AddEndpoint(e)
 	if err != nil {
 		return nil, bad("%v", err)
 	}
 	return show(added), nil
+}
+
+// endpoint is the endpoint that is described.
+func (body *endpointBody) endpoint() (webhook.Endpoint, error) {
+	e := webhook.Endpoint{ID: body.ID, URL: body.URL, Authorization: webhook.Secret(body.Authorization),
+		Types: body.Types, Mangle: notice.Mangle{Duplicate: body.Duplicate, Reorder: body.Reorder}, When: body.When}
+	switch {
+	case len(body.URL) > maxURL:
+		return e, bad(`"url" has %d bytes; there may be %d`, len(body.URL), maxURL)
+	case len(body.Types) > maxTypes:
+		return e, bad(`"types" has %d elements; there may be %d`, len(body.Types), maxTypes)
+	}
+	var err error
+	if body.Profile != "" {
+		if e.Profile, err = webhook.ProfileNamed(string(body.Profile)); err != nil {
+			return e, bad("%v", err)
+		}
+	}
+	if body.Delay != "" {
+		if e.Mangle.Delay, err = yamlfile.ParseDuration(body.Delay); err != nil || e.Mangle.Delay < 0 {
+			return e, bad(`"delay" must be a duration such as 90s, not %q`, body.Delay)
+		}
+	}
+	return e, nil
 }
 
 func removeEndpoint(c *call) (any, error) {

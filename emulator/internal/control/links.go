@@ -14,9 +14,9 @@ import (
 
 func linkOperations() []Operation {
 	return []Operation{
-		{Method: http.MethodGet, Path: v1 + "links", Query: linksQuery{}, Answer: linksAnswer{}, handle: listLinks,
+		{Method: http.MethodGet, Path: v1 + "links", At: true, Query: linksQuery{}, Answer: linksAnswer{}, handle: listLinks,
 			What: "the links, the newest first, each with its state"},
-		{Method: http.MethodGet, Path: v1 + "links/{id}", Answer: sandbox.LinkReport{}, handle: inspect,
+		{Method: http.MethodGet, Path: v1 + "links/{id}", At: true, Answer: sandbox.LinkReport{}, handle: inspect,
 			What: "what the emulator knows about a link"},
 		{Method: http.MethodPost, Path: v1 + "links/{id}/events", Body: occurrence{}, Answer: contact.Occurrence{},
 			handle: occur, What: `let something happen at the bank: {"event": "demand_token", "when": "now"}`},

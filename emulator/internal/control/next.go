@@ -24,7 +24,7 @@ func nextOperations() []Operation {
 	return []Operation{
 		{Method: http.MethodPost, Path: path, Body: nextBody{}, Answer: nextShown{}, handle: queueNext,
 			What: `queue what the next request gets: {"match", "respond", "fault", "latency", "times", "before"}`},
-		{Method: http.MethodGet, Path: path, Answer: nextList{}, handle: listNext,
+		{Method: http.MethodGet, Path: path, At: true, Answer: nextList{}, handle: listNext,
 			What: "the answers that wait, and the requests that got one"},
 		{Method: http.MethodDelete, Path: path, Answer: nextCleared{}, handle: clearNext,
 			What: "forget the answers that wait"},

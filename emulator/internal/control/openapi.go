@@ -90,6 +90,9 @@ func describe(b *openapi.Builder, op Operation) openapi.Operation {
 	described := openapi.Operation{ID: strings.ToLower(op.Method), Summary: op.What, Tags: words[:1],
 		Parameters: append(openapi.Path(op.Path, nil), b.Query(op.Query)...),
 		Responses:  map[string]openapi.Response{}}
+	if op.At {
+		described.Parameters = append(described.Parameters, b.Query(atQuery{})...)
+	}
 	for _, word := range words {
 		described.ID += strings.ToUpper(word[:1]) + word[1:]
 	}

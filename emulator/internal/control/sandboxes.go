@@ -68,17 +68,26 @@ func listSandboxes(c *call) (any, error) {
 // takeChosen takes the parameter that names another sandbox out of the request. Coverage has words of its own
 // for it, which stay.
 func (c *call) takeChosen() string {
-	query := c.URL.Query()
-	id := query.Get(sandboxParameter)
+	id := c.URL.Query().Get(sandboxParameter)
 	if id == "" || slices.Contains(list(thisSandbox, allSandboxes), id) {
 		return ""
 	}
-	query.Del(sandboxParameter)
+	return c.takeParameter(sandboxParameter)
+}
+
+// takeParameter takes a parameter that many calls have out of the call, and returns it.
+func (c *call) takeParameter(name string) string {
+	query := c.URL.Query()
+	value := query.Get(name)
+	if value == "" {
+		return ""
+	}
+	query.Del(name)
 	request, address := *c.Request, *c.URL
 	address.RawQuery = url.Values(query).Encode()
 	request.URL = &address
 	c.Request = &request
-	return id
+	return value
 }
 
 // choose makes the call about another sandbox that is open.

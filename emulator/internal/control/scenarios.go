@@ -15,7 +15,7 @@ import (
 
 func scenarioOperations() []Operation {
 	return []Operation{
-		{Method: http.MethodGet, Path: v1 + "scenarios", Answer: scenarioList{}, handle: listScenarios,
+		{Method: http.MethodGet, Path: v1 + "scenarios", At: true, Answer: scenarioList{}, handle: listScenarios,
 			What: "the scenarios, and which of them the sandbox is pinned to"},
 		{Method: http.MethodPut, Path: v1 + "scenario", Body: pin{}, Answer: pin{}, handle: pinSandbox,
 			What: `pin the sandbox to {"name"}, or to none with null`},

@@ -36,6 +36,7 @@ func Operations() []Operation {
 		sendOperations(),
 		webhookOperations(),
 		worldOperations(),
+		checkpointOperations(),
 		snapshotOperations(),
 		coverageOperations(),
 		metricsOperations(),
@@ -146,9 +147,12 @@ func refuse(w http.ResponseWriter, err error) {
 func Refuse(w http.ResponseWriter, err error) { refuse(w, forbidden(err.Error())) }
 
 func (c *call) run(op Operation) (any, error) {
-	other := ""
+	other, at := "", ""
 	if !op.NoSandbox {
 		other = c.takeChosen()
+	}
+	if op.At {
+		at = c.takeParameter(atParameter)
 	}
 	if !op.AnyQuery {
 		if err := schema.CheckQuery(c.URL.Query(), op.Query); err != nil {
@@ -170,6 +174,11 @@ func (c *call) run(op Operation) (any, error) {
 	if err := c.choose(other); err != nil {
 		return nil, err
 	}
+	done, err := c.enter(op, at)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	return op.handle(c)
 }
 

@@ -11,7 +11,7 @@ import (
 
 func snapshotOperations() []Operation {
 	return []Operation{
-		{Method: http.MethodGet, Path: v1 + "snapshot", Query: formatQuery{}, Answer: snapshot.Document{},
+		{Method: http.MethodGet, Path: v1 + "snapshot", At: true, Query: formatQuery{}, Answer: snapshot.Document{},
 			Also: mediaYAML, handle: readSnapshot,
 			What: "the sandbox's world as one document; format=yaml for YAML"},
 		{Method: http.MethodPut, Path: v1 + "snapshot", Body: snapshot.Document{}, Answer: world.Restored{},

@@ -23,7 +23,7 @@ func webhookOperations() []Operation {
 	const get, post, all = http.MethodGet, http.MethodPost, v1 + "webhooks/"
 	chosen := webhookQuery{}
 	return []Operation{
-		{Method: get, Path: all + "endpoints", Answer: []endpoint{}, handle: listEndpoints,
+		{Method: get, Path: all + "endpoints", At: true, Answer: []endpoint{}, handle: listEndpoints,
 			What: "where webhooks go"},
 		{Method: post, Path: all + "endpoints", Body: endpointBody{}, Answer: endpoint{}, handle: addEndpoint,
 			What: `add {"url", "authorization", "profile", "types", "duplicate", "delay", "reorder", "when"}`},
@@ -33,11 +33,11 @@ func webhookOperations() []Operation {
 			What: "let the webhooks go that are held"},
 		{Method: post, Path: all + "endpoints/{id}/replay", Query: chosen, Answer: replayAnswer{}, handle: replay,
 			What: "send what it has not got, because it was added later, say"},
-		{Method: get, Path: all + "inbox", Query: chosen, Answer: []event{}, handle: inbox,
+		{Method: get, Path: all + "inbox", At: true, Query: chosen, Answer: []event{}, handle: inbox,
 			What: "what was sent while there was no endpoint"},
-		{Method: get, Path: all + "deliveries", Query: chosen, Answer: []delivery{}, handle: deliveries,
+		{Method: get, Path: all + "deliveries", At: true, Query: chosen, Answer: []delivery{}, handle: deliveries,
 			What: "each webhook's way to each endpoint"},
-		{Method: get, Path: all + "attempts", Query: chosen, Answer: []wire.Attempt{}, handle: attempts,
+		{Method: get, Path: all + "attempts", At: true, Query: chosen, Answer: []wire.Attempt{}, handle: attempts,
 			What: "each attempt: request, answer, time, next one"},
 		{Method: post, Path: all + "redeliver", Query: chosen, Body: redeliverBody{}, Answer: redeliverAnswer{},
 			handle: redeliver, What: `send {"delivery": "main.17"} again, or all that the parameters choose`},

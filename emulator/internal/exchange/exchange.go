@@ -50,6 +50,8 @@ type Exchange struct {
 	start time.Time
 	came  time.Time // on the sandbox's clock
 	id    string    // of the answer, once it was needed
+	// begin is where the sandbox's world was when the request came.
+	begin *sandbox.Place
 	// secrets are what Secrets returns, once they are collected.
 	secrets   journal.Secrets
 	collected bool
@@ -111,6 +113,7 @@ func (x *Exchange) RequestID() string {
 	switch {
 	case x.id != "":
 	case x.Box != nil:
+		x.begin = x.Box.Place()
 		x.id = x.Box.RequestID()
 	default:
 		x.id = x.Server.Engine.RequestID()

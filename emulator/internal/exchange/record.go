@@ -34,6 +34,10 @@ func (x *Exchange) record(header http.Header, answer Answer, r Record) {
 		r.Shows = nil
 	}
 	e.At, e.Took = x.times()
+	if x.begin != nil && x.Box != nil {
+		reads := x.Method == http.MethodGet || x.Method == http.MethodHead
+		e.Begin, e.End, e.Left = x.begin, x.Box.NoteChange(id, x.begin, reads), x.Box.Left()
+	}
 	j.Record(e, r.Shows...)
 	j.Used(x.start, product.FindString(x.UserAgent()))
 }

@@ -86,6 +86,28 @@ func (s *Source) SetState(text string) error {
 	return nil
 }
 
+// Mark is where a stream stands, as a value. The zero value is no mark.
+type Mark [48]byte
+
+// Mark is where the stream stands now.
+func (s *Source) Mark() (m Mark) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = s.rng.AppendBinary(m[:0]) // never fails, and as all ids have 16 bytes it fits: see math/rand/v2
+	return m
+}
+
+// GoTo moves the stream to where one of any name has stood.
+func (s *Source) GoTo(m Mark) {
+	var rng rand.ChaCha8
+	if err := rng.UnmarshalBinary(m[:]); err != nil {
+		return // it is no mark: the stream stays where it is
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rng = &rng
+}
+
 func (s *Source) fill(b []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -48,7 +48,14 @@ type Entry struct {
 	Transitions             []Transition
 	Webhooks                []*notice.Notice
 	Due                     *Due // nil: nothing has changed
+
+	Begin, End Place  // of the sandbox's world, nil for a request that did not reach it
+	Left       bool   // the world went back to before the request while it was under way
+	undone     uint64 // the position at which the world went back to before it, 0 if it did not
 }
+
+// Undone says whether the world went back to before the request.
+func (e *Entry) Undone() bool { return e.undone != 0 || e.Left }
 
 // issues says whether the operation takes keys in its body and answers with tokens.
 func (e *Entry) issues() bool { return e.Route != nil && e.Route.Issues }
@@ -127,6 +134,9 @@ func (e *Entry) takes() int {
 	for i := range e.Errors {
 		bytes += int(unsafe.Sizeof(e.Errors[i])) + textBytes(e.Errors[i].Message, e.Errors[i].Hint)
 	}
+	if e.Begin != nil {
+		bytes += 2 * placeBytes
+	}
 	if e.Due != nil {
 		bytes += int(unsafe.Sizeof(*e.Due))
 	}
@@ -148,6 +158,9 @@ type Transition struct {
 	To    lifecycle.State `json:"to"`
 	// Cause is the id of the request that made it, or what else did, such as "timer refresh".
 	Cause string `json:"cause"`
+	// Undone says that the world went back to before it.
+	Undone bool   `json:"undone,omitempty"`
+	undone uint64 // the position at which it did
 }
 
 // takes is what a Transition refers to: the cause is a request's name, which its entry counts.

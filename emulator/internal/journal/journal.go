@@ -24,6 +24,8 @@ type Journal struct {
 	budget *Budget
 	begun  atomic.Uint64 // requests so far
 
+	pastNumber atomic.Uint64 // of the latest Past
+
 	place   *list.Element // among the journals of the budget, whose lock guards this and the next two
 	charged int           // bytes that the budget counts for it
 	left    bool
@@ -33,6 +35,8 @@ type Journal struct {
 	transitions ring[Transition]
 	webhooks    ring[committed]
 	attempts    ring[attempt]
+	pasts       ring[past]
+	mutations   ring[*Mutation]
 	tally       Tally
 	lastUse     time.Time
 	lastClient  string
@@ -56,8 +60,8 @@ func (j *Journal) Begin() string {
 }
 
 // rings are the records of each kind.
-func (j *Journal) rings() [4]records {
-	return [4]records{&j.requests, &j.transitions, &j.webhooks, &j.attempts}
+func (j *Journal) rings() [6]records {
+	return [6]records{&j.requests, &j.transitions, &j.webhooks, &j.attempts, &j.pasts, &j.mutations}
 }
 
 // size is how many bytes the records take. The journal's lock must be held.

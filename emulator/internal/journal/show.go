@@ -32,6 +32,7 @@ type Request struct {
 	RequestID string          `json:"request_id"`
 	Link      uuid.UUID       `json:"link,omitzero"`
 	LinkState lifecycle.State `json:"link_state,omitempty" doc:"after the request"`
+	Undone    bool            `json:"undone,omitempty" doc:"the world went back to before it"`
 
 	Answer      json.RawMessage `json:"answer,omitempty" doc:"JSON, or a text where it is cut"`
 	AnswerNote  string          `json:"answer_note,omitempty"`
@@ -83,7 +84,7 @@ func (e *Entry) Summary() Request {
 	r := Request{ID: e.ID, At: e.At, TookMS: milliseconds(e.Took), Method: e.Method, Path: e.Path,
 		Query: e.Query,
 		Auth:  e.Auth, Body: e.Body.json(), BodyNote: e.Body.Why, Status: e.Status,
-		RequestID: e.RequestID, Link: e.Link, LinkState: e.After}
+		RequestID: e.RequestID, Link: e.Link, LinkState: e.After, Undone: e.Undone()}
 	if e.Route != nil {
 		r.Operation = cmp.Or(e.Route.Name, e.Route.Method+" "+e.Route.Path)
 	}

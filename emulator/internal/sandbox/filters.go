@@ -3,15 +3,23 @@ package sandbox
 import (
 	"math"
 
+	"github.com/google/uuid"
+
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/filter"
 	"belvo-emulator/emulator/internal/store"
 )
 
+// LinkRow is a link as filters see it.
+type LinkRow struct {
+	*store.Link
+	CreatedBy uuid.UUID // the owner of the sandbox, whoever registered it: a fork's links are its own
+}
+
 // LinkFilters is what lists of links can be filtered by.
 // Source: parameters of ListLinks in OpenAPI 1.223.0.
-func LinkFilters() *filter.Table[*store.Link] {
-	type link = *store.Link
+func LinkFilters() *filter.Table[LinkRow] {
+	type link = LinkRow
 	f := func(name string, kind filter.Kind, get func(link) filter.Value, ops ...filter.Op) filter.Field[link] {
 		return filter.Field[link]{Name: name, Kind: kind, Get: get, Ops: ops}
 	}

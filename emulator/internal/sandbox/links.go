@@ -16,7 +16,7 @@ import (
 // Wire is a link as the wire shows it.
 func (b *Sandbox) Wire(l *store.Link) belvo.Link {
 	w := belvo.Link{ID: l.ID, Institution: l.Institution, AccessMode: l.AccessMode, CreatedAt: belvo.At(l.CreatedAt),
-		InstitutionUserID: l.InstitutionUserID, Status: l.State.Status(), CreatedBy: l.CreatedBy,
+		InstitutionUserID: l.InstitutionUserID, Status: l.State.Status(), CreatedBy: b.Owner,
 		CredentialsStorage: l.CredentialsStorage, FetchResources: l.FetchResources, StaleIn: l.StaleIn,
 		ExternalID: belvo.Nullable(l.ExternalID), RefreshRate: belvo.Nullable(l.RefreshRate)}
 	if !l.LastAccessedAt.IsZero() {
@@ -37,7 +37,7 @@ func (b *Sandbox) ListLinks(c *contact.Call, query url.Values, page filter.Page)
 	if err != nil {
 		return nil, 0, err
 	}
-	where := conditions(parsed, func(l *store.Link) *store.Link { return l })
+	where := conditions(parsed, func(l *store.Link) LinkRow { return LinkRow{l, b.Owner} })
 	if c.Request.Token != nil && c.Request.Token.Link != uuid.Nil {
 		where = append(where, store.Where[store.Link]{Index: "id", Values: []string{c.Request.Token.Link.String()}})
 	}

@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"sync/atomic"
+
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/store"
@@ -19,10 +21,16 @@ type outbox struct {
 	sent    uint64
 	paused  bool
 	pending []*notice.Notice
+
+	left    atomic.Bool   // the world went back, and goes on in another sandbox
+	changes atomic.Uint64 // of the dispatcher, about: what tells whether an image of it is still good
 }
 
 // publish hands on a commit's events. The store's lock is held, so it must not block.
 func (o *outbox) publish(events []store.Event) {
+	if o.left.Load() {
+		return
+	}
 	if o.observe != nil {
 		o.observe(events)
 	}
@@ -41,11 +49,25 @@ func (o *outbox) publish(events []store.Event) {
 		return
 	}
 	if len(hooks) > 0 {
+		o.changes.Add(1)
 		o.hooks.Publish(hooks)
 		if o.manual {
 			o.alarm.Ring()
 		}
 	}
+}
+
+// keep hands on the way back over a commit. The store's lock is held.
+func (o *outbox) keep(p *store.Past) {
+	if !o.left.Load() {
+		o.journal.KeepPast(p)
+	}
+}
+
+// attempted notes an attempt to deliver a webhook.
+func (o *outbox) attempted(a *webhook.Attempt) {
+	o.changes.Add(1)
+	o.journal.Attempted(a)
 }
 
 // release lets the webhooks go that were kept while the sandbox was made.

@@ -84,7 +84,7 @@ func (b *Sandbox) NewLink(c *contact.Call, r Registration, inst *belvo.Instituti
 	link := store.Link{Institution: inst.Name, Username: username,
 		InstitutionUserID: ident.InstitutionUser(inst.Name, username), AccessMode: r.AccessMode,
 		ExternalID: r.ExternalID, CredentialsStorage: r.CredentialsStorage, StaleIn: r.StaleIn,
-		FetchResources: r.FetchResources, CreatedBy: b.Owner, CreatedAt: now, State: lifecycle.None}
+		FetchResources: r.FetchResources, CreatedAt: now, State: lifecycle.None}
 	if catalog.OnOpenFinance(inst) {
 		link.Consent = contact.ConsentTerms(&c.Request, r.Fields[contact.ConsentDuration])
 	}

@@ -42,27 +42,53 @@ type Sandbox struct {
 	traffic  traffic
 	settings atomic.Pointer[Settings] // nil for the usual ones
 	story    atomic.Pointer[Told]     // nil for none
+
+	checkpoints *checkpoints
+	image       atomic.Pointer[image] // of the dispatcher, the last that was needed
 }
 
-// New makes an empty sandbox. It is the only place that does: a reset is another one, so whatever a
-// sandbox keeps begins anew. Nothing runs before Start, and its webhooks are kept until then if it
-// is paused. The error is an endpoint of the configuration that cannot be used.
+// New makes an empty sandbox: a reset is another one, so whatever a sandbox keeps begins anew. Nothing
+// runs before Start, and its webhooks are kept until then if it is paused. The error is an endpoint of the
+// configuration that cannot be used.
 func New(parent context.Context, s *Shared, k Keys, mode clock.Mode, paused bool) (*Sandbox, error) {
-	b := &Sandbox{Keys: k, shared: s, Owner: ident.Derive(uuid.NameSpaceOID, k.SecretID), Begin: mode,
-		ids: ident.NewSource(s.Seed, k.SecretID), clock: clock.NewAdjustable(s.Clock, mode)}
+	b := build(parent, s, k, mode, parts{journal: journal.New(journal.OfSandbox, s.Journals)})
 	if mode.Manual {
 		b.Begin.Start = b.clock.Now()
 	}
+	b.outbox.paused = paused
+	return b, b.hooks.SetEndpoints(s.Endpoints)
+}
+
+// parts are what a sandbox may take over from another; what is nil begins anew.
+type parts struct {
+	journal     *journal.Journal
+	checkpoints *checkpoints
+	world       *world
+}
+
+// build makes a sandbox. It is the only place that does.
+func build(parent context.Context, s *Shared, k Keys, mode clock.Mode, from parts) *Sandbox {
+	b := &Sandbox{Keys: k, shared: s, Owner: ident.Derive(uuid.NameSpaceOID, k.SecretID), Begin: mode,
+		ids: ident.NewSource(s.Seed, k.SecretID), clock: clock.NewAdjustable(s.Clock, mode),
+		checkpoints: from.checkpoints}
+	if b.checkpoints == nil {
+		b.checkpoints = &checkpoints{}
+	}
 	alarm := timeline.NewAlarm()
-	b.outbox = &outbox{observe: s.Observe, journal: journal.New(journal.OfSandbox, s.Journals), alarm: alarm,
-		manual: mode.Manual, paused: paused}
-	b.store = store.New(b.outbox.publish)
-	b.hooks = webhook.New(webhook.Config{Clock: b.clock, Logger: s.Logger, Manual: mode.Manual,
-		Attempted: b.outbox.journal.Attempted, AttemptLimit: s.AttemptLimit})
+	b.outbox = &outbox{observe: s.Observe, journal: from.journal, alarm: alarm, manual: mode.Manual}
+	hooks := webhook.Config{Clock: b.clock, Logger: s.Logger, Manual: mode.Manual, Attempted: b.outbox.attempted,
+		AttemptLimit: s.AttemptLimit}
+	if w := from.world; w != nil {
+		b.store, b.hooks, b.outbox.sent = w.store.Thaw(b.outbox.publish), webhook.Begin(hooks, w.hooks), w.sent
+		b.ids.GoTo(w.ids)
+	} else {
+		b.store, b.hooks = store.New(b.outbox.publish), webhook.New(hooks)
+	}
+	b.store.OnPast(b.outbox.keep)
 	b.outbox.hooks = b.hooks
 	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: s.Scenarios, IDs: b.ids}
 	b.Timeline = timeline.New(parent, b.desk, b.store, b.clock, b.hooks, alarm, s.Logger)
-	return b, b.hooks.SetEndpoints(s.Endpoints)
+	return b
 }
 
 // Release lets the webhooks go that were kept while the sandbox was made.
@@ -71,6 +97,8 @@ func (b *Sandbox) Release() {
 		b.outbox.release()
 		return nil
 	})
+	b.hooks.Start()
+	b.outbox.alarm.Ring()
 }
 
 // Abandon ends a sandbox that another has replaced: what runs in the background, what waits for
@@ -79,7 +107,9 @@ func (b *Sandbox) Release() {
 func (b *Sandbox) Abandon() {
 	b.Stop()
 	b.hooks.Abandon()
-	b.outbox.journal.Leave()
+	if !b.outbox.left.Load() { // else the journal goes on in another sandbox
+		b.outbox.journal.Leave()
+	}
 }
 
 // Close lets webhooks that are under way or due arrive, as long as ctx lasts. It returns those that

@@ -30,7 +30,7 @@ type Shared struct {
 	Logger       *slog.Logger
 	Journals     *journal.Budget
 
-	Links    *filter.Table[*store.Link]
+	Links    *filter.Table[LinkRow]
 	patterns sync.Map // the compiled validations of form fields, by their text
 }
 

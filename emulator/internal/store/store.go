@@ -29,7 +29,6 @@ type Link struct {
 	CredentialsStorage string
 	FetchResources     []string
 	StaleIn            string
-	CreatedBy          uuid.UUID
 	CreatedAt          time.Time
 	LastAccessedAt     time.Time // zero for null
 	CredentialsUntil   time.Time // zero: as long as the link

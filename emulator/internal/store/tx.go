@@ -209,6 +209,12 @@ func (tx *Tx) putToken(id string, until *time.Time) {
 	putBack(tx.s, &tx.s.used, id, until)
 }
 
+// Freeze returns the state as it is now, with what this commit has changed so far.
+func (tx *Tx) Freeze() *Frozen {
+	tx.mustWrite()
+	return tx.s.freeze()
+}
+
 // By says who causes what is emitted from now on.
 func (tx *Tx) By(cause string) { tx.cause = cause }
 

@@ -1,0 +1,110 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/timeline"
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+// ErrTooOld says that the way back to a place is no longer on record.
+var ErrTooOld = errors.New("that is too long ago: the way back to it is no longer on record")
+
+// Back is what came of going back.
+type Back struct {
+	From, Now time.Time // of the clock
+	Undone    int       // requests
+	Delivered []webhook.Delivery
+}
+
+// GoBack makes the sandbox that goes on from a place, and leaves this one: what is under way in it ends
+// there and reaches nothing else. The journal and the named checkpoints go on in the new one. It returns
+// ErrTooOld, or timeline.ErrGone if the sandbox was left already, and then nothing has changed.
+func (b *Sandbox) GoBack(parent context.Context, p *Place) (*Sandbox, Back, error) {
+	back := Back{From: b.Now()}
+	now, ways, err := b.leave(p)
+	if err != nil {
+		return nil, back, err
+	}
+	w := worldAt(p, now, ways)
+	b.Stop()
+	b.hooks.Abandon()
+	at := p.now
+	if !b.Manual() {
+		at = b.clock.Now()
+	}
+	next := build(parent, b.shared, b.Keys, b.modeAt(at),
+		parts{journal: b.outbox.journal, checkpoints: b.checkpoints, world: w})
+	next.Begin = b.Begin
+	back.Delivered = next.hooks.Acknowledge(b.hooks)
+	back.Undone = b.outbox.journal.GoBack(p.position)
+	back.Now = next.Now()
+	return next, back, nil
+}
+
+// leave ends what the sandbox notes in the journal, and returns its state and the ways back to a place.
+func (b *Sandbox) leave(p *Place) (now *store.Frozen, ways []journal.Past, err error) {
+	err = b.store.Update(func(tx *store.Tx) error {
+		if b.Left() {
+			return timeline.ErrGone
+		}
+		if p.frozen == nil {
+			var there bool
+			if ways, there = b.Journal().PastsAfter(p.after); !there {
+				return ErrTooOld
+			}
+		}
+		now = tx.Freeze()
+		b.Journal().KeepPast(store.Replaced(now, "rewind"))
+		b.outbox.left.Store(true)
+		return nil
+	})
+	return now, ways, err
+}
+
+// Look makes a sandbox that shows the world of a place and is never started. Its clock stands still. It
+// has a journal of its own, and must be abandoned. The error is ErrTooOld.
+func (b *Sandbox) Look(parent context.Context, p *Place) (*Sandbox, error) {
+	var now *store.Frozen
+	var ways []journal.Past
+	err := b.store.Update(func(tx *store.Tx) error {
+		if p.frozen != nil {
+			return nil
+		}
+		var there bool
+		if ways, there = b.Journal().PastsAfter(p.after); !there {
+			return ErrTooOld
+		}
+		now = tx.Freeze()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	seen := build(parent, b.shared, b.Keys, clock.Mode{Manual: true, Start: p.now},
+		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: worldAt(p, now, ways)})
+	seen.Begin, seen.outbox.observe = b.Begin, nil
+	return seen, nil
+}
+
+// Fork makes another sandbox, with keys of its own, that begins as this one is now. What waits to be sent
+// goes to the given endpoints, or without any to its inbox. Journal and record of deliveries are empty.
+// The error is an endpoint that cannot be used.
+func (b *Sandbox) Fork(parent context.Context, k Keys, endpoints []webhook.Endpoint) (*Sandbox, error) {
+	p := b.Freeze()
+	w := worldAt(p, nil, nil)
+	w.hooks = w.hooks.Waiting()
+	fork := build(parent, b.shared, k, b.modeAt(p.now),
+		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: w})
+	if err := fork.hooks.Redirect(slices.Clone(endpoints)); err != nil {
+		fork.Abandon()
+		return nil, err
+	}
+	return fork, nil
+}

@@ -1,0 +1,135 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+// imageBytes is about what an image takes once the dispatcher has changed.
+const imageBytes = 8 << 10
+
+// Place is where the world is now.
+func (b *Sandbox) Place() *Place {
+	p := &Place{}
+	b.store.View(func(*store.Tx) { b.mark(p) })
+	return p
+}
+
+// mark notes where the world is. The store's lock must be held.
+func (b *Sandbox) mark(p *Place) {
+	j := b.Journal()
+	p.position, p.after, p.sent = j.Position(), j.PastNumber(), b.outbox.sent
+	p.now, p.ids, p.hooks = b.clock.Now(), b.ids.Mark(), b.hooksNow()
+}
+
+// hooksNow is an image of the dispatcher; one that is still good is not made again.
+func (b *Sandbox) hooksNow() *webhook.Image {
+	changes := b.outbox.changes.Load()
+	last := b.image.Load()
+	if last == nil || last.changes != changes {
+		last = &image{b.hooks.Image(), changes}
+		b.image.Store(last)
+	}
+	return last.Image
+}
+
+// Freeze is where the world is now, with the state itself.
+func (b *Sandbox) Freeze() *Place {
+	p := &Place{}
+	_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error
+		b.mark(p)
+		p.frozen = tx.Freeze()
+		return nil
+	})
+	return p
+}
+
+// NoteChange notes that a request or a control call is over that began at a place, if it has changed the
+// world, and returns where the world is now. What a reading request has collected only because somebody
+// looked is no change.
+func (b *Sandbox) NoteChange(name string, begin *Place, reads bool) (end *Place) {
+	end = b.Place()
+	moved := b.Manual() && !end.now.Equal(begin.now)
+	changed := begin.after != end.after || begin.hooks != end.hooks
+	if reads {
+		changed = begin.after != end.after && b.hasCaused(name, begin)
+	}
+	if !changed && !moved || b.Left() {
+		return end
+	}
+	s := &journal.Mutation{Name: name, At: begin.now, Begin: begin, After: begin.after}
+	if begin.hooks != end.hooks {
+		s.Bytes = imageBytes
+	}
+	b.Journal().AddMutation(s)
+	return end
+}
+
+// hasCaused says whether a request has made a commit since a place.
+func (b *Sandbox) hasCaused(name string, begin *Place) bool {
+	pasts, _ := b.Journal().PastsAfter(begin.after)
+	return slices.ContainsFunc(pasts, func(p journal.Past) bool { return p.(*store.Past).Cause() == name })
+}
+
+// HooksChanged says that the endpoints or deliveries have changed by a control call.
+func (b *Sandbox) HooksChanged() { b.outbox.changes.Add(1) }
+
+// Left says whether the world went back, so that it goes on in another sandbox.
+func (b *Sandbox) Left() bool { return b.outbox.left.Load() }
+
+// requestName is the form of the names of a sandbox's requests.
+var requestName = regexp.MustCompile(`^r([1-9]\d{0,18})$`)
+
+// ErrNoRequest says that there was no request of a name.
+var ErrNoRequest = errors.New("there is no request")
+
+// PlaceOf is where the world was right before or right after a request that is on record. The error says
+// why nothing is known of it; it wraps ErrNoRequest where there never was one.
+func (b *Sandbox) PlaceOf(name string, after bool) (*Place, error) {
+	e := journal.View{b.Journal()}.Entry(name)
+	switch match := requestName.FindStringSubmatch(name); {
+	case e != nil && e.Begin != nil && after:
+		return e.End.(*Place), nil
+	case e != nil && e.Begin != nil:
+		return e.Begin.(*Place), nil
+	case e != nil:
+		return nil, fmt.Errorf("the request %s did not reach the sandbox: its keys, path or method were refused", name)
+	case match != nil:
+		if n, err := strconv.ParseUint(match[1], 10, 64); err == nil && n <= b.Journal().Begun() {
+			return nil, fmt.Errorf("the request %s is too long ago, or not over yet: it is not on record", name)
+		}
+	}
+	return nil, fmt.Errorf("%w %.40q on record in this sandbox; names are such as r17, as the header %s has them",
+		ErrNoRequest, name, belvo.HeaderRequest)
+}
+
+// worldAt is the world of a place; nil if the ways back to it are no longer on record. What stands in
+// the meantime is given as it is now: the store's state and what leads back from it.
+func worldAt(p *Place, now *store.Frozen, back []journal.Past) *world {
+	w := &world{store: p.frozen, ids: p.ids, now: p.now, sent: p.sent, hooks: p.hooks}
+	if w.store == nil {
+		pasts := make([]*store.Past, len(back))
+		for i, way := range back {
+			pasts[i] = way.(*store.Past)
+		}
+		w.store = now.Back(pasts, nil).Freeze()
+	}
+	return w
+}
+
+// modeAt is how a clock runs on from an instant.
+func (b *Sandbox) modeAt(now time.Time) clock.Mode {
+	mode := b.clock.Mode()
+	mode.Start = now
+	return mode
+}
