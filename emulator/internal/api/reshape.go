@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/contact"
 )
 
 // reshape makes a good answer look as the sandbox is set to. Only what Belvo could answer as well comes
@@ -69,7 +69,7 @@ func eachObject(raw json.RawMessage, change func(json.RawMessage) (json.RawMessa
 }
 
 // reshaper copies Go values of answers with other values in some fields.
-type reshaper struct{ sandbox.Settings }
+type reshaper struct{ contact.Settings }
 
 // value is a copy of a value.
 func (s reshaper) value(v reflect.Value) reflect.Value {

@@ -1,11 +1,11 @@
 package api
 
-import "belvo-emulator/emulator/internal/sandbox"
+import "belvo-emulator/emulator/internal/contact"
 
 // settings is how the answers of the request's sandbox look.
-func (r *request) settings() sandbox.Settings {
+func (r *request) settings() contact.Settings {
 	if r.Box == nil {
-		return sandbox.Settings{}
+		return contact.Settings{}
 	}
 	return r.Box.Settings()
 }

@@ -163,6 +163,9 @@ type answers struct {
 	queue  []*Next // the answers that wait
 	queued int     // how many were ever queued
 	used   []*Used // the latest that were used
+
+	settings Settings
+	told     *Told // nil for none
 }
 
 // Takes implements store.Steering: a change copies the lists.

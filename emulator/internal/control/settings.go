@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/notice"
-	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/suggest"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/yamlfile"
@@ -82,7 +82,7 @@ func (c *call) set(body settingsBody) error {
 	if err != nil {
 		return err
 	}
-	c.box.SetSettings(sandbox.Settings{PageSize: body.PageSize, Data: body.Data, UnknownFields: body.UnknownFields,
+	c.box.SetSettings(contact.Settings{PageSize: body.PageSize, Data: body.Data, UnknownFields: body.UnknownFields,
 		Nulls: body.Nulls, LongTexts: body.LongTexts})
 	c.box.Webhooks().SetManner(manner)
 	return nil

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/story"
 	"belvo-emulator/emulator/internal/webhook"
@@ -78,7 +78,7 @@ func (c *call) tell(s story.Story) (any, error) {
 	if err := c.set(storySettings(s)); err != nil {
 		return nil, err
 	}
-	told := sandbox.Told{Name: s.Name}
+	told := contact.Told{Name: s.Name}
 	answer := storyAnswer{Story: s.Name, Sentences: slices.Concat([]string{}, s.Sentences()), Next: []int{}}
 	for i, body := range bodies {
 		n, _ := body.next() // it was read just now
@@ -86,7 +86,7 @@ func (c *call) tell(s story.Story) (any, error) {
 		if !ok {
 			return nil, tooMany()
 		}
-		told.Steps = append(told.Steps, sandbox.ToldStep{ID: queued.ID, Answers: s.Steps[i].At != ""})
+		told.Steps = append(told.Steps, contact.ToldStep{ID: queued.ID, Answers: s.Steps[i].At != ""})
 		answer.Next = append(answer.Next, queued.ID)
 	}
 	c.box.Tell(told)

@@ -210,7 +210,7 @@ func (b *Sandbox) chooseScript(tx *store.Tx, c *contact.Call, l *store.Link, now
 	if l.Script.Scenario == nil {
 		l.Script = set.Choose(l.Institution, l.Username).Begin(now)
 	}
-	l.DataSet = b.Settings().Data
+	l.DataSet = contact.SettingsOf(tx).Data
 }
 
 // remember keeps where a user without a link stands; a user with one stands where the link does.

@@ -39,9 +39,7 @@ type Sandbox struct {
 	hooks  *webhook.Dispatcher
 	outbox *outbox
 
-	traffic  traffic
-	settings atomic.Pointer[Settings] // nil for the usual ones
-	story    atomic.Pointer[Told]     // nil for none
+	traffic traffic
 
 	checkpoints *checkpoints
 	image       atomic.Pointer[image] // of the dispatcher, the last that was needed

@@ -14,6 +14,7 @@ import (
 type Image struct {
 	mu      sync.Mutex // a copy marks what it is made of
 	named   int
+	manner  Manner
 	targets []waiting
 	record  record
 }
@@ -29,7 +30,7 @@ type waiting struct {
 func (d *Dispatcher) Image() *Image {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	i := &Image{named: d.named, record: d.record.copy()}
+	i := &Image{named: d.named, manner: d.manner, record: d.record.copy()}
 	for _, t := range d.targets {
 		q := t.queue.copy()
 		for link := range t.flying {
@@ -48,7 +49,7 @@ func (d *Dispatcher) Image() *Image {
 // Waiting is an image of what waits, in which nothing has happened yet: without record and with all
 // counts at zero.
 func (i *Image) Waiting() *Image {
-	bare := &Image{named: i.named, record: newRecord()}
+	bare := &Image{named: i.named, manner: i.manner, record: newRecord()}
 	for _, w := range i.copy() {
 		w.queue.delivered, w.queue.givenUp, w.queue.dropped, w.queue.reportedDrops = 0, 0, 0, 0
 		bare.targets = append(bare.targets, w)
@@ -76,7 +77,7 @@ func Begin(c Config, i *Image) *Dispatcher {
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	d.named, d.record = i.named, i.record.copy()
+	d.named, d.manner, d.record = i.named, i.manner, i.record.copy()
 	return d
 }
 

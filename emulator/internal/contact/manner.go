@@ -1,6 +1,6 @@
-package sandbox
+package contact
 
-import "sync"
+import "belvo-emulator/emulator/internal/store"
 
 // Settings is how all answers of a sandbox look. The zero value is as usual.
 type Settings struct {
@@ -23,33 +23,14 @@ type ToldStep struct {
 	Answers bool // it is about an answer, not about what happens before a request
 }
 
-// traffic is how many requests are open.
-type traffic struct {
-	mu      sync.Mutex
-	open    int
-	count   uint64        // of the requests that came or went
-	changed chan struct{} // closed at the next change, nil if no caller waits
-}
+// SettingsOf returns the settings in force.
+func SettingsOf(tx *store.Tx) Settings { return answersOf(tx).settings }
 
-// move counts a request that comes or goes, and returns how many are open.
-func (t *traffic) move(by int) int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.open += by
-	t.count++
-	if t.changed != nil {
-		close(t.changed)
-		t.changed = nil
-	}
-	return t.open
-}
+// Set puts settings in force.
+func Set(tx *store.Tx, next Settings) { steer(tx, func(s *answers) { s.settings = next }) }
 
-// look returns how many requests are open, how many came or went, and what is closed at the next change.
-func (t *traffic) look() (open int, count uint64, changed <-chan struct{}) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.changed == nil {
-		t.changed = make(chan struct{})
-	}
-	return t.open, t.count, t.changed
-}
+// ToldIn returns the story that is told, nil for none. It is never changed.
+func ToldIn(tx *store.Tx) *Told { return answersOf(tx).told }
+
+// Tell notes which story is told.
+func Tell(tx *store.Tx, t *Told) { steer(tx, func(s *answers) { s.told = t }) }
