@@ -96,6 +96,8 @@ type Operation struct {
 	Media string
 	// NoSandbox is set for what is about the emulator as a whole: it needs no keys and opens nothing.
 	NoSandbox bool
+	// Unguarded is set for what everybody may call: it tells nothing and changes nothing.
+	Unguarded bool
 	handle    handler
 }
 

@@ -31,6 +31,7 @@ func Operations() []Operation {
 		journalOperations(),
 		sendOperations(),
 		webhookOperations(),
+		receiverOperations(),
 		worldOperations(),
 		snapshotOperations(),
 		coverageOperations(),
@@ -65,7 +66,7 @@ func register(r *mux.Router, cfg Config) {
 			methods = append(methods, http.MethodHead)
 		}
 		at(r, op.Path).Methods(methods...).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if err := guard.check(r); err != nil && op.Path != HealthPath {
+			if err := guard.check(r); err != nil && !op.Unguarded {
 				refuse(w, err)
 				return
 			}
