@@ -8,6 +8,8 @@ export const views = [
     count: (w) => sum(w.records.requests.length) },
   { name: 'links', title: 'Links', key: 'l', icon: 'link', load: () => import('../views/links.js'),
     count: (w) => sum(w.totalLinks) },
+  { name: 'webhooks', title: 'Webhooks', key: 'w', icon: 'bolt', load: () => import('../views/webhooks.js'),
+    count: (w) => sum(w.records.webhooks.length) },
   { name: 'time', title: 'Time', key: 't', icon: 'clock', load: () => import('../views/time.js') },
 ];
 
