@@ -39,7 +39,7 @@ var rooms = []struct {
 	}},
 	{"the control calls", 7, []room{
 		{"control", "control body seed scenarios unknown clock guard journal snapshot metrics health lifecycle " +
-			"coverage world events enums endpoints webhooks receiver widget nextmatch links effects next send sandboxes scenariofile openapi " +
+			"coverage world events enums endpoints webhooks receiver institutions widget nextmatch links effects next send sandboxes scenariofile openapi " +
 			"serve"},
 	}},
 }

@@ -88,3 +88,16 @@ func TestAScenarioIsSaved(t *testing.T) {
 		t.Errorf("the folder has %v, %v", entries, err)
 	}
 }
+
+// TestInstitutionsAreListed: each with the fields of its form and the scenario of its users.
+func TestInstitutionsAreListed(t *testing.T) {
+	t.Parallel()
+	for _, i := range newWorld(t).Institutions() {
+		if i.Name == "heimdall_mx_retail" {
+			same(t, "scenario", i.Scenario, "heimdall")
+			same(t, "fields", strings.Join(i.Fields, " "), "username password token")
+			return
+		}
+	}
+	t.Error("Heimdall is not listed")
+}

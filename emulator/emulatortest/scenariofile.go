@@ -55,3 +55,20 @@ func (b *Sandbox) SaveScenario(name, text string) ScenarioCheck {
 	b.t.Helper()
 	return control[ScenarioCheck](b, http.MethodPut, "scenarios/{name}", input{id: name, body: scenarioBody{text}})
 }
+
+// Institution is an institution as the control surface shows it.
+type Institution struct {
+	Name        string   `json:"name"`
+	DisplayName string   `json:"display_name"`
+	Country     string   `json:"country"`
+	Type        string   `json:"type"`
+	Integration string   `json:"integration_type"`
+	Fields      []string `json:"fields"`
+	Scenario    string   `json:"scenario"` // of its users whom no other scenario claims by their names
+}
+
+// Institutions are the institutions with the scenario of each.
+func (b *Sandbox) Institutions() []Institution {
+	b.t.Helper()
+	return control[[]Institution](b, http.MethodGet, "institutions", input{})
+}

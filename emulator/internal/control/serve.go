@@ -23,6 +23,7 @@ func Operations() []Operation {
 		clockOperations(),
 		scenarioOperations(),
 		scenarioFileOperations(),
+		institutionOperations(),
 		seedOperations(),
 		linkOperations(),
 		lifecycleOperations(),

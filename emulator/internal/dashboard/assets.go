@@ -34,6 +34,7 @@ type assets struct {
 	build    func() string
 	page     func() *asset.File
 	licences func() *asset.File
+	phone    func() *asset.File
 
 	mu    sync.Mutex
 	files map[string]func() *asset.File
@@ -42,6 +43,10 @@ type assets struct {
 func newAssets() *assets {
 	a := &assets{files: map[string]func() *asset.File{}, build: sync.OnceValue(buildName)}
 	a.page = sync.OnceValue(func() *asset.File { return asset.New("page.html", a.fillPage()) })
+	a.phone = sync.OnceValue(func() *asset.File {
+		page, _ := files.ReadFile("assets/phone.html") // it is embedded
+		return asset.New("phone.html", bytes.ReplaceAll(page, []byte(markBase), []byte(assetsPrefix+a.build()+"/")))
+	})
 	a.licences = sync.OnceValue(func() *asset.File { return asset.New("licences.txt", allLicences()) })
 	return a
 }

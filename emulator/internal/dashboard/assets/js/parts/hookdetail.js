@@ -26,10 +26,12 @@ function Attempt({ attempt: a }) {
       <span class=${'end badge ' + (good ? 's2' : 's5')}>${outcomeWord(a)}</span></header>
     <div class="in stack"><div class=${'note ' + (good ? 'good' : 'bad')}><${Icon} name=${good ? 'tick' : 'warn'} />
         <span>${a.status ? html`It answered <b>${a.status}</b> in ${a.took_ms} ms.` : a.error + '.'} ${good
-          ? '2xx counts as taken.' : 'Only 2xx counts as taken' + (a.next_attempt ? ', so it comes again.' : '.')}</span>
+          ? '2xx counts as taken.'
+          : 'Only 2xx counts as taken' + (a.next_attempt ? ', so it comes again.' : '.')}</span>
       </div>
       ${a.status > 0 && html`<${Code} text=${a.response || ''} label="the answer" title="Answered"
-        note=${a.content_type}>${a.response ? json(parsed(a.response)) : html`<span class="soft">(no body)</span>`}<//>`}
+        note=${a.content_type}>${a.response ? json(parsed(a.response))
+        : html`<span class="soft">(no body)</span>`}<//>`}
       <${Code} text=${sent} label="what was sent" title="Sent" note=${'POST ' + pathOf(a.url)}>${headers.map(([n, v]) =>
         html`<span class="k">${n}</span>: ${v}${'\n'}`)}${'\n'}${json(a.body)}<//></div></section>`;
 }

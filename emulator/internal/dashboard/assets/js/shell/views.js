@@ -11,6 +11,7 @@ export const views = [
   { name: 'webhooks', title: 'Webhooks', key: 'w', icon: 'bolt', load: () => import('../views/webhooks.js'),
     count: (w) => sum(w.records.webhooks.length) },
   { name: 'time', title: 'Time', key: 't', icon: 'clock', load: () => import('../views/time.js') },
+  { name: 'widget', title: 'Widget', key: 'p', icon: 'phone', load: () => import('../views/widget.js') },
 ];
 
 /** viewNamed is a view, the first one for a name that none has. */

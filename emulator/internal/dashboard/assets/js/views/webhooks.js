@@ -36,8 +36,8 @@ function Bar({ q, set, change, events, byEvent, endpoints, records, open }) {
     <div class="chips wrap"><span class="chips" role="group" aria-label="Show">${sets.map((s, i) => html`<button
         type="button" key=${s.name} class="chip" aria-pressed=${String(s.name === set)}
         onClick=${() => change({ q, set: s.name })}>${s.title} <b>${counts[i].toLocaleString('en')}</b></button>`)}
-      </span><span class="end row"><button type="button" class="chip" onClick=${() => open({ form: 'endpoint' })}><${Icon}
-        name="plus" />Endpoint</button>
+      </span><span class="end row"><button type="button" class="chip" 
+        onClick=${() => open({ form: 'endpoint' })}><${Icon} name="plus" />Endpoint</button>
       <button type="button" class="chip" onClick=${() => open({ form: 'fire' })}><${Icon} name="bolt" />Fire an
         event</button></span></div>
     <${Endpoints} endpoints=${endpoints} records=${records} open=${(e) => open({ form: 'endpoint', endpoint: e })} />
@@ -50,14 +50,16 @@ function Empty({ filtered, clear, fire, links }) {
       onClick=${clear}>Show all</button></p>`;
   }
   if (links.size === 0) {
-    return html`<p class="empty soft">No webhook yet: they are about links. <a href=${href('home')}>Register one</a></p>`;
+    return html`<p class="empty soft">No webhook yet: they are about links. <a
+      href=${href('home')}>Register one</a></p>`;
   }
   return html`<p class="empty soft">No webhook yet. Heal a link, or <button type="button" class="plain"
     onClick=${fire}>fire one</button>.</p>`;
 }
 
 function Forms({ state, event, close, again, choose }) {
-  if (state.form === 'endpoint') return html`<${EndpointForm} endpoint=${state.endpoint} close=${close} done=${again} />`;
+  const { form, endpoint } = state;
+  if (form === 'endpoint') return html`<${EndpointForm} endpoint=${endpoint} close=${close} done=${again} />`;
   if (state.form === 'fire') return html`<${FireForm} close=${close} done=${choose} />`;
   if (state.form === 'other') return html`<${OtherForm} event=${event} close=${close} done=${again} />`;
   return null;
