@@ -27,7 +27,7 @@ var rooms = []struct {
 		{"contact", "waiting call answers turns desk script challenge explain codes fresh envelope facts notices consent queued bank kinds " +
 			"collection force session step"},
 		{"timeline", "timeline clock agenda effects refresh fire advance background"},
-		{"sandbox", "validate period filters shared outbox sandbox tokens next data widget steering retrieve " +
+		{"sandbox", "validate period filters shared outbox trial sandbox tokens next data widget steering retrieve " +
 			"occur arrive inspect overview fire links register modify resume delete refresh"},
 		{"world", "seed walk snapshot data restore endpoints world"},
 		{"engine", "engine authorized journal life tokens tally institutions basic reset"},

@@ -56,6 +56,13 @@ func (b *Sandbox) SaveScenario(name, text string) ScenarioCheck {
 	return control[ScenarioCheck](b, http.MethodPut, "scenarios/{name}", input{id: name, body: scenarioBody{text}})
 }
 
+// TryScenario has the text of a scenario in force in this sandbox alone, until it is reset, and returns its name;
+// an empty text ends it.
+func (b *Sandbox) TryScenario(text string) string {
+	b.t.Helper()
+	return control[struct{ Name string }](b, http.MethodPut, "scenario/trial", input{body: scenarioBody{text}}).Name
+}
+
 // Institution is an institution as the control surface shows it.
 type Institution struct {
 	Name        string   `json:"name"`

@@ -37,6 +37,7 @@ type Sandbox struct {
 	clock  *clock.Adjustable
 	hooks  *webhook.Dispatcher
 	outbox *outbox
+	trial  *trial
 }
 
 // New makes an empty sandbox. It is the only place that does: a reset is another one, so whatever a
@@ -56,6 +57,8 @@ func New(parent context.Context, s *Shared, k Keys, mode clock.Mode, paused bool
 		Attempted: b.outbox.journal.Attempted, AttemptLimit: s.AttemptLimit})
 	b.outbox.hooks = b.hooks
 	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: s.Scenarios, IDs: b.ids}
+	b.trial = &trial{base: s.Scenarios}
+	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: b.trial.scenarios, IDs: b.ids, Answers: &contact.Answers{}}
 	b.Timeline = timeline.New(parent, b.desk, b.store, b.clock, b.hooks, alarm, s.Logger)
 	return b, b.hooks.SetEndpoints(s.Endpoints)
 }

@@ -10,13 +10,18 @@ export function useDeliveries(records, clock) {
   const [asked, ask] = useState(0);
   const busy = useRef(false);
   const key = [records.webhooks.at(-1)?.position, records.attempts.at(-1)?.position, clock?.now, asked].join();
+  const latest = useRef(key);
   useEffect(() => {
-    if (busy.current) return;
+    latest.current = key;
+    if (busy.current) return; // it is asked again when the answer is there
     busy.current = true;
     Promise.all([get('webhooks/deliveries', { limit: most }), get('webhooks/endpoints')])
       .then(([deliveries, endpoints]) => setState({ byEvent: grouped(deliveries, endpoints), endpoints, read: true }))
       .catch(() => {}) // the top bar says that the connection is lost
-      .finally(() => setTimeout(() => { busy.current = false; }, 300));
+      .finally(() => setTimeout(() => {
+        busy.current = false;
+        if (latest.current !== key) ask((n) => n + 1);
+      }, 200));
   }, [key]);
   return { ...state, again: () => ask((n) => n + 1) };
 }

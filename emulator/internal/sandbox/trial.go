@@ -1,0 +1,49 @@
+package sandbox
+
+import (
+	"sync"
+
+	"belvo-emulator/emulator/internal/scenario"
+)
+
+// trial is a scenario that this sandbox alone has, over those in force, to try a text that is not saved.
+type trial struct {
+	base func() *scenario.Set // the scenarios in force
+
+	mu    sync.Mutex
+	tried *scenario.Scenario // nil for none
+	over  *scenario.Set      // what over was made of
+	set   *scenario.Set      // over with what is tried
+}
+
+// scenarios are those in force in this sandbox. It is cheap: the set is made once for each version of the files.
+func (t *trial) scenarios() *scenario.Set {
+	base := t.base()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.tried == nil {
+		return base
+	}
+	if t.over != base {
+		t.over, t.set = base, base.With(t.tried)
+	}
+	return t.set
+}
+
+// Try puts a scenario over those in force, for this sandbox alone and until it is reset; nil ends it. Links
+// that stand in a scenario of that name go on in the new one.
+func (b *Sandbox) Try(s *scenario.Scenario) {
+	b.trial.mu.Lock()
+	defer b.trial.mu.Unlock()
+	b.trial.tried, b.trial.over, b.trial.set = s, nil, nil
+}
+
+// Tried is the name of the scenario that is tried, "" for none.
+func (b *Sandbox) Tried() string {
+	b.trial.mu.Lock()
+	defer b.trial.mu.Unlock()
+	if b.trial.tried == nil {
+		return ""
+	}
+	return b.trial.tried.Name
+}
