@@ -59,9 +59,11 @@ func TestDashboardWebhooks(t *testing.T) {
 	p.reads(".insp", "One of two has taken it.")
 	p.press("r")
 	p.reads(".callline", "webhooks/redeliver")
-	p.press("/token")
+	p.press("/")
+	p.until("return document.activeElement.matches('[data-search]')")
+	p.types("Filter", "token")
 	p.until("return document.querySelectorAll('.wh').length === 1")
-	if got := eval[string](p, "return document.querySelector('.eps').innerText"); !strings.Contains(got, "broken") {
+	if got := eval[string](p, "return document.querySelector('.wh .eps').textContent"); !strings.Contains(got, "broken") {
 		t.Errorf("the marks say %q", got)
 	}
 	p.stayedHere()

@@ -89,12 +89,16 @@ func TestDashboardLooks(t *testing.T) {
 			p.before(rules)
 			for view, hash := range map[string]string{"home": "", "requests": "#/requests", "request": "#/requests/" + asked,
 				"link": "#/links/" + link, "time": "#/time", "webhooks": "#/webhooks/" + hook,
-				"widget": "#/widget?link=" + link} {
+				"widget": "#/widget?link=" + link, "scenarios": "#/scenarios/heimdall?link=" + link,
+				"coverage": "#/coverage"} {
 				p.open("about:blank")
 				p.show(server, hash)
 				p.until("return !document.querySelector('[aria-busy]') && document.fonts.status === 'loaded'")
 				if view == "link" {
 					p.until("return document.querySelector('.mach')")
+				}
+				if view == "scenarios" {
+					p.until("return document.querySelector('.machbox .mach')")
 				}
 				if view == "widget" {
 					p.until(inPhone + "return phone('belvo-page-token')")

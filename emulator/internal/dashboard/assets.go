@@ -20,8 +20,11 @@ var files embed.FS
 // assetsPrefix is what the paths of all files begin with; the build's name follows.
 const assetsPrefix = Path + "assets/"
 
-// stylesheet is all files of assets/css as one, in the order of their names.
+// stylesheet is all files of assets/css as one, in the order of their names, but for those of single views.
 const stylesheet = "css/app.css"
+
+// viewStyles is the folder of the stylesheets that load with their view.
+const viewStyles = "css/views/"
 
 // Marks in page.html that are filled in.
 const (
@@ -56,7 +59,8 @@ func read(name string) []byte {
 	if name == stylesheet {
 		return allStyles()
 	}
-	if !slices.Contains([]string{".js", ".woff2", ".svg"}, path.Ext(name)) {
+	served := slices.Contains([]string{".js", ".woff2", ".svg"}, path.Ext(name)) || strings.HasPrefix(name, viewStyles)
+	if !served {
 		return nil
 	}
 	data, err := files.ReadFile("assets/" + name)
@@ -107,6 +111,9 @@ func namesOf(ending string) (names []string) {
 func allStyles() []byte {
 	var all bytes.Buffer
 	for _, name := range namesOf(".css") {
+		if strings.HasPrefix(name, "assets/"+viewStyles) {
+			continue
+		}
 		data, _ := files.ReadFile(name) // it is embedded
 		all.Write(data)
 	}

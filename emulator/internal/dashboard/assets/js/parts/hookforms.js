@@ -4,7 +4,7 @@ import { get } from '../lib/api.js';
 import { plainName, short } from '../lib/format.js';
 import { useWorld } from '../lib/world.js';
 import { Action } from '../shell/action.js';
-import { Check, Field, FormDialog } from '../shell/form.js';
+import { Check, Field, FormDialog } from './form.js';
 
 const builtIn = [
   { value: '200', title: 'takes everything (200)' }, { value: '503', title: 'fails (503)' },

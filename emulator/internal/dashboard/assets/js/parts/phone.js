@@ -43,7 +43,9 @@ export function Phone({ run, told, frame, children }) {
   useEffect(() => {
     listener.current = (event) => {
       if (event.source !== frame.current?.contentWindow || event.origin !== location.origin) return;
-      try { told('postMessage', [JSON.parse(event.data)]); } catch { /* it is no event of the hosted page */ }
+      let data = null;
+      try { data = JSON.parse(event.data); } catch { /* it is none of the hosted page's */ }
+      if (data?.eventName) told('postMessage', [data]);
     };
     addEventListener('message', listener.current);
     return () => removeEventListener('message', listener.current);

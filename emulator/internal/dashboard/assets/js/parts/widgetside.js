@@ -2,7 +2,7 @@
 import { html } from '../lib/ui.js';
 import { plainName, short } from '../lib/format.js';
 import { Action } from '../shell/action.js';
-import { Check, Field } from '../shell/form.js';
+import { Check, Field } from './form.js';
 import { Glyph } from './glyph.js';
 
 const fillable = {

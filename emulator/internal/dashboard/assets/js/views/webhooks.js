@@ -94,7 +94,7 @@ export function View({ id, query }) {
     { keys: ['Escape'], label: 'Back to the list', run: () => choose('') },
     { keys: ['Enter'], label: 'Read it', run: () => document.querySelector('.insp h2')?.focus() },
   ]);
-  return html`<div class=${names('split', event && 'open')}><div class="pane"><h1 class="sr">Webhooks</h1>
+  return html`<div class=${names('split', event && 'open')}><h1 class="sr">Webhooks</h1><div class="pane">
       <${Bar} ...${{ q, set, change, events, byEvent, endpoints, records, open }} />
       ${shown.length === 0 ? html`<${Empty} filtered=${q || set} clear=${() => change({})} links=${links}
           fire=${() => open({ form: 'fire' })} />`

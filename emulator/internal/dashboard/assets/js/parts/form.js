@@ -2,8 +2,8 @@
 import { html, useEffect, useRef, useState } from '../lib/ui.js';
 import { act } from '../lib/api.js';
 import { refresh } from '../lib/world.js';
-import { pointing } from './action.js';
-import { Icon } from './icon.js';
+import { pointing } from '../shell/action.js';
+import { Icon } from '../shell/icon.js';
 
 /** Field is a labelled input; children are those of a select. */
 export function Field({ label, hint, value, set, options, ...more }) {
