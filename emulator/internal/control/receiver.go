@@ -1,6 +1,8 @@
 package control
 
 import (
+	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -64,16 +66,14 @@ func receive(c *call) (any, error) {
 
 // pause waits in real time, as long as the client does and the emulator runs.
 func (c *call) pause(wait time.Duration) error {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
+	ctx, cancel := context.WithTimeout(c.Context(), wait)
+	defer cancel()
+	defer context.AfterFunc(c.cfg.Closing, cancel)()
+	<-ctx.Done()
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return nil
-	case <-c.Context().Done():
-		return c.Context().Err()
-	case <-c.cfg.Closing.Done():
-		return c.cfg.Closing.Err()
 	}
+	return ctx.Err()
 }
 
 // cut closes the connection without an answer, so that the client sees it reset.

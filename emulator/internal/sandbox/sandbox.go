@@ -56,9 +56,8 @@ func New(parent context.Context, s *Shared, k Keys, mode clock.Mode, paused bool
 	b.hooks = webhook.New(webhook.Config{Clock: b.clock, Logger: s.Logger, Manual: mode.Manual,
 		Attempted: b.outbox.journal.Attempted, AttemptLimit: s.AttemptLimit})
 	b.outbox.hooks = b.hooks
-	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: s.Scenarios, IDs: b.ids}
 	b.trial = &trial{base: s.Scenarios}
-	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: b.trial.scenarios, IDs: b.ids, Answers: &contact.Answers{}}
+	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: b.trial.scenarios, IDs: b.ids}
 	b.Timeline = timeline.New(parent, b.desk, b.store, b.clock, b.hooks, alarm, s.Logger)
 	return b, b.hooks.SetEndpoints(s.Endpoints)
 }

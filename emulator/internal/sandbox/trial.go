@@ -30,20 +30,9 @@ func (t *trial) scenarios() *scenario.Set {
 	return t.set
 }
 
-// Try puts a scenario over those in force, for this sandbox alone and until it is reset; nil ends it. Links
-// that stand in a scenario of that name go on in the new one.
-func (b *Sandbox) Try(s *scenario.Scenario) {
-	b.trial.mu.Lock()
-	defer b.trial.mu.Unlock()
-	b.trial.tried, b.trial.over, b.trial.set = s, nil, nil
-}
-
-// Tried is the name of the scenario that is tried, "" for none.
-func (b *Sandbox) Tried() string {
-	b.trial.mu.Lock()
-	defer b.trial.mu.Unlock()
-	if b.trial.tried == nil {
-		return ""
-	}
-	return b.trial.tried.Name
+// try puts a scenario over those in force; nil ends it.
+func (t *trial) try(s *scenario.Scenario) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.tried, t.over, t.set = s, nil, nil
 }
