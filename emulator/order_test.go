@@ -24,10 +24,10 @@ var rooms = []struct {
 		{"token", "token"},
 		{"wire", "due attempt report health scenario webhook widget world"},
 		{"collection", "collection reader objects differ"},
-		{"contact", "waiting call answers manner turns desk script challenge explain codes fresh envelope facts notices consent queued bank kinds " +
+		{"contact", "manner waiting call answers turns desk script challenge explain codes fresh envelope facts notices consent queued bank kinds " +
 			"collection force session step"},
 		{"timeline", "timeline clock agenda effects refresh fire advance background"},
-		{"sandbox", "validate period filters shared outbox place traffic sandbox mark checkpoints back tokens next settings data widget steering retrieve " +
+		{"sandbox", "validate period filters shared outbox trial place traffic sandbox mark checkpoints back quiet tokens next settings data widget steering retrieve " +
 			"occur arrive inspect overview fire links register modify resume delete refresh"},
 		{"world", "seed walk snapshot data restore endpoints world"},
 		{"engine", "engine authorized journal life tokens tally institutions basic reset worlds"},
@@ -39,7 +39,7 @@ var rooms = []struct {
 	}},
 	{"the control calls", 7, []room{
 		{"control", "control body seed scenarios unknown clock guard journal snapshot metrics health lifecycle " +
-			"coverage world events enums endpoints webhooks checkpoints widget nextmatch links effects next settings story report send sandboxes scenariofile openapi " +
+			"coverage world events enums endpoints webhooks checkpoints receiver institutions widget nextmatch links effects next settings story report send sandboxes scenariofile openapi " +
 			"serve"},
 	}},
 }

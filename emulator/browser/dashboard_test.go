@@ -76,6 +76,7 @@ func TestDashboardLooks(t *testing.T) {
 	server := emulatortest.Start(t)
 	link := lived(t, server.Default(t))
 	asked := server.Default(t).Requests(emulatortest.RequestFilter{Status: http.StatusPreconditionRequired, Limit: 1})[0].ID
+	hook := server.Default(t).Fire(emulatortest.Fired{Link: link, Type: "LINK", Code: "token_required"})
 	all := map[string][]option{"desktop-light": {wide}, "desktop-dark": {wide, dark}, "phone-light": {narrow},
 		"phone-dark": {narrow, dark}}
 	for name, options := range all {
@@ -87,12 +88,20 @@ func TestDashboardLooks(t *testing.T) {
 			p := newTab(t, options...)
 			p.before(rules)
 			for view, hash := range map[string]string{"home": "", "requests": "#/requests", "request": "#/requests/" + asked,
-				"link": "#/links/" + link, "time": "#/time"} {
+				"link": "#/links/" + link, "time": "#/time", "webhooks": "#/webhooks/" + hook,
+				"widget": "#/widget?link=" + link, "scenarios": "#/scenarios/heimdall?link=" + link,
+				"coverage": "#/coverage"} {
 				p.open("about:blank")
 				p.show(server, hash)
 				p.until("return !document.querySelector('[aria-busy]') && document.fonts.status === 'loaded'")
 				if view == "link" {
 					p.until("return document.querySelector('.mach')")
+				}
+				if view == "scenarios" {
+					p.until("return document.querySelector('.machbox .mach')")
+				}
+				if view == "widget" {
+					p.until(inPhone + "return phone('belvo-page-token')")
 				}
 				p.violations(view)
 				if wide := eval[int](p, "return document.documentElement.scrollWidth - innerWidth"); wide > 0 {

@@ -164,7 +164,7 @@ func TestForeignPagesHaveNoEffect(t *testing.T) {
 		{"same site", shop, server.URL, "nothing"},
 		{"other site", named(shop, "localhost"), server.URL, "nothing"},
 		{"other name", named(shop, rebound), server.URL, "nothing"},
-		{"rebinding", named(server.URL, rebound) + "/__emulator/playground", named(server.URL, rebound), "403 "},
+		{"rebinding", named(server.URL, rebound) + "/__emulator/phone", named(server.URL, rebound), "403 "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -191,7 +191,7 @@ func TestOwnPagesHaveEffect(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, manual)
 	p := newTab(t)
-	p.open(server.URL + "/__emulator/playground")
+	p.open(server.URL + "/__emulator/phone")
 	read := p.try(server.URL, []attack{{http.MethodPost, control + "clock/advance", `{"by":"1h"}`, true}})
 	now := server.SandboxNamed(t, emulator.DefaultSecretID).Do(http.MethodGet, control+"clock", nil).Text("now")
 	if !slices.Contains(read, "200 POST "+control+"clock/advance") || now == "2026-03-16T12:00:00Z" {

@@ -117,7 +117,7 @@ func TestOtherHostsAreRefused(t *testing.T) {
 		{http.MethodPost, "/widget/v1/start", "array"},
 		{http.MethodPost, "/__emulator/v1/clock/advance", "object"}, {http.MethodGet, "/__emulator/v1/health", "object"},
 		{http.MethodGet, "/__emulator/v1/nothing", "object"}, {http.MethodGet, "/__emulator/openapi.json", "object"},
-		{http.MethodGet, "/__emulator/playground", "text"}, {http.MethodGet, "/widget/?access_token=x", "text"},
+		{http.MethodGet, "/__emulator/phone", "text"}, {http.MethodGet, "/widget/?access_token=x", "text"},
 		{http.MethodGet, "/?access_token=x", "text"}, {http.MethodGet, "/belvo-widget-1-stable.js", "text"},
 		{http.MethodGet, "/v1.0.0/stable/flow.js", "text"},
 	} {
@@ -141,7 +141,7 @@ func TestOtherHostsAreRefused(t *testing.T) {
 	}
 	same(t, "links", w.Do(http.MethodGet, "/api/links/", nil).Text("count"), "0")
 	allowed := newWorld(t, emulatortest.WithAllowedHosts("*.example.org"))
-	for _, path := range []string{"/api/", "/__emulator/v1/clock", "/__emulator/playground"} {
+	for _, path := range []string{"/api/", "/__emulator/v1/clock", "/__emulator/"} {
 		allowed.asHost(rebound, http.MethodGet, path, nil).Want(http.StatusOK)
 	}
 	for _, host := range []string{"belvo:8400", "belvo.ns.svc.cluster.local", "sandbox.belvo.com", "[::1]:8400"} {

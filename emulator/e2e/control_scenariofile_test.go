@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -86,5 +87,42 @@ func TestAScenarioIsSaved(t *testing.T) {
 	entries, err := os.ReadDir(dir)
 	if err != nil || len(entries) != 2 {
 		t.Errorf("the folder has %v, %v", entries, err)
+	}
+}
+
+// TestInstitutionsAreListed: each with the fields of its form and the scenario of its users.
+func TestInstitutionsAreListed(t *testing.T) {
+	t.Parallel()
+	for _, i := range newWorld(t).Institutions() {
+		if i.Name == "heimdall_mx_retail" {
+			same(t, "scenario", i.Scenario, "heimdall")
+			same(t, "fields", strings.Join(i.Fields, " "), "username password token")
+			return
+		}
+	}
+	t.Error("Heimdall is not listed")
+}
+
+// TestAScenarioIsTried: it is in force in one sandbox, over those of files, until that is reset or it is ended.
+func TestAScenarioIsTried(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	other := w.fresh(t)
+	text := strings.ReplaceAll(w.ScenarioText("institution-down").Text, "name: institution-down", "name: tried")
+	text = regexp.MustCompile(`usernames: .*`).ReplaceAllString(text, "usernames: trying_*")
+	same(t, "name", w.TryScenario(text), "tried")
+	register := func(w world) int { return w.register("erebor_mx_retail", "trying_1", nil).Status }
+	before, elsewhere := register(w), register(other)
+	if before != http.StatusBadRequest && before < 500 || elsewhere != http.StatusCreated {
+		t.Errorf("it is answered %d, and %d in another sandbox", before, elsewhere)
+	}
+	same(t, "name", w.TryScenario(""), "")
+	same(t, "ended", register(w), http.StatusCreated)
+	w.TryScenario(text)
+	w.Reset()
+	same(t, "after a reset", register(w), http.StatusCreated)
+	refused := w.Do(http.MethodPut, v1+"scenario/trial", fields{"text": "version: 1"}).Want(http.StatusBadRequest)
+	if !strings.Contains(refused.Text("error"), "the scenario is not right: line") {
+		t.Errorf("the refusal is %s", refused.Body)
 	}
 }

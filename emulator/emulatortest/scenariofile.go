@@ -55,3 +55,27 @@ func (b *Sandbox) SaveScenario(name, text string) ScenarioCheck {
 	b.t.Helper()
 	return control[ScenarioCheck](b, http.MethodPut, "scenarios/{name}", input{id: name, body: scenarioBody{text}})
 }
+
+// TryScenario has the text of a scenario in force in this sandbox alone, until it is reset, and returns its name;
+// an empty text ends it.
+func (b *Sandbox) TryScenario(text string) string {
+	b.t.Helper()
+	return control[struct{ Name string }](b, http.MethodPut, "scenario/trial", input{body: scenarioBody{text}}).Name
+}
+
+// Institution is an institution as the control surface shows it.
+type Institution struct {
+	Name        string   `json:"name"`
+	DisplayName string   `json:"display_name"`
+	Country     string   `json:"country"`
+	Type        string   `json:"type"`
+	Integration string   `json:"integration_type"`
+	Fields      []string `json:"fields"`
+	Scenario    string   `json:"scenario"` // of its users whom no other scenario claims by their names
+}
+
+// Institutions are the institutions with the scenario of each.
+func (b *Sandbox) Institutions() []Institution {
+	b.t.Helper()
+	return control[[]Institution](b, http.MethodGet, "institutions", input{})
+}

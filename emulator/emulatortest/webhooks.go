@@ -123,3 +123,11 @@ func (b *Sandbox) Fire(event Fired) string {
 		ID string `json:"webhook_id"`
 	}](b, http.MethodPost, "webhooks/fire", input{body: event}).ID
 }
+
+// Receive posts to the built-in receiver of webhooks and returns its answer. Its name says what it does: a
+// status such as 503, or 200,10s for one after ten seconds. URL of an endpoint that uses it:
+// Server.URL + "/__emulator/v1/webhooks/receiver/503".
+func (b *Sandbox) Receive(name string) *Answer {
+	b.t.Helper()
+	return b.controlled(http.MethodPost, "webhooks/receiver/{name}", input{id: name})
+}

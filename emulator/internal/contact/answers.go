@@ -239,3 +239,15 @@ func Clear(tx *store.Tx) int {
 	steer(tx, func(s *answers) { s.queue, s.used = nil, nil })
 	return waited
 }
+
+// SettingsOf returns the settings in force.
+func SettingsOf(tx *store.Tx) Settings { return answersOf(tx).settings }
+
+// Set puts settings in force.
+func Set(tx *store.Tx, next Settings) { steer(tx, func(s *answers) { s.settings = next }) }
+
+// ToldIn returns the story that is told, nil for none. It is never changed.
+func ToldIn(tx *store.Tx) *Told { return answersOf(tx).told }
+
+// Tell notes which story is told.
+func Tell(tx *store.Tx, t *Told) { steer(tx, func(s *answers) { s.told = t }) }

@@ -1,7 +1,5 @@
 package contact
 
-import "belvo-emulator/emulator/internal/store"
-
 // Settings is how all answers of a sandbox look. The zero value is as usual.
 type Settings struct {
 	PageSize      int    // of lists whose page_size is not given, 0 for the configured one
@@ -22,15 +20,3 @@ type ToldStep struct {
 	ID      int  // of the queue
 	Answers bool // it is about an answer, not about what happens before a request
 }
-
-// SettingsOf returns the settings in force.
-func SettingsOf(tx *store.Tx) Settings { return answersOf(tx).settings }
-
-// Set puts settings in force.
-func Set(tx *store.Tx, next Settings) { steer(tx, func(s *answers) { s.settings = next }) }
-
-// ToldIn returns the story that is told, nil for none. It is never changed.
-func ToldIn(tx *store.Tx) *Told { return answersOf(tx).told }
-
-// Tell notes which story is told.
-func Tell(tx *store.Tx, t *Told) { steer(tx, func(s *answers) { s.told = t }) }

@@ -98,6 +98,8 @@ type Operation struct {
 	At bool
 	// NoSandbox is set for what is about the emulator as a whole: it needs no keys and opens nothing.
 	NoSandbox bool
+	// Unguarded is set for what everybody may call: it tells nothing and changes nothing.
+	Unguarded bool
 	handle    handler
 }
 

@@ -97,7 +97,7 @@ func describe(b *openapi.Builder, op Operation) openapi.Operation {
 		described.ID += strings.ToUpper(word[:1]) + word[1:]
 	}
 	switch {
-	case op.Path == HealthPath:
+	case op.Unguarded:
 	case op.NoSandbox:
 		described.Security = []map[string][]string{{}, {"token": {}}}
 	default:

@@ -22,6 +22,8 @@ func scenarioFileOperations() []Operation {
 			NoSandbox: true, handle: checkScenario, What: `what is wrong in {"text"}, by line, and its machine; nothing is saved`},
 		{Method: http.MethodPut, Path: v1 + "scenarios/{name}", Body: scenarioText{}, Answer: scenarioChecked{},
 			NoSandbox: true, handle: saveScenario, What: `save {"text"} as NAME.yaml where --scenarios points, if it is right`},
+		{Method: http.MethodPut, Path: v1 + "scenario/trial", Body: scenarioText{}, Answer: scenarioTried{},
+			handle: tryScenario, What: `have {"text"} in force in this sandbox alone, until its reset; "" ends it`},
 	}
 }
 
@@ -45,6 +47,11 @@ type scenarioChecked struct {
 	Enter    string          `json:"enter,omitempty"`
 	Edges    []scenario.Edge `json:"edges,omitempty"`
 	File     string          `json:"file,omitempty" doc:"where it was saved"`
+}
+
+// scenarioTried is a scenario that a sandbox tries.
+type scenarioTried struct {
+	Name string `json:"name" doc:"what is tried; empty for nothing"`
 }
 
 // textProblem is a mistake in a text.
@@ -87,6 +94,28 @@ func checkText(s *scenario.Scenario, problems yamlfile.Problems) scenarioChecked
 	return out
 }
 
+// tryScenario has a text in force in one sandbox, without a file.
+func tryScenario(c *call) (any, error) {
+	var body scenarioText
+	if err := c.read(&body); err != nil {
+		return nil, err
+	}
+	if body.Text == "" {
+		c.box.Try(nil)
+		return scenarioTried{}, nil
+	}
+	s, problems := c.cfg.Files.Check("scenario.yaml", []byte(body.Text))
+	if len(problems) > 0 {
+		return nil, notRight(problems)
+	}
+	c.box.Try(s)
+	return scenarioTried{s.Name}, nil
+}
+
+func notRight(problems yamlfile.Problems) error {
+	return bad("the scenario is not right: line %d: %s", problems[0].Line, problems[0].Message)
+}
+
 // saveScenario writes a file, so it asks for more than other calls where the surface is open to all: that
 // the caller is on this machine, or has the control token.
 func saveScenario(c *call) (any, error) {
@@ -101,7 +130,7 @@ func saveScenario(c *call) (any, error) {
 	s, problems := c.cfg.Files.Check(name+".yaml", []byte(body.Text))
 	out := checkText(s, problems)
 	if len(problems) > 0 {
-		return nil, bad("the scenario is not right: line %d: %s", problems[0].Line, problems[0].Message)
+		return nil, notRight(problems)
 	}
 	file, err := c.cfg.Files.Save(name, []byte(body.Text))
 	if err != nil {

@@ -23,6 +23,7 @@ func Operations() []Operation {
 		clockOperations(),
 		scenarioOperations(),
 		scenarioFileOperations(),
+		institutionOperations(),
 		seedOperations(),
 		linkOperations(),
 		lifecycleOperations(),
@@ -35,6 +36,7 @@ func Operations() []Operation {
 		journalOperations(),
 		sendOperations(),
 		webhookOperations(),
+		receiverOperations(),
 		worldOperations(),
 		checkpointOperations(),
 		snapshotOperations(),
@@ -70,7 +72,7 @@ func register(r *mux.Router, cfg Config) {
 			methods = append(methods, http.MethodHead)
 		}
 		at(r, op.Path).Methods(methods...).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if err := guard.check(r); err != nil && op.Path != HealthPath {
+			if err := guard.check(r); err != nil && !op.Unguarded {
 				refuse(w, err)
 				return
 			}

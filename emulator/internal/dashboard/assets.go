@@ -20,8 +20,11 @@ var files embed.FS
 // assetsPrefix is what the paths of all files begin with; the build's name follows.
 const assetsPrefix = Path + "assets/"
 
-// stylesheet is all files of assets/css as one, in the order of their names.
+// stylesheet is all files of assets/css as one, in the order of their names, but for those of single views.
 const stylesheet = "css/app.css"
+
+// viewStyles is the folder of the stylesheets that load with their view.
+const viewStyles = "css/views/"
 
 // Marks in page.html that are filled in.
 const (
@@ -34,6 +37,7 @@ type assets struct {
 	build    func() string
 	page     func() *asset.File
 	licences func() *asset.File
+	phone    func() *asset.File
 
 	mu    sync.Mutex
 	files map[string]func() *asset.File
@@ -42,6 +46,10 @@ type assets struct {
 func newAssets() *assets {
 	a := &assets{files: map[string]func() *asset.File{}, build: sync.OnceValue(buildName)}
 	a.page = sync.OnceValue(func() *asset.File { return asset.New("page.html", a.fillPage()) })
+	a.phone = sync.OnceValue(func() *asset.File {
+		page, _ := files.ReadFile("assets/phone.html") // it is embedded
+		return asset.New("phone.html", bytes.ReplaceAll(page, []byte(markBase), []byte(assetsPrefix+a.build()+"/")))
+	})
 	a.licences = sync.OnceValue(func() *asset.File { return asset.New("licences.txt", allLicences()) })
 	return a
 }
@@ -51,7 +59,8 @@ func read(name string) []byte {
 	if name == stylesheet {
 		return allStyles()
 	}
-	if !slices.Contains([]string{".js", ".woff2", ".svg"}, path.Ext(name)) {
+	served := slices.Contains([]string{".js", ".woff2", ".svg"}, path.Ext(name)) || strings.HasPrefix(name, viewStyles)
+	if !served {
 		return nil
 	}
 	data, err := files.ReadFile("assets/" + name)
@@ -102,6 +111,9 @@ func namesOf(ending string) (names []string) {
 func allStyles() []byte {
 	var all bytes.Buffer
 	for _, name := range namesOf(".css") {
+		if strings.HasPrefix(name, "assets/"+viewStyles) {
+			continue
+		}
 		data, _ := files.ReadFile(name) // it is embedded
 		all.Write(data)
 	}

@@ -6,6 +6,7 @@ package dashboard
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"belvo-emulator/emulator/internal/address"
@@ -15,6 +16,12 @@ import (
 // Path is where the page is.
 const Path = "/__emulator/"
 
+// PhonePath is the page inside the phone frame of the widget's view. Nothing but that view frames it.
+const PhonePath = Path + "phone"
+
+// PlaygroundPath is where the page to try the widget on was; it leads to the widget's view.
+const PlaygroundPath = Path + "playground"
+
 // LicencesPath lists what is embedded of others, and their licences.
 const LicencesPath = Path + "licences.txt"
 
@@ -23,6 +30,11 @@ const LicencesPath = Path + "licences.txt"
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; " +
 	"img-src 'self' data:; connect-src 'self'; frame-src 'self'; " +
 	"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+// phonePolicy is that of the page that holds the widget: images may come from anywhere, for the logos that a
+// token's branding names.
+const phonePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; " +
+	"img-src * data:; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 
 // Dashboard serves the page. Make it with New.
 type Dashboard struct{ assets *assets }
@@ -40,7 +52,8 @@ func (d *Dashboard) Serves(r *http.Request) bool {
 	case path == "/":
 		return wantsPage(r)
 	}
-	return path+"/" == Path || path == Path || path == LicencesPath || strings.HasPrefix(path, assetsPrefix)
+	own := []string{strings.TrimSuffix(Path, "/"), Path, LicencesPath, PhonePath, PlaygroundPath, PlaygroundPath + "/"}
+	return slices.Contains(own, path) || strings.HasPrefix(path, assetsPrefix)
 }
 
 // wantsPage says whether a browser asks for a page that it shows. Clients of the API ask for JSON or for
@@ -73,6 +86,13 @@ func (d *Dashboard) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		http.Redirect(rw, r, Path, http.StatusFound)
 	case path == Path:
 		d.page(rw, r)
+	case strings.TrimSuffix(path, "/") == PlaygroundPath:
+		http.Redirect(rw, r, Path+"#/widget", http.StatusFound)
+	case path == PhonePath:
+		header.Set("Content-Security-Policy", phonePolicy)
+		header.Set("X-Frame-Options", "SAMEORIGIN")
+		header.Set("Cache-Control", "no-cache")
+		d.assets.phone().Serve(rw, r)
 	case path == LicencesPath:
 		header.Set("Cache-Control", "no-cache")
 		d.assets.licences().Serve(rw, r)
@@ -82,11 +102,12 @@ func (d *Dashboard) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 }
 
 // page serves the page itself. A browser asks each time whether its copy is good. No other page that opens
-// it gets a reference to its window, and none may frame it.
+// it gets a reference to its window, and none may frame it. The bank's page, which the widget opens, keeps its
+// opener.
 func (d *Dashboard) page(rw http.ResponseWriter, r *http.Request) {
 	header := rw.Header()
 	header.Set("Content-Security-Policy", policy)
-	header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	header.Set("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
 	header.Set("X-Frame-Options", "DENY")
 	header.Set("Cache-Control", "no-cache")
 	d.assets.page().Serve(rw, r)

@@ -45,7 +45,6 @@ func TestWhoIsServedAtTheRoot(t *testing.T) {
 		{"GET", "https://sandbox.belvo.com/", browser, "", false},
 		{"GET", "https://sandbox.belvo.com/__emulator/", browser, "", false},
 		{"GET", "http://localhost/__emulator/v1/health", browser, "", false},
-		{"GET", "http://localhost/__emulator/playground", browser, "", false},
 	} {
 		headers := []string{"Accept", c.accept}
 		if c.authorization != "" {
@@ -67,7 +66,7 @@ func TestThePageIsGuarded(t *testing.T) {
 	t.Parallel()
 	w := ask(New(), "GET", "http://localhost"+Path)
 	for name, want := range map[string]string{"Content-Security-Policy": policy, "X-Frame-Options": "DENY",
-		"Cross-Origin-Opener-Policy": "same-origin", "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache",
+		"Cross-Origin-Opener-Policy": "same-origin-allow-popups", "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache",
 		"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"} {
 		if got := w.Header().Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
@@ -78,7 +77,6 @@ func TestThePageIsGuarded(t *testing.T) {
 			t.Errorf("the policy has %q", word)
 		}
 	}
-	inline := regexp.MustCompile(`<script>|<script [^>]*>[^<]|<style|style="|\son[a-z]+="`)
 	if found := inline.FindString(w.Body.String()); found != "" {
 		t.Errorf("the page has %q, which its policy forbids", found)
 	}
@@ -86,6 +84,33 @@ func TestThePageIsGuarded(t *testing.T) {
 		t.Errorf("a mark of the page was not filled in:\n%s", w.Body)
 	}
 }
+
+// TestThePlaygroundHasMoved leads to the widget's view, whoever asks for the page that was there.
+func TestThePlaygroundHasMoved(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{PlaygroundPath, PlaygroundPath + "/"} {
+		if w := ask(New(), "GET", "http://localhost"+path); w.Code != http.StatusFound ||
+			w.Header().Get("Location") != Path+"#/widget" {
+			t.Errorf("%s: %d to %q", path, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
+
+// TestThePhoneIsGuarded: only pages of this server frame it, and it runs nothing but files.
+func TestThePhoneIsGuarded(t *testing.T) {
+	t.Parallel()
+	w := ask(New(), "GET", "http://localhost"+PhonePath)
+	if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Content-Security-Policy"), "frame-ancestors 'self'") ||
+		w.Header().Get("X-Frame-Options") != "SAMEORIGIN" {
+		t.Errorf("it answers %d with %v", w.Code, w.Header())
+	}
+	if inline.MatchString(w.Body.String()) || strings.Contains(w.Body.String(), "{{") {
+		t.Errorf("the page is %s", w.Body)
+	}
+}
+
+// inline is what a page must not have: its policy forbids it.
+var inline = regexp.MustCompile(`<script>|<script [^>]*>[^<]|<style|style="|\son[a-z]+="`)
 
 // TestFilesAreKeptForGood: each file has a name that changes with the build, is compressed, and is not sent
 // twice.
@@ -157,7 +182,7 @@ func TestBudget(t *testing.T) {
 	all := first
 	for _, name := range namesOf("") {
 		name = strings.TrimPrefix(name, "assets/")
-		if file := d.assets.get(name); file != nil && !seen[name] && path.Ext(name) != ".css" {
+		if file := d.assets.get(name); file != nil && !seen[name] {
 			all += file.Size()
 			for _, next := range importsOf(name) {
 				if d.assets.get(next) == nil {
@@ -197,7 +222,7 @@ func TestFilesAreShort(t *testing.T) {
 func TestLicences(t *testing.T) {
 	t.Parallel()
 	text := ask(New(), "GET", "http://localhost"+LicencesPath).Body.String()
-	for _, want := range []string{"Preact", "htm", "Geist", "MIT License", "Apache License", "SIL OPEN FONT LICENSE"} {
+	for _, want := range []string{"Preact", "htm", "Geist", "CodeMirror", "Lezer", "dagre", "MIT License", "Apache License", "SIL OPEN FONT LICENSE"} {
 		if !strings.Contains(strings.ToLower(text), strings.ToLower(want)) {
 			t.Errorf("the licences do not have %q", want)
 		}

@@ -177,6 +177,11 @@ func refused(why string) error {
 // Scenarios returns the scenarios in force, by name.
 func (e *Engine) Scenarios() []*scenario.Scenario { return e.cfg.Scenarios().All() }
 
+// ScenarioFor returns the scenario of a user at an institution, where none is pinned.
+func (e *Engine) ScenarioFor(institution, username string) *scenario.Scenario {
+	return e.cfg.Scenarios().Choose(institution, username)
+}
+
 func (e *Engine) create(k sandbox.Keys) (*sandbox.Sandbox, error) {
 	b, err := e.first(k, e.cfg.ClockMode)
 	if err != nil {

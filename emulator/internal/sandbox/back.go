@@ -40,7 +40,7 @@ func (b *Sandbox) GoBack(parent context.Context, p *Place) (*Sandbox, Back, erro
 		at = b.clock.Now()
 	}
 	next := build(parent, b.shared, b.Keys, b.modeAt(at),
-		parts{journal: b.outbox.journal, checkpoints: b.checkpoints, world: w})
+		parts{journal: b.outbox.journal, checkpoints: b.checkpoints, world: w, tried: b.trial.current()})
 	next.Begin = b.Begin
 	back.Delivered = next.hooks.Acknowledge(b.hooks)
 	back.Undone = b.outbox.journal.GoBack(p.position)
@@ -88,7 +88,8 @@ func (b *Sandbox) Look(parent context.Context, p *Place) (*Sandbox, error) {
 		return nil, err
 	}
 	seen := build(parent, b.shared, b.Keys, clock.Mode{Manual: true, Start: p.now},
-		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: worldAt(p, now, ways)})
+		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: worldAt(p, now, ways),
+			tried: b.trial.current()})
 	seen.Begin, seen.outbox.observe = b.Begin, nil
 	return seen, nil
 }
@@ -101,7 +102,7 @@ func (b *Sandbox) Fork(parent context.Context, k Keys, endpoints []webhook.Endpo
 	w := worldAt(p, nil, nil)
 	w.hooks = w.hooks.Waiting()
 	fork := build(parent, b.shared, k, b.modeAt(p.now),
-		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: w})
+		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: w, tried: b.trial.current()})
 	if err := fork.hooks.Redirect(slices.Clone(endpoints)); err != nil {
 		fork.Abandon()
 		return nil, err

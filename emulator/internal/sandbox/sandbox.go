@@ -14,6 +14,7 @@ import (
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/webhook"
@@ -38,6 +39,7 @@ type Sandbox struct {
 	clock  *clock.Adjustable
 	hooks  *webhook.Dispatcher
 	outbox *outbox
+	trial  *trial
 
 	traffic traffic
 
@@ -62,6 +64,7 @@ type parts struct {
 	journal     *journal.Journal
 	checkpoints *checkpoints
 	world       *world
+	tried       *scenario.Scenario // see TryScenario
 }
 
 // build makes a sandbox. It is the only place that does.
@@ -84,7 +87,8 @@ func build(parent context.Context, s *Shared, k Keys, mode clock.Mode, from part
 	}
 	b.store.OnPast(b.outbox.keep)
 	b.outbox.hooks = b.hooks
-	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: s.Scenarios, IDs: b.ids}
+	b.trial = &trial{base: s.Scenarios, tried: from.tried}
+	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: b.trial.scenarios, IDs: b.ids}
 	b.Timeline = timeline.New(parent, b.desk, b.store, b.clock, b.hooks, alarm, s.Logger)
 	return b
 }

@@ -55,3 +55,7 @@ func (b *Sandbox) Pin(name string) error {
 	b.steer(func(tx *store.Tx) { contact.Pin(tx, name) })
 	return nil
 }
+
+// Try puts a scenario over those in force, for this sandbox alone and until it is reset; nil ends it. Links
+// that stand in a scenario of that name go on in the new one.
+func (b *Sandbox) Try(s *scenario.Scenario) { b.trial.try(s) }

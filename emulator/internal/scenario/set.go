@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,6 +34,13 @@ func (s *Set) add(scenarios []*Scenario) {
 			s.byBank = slices.Insert(s.byBank, 0, sc)
 		}
 	}
+}
+
+// With returns the set with one scenario more, or with another in the place of the one of its name.
+func (s *Set) With(sc *Scenario) *Set {
+	next := &Set{byName: maps.Clone(s.byName), byUser: slices.Clone(s.byUser), byBank: slices.Clone(s.byBank)}
+	next.add([]*Scenario{sc})
+	return next
 }
 
 // Named returns the scenario of a name.

@@ -17,17 +17,11 @@ type page struct {
 const hostedPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; " +
 	"img-src * data:; frame-src 'self'; base-uri 'none'; form-action 'none'"
 
-// guardedPolicy is that of pages that no other page has a reason to frame.
-const guardedPolicy = hostedPolicy + "; frame-ancestors 'none'"
-
 func pages() map[string]page {
 	hosted := page{"hosted.html", hostedPolicy}
-	playground := page{"playground.html", guardedPolicy}
 	return map[string]page{
 		"/": hosted, HostedPath: hosted,
 		HostedPath + "bank/": {"bank.html", hostedPolicy},
-		PlaygroundPath:       playground,
-		PlaygroundPath + "/": playground,
 	}
 }
 

@@ -1,6 +1,6 @@
 // Package widget serves the Connect Widget: the script that pages load, the hosted page, the
-// stand-in for the page of an Open Finance bank, the playground, and the few private calls that
-// the widget makes in addition to Belvo's API. The scripts are plain modules that no tool has touched.
+// stand-in for the page of an Open Finance bank, and the few private calls that the widget makes
+// in addition to Belvo's API. The scripts are plain modules that no tool has touched.
 package widget
 
 import (
@@ -16,8 +16,6 @@ import (
 const (
 	// HostedPath is the hosted page; "/" with an access token is the same page.
 	HostedPath = "/widget/"
-	// PlaygroundPath is a page to try the widget on.
-	PlaygroundPath = "/__emulator/playground"
 
 	privatePrefix = "/widget/v1/"
 	stable        = "stable"
@@ -49,8 +47,6 @@ func (w *Widget) Serves(r *http.Request) bool {
 	case path == "/":
 		return r.URL.Query().Has("access_token")
 	case isLoader(path) || path+"/" == HostedPath || strings.HasPrefix(path, HostedPath):
-		return true
-	case strings.TrimSuffix(path, "/") == PlaygroundPath:
 		return true
 	}
 	return moduleOf(path) != ""

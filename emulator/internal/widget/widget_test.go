@@ -254,8 +254,7 @@ func TestGuide(t *testing.T) {
 func TestPages(t *testing.T) {
 	t.Parallel()
 	b := emulatortest.Start(t).Sandbox(t)
-	for _, path := range []string{"/widget/", "/widget/?access_token=x", "/?access_token=x", "/widget/bank/",
-		"/__emulator/playground", "/__emulator/playground/"} {
+	for _, path := range []string{"/widget/", "/widget/?access_token=x", "/?access_token=x", "/widget/bank/"} {
 		page := b.Do(http.MethodGet, path, nil).Want(http.StatusOK)
 		policy := page.Header.Get("Content-Security-Policy")
 		if !strings.HasPrefix(

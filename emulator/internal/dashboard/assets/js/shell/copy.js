@@ -29,8 +29,9 @@ export function CopyButton({ text, label = 'Copy', kind = 'small quiet copy' }) 
     <${Icon} name=${copied ? 'tick' : 'copy'} /></button>`;
 }
 
-/** Code is a text with a copy button; children is how it looks, if not plain. */
-export function Code({ text, label, children }) {
-  return html`<div class="code"><pre tabindex="0" role="region" aria-label=${label}>${children || text}</pre>
+/** Code is a text with a copy button; children is how it looks, if not plain; title and note stand above it. */
+export function Code({ text, label, title, note, children }) {
+  return html`<div class="code">${title && html`<header><span>${title}</span><code class="end cut">${note}</code>
+    </header>`}<pre tabindex="0" role="region" aria-label=${label}>${children || text}</pre>
     <${CopyButton} text=${text} label=${'Copy ' + label} /></div>`;
 }

@@ -1,0 +1,2 @@
+// What the diagrams of scenarios take of dagre.
+export { graphlib, layout } from '@dagrejs/dagre';
