@@ -122,6 +122,7 @@ func BenchmarkServed(b *testing.B) {
 					for pb.Next() {
 						req, _ := http.NewRequest(c.method, server.URL+c.path, strings.NewReader(c.body))
 						req.SetBasicAuth(d.id, emulator.DefaultSecretPassword)
+						req.Header.Set("Content-Type", "application/json")
 						res, err := client.Do(req)
 						if err != nil || res.StatusCode != sample.Code {
 							b.Error(res, err)

@@ -228,3 +228,41 @@ func (w world) live(n int, links []string) {
 	w.advance(fmt.Sprint(n+1, "h")).Want(http.StatusOK)
 	same(w.t, "the links", w.Do(http.MethodGet, "/api/links/", nil).Text("count"), fmt.Sprint(left))
 }
+
+// TestWhatWasDeliveredStaysDelivered goes back over deliveries: the receiver keeps what it got, and gets
+// it no second time; what waits comes again.
+func TestWhatWasDeliveredStaysDelivered(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, emulatortest.WithClocks(emulatortest.Epoch))
+	receiver := receive(t, nil)
+	count := func() int {
+		receiver.mu.Lock()
+		defer receiver.mu.Unlock()
+		return len(receiver.hits)
+	}
+	w.AddEndpoint(emulatortest.Endpoint{ID: "main", URL: receiver.URL, Delay: "1h"})
+	link := w.Register("erebor_mx_retail", "bnk100")
+	w.Checkpoint("waiting")
+	w.advance("2h").Want(http.StatusOK)
+	got := count()
+	if got == 0 {
+		t.Fatal("nothing was delivered")
+	}
+	back := w.RestoreCheckpoint("waiting")
+	same(t, "what the answer lists", len(back.Delivered), got)
+	w.advance("2h").Want(http.StatusOK)
+	same(t, "what the receiver has", count(), got)
+	w.Rewind(emulatortest.Rewinding{Steps: 2}) // the advance, and the registration
+	w.Do(http.MethodGet, "/api/links/"+link+"/", nil).Want(http.StatusNotFound)
+	w.advance("2h").Want(http.StatusOK)
+	same(t, "what the receiver has", count(), got)
+	w.Register("erebor_mx_retail", "bnk100")
+	fork := world{w.Fork(t), w.server, t}
+	fork.advance("2h").Want(http.StatusOK)
+	same(t, "what the receiver has of the fork", count(), got)
+	if len(fork.inboxNames()) == 0 {
+		t.Error("what waited is not in the fork's inbox")
+	}
+	w.advance("2h").Want(http.StatusOK)
+	same(t, "what the receiver has of what followed", count(), 2*got)
+}
