@@ -26,11 +26,11 @@ var mutants = []mutant{
 	{"filter/operand.go", `case f.Most > 0 && n > f.Most:`, `case f.Most > 0 && n >= f.Most:`},
 
 	// What is stored.
-	{"store/query.go", `slices.BinarySearch(t.days, w.Days[1]+1)`, `slices.BinarySearch(t.days, w.Days[1])`},
+	{"store/query.go", `t.firstOf(w.Days[1]+1))`, `t.firstOf(w.Days[1]))`},
 	{"store/query.go", `for i := n - 1 - page.offset; i >= 0 &&`, `for i := n - 1 - page.offset; i > 0 &&`},
-	{"store/tx.go", `for _, back := range slices.Backward(tx.undo) {`, `for _, back := range slices.All(tx.undo) {`},
+	{"store/timers.go", `if was == is && before == after {`, `if was == is {`},
+	{"store/freeze.go", `for _, p := range slices.Backward(pasts) {`, `for _, p := range slices.All(pasts) {`},
 	{"store/tx.go", `if now.Before(s.ExpiresAt) && s.ExpiresAt.After(`, `if s.ExpiresAt.After(`},
-	{"store/timers.go", `return l != nil && l.due(timerKinds[t.kind]).Equal(t.at())`, `return l != nil`},
 
 	// How webhooks are sent.
 	{"webhook/worker.go", `case f.tries > f.endpoint.Profile.Retries:`, `case f.tries >= f.endpoint.Profile.Retries:`},
@@ -78,7 +78,7 @@ var mutants = []mutant{
 	{"collection/reader.go", `return belvo.DateOf(l.CreatedAt) - HistoryDays`, `return belvo.DateOf(l.CreatedAt)`},
 
 	// One question to a bank and what follows.
-	{"contact/answers.go", `if s.queue[at].Left--; s.queue[at].Left == 0 {`, `if s.queue[at].Left == 0 {`},
+	{"contact/answers.go", `		n.Left--`, `		_ = n.Left`},
 	{"contact/answers.go", `(m.Resource == "" || m.Resource == p.Resource.Name()) &&`, `true &&`},
 	{"contact/step.go", `s.Link.Refusals+1 >= lifecycle.MaxRefusals`, `s.Link.Refusals >= lifecycle.MaxRefusals`},
 	{"contact/step.go", `	s.Tx.Emit(s.Now, s.Link.ID, t, s.Link.Script, s.Notices)`,
@@ -110,8 +110,8 @@ var mutants = []mutant{
 	{"sandbox/retrieve.go", `link.StaleAt = now.Add(belvo.Days(link.StaleIn))`, ``},
 	{"sandbox/retrieve.go", `!ok || o.Link != l.ID {`, `!ok || o.Link == uuid.Nil {`},
 	{"sandbox/outbox.go", `	if len(hooks) > 0 {
-		o.hooks.Publish(hooks)`, `	if len(hooks) > 1 {
-		o.hooks.Publish(hooks)`},
+		o.changes`, `	if len(hooks) > 1 {
+		o.changes`},
 	{"sandbox/tokens.go", `if b.Now().Unix() >= c.ExpiresAt {`, `if b.Now().Unix() > c.ExpiresAt {`},
 	{"sandbox/refresh.go", `if wait := refreshPause - now.Sub(l.RefreshedAt); !l.RefreshedAt.IsZero() && wait > 0 {`,
 		`if wait := refreshPause - now.Sub(l.RefreshedAt); !l.RefreshedAt.IsZero() && wait >= 0 {`},
