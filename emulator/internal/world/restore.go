@@ -238,3 +238,9 @@ func seedOf(d *snapshot.Link) Seed {
 		AccessMode: belvo.AccessMode(d.AccessMode), RefreshRate: d.RefreshRate,
 		CredentialsStorage: d.CredentialsStorage, StaleIn: d.StaleIn, FetchResources: d.FetchResources}
 }
+
+// readDuration reads a duration whose form was checked; zero for none.
+func readDuration(text string) time.Duration {
+	d, _ := yamlfile.ParseDuration(text)
+	return d
+}

@@ -9,30 +9,35 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/collection"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/sandbox"
-	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
-// Snapshot writes down the sandbox's world as it is between two requests. What is no part of it
-// is counted in its notes. The error is an object that the fixtures no longer give.
+// Snapshot writes down the sandbox's world as it is between two requests, without secrets. The error is
+// an object that the fixtures no longer give.
 func Snapshot(b *sandbox.Sandbox) (*snapshot.Document, error) {
 	defer b.Hold()()
 	now := b.Now()
 	b.FireDue(now)
-	doc := &snapshot.Document{Version: snapshot.Version, Scenario: b.Pinned(),
+	doc := &snapshot.Document{Version: snapshot.Version,
 		Clock: &snapshot.Clock{Mode: b.Clock().Mode().String(), Now: now}, Webhooks: &snapshot.Webhooks{}}
 	var world store.World
+	var waits []webhook.Wait
+	var steered contact.Steered
 	b.Store().View(func(tx *store.Tx) {
-		world, doc.Webhooks.Sent, doc.IDs = tx.World(), b.Sent(), b.Desk().IDs.State()
+		world, steered, waits = tx.World(), contact.SteeredOf(tx), b.Webhooks().Image().Waits()
+		doc.Webhooks.Sent, doc.IDs = b.Sent(), b.Desk().IDs.State()
 	})
+	doc.Scenario, doc.Next = steered.Pinned, writeNext(steered)
 	doc.Webhooks.Endpoints = []snapshot.Endpoint{}
 	for _, e := range b.Webhooks().Endpoints() {
 		doc.Webhooks.Endpoints = append(doc.Webhooks.Endpoints, writeEndpoint(e))
 	}
+	doc.Webhooks.Waiting, doc.Webhooks.Links = writeWaits(waits)
 	for i := range world.Links {
 		doc.Links = append(doc.Links, writeLink(&world.Links[i]))
 	}
@@ -52,95 +57,9 @@ func Snapshot(b *sandbox.Sandbox) (*snapshot.Document, error) {
 	slices.SortFunc(doc.UsedTokens, func(a, o snapshot.UsedToken) int {
 		return strings.Compare(a.Family, o.Family)
 	})
-	doc.Notes = seeder{b}.leftOut()
 	var err error
 	doc.Data, err = seeder{b}.writeData(world)
 	return doc, err
-}
-
-// leftOut says what is no part of a snapshot and is there.
-func (b seeder) leftOut() (notes []string) {
-	waiting := 0
-	for _, d := range b.Webhooks().Deliveries(webhook.Filter{}) {
-		if d.State == webhook.Pending || d.State == webhook.Retrying {
-			waiting++
-		}
-	}
-	if waiting > 0 {
-		notes = append(notes, fmt.Sprintf("%d webhooks were on their way; they are not in here", waiting))
-	}
-	if queued, _ := b.Queued(); len(queued) > 0 {
-		notes = append(notes, fmt.Sprintf("%d answers were queued by next; they are not in here", len(queued)))
-	}
-	return notes
-}
-
-func writeEndpoint(e webhook.Endpoint) snapshot.Endpoint {
-	out := snapshot.Endpoint{ID: e.ID, URL: e.Shown(), Profile: e.Profile.Name, Types: e.Types,
-		Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder,
-		When: string(e.When)}
-	if e.Authorization != "" {
-		out.Authorization = snapshot.Redacted
-	}
-	if e.Mangle.Delay > 0 {
-		out.Delay = e.Mangle.Delay.String()
-	}
-	return out
-}
-
-func writeLink(l *store.Link) snapshot.Link {
-	out := snapshot.Link{ID: l.ID, Institution: l.Institution, Username: l.Username, State: string(l.State),
-		ExternalID: l.ExternalID, AccessMode: string(l.AccessMode), RefreshRate: l.RefreshRate,
-		CredentialsStorage: l.CredentialsStorage, StaleIn: l.StaleIn,
-		FetchResources: slices.Concat([]string{}, l.FetchResources)}
-	f := &snapshot.Facts{CreatedAt: l.CreatedAt, LastAccessedAt: l.LastAccessedAt,
-		CredentialsUntil: l.CredentialsUntil, RefreshDue: l.RefreshDue, RefreshedAt: l.RefreshedAt,
-		CollectedAt: l.CollectedAt, StaleAt: l.StaleAt, Refusals: l.Refusals, DataSet: l.DataSet,
-		Pinned: l.Pinned}
-	if l.Script.Scenario != nil {
-		out.Scenario, out.ScenarioState = l.Script.Scenario.Name, l.Script.State.Name
-		f.Entered, f.Uses = l.Script.Entered, writeUses(l.Script)
-	}
-	if !l.Consent.Since.IsZero() {
-		terms := l.Consent
-		f.Consent = &terms
-	}
-	if l.Demand.Code != "" {
-		f.Demand = &snapshot.Demand{Code: string(l.Demand.Code), Challenge: writeChallenge(l.Demand.Challenge)}
-	}
-	for _, p := range l.Pending {
-		f.Pending = append(f.Pending, snapshot.Pending{Resource: string(p.Resource), At: p.At})
-	}
-	out.Facts = f
-	return out
-}
-
-func writeUses(sc scenario.Script) (uses []snapshot.Use) {
-	for _, u := range sc.Uses() {
-		uses = append(uses, snapshot.Use(u))
-	}
-	return uses
-}
-
-func writeChallenge(c *scenario.Challenge) *snapshot.Challenge {
-	if c == nil {
-		return nil
-	}
-	out := &snapshot.Challenge{Type: c.Type, Value: c.Value, Instructions: c.Instructions}
-	if c.Expiry > 0 {
-		out.Expiry = c.Expiry.String()
-	}
-	return out
-}
-
-// writeSession leaves out the MFA token that the request brought: it has been used.
-func writeSession(s store.Session) snapshot.Session {
-	out := snapshot.Session{ID: s.ID, Link: s.Link, Operation: string(s.Operation), Resource: string(s.Resource),
-		Challenge: writeChallenge(s.Challenge), ExpiresAt: s.ExpiresAt}
-	if asked, is := s.Params.(sandbox.Retrieval); is {
-		out.Asked, out.SaveData = asked.Params.Texts(), asked.SaveData
-	}
-	return out
 }
 
 // writeData tells the data as the collections that it comes from.

@@ -37,8 +37,8 @@ func Make(ctx, parent context.Context, s *sandbox.Shared, k sandbox.Keys, begin 
 	}
 	r := &restorer{seeder: seeder{b}, ctx: ctx, doc: doc, known: known, links: map[uuid.UUID]*store.Link{},
 		out: Restored{Warnings: []string{}}}
-	for _, part := range []func(){r.readSandbox, r.readEndpoints, r.readFacts, r.readPeople, r.readData,
-		r.plantSeeds} {
+	for _, part := range []func(){r.readNext, r.readSandbox, r.readEndpoints, r.readFacts, r.readPeople, r.readData,
+		r.readWaits, r.plantSeeds} {
 		if part(); ctx.Err() != nil {
 			b.Abandon()
 			return nil, Restored{}, context.Cause(ctx)
