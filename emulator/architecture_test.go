@@ -18,7 +18,7 @@ var layers = []struct {
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"suggest", ""}, {"yamlfile", "suggest"}, {"pyjson", ""}, {"rawjson", ""},
 	{"schema", "suggest yamlfile"}, {"openapi", ""}, {"data/paper", ""}, {"notice", ""},
-	{"logwriter", "clock"},
+	{"logwriter", "clock"}, {"state", ""},
 	{"asset", ""}, {"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
 	{"authority", "belvo clock"},
 	{"proxy", "address authority belvo clock"},
@@ -59,7 +59,7 @@ var layers = []struct {
 	{"world", "belvo clock collection contact lifecycle notice data/registry sandbox scenario snapshot store " +
 		"suggest timeline webhook wire yamlfile"},
 	{"engine", "belvo clock collection data/bank filter ident journal data/registry sandbox scenario " +
-		"snapshot store timeline token webhook world"},
+		"snapshot state store timeline token webhook world"},
 	{"exchange", "belvo clock contact engine journal sandbox scenario timeline yamlfile"},
 	{"widget/steps", "belvo"},
 	{"widget", "asset belvo contact exchange journal sandbox widget/steps"},

@@ -8,18 +8,22 @@ type Steered struct {
 	Waiting []Next // the answers that wait, the next one first
 	Queued  int    // how many were ever queued
 	Used    []Used // the latest that were used, the latest first
+
+	Settings Settings
+	Told     *Told // the story that is told, nil for none; never changed
 }
 
 // SteeredOf is what was said to a sandbox.
 func SteeredOf(tx *store.Tx) Steered {
 	waiting, used := Queued(tx)
 	s := answersOf(tx)
-	return Steered{Pinned: s.pinned, Waiting: waiting, Queued: s.queued, Used: used}
+	return Steered{Pinned: s.pinned, Waiting: waiting, Queued: s.queued, Used: used, Settings: s.settings,
+		Told: s.told}
 }
 
 // SteerTo says all of it to a sandbox, in the place of what was said before.
 func SteerTo(tx *store.Tx, to Steered) {
-	s := &answers{pinned: to.Pinned, queued: to.Queued}
+	s := &answers{pinned: to.Pinned, queued: to.Queued, settings: to.Settings, told: to.Told}
 	for i := range to.Waiting {
 		s.queue = append(s.queue, &to.Waiting[i])
 		s.queued = max(s.queued, to.Waiting[i].ID)

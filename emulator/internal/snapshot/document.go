@@ -37,7 +37,7 @@ type Document struct {
 	Visitors   []Visitor   `json:"visitors,omitempty"`
 	Sessions   []Session   `json:"sessions,omitempty"`
 	UsedTokens []UsedToken `json:"used_tokens,omitempty"`
-	Data       []Reading   `json:"data,omitempty"` // the oldest of each resource first
+	Data       []Reading   `json:"data,omitempty"`  // the oldest of each resource first
 	Notes      []string    `json:"notes,omitempty"` // of version 1: what it left out
 
 	file   string

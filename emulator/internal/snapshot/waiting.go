@@ -10,10 +10,34 @@ import (
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
-// Next is the answers that were queued for requests to come.
+// Next is what decides about the answers to come: those that were queued, the settings, and the story that
+// is told.
 type Next struct {
-	Queued  int      `json:"queued,omitempty"` // how many were ever queued
-	Waiting []Answer `json:"waiting,omitempty"`
+	Queued   int       `json:"queued,omitempty"` // how many were ever queued
+	Waiting  []Answer  `json:"waiting,omitempty"`
+	Settings *Settings `json:"settings,omitempty"`
+	Story    *Story    `json:"story,omitempty"`
+}
+
+// Settings is how all answers look.
+type Settings struct {
+	PageSize      int    `json:"page_size,omitempty"`
+	Data          string `json:"data,omitempty"`
+	UnknownFields bool   `json:"unknown_fields,omitempty"`
+	Nulls         bool   `json:"nulls,omitempty"`
+	LongTexts     bool   `json:"long_texts,omitempty"`
+}
+
+// Story is a story that is told.
+type Story struct {
+	Name  string `json:"name"`
+	Steps []Step `json:"steps"`
+}
+
+// Step is a step of it, as the queue of answers has it.
+type Step struct {
+	ID      int  `json:"id"`
+	Answers bool `json:"answers,omitempty"` // it is about an answer, not about what happens before a request
 }
 
 // Answer is an answer that waits for a request.
@@ -123,7 +147,12 @@ func nextFormat() *yamlfile.Shape {
 		field("status", number(400)), field("challenge", challengeFormat()), field("latency", duration()),
 		field("fault", text(nil)), field("fault_status", number(400)), field("times", number(1)), field("left", number(1)),
 		field("always", flag()), field("seen", number(0)), field("before", few(maxWords, effect)))
-	return object("the answers of next", field("queued", number(0)), field("waiting", few(maxAnswers, answer)))
+	settings := object("how all answers look", field("page_size", number(0)), field("data", text(nil)),
+		field("unknown_fields", flag()), field("nulls", flag()), field("long_texts", flag()))
+	story := object("the story that is told", field("name!", text(nil)), field("steps!", few(maxAnswers,
+		object("a step", field("id!", number(1)), field("answers", flag())))))
+	return object("what decides about answers to come", field("queued", number(0)),
+		field("waiting", few(maxAnswers, answer)), field("settings", settings), field("story", story))
 }
 
 func webhooksFormat() *yamlfile.Shape {

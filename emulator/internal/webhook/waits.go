@@ -45,6 +45,57 @@ func (dl *delivery) wait(held bool) Wait {
 		Held: held}
 }
 
+// Changes is what a change of a dispatcher has come to.
+type Changes struct {
+	Published uint64 // the Seq of the last event that was published to endpoints by it, 0 for none
+	Endpoints bool   // they have changed
+	Waits     []Wait // what waits now in another way than before, or new
+	Done      []Done // what waits no more
+
+	touched map[deliveryKey]*delivery
+}
+
+// Done is a delivery that waits no more.
+type Done struct {
+	Endpoint string
+	Seq      uint64
+}
+
+// noteChange is where changes are noted until the lock is released.
+func (d *Dispatcher) noteChange() *Changes {
+	if d.changes == nil {
+		d.changes = &Changes{}
+	}
+	return d.changes
+}
+
+// noteWait notes that a delivery waits in another way, or with nil no more.
+func (d *Dispatcher) noteWait(key deliveryKey, dl *delivery) {
+	c := d.noteChange()
+	if c.touched == nil {
+		c.touched = map[deliveryKey]*delivery{}
+	}
+	c.touched[key] = dl
+}
+
+// unlock releases the lock, after Changed was told of the changes.
+func (d *Dispatcher) unlock() {
+	c := d.changes
+	d.changes = nil
+	if c != nil && d.config.Changed != nil && !d.abandoned {
+		for key, dl := range c.touched {
+			if dl == nil {
+				c.Done = append(c.Done, Done{key.endpoint, key.seq})
+				continue
+			}
+			t := find(d.targets, key.endpoint)
+			c.Waits = append(c.Waits, dl.wait(t != nil && t.held != nil && t.held.key == key))
+		}
+		d.config.Changed(c, d.endpoints)
+	}
+	d.mu.Unlock()
+}
+
 // Resume lets deliveries wait in a dispatcher that was not started and has nothing that waits, as they
 // waited in another. Those without a turn come behind the others, in their order. It returns those whose
 // endpoint is not there.
@@ -84,7 +135,7 @@ func (q *queue) resume(w Wait) {
 	if dl.turn == 0 {
 		q.join(dl)
 	}
-	q.lanes.Set(dl)
+	q.put(dl)
 	if w.Held {
 		q.held = dl
 	}

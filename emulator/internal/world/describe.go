@@ -81,10 +81,20 @@ func writeSession(s store.Session) snapshot.Session {
 
 // writeNext writes down the answers that wait, nil for none that ever did.
 func writeNext(s contact.Steered) *snapshot.Next {
-	if s.Queued == 0 {
+	if s.Queued == 0 && s.Settings == (contact.Settings{}) && s.Told == nil {
 		return nil
 	}
 	out := &snapshot.Next{Queued: s.Queued}
+	if s.Settings != (contact.Settings{}) {
+		settings := snapshot.Settings(s.Settings)
+		out.Settings = &settings
+	}
+	if s.Told != nil {
+		out.Story = &snapshot.Story{Name: s.Told.Name, Steps: []snapshot.Step{}}
+		for _, step := range s.Told.Steps {
+			out.Story.Steps = append(out.Story.Steps, snapshot.Step(step))
+		}
+	}
 	for _, n := range s.Waiting {
 		m := n.Match
 		a := snapshot.Answer{ID: n.ID, Respond: string(n.Respond), Message: n.Message, Status: n.Status,

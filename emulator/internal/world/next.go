@@ -21,6 +21,18 @@ func (r *restorer) readNext() {
 		return
 	}
 	to := contact.Steered{Queued: r.doc.Next.Queued}
+	if d := r.doc.Next.Settings; d != nil {
+		to.Settings = contact.Settings(*d)
+		if d.Data != "" && !slices.Contains(r.Desk().Catalog.Sets(), d.Data) {
+			r.wrong("next.settings.data", "there is no data set %q", d.Data)
+		}
+	}
+	if d := r.doc.Next.Story; d != nil {
+		to.Told = &contact.Told{Name: d.Name}
+		for _, step := range d.Steps {
+			to.Told.Steps = append(to.Told.Steps, contact.ToldStep(step))
+		}
+	}
 	for i := range r.doc.Next.Waiting {
 		n, err := readAnswer(&r.doc.Next.Waiting[i])
 		if err != nil {

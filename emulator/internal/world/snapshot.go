@@ -8,10 +8,12 @@ import (
 
 	"github.com/google/uuid"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
@@ -23,8 +25,20 @@ func Snapshot(b *sandbox.Sandbox) (*snapshot.Document, error) {
 	defer b.Hold()()
 	now := b.Now()
 	b.FireDue(now)
-	doc := &snapshot.Document{Version: snapshot.Version,
-		Clock: &snapshot.Clock{Mode: b.Clock().Mode().String(), Now: now}, Webhooks: &snapshot.Webhooks{}}
+	doc, waits, world := describe(b, now)
+	for _, e := range b.Webhooks().Endpoints() {
+		doc.Webhooks.Endpoints = append(doc.Webhooks.Endpoints, writeEndpoint(e))
+	}
+	doc.Webhooks.Waiting, doc.Webhooks.Links = writeWaits(waits, nil)
+	var err error
+	doc.Data, err = seeder{b}.writeData(world)
+	return doc, err
+}
+
+// describe writes down a sandbox but for its data, its endpoints and the webhooks that wait.
+func describe(b *sandbox.Sandbox, now time.Time) (*snapshot.Document, []webhook.Wait, store.World) {
+	doc := &snapshot.Document{Version: snapshot.Version, Clock: &snapshot.Clock{Mode: b.Clock().Mode().String(), Now: now},
+		Webhooks: &snapshot.Webhooks{Endpoints: []snapshot.Endpoint{}}}
 	var world store.World
 	var waits []webhook.Wait
 	var steered contact.Steered
@@ -33,33 +47,58 @@ func Snapshot(b *sandbox.Sandbox) (*snapshot.Document, error) {
 		doc.Webhooks.Sent, doc.IDs = b.Sent(), b.Desk().IDs.State()
 	})
 	doc.Scenario, doc.Next = steered.Pinned, writeNext(steered)
-	doc.Webhooks.Endpoints = []snapshot.Endpoint{}
-	for _, e := range b.Webhooks().Endpoints() {
-		doc.Webhooks.Endpoints = append(doc.Webhooks.Endpoints, writeEndpoint(e))
-	}
-	doc.Webhooks.Waiting, doc.Webhooks.Links = writeWaits(waits)
 	for i := range world.Links {
 		doc.Links = append(doc.Links, writeLink(&world.Links[i]))
 	}
-	for user, sc := range world.Visitors {
-		doc.Visitors = append(doc.Visitors, snapshot.Visitor{InstitutionUserID: user, Scenario: sc.Scenario.Name,
-			ScenarioState: sc.State.Name, Entered: sc.Entered, Uses: writeUses(sc)})
-	}
-	slices.SortFunc(doc.Visitors, func(a, o snapshot.Visitor) int {
-		return strings.Compare(a.InstitutionUserID, o.InstitutionUserID)
-	})
 	for _, s := range world.Sessions {
 		doc.Sessions = append(doc.Sessions, writeSession(s))
 	}
-	for family, until := range world.Used {
-		doc.UsedTokens = append(doc.UsedTokens, snapshot.UsedToken{Family: family, Until: until})
+	doc.Visitors, doc.UsedTokens = writeVisitors(world.Visitors), writeUsed(world.Used)
+	return doc, waits, world
+}
+
+func writeVisitors(visitors map[string]scenario.Script) (out []snapshot.Visitor) {
+	for user, sc := range visitors {
+		out = append(out, snapshot.Visitor{InstitutionUserID: user, Scenario: sc.Scenario.Name,
+			ScenarioState: sc.State.Name, Entered: sc.Entered, Uses: writeUses(sc)})
 	}
-	slices.SortFunc(doc.UsedTokens, func(a, o snapshot.UsedToken) int {
-		return strings.Compare(a.Family, o.Family)
-	})
-	var err error
-	doc.Data, err = seeder{b}.writeData(world)
-	return doc, err
+	slices.SortFunc(out, func(a, o snapshot.Visitor) int { return strings.Compare(a.InstitutionUserID, o.InstitutionUserID) })
+	return out
+}
+
+func writeUsed(used map[string]time.Time) (out []snapshot.UsedToken) {
+	for family, until := range used {
+		out = append(out, snapshot.UsedToken{Family: family, Until: until})
+	}
+	slices.SortFunc(out, func(a, o snapshot.UsedToken) int { return strings.Compare(a.Family, o.Family) })
+	return out
+}
+
+// storedData tells objects as what is stored of the collections that they come from. Nothing is read.
+func (b seeder) storedData(objects map[belvo.Resource][]store.Object) (readings []snapshot.Reading) {
+	if len(objects) == 0 {
+		return nil
+	}
+	for _, row := range b.Desk().Rows {
+		for part := range runs(objects[row.Resource]) {
+			r := readingOf(row, &part[0])
+			for _, o := range part {
+				r.Only = append(r.Only, o.ID)
+			}
+			readings = append(readings, r)
+		}
+	}
+	return readings
+}
+
+// readingOf is the collection that an object comes from.
+func readingOf(row *registry.Row, o *store.Object) snapshot.Reading {
+	r := snapshot.Reading{Resource: string(row.Resource), Link: o.Link, At: o.Origin.At,
+		DataSet: o.Origin.DataSet, Asked: o.Origin.Params.(registry.Params).Texts()}
+	if !o.CreatedAt.Equal(o.Origin.At) {
+		r.CreatedAt = o.CreatedAt
+	}
+	return r
 }
 
 // writeData tells the data as the collections that it comes from.
@@ -117,12 +156,7 @@ func idsOf(items []registry.Item) []uuid.UUID {
 
 // writeReading writes down what is there of what a collection has given.
 func writeReading(row *registry.Row, part []store.Object, given []uuid.UUID) (snapshot.Reading, error) {
-	o := part[0]
-	r := snapshot.Reading{Resource: string(row.Resource), Link: o.Link, At: o.Origin.At,
-		DataSet: o.Origin.DataSet, Asked: o.Origin.Params.(registry.Params).Texts()}
-	if !o.CreatedAt.Equal(o.Origin.At) {
-		r.CreatedAt = o.CreatedAt
-	}
+	r := readingOf(row, &part[0])
 	there := make(map[uuid.UUID]bool, len(part))
 	for _, object := range part {
 		r.Only = append(r.Only, object.ID)
@@ -137,7 +171,7 @@ func writeReading(row *registry.Row, part []store.Object, given []uuid.UUID) (sn
 		}
 	}
 	if len(kept) < len(part) {
-		return r, fmt.Errorf("some %s of link %s no longer follow from the fixtures", row.Resource.Word(), o.Link)
+		return r, fmt.Errorf("some %s of link %s no longer follow from the fixtures", row.Resource.Word(), r.Link)
 	}
 	if len(without) <= len(kept) && slices.Equal(kept, r.Only) {
 		r.Only, r.Without = nil, without

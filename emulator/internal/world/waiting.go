@@ -23,17 +23,21 @@ const (
 )
 
 // writeWaits writes down webhooks that wait, in the order of their commits, with the links that they
-// describe.
-func writeWaits(waits []webhook.Wait) ([]snapshot.Webhook, []snapshot.Link) {
+// describe. Of those that are known only the deliveries are written; nil knows none.
+func writeWaits(waits []webhook.Wait, known func(seq uint64) bool) ([]snapshot.Webhook, []snapshot.Link) {
 	var out []snapshot.Webhook
 	var w noticeWriter
 	places := map[*notice.Notice]int{}
 	for _, d := range waits {
-		at, known := places[d.Event]
-		if !known {
+		at, begun := places[d.Event]
+		if !begun {
 			at = len(out)
 			places[d.Event] = at
-			out = append(out, w.write(d.Event))
+			if known != nil && known(d.Event.Seq) {
+				out = append(out, snapshot.Webhook{Seq: d.Event.Seq})
+			} else {
+				out = append(out, w.write(d.Event))
+			}
 		}
 		out[at].Deliveries = append(out[at].Deliveries, snapshot.Delivery{Endpoint: d.Endpoint, State: string(d.State),
 			Due: d.Due, Free: d.Free, Copies: d.Copies, Attempts: d.Attempts, Tries: d.Tries,
@@ -115,4 +119,11 @@ func resources(names []string) []belvo.Resource {
 		out[i] = belvo.Resource(name)
 	}
 	return out
+}
+
+// sortWaits sorts deliveries by their endpoints and turns.
+func sortWaits(waits []webhook.Wait) {
+	slices.SortFunc(waits, func(a, b webhook.Wait) int {
+		return cmp.Or(cmp.Compare(a.Endpoint, b.Endpoint), cmp.Compare(a.Turn, b.Turn))
+	})
 }

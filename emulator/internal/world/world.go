@@ -15,9 +15,6 @@ import (
 	"belvo-emulator/emulator/internal/webhook"
 )
 
-// seeder makes links in a sandbox.
-type seeder struct{ *sandbox.Sandbox }
-
 // Plant makes links, each in the state that it is to have; see plantAll.
 func Plant(b *sandbox.Sandbox, seeds []Seed) ([]Seeded, int, error) { return seeder{b}.plantAll(seeds) }
 
