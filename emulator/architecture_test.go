@@ -82,7 +82,8 @@ var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
 		"emulator/internal/asset emulator/internal/dashboard emulator/internal/exchange " +
 		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
-		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli",
+		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli " +
+		"emulator/e2e/long/crash",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/data/catalog",

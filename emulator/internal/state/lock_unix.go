@@ -5,14 +5,17 @@ package state
 import (
 	"errors"
 	"os"
+	"os/signal"
 	"syscall"
 )
 
 // errLocked is what another process that has the lock means.
 var errLocked = errors.New("it is locked")
 
-// lockFile locks a file, which it makes, until it is closed or the process ends.
+// lockFile locks a file, which it makes, until it is closed or the process ends. A limit for the size of
+// files, as of ulimit -f, is an error of the write then, not the end of the process without a word.
 func lockFile(path string) (*os.File, error) {
+	signal.Ignore(syscall.SIGXFSZ)
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, fileMode)
 	if err != nil {
 		return nil, err

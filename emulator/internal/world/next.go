@@ -23,6 +23,9 @@ func (r *restorer) readNext() {
 	to := contact.Steered{Queued: r.doc.Next.Queued}
 	if d := r.doc.Next.Settings; d != nil {
 		to.Settings = contact.Settings(*d)
+		if d.PageSize > 1000 {
+			r.wrong("next.settings.page_size", "it must be at most 1000")
+		}
 		if d.Data != "" && !slices.Contains(r.Desk().Catalog.Sets(), d.Data) {
 			r.wrong("next.settings.data", "there is no data set %q", d.Data)
 		}
