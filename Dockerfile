@@ -4,10 +4,13 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /belvo-emulator .
+RUN mkdir /state && CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /belvo-emulator .
 
 FROM scratch
 COPY --from=build /belvo-emulator /belvo-emulator
+# The folder for --state /state; its user may write there, also in a volume that is new.
+COPY --from=build --chown=65534:65534 --chmod=700 /state /state
+VOLUME /state
 USER 65534:65534
 EXPOSE 8400
 # Inside a container, 127.0.0.1 is reached by nobody else. Who reaches the port may use the control

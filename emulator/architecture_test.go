@@ -18,7 +18,7 @@ var layers = []struct {
 }{
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"suggest", ""}, {"yamlfile", "suggest"}, {"pyjson", ""}, {"rawjson", ""},
 	{"schema", "suggest yamlfile"}, {"openapi", ""}, {"data/paper", ""}, {"notice", ""},
-	{"logwriter", "clock"},
+	{"logwriter", "clock"}, {"state", ""},
 	{"asset", ""}, {"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
 	{"authority", "belvo clock"},
 	{"proxy", "address authority belvo clock"},
@@ -59,7 +59,7 @@ var layers = []struct {
 	{"world", "belvo clock collection contact lifecycle notice data/registry sandbox scenario snapshot store " +
 		"suggest timeline webhook wire yamlfile"},
 	{"engine", "belvo clock collection data/bank filter ident journal data/registry sandbox scenario " +
-		"snapshot store timeline token webhook world"},
+		"snapshot state store timeline token webhook world"},
 	{"exchange", "belvo clock contact engine journal sandbox scenario timeline yamlfile"},
 	{"widget/steps", "belvo"},
 	{"widget", "asset belvo contact exchange journal sandbox widget/steps"},
@@ -82,7 +82,8 @@ var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
 		"emulator/internal/asset emulator/internal/dashboard emulator/internal/exchange " +
 		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
-		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli",
+		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli " +
+		"emulator/e2e/long/crash",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/data/catalog",

@@ -29,6 +29,7 @@ import (
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/state"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/widget"
 	"belvo-emulator/fixtures"
@@ -66,6 +67,9 @@ type Config struct {
 	Scenarios, Fixtures      string             // folders of the user's own, "" for none
 	SeedFile                 string             // the snapshot that each sandbox begins with, "" for none
 	Seed                     uint64             // of all random identities
+	SeedGiven                bool               // by somebody who is to be told if the state has another
+	StateDir                 string             // the folder that the sandboxes are kept in, "" for none
+	StateSync                bool               // what is kept there survives a loss of power too, at its price
 	PageSize                 int                // of lists whose page_size is not given
 	AccessTokenTTL           time.Duration      // of the widget's access tokens
 	Logger                   *slog.Logger       // one line a request; nil: no log
@@ -117,7 +121,10 @@ func New(cfg Config) (*Emulator, error) {
 	if engineConfig.World, err = openWorld(cfg.SeedFile, engineConfig); err != nil {
 		return nil, err
 	}
-	eng := engine.New(engineConfig)
+	eng, err := openEngine(cfg, engineConfig)
+	if err != nil {
+		return nil, err
+	}
 	router := mux.NewRouter().SkipClean(true)
 	server := &exchange.Server{Engine: eng, Logger: cfg.Logger, Clock: cfg.Clock, Closing: eng.Closing()}
 	rest := api.New(api.Config{Server: server, Version: Version, PageSize: cfg.PageSize, Address: rules})
@@ -139,6 +146,25 @@ func New(cfg Config) (*Emulator, error) {
 	handler = guard{rules, rest, ui, cfg.Logger, lib.serve(handler)}
 	handler = bodylimit.Handler(dated(eng, handler), cfg.BodyTimeout, eng.Closing())
 	return &Emulator{handler: handler, engine: eng, config: cfg}, nil
+}
+
+// openEngine makes the engine, with the sandboxes of the folder of the state, if there is one.
+func openEngine(cfg Config, c engine.Config) (*engine.Engine, error) {
+	if cfg.StateDir == "" {
+		return engine.New(c), nil
+	}
+	folder, err := state.Open(cfg.StateDir, cfg.StateSync)
+	if err != nil {
+		return nil, err
+	}
+	c.State, c.SeedGiven = folder, cfg.SeedGiven
+	eng, err := engine.Open(c)
+	if err != nil {
+		eng.Stop()
+		_ = folder.Close() // nothing was written
+		return nil, err
+	}
+	return eng, nil
 }
 
 // dated gives answers that belong to no sandbox the time of the default sandbox's clock, if that is
@@ -195,6 +221,16 @@ func (e *Emulator) Server() *http.Server {
 // Close ends what runs in the background and everything that waits, so that a shutdown need not wait
 // for it: answers that hang are broken off, and other requests that wait are answered with 503.
 func (e *Emulator) Close() { e.engine.Stop() }
+
+// Failed is closed when the emulator has to stop, because what it keeps can no longer be written. Cause
+// says why.
+func (e *Emulator) Failed() <-chan struct{} { return e.engine.Failed() }
+
+// Cause is why the emulator has to stop, nil if it has not.
+func (e *Emulator) Cause() error { return e.engine.Cause() }
+
+// Seed is where all ids come from: the state's, if there is one.
+func (e *Emulator) Seed() uint64 { return e.engine.Seed() }
 
 // Shutdown closes the emulator and lets webhooks that are under way arrive, as long as ctx lasts. It
 // returns a line for each that was not delivered.

@@ -24,13 +24,13 @@ var rooms = []struct {
 		{"token", "token"},
 		{"wire", "due attempt report health scenario webhook widget world"},
 		{"collection", "collection reader objects differ"},
-		{"contact", "manner waiting call answers turns desk script challenge explain codes fresh envelope facts notices consent queued bank kinds " +
+		{"contact", "manner waiting call answers turns steered desk script challenge explain codes fresh envelope facts notices consent queued bank kinds " +
 			"collection force session step"},
 		{"timeline", "timeline clock agenda effects refresh fire advance background"},
 		{"sandbox", "validate period filters shared outbox trial place traffic sandbox mark checkpoints back quiet tokens next settings data widget steering retrieve " +
 			"occur arrive inspect overview fire links register modify resume delete refresh"},
-		{"world", "seed walk snapshot data restore endpoints world"},
-		{"engine", "engine authorized journal life tokens tally institutions basic reset worlds"},
+		{"world", "seed walk describe waiting snapshot data restore endpoints next waits keep world load"},
+		{"engine", "engine authorized journal keep life tokens tally institutions basic reset worlds"},
 	}},
 	{"the API", 5, []room{
 		{"api", "values field api settings query media paging render reshape routes hints match describe kept failure next " +

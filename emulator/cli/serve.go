@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ type service struct {
 func (c *call) open(address string) (*service, error) {
 	config := c.settings.emulator
 	config.Logger, config.Background = c.newLogger(), true
+	config.SeedGiven = c.settings.given["seed"]
 	emu, err := orStop(c.ctx, func() (*emulator.Emulator, error) {
 		endpoints, err := c.settings.endpoints()
 		if err != nil {
@@ -49,7 +51,7 @@ func (c *call) open(address string) (*service, error) {
 		return nil, err
 	}
 	config.Logger.Info("listening",
-		"address", listener.Addr().String(), "version", emulator.Version, "seed", config.Seed)
+		"address", listener.Addr().String(), "version", emulator.Version, "seed", emu.Seed())
 	s := &service{emulator: emu, listener: listener, logger: config.Logger, requests: stopGrace, webhooks: stopGrace}
 	s.server = s.newServer()
 	return s, nil
@@ -63,13 +65,22 @@ func (s *service) close() {
 
 // run answers requests until ctx ends, and lets what is under way finish.
 func (s *service) run(ctx context.Context) error {
+	ctx, cancelRun := context.WithCancel(ctx)
+	defer cancelRun()
+	go func() {
+		select {
+		case <-s.emulator.Failed():
+			cancelRun()
+		case <-ctx.Done():
+		}
+	}()
 	err := serveUntil(ctx, s.server, s.listener, s.requests, s.logger)
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.webhooks)
 	defer cancel()
 	for _, left := range s.emulator.Shutdown(last) {
 		s.logger.Warn("a webhook was not delivered", "webhook", left)
 	}
-	return err
+	return cmp.Or(s.emulator.Cause(), err)
 }
 
 // newServer is the server of a listener.

@@ -80,9 +80,9 @@ func TestASnapshotIsWrittenAsAsked(t *testing.T) {
 	w := newWorld(t, manual)
 	w.Register("erebor_mx_retail", "bnk100")
 	for _, c := range []struct{ path, accept, media, begins string }{
-		{"snapshot", "*/*", "application/json", "{\n  \"version\": 1,\n"},
-		{"snapshot", "application/yaml", "application/yaml", "version: 1\n"},
-		{"snapshot?format=yaml", "*/*", "application/yaml", "version: 1\n"},
+		{"snapshot", "*/*", "application/json", "{\n  \"version\": 2,\n"},
+		{"snapshot", "application/yaml", "application/yaml", "version: 2\n"},
+		{"snapshot?format=yaml", "*/*", "application/yaml", "version: 2\n"},
 		{"snapshot?format=json", "application/yaml", "application/json", "{"},
 	} {
 		got := w.Do(http.MethodGet, v1+c.path, nil, "Accept: "+c.accept).Want(http.StatusOK)
@@ -115,7 +115,7 @@ func mistakesOf(before, link string) [][2]string {
 	return [][2]string{
 		{"", "snapshot.json:1:1: the file is empty"},
 		{"links: []", `1:1: missing key "version"`},
-		{"version: 2", "1:10: this emulator reads version 1 only"},
+		{"version: 3", "1:10: this emulator reads versions 1 to 2 only"},
 		{"version: 1\nlink: []", `2:1: unknown key "link", did you mean "links"?`},
 		{"version: 1\nlinks:\n  - {institution: heimdal_mx_retail}", `3:19: unknown institution ` +
 			`"heimdal_mx_retail", did you mean "heimdall_mx_retail"?`},

@@ -182,6 +182,12 @@ func (p *Process) Signal(signal os.Signal) {
 	}
 }
 
+// Wait waits until the process has ended by itself and returns its exit code, -1 if a signal killed it.
+func (p *Process) Wait() int {
+	<-p.ended
+	return p.cmd.ProcessState.ExitCode()
+}
+
 // Stop sends a signal and returns the exit code of the process, -1 if a signal killed it.
 func (p *Process) Stop(signal os.Signal) int {
 	p.t.Helper()

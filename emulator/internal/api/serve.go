@@ -76,6 +76,9 @@ func (a *API) respond(w http.ResponseWriter, req *http.Request, handle handler) 
 	r.Call.Request.Async = req.Header.Get(belvo.HeaderMode) == "async"
 	defer r.Leave()
 	answer, err := handle(r)
+	if failure := a.cfg.Engine.Failure(); failure != nil { // what it did may not have been kept
+		err = failure
+	}
 	if err != nil {
 		if answer = a.failure(r, w.Header(), err); r.Call.Report.HTTPStatus != 0 {
 			answer.status = r.Call.Report.HTTPStatus

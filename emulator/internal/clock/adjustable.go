@@ -62,6 +62,31 @@ type Adjustable struct {
 	origin time.Time     // the base's time at which this clock stood at start
 	start  time.Time     // of this clock
 	moved  chan struct{} // closed when the clock jumps
+	onMove func(Position)
+}
+
+// Position is where a clock stands: at an instant of its own when its base stood at another.
+type Position struct{ Clock, Base time.Time }
+
+// Position returns where the clock was set last, from which it runs.
+func (a *Adjustable) Position() Position {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return Position{a.start, a.origin}
+}
+
+// SetPosition lets the clock run from where another one did. It must not be in use yet.
+func (a *Adjustable) SetPosition(p Position) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.start, a.origin = p.Clock.UTC(), p.Base
+}
+
+// OnMove sets what is called at each move of the clock, while its lock is held: it must not call the clock.
+func (a *Adjustable) OnMove(moved func(Position)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.onMove = moved
 }
 
 // NewAdjustable returns a clock that runs in a mode from now on, and stands at the mode's start.
@@ -108,6 +133,9 @@ func (a *Adjustable) MoveTo(t time.Time) bool {
 		return false
 	}
 	a.start, a.origin = t.UTC(), a.base.Now()
+	if a.onMove != nil {
+		a.onMove(Position{a.start, a.origin})
+	}
 	close(a.moved)
 	a.moved = make(chan struct{})
 	return true

@@ -20,8 +20,8 @@ func Turns(tx *store.Tx, r *Request, p Probe) (turns []*Next) {
 				continue
 			}
 			n := *s.queue[i]
-			n.seen++
-			if s.queue[i] = &n; n.seen < n.Match.Nth {
+			n.Seen++
+			if s.queue[i] = &n; n.Seen < n.Match.Nth {
 				continue
 			}
 			turns = append(turns, &n)

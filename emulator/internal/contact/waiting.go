@@ -30,7 +30,7 @@ type Next struct {
 	// matches if its match has no Nth.
 	Before []Effect
 
-	seen int // how many requests have matched, for the Nth
+	Seen int // how many requests have matched, for the Nth
 }
 
 // NextMatch is which requests an answer waits for; what is empty lets every request through.

@@ -181,7 +181,11 @@ func (c *call) run(op Operation) (any, error) {
 		return nil, err
 	}
 	defer done()
-	return op.handle(c)
+	answer, err := op.handle(c)
+	if failure := c.cfg.Engine.Failure(); failure != nil { // what it did may not have been kept
+		return nil, failure
+	}
+	return answer, err
 }
 
 // open finds the sandbox. Without keys it is the default one, but never with keys that cannot be

@@ -5,10 +5,10 @@ package engine
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"crypto/subtle"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,10 +24,12 @@ import (
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/state"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/token"
 	"belvo-emulator/emulator/internal/webhook"
+	"belvo-emulator/emulator/internal/world"
 )
 
 // Config is what an engine needs.
@@ -54,17 +56,19 @@ type Config struct {
 	Background bool
 	// JournalBytes is what the journals of all sandboxes may take together; 0: journal.DefaultBytes.
 	JournalBytes int
-	Logger       *slog.Logger
+	// State is where the sandboxes are kept, nil for nowhere.
+	State     *state.Folder
+	SeedGiven bool // by somebody, who is told if the state has another
+	Logger    *slog.Logger
 }
 
 // Engine is all sandboxes of one emulator.
 type Engine struct {
-	cfg      Config
-	shared   *sandbox.Shared
-	insts    *filter.Table[*belvo.Institution]
-	ids      *ident.Source
-	password [sha256.Size]byte
-	journal  *journal.Journal // of the requests whose keys open no sandbox
+	cfg     Config
+	shared  *sandbox.Shared
+	insts   *filter.Table[*belvo.Institution]
+	ids     *ident.Source
+	journal *journal.Journal // of the requests whose keys open no sandbox
 
 	closing context.Context // ends when the emulator stops
 	close   context.CancelCauseFunc
@@ -72,7 +76,22 @@ type Engine struct {
 	mu      sync.RWMutex
 	byID    map[string]*sandbox.Sandbox
 	byOwner map[uuid.UUID]*sandbox.Sandbox
-	gone    journal.Tally // of sandboxes that were reset or deleted
+	gone    journal.Tally            // of sandboxes that were reset or deleted
+	keepers map[string]*world.Keeper // of the sandboxes, by secret ids; none without a state
+
+	numbers  atomic.Uint64 // of the sandboxes, in the state
+	failOnce sync.Once
+	failed   chan struct{}
+	failure  error
+}
+
+// Open returns an engine with the sandboxes of its state. The error is what is wrong with that.
+func Open(cfg Config) (*Engine, error) {
+	e := New(cfg)
+	if cfg.State == nil {
+		return e, nil
+	}
+	return e, e.load()
 }
 
 // New returns an engine without any sandbox yet.
@@ -83,12 +102,12 @@ func New(cfg Config) *Engine {
 	}
 	shared := &sandbox.Shared{Reader: collection.NewReader(cfg.Catalog), DefaultID: cfg.SecretID, Seed: cfg.Seed,
 		Clock: cfg.Clock, Scenarios: cfg.Scenarios, Observe: cfg.Observe, Endpoints: cfg.Endpoints,
-		AttemptLimit: cfg.AttemptLimit, Logger: cfg.Logger, Links: sandbox.LinkFilters(),
+		AttemptLimit: cfg.AttemptLimit, Logger: cfg.Logger, Links: sandbox.LinkFilters(), Kept: cfg.State != nil,
 		Journals: journal.NewBudget(cmp.Or(cfg.JournalBytes, journal.DefaultBytes)),
 		Signer:   token.Signer{Key: ident.Key(cfg.Seed, "access tokens"), TTL: cfg.AccessTokenTTL}}
 	e := &Engine{cfg: cfg, shared: shared, insts: InstitutionFilters(), ids: ident.NewSource(cfg.Seed, "engine"),
-		password: sha256.Sum256([]byte(cfg.SecretPassword)),
-		byID:     map[string]*sandbox.Sandbox{}, byOwner: map[uuid.UUID]*sandbox.Sandbox{}}
+		byID: map[string]*sandbox.Sandbox{}, byOwner: map[uuid.UUID]*sandbox.Sandbox{},
+		keepers: map[string]*world.Keeper{}, failed: make(chan struct{})}
 	e.journal = journal.New(journal.OfNobody, shared.Journals)
 	e.closing, e.close = context.WithCancelCause(context.Background())
 	return e
@@ -125,17 +144,16 @@ func (e *Engine) RequestID() string { return e.ids.Hex() }
 // sandbox; any UUID opens one of its own at first use, with the first password seen. Everything
 // else is an authentication_failed, whose hint says why.
 func (e *Engine) Open(secretID, password string) (*sandbox.Sandbox, error) {
-	sum := sha256.Sum256([]byte(password))
 	secretID = sandbox.SameID(secretID)
 	if b := e.find(secretID); b != nil {
-		if subtle.ConstantTimeCompare(sum[:], b.Password[:]) == 1 {
+		if b.Opens(password) {
 			return b, nil
 		}
 		return nil, refused("the password is not the one that belongs to this secret id")
 	}
 	switch {
 	case secretID == e.cfg.SecretID:
-		if subtle.ConstantTimeCompare(sum[:], e.password[:]) != 1 {
+		if subtle.ConstantTimeCompare([]byte(password), []byte(e.cfg.SecretPassword)) != 1 {
 			return nil, refused("the password is not the configured one")
 		}
 	case password == "":
@@ -147,7 +165,7 @@ func (e *Engine) Open(secretID, password string) (*sandbox.Sandbox, error) {
 			"the secret id is neither the configured one nor a UUID, which would open a sandbox of its own",
 		)
 	}
-	return e.create(sandbox.Keys{SecretID: secretID, Password: sum})
+	return e.create(sandbox.NewKeys(secretID, password), password)
 }
 
 func (e *Engine) find(secretID string) *sandbox.Sandbox {
@@ -182,19 +200,24 @@ func (e *Engine) ScenarioFor(institution, username string) *scenario.Scenario {
 	return e.cfg.Scenarios().Choose(institution, username)
 }
 
-func (e *Engine) create(k sandbox.Keys) (*sandbox.Sandbox, error) {
+func (e *Engine) create(k sandbox.Keys, password string) (*sandbox.Sandbox, error) {
 	b, err := e.first(k, e.cfg.ClockMode)
 	if err != nil {
 		return nil, err
 	}
+	keeper, first := e.keep(b)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if faster := e.byID[k.SecretID]; faster != nil {
 		b.Abandon()
-		if subtle.ConstantTimeCompare(k.Password[:], faster.Password[:]) != 1 {
+		if !faster.Opens(password) {
 			return nil, refused("the password is not the one that belongs to this secret id")
 		}
 		return faster, nil
+	}
+	if err := e.begin(b, keeper, first); err != nil {
+		b.Abandon()
+		return nil, err
 	}
 	e.put(b)
 	return b, nil

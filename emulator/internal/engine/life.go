@@ -51,20 +51,22 @@ func (e *Engine) put(b *sandbox.Sandbox) {
 
 // replace puts a world in the place of the one that its keys open, which ends. It returns false,
 // and changes nothing, if there is none: a sandbox that was deleted does not come back.
-func (e *Engine) replace(b *sandbox.Sandbox) bool {
+func (e *Engine) replace(b *sandbox.Sandbox) (was bool, err error) {
+	keeper, first := e.keep(b)
 	e.mu.Lock()
 	old := e.byID[b.SecretID]
 	if old != nil {
-		b.Begin = old.Begin
-		e.put(b)
+		if err = e.begin(b, keeper, first); err == nil {
+			e.put(b)
+		}
 	}
 	e.mu.Unlock()
-	if old == nil {
+	if old == nil || err != nil {
 		b.Abandon()
-		return false
+		return false, err
 	}
 	e.retire(old)
-	return true
+	return true, nil
 }
 
 // Closing ends when the emulator stops. Its cause is the belvo.Error for the requests that wait.
@@ -84,6 +86,9 @@ func (e *Engine) Close(ctx context.Context) []webhook.Delivery {
 		all.Go(func() { left[i] = b.Close(ctx, e.cfg.Background) })
 	}
 	all.Wait()
+	if err := e.closeState(); err != nil {
+		e.cfg.Logger.Error("the state could not be closed", "error", err)
+	}
 	return slices.Concat(left...)
 }
 
@@ -97,6 +102,10 @@ func (e *Engine) Delete(secretID string) bool {
 	if old != nil {
 		delete(e.byID, secretID)
 		delete(e.byOwner, old.Owner)
+		if k := e.keepers[secretID]; k != nil {
+			_ = e.append(k.Ends()) // without it the emulator stops
+			delete(e.keepers, secretID)
+		}
 	}
 	e.mu.Unlock()
 	if old != nil {

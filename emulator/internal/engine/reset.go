@@ -22,8 +22,9 @@ func (e *Engine) Reset(b *sandbox.Sandbox) error {
 	if err != nil {
 		return err
 	}
-	e.replace(fresh)
-	return nil
+	fresh.Begin = b.Begin
+	_, err = e.replace(fresh)
+	return err
 }
 
 // ResetAll resets every sandbox that was opened, several side by side, and returns how many they are.
@@ -55,8 +56,13 @@ func (e *Engine) Restore(ctx context.Context, b *sandbox.Sandbox, doc *snapshot.
 	if err != nil {
 		return out, err
 	}
-	if !e.replace(fresh) {
-		return world.Restored{}, timeline.ErrGone
+	fresh.Begin = b.Begin
+	was, err := e.replace(fresh)
+	if err == nil && !was {
+		err = timeline.ErrGone
+	}
+	if err != nil {
+		return world.Restored{}, err
 	}
 	return out, nil
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"crypto/sha256"
 	"errors"
 
 	"belvo-emulator/emulator/internal/sandbox"
@@ -16,11 +15,16 @@ func (e *Engine) GoBack(b *sandbox.Sandbox, p *sandbox.Place) (sandbox.Back, err
 	if err != nil {
 		return back, err
 	}
+	keeper, first := e.keep(next)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.byID[b.SecretID] != b {
 		next.Abandon()
 		return back, timeline.ErrGone
+	}
+	if err := e.begin(next, keeper, first); err != nil {
+		next.Abandon()
+		return back, err
 	}
 	e.put(next)
 	return back, nil
@@ -54,15 +58,20 @@ func (e *Engine) Fork(b *sandbox.Sandbox, id, password string, endpoints []webho
 	case id == e.cfg.SecretID || e.find(id) != nil:
 		return nil, ErrForkOpen
 	}
-	fork, err := b.Fork(e.closing, sandbox.Keys{SecretID: id, Password: sha256.Sum256([]byte(password))}, endpoints)
+	fork, err := b.Fork(e.closing, sandbox.NewKeys(id, password), endpoints)
 	if err != nil {
 		return nil, err
 	}
+	keeper, first := e.keep(fork)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.byID[id] != nil {
 		fork.Abandon()
 		return nil, ErrForkOpen
+	}
+	if err := e.begin(fork, keeper, first); err != nil {
+		fork.Abandon()
+		return nil, err
 	}
 	e.put(fork)
 	return fork, nil

@@ -25,6 +25,12 @@ func RandomSeed() uint64 {
 	return binary.LittleEndian.Uint64(b[:])
 }
 
+// Salt returns unpredictable bytes to hash a secret with.
+func Salt() (salt [16]byte) {
+	_, _ = crand.Read(salt[:]) // never fails: see crypto/rand
+	return salt
+}
+
 // Source is a stream of fresh identities. It is safe for concurrent use; the order in which
 // callers ask decides which caller gets which id.
 type Source struct {

@@ -5,6 +5,7 @@ package sandbox
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/subtle"
 	"sync/atomic"
 
 	"github.com/google/uuid"
@@ -14,16 +15,36 @@ import (
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/webhook"
 )
 
-// Keys are what a sandbox is opened with.
+// Keys are what a sandbox is opened with. The password is only there as a salted hash: a quick one, since
+// each request is checked with it.
 type Keys struct {
 	SecretID string
+	Salt     [16]byte
 	Password [sha256.Size]byte
+}
+
+// NewKeys are the keys that a secret id and a password are.
+func NewKeys(secretID, password string) Keys {
+	k := Keys{SecretID: secretID, Salt: ident.Salt()}
+	k.Password = k.hash(password)
+	return k
+}
+
+func (k *Keys) hash(password string) [sha256.Size]byte {
+	return sha256.Sum256(append(k.Salt[:], password...))
+}
+
+// Opens says whether a password is the one of the keys.
+func (k *Keys) Opens(password string) bool {
+	sum := k.hash(password)
+	return subtle.ConstantTimeCompare(sum[:], k.Password[:]) == 1
 }
 
 // Sandbox is one isolated world. A reset puts another in its place; what New makes is new then.
@@ -45,6 +66,7 @@ type Sandbox struct {
 
 	checkpoints *checkpoints
 	image       atomic.Pointer[image] // of the dispatcher, the last that was needed
+	deliveries  atomic.Pointer[deliveriesFunc]
 }
 
 // New makes an empty sandbox: a reset is another one, so whatever a sandbox keeps begins anew. Nothing
@@ -78,7 +100,7 @@ func build(parent context.Context, s *Shared, k Keys, mode clock.Mode, from part
 	alarm := timeline.NewAlarm()
 	b.outbox = &outbox{observe: s.Observe, journal: from.journal, alarm: alarm, manual: mode.Manual}
 	hooks := webhook.Config{Clock: b.clock, Logger: s.Logger, Manual: mode.Manual, Attempted: b.outbox.attempted,
-		AttemptLimit: s.AttemptLimit}
+		AttemptLimit: s.AttemptLimit, Changed: b.tellDeliveries(s)}
 	if w := from.world; w != nil {
 		b.store, b.hooks, b.outbox.sent = w.store.Thaw(b.outbox.publish), webhook.Begin(hooks, w.hooks), w.sent
 		b.ids.GoTo(w.ids)
@@ -91,6 +113,29 @@ func build(parent context.Context, s *Shared, k Keys, mode clock.Mode, from part
 	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: b.trial.scenarios, IDs: b.ids}
 	b.Timeline = timeline.New(parent, b.desk, b.store, b.clock, b.hooks, alarm, s.Logger)
 	return b
+}
+
+// deliveriesFunc is told of changes of what waits for receivers.
+type deliveriesFunc func(c *webhook.Changes, endpoints func() []webhook.Endpoint)
+
+// tellDeliveries is what the dispatcher tells of changes of what waits, nil where nobody will ask: noting them
+// costs something.
+func (b *Sandbox) tellDeliveries(s *Shared) func(*webhook.Changes, func() []webhook.Endpoint) {
+	if !s.Kept {
+		return nil
+	}
+	return func(c *webhook.Changes, endpoints func() []webhook.Endpoint) {
+		if told := b.deliveries.Load(); told != nil {
+			(*told)(c, endpoints)
+		}
+	}
+}
+
+// OnDeliveries sets what is told of changes of what waits for receivers, of a sandbox that is Kept. It is
+// called with a lock held, and must not call the sandbox.
+func (b *Sandbox) OnDeliveries(told func(*webhook.Changes, func() []webhook.Endpoint)) {
+	f := deliveriesFunc(told)
+	b.deliveries.Store(&f)
 }
 
 // Release lets the webhooks go that were kept while the sandbox was made.
@@ -175,3 +220,9 @@ func (b *Sandbox) Sent() uint64 { return b.outbox.sent }
 
 // SetSent makes it go on counting from there. The store's lock must be held.
 func (b *Sandbox) SetSent(n uint64) { b.outbox.sent = n }
+
+// HoldBack keeps webhooks that were committed elsewhere until the sandbox is released, with those that it
+// keeps itself. The sandbox must not be in use yet.
+func (b *Sandbox) HoldBack(notices []*notice.Notice) {
+	b.outbox.pending = append(b.outbox.pending, notices...)
+}

@@ -29,6 +29,7 @@ type Shared struct {
 	Signer       token.Signer
 	Logger       *slog.Logger
 	Journals     *journal.Budget
+	Kept         bool // somebody asks what changes in the sandboxes
 
 	Links    *filter.Table[LinkRow]
 	patterns sync.Map // the compiled validations of form fields, by their text

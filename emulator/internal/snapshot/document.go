@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,8 +21,9 @@ import (
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
-// Version is the version of the format; a document names the one it was written for.
-const Version = 1
+// Version is the version of the format; a document names the one it was written for. Version 1 is read
+// too: it has neither webhooks that wait nor queued answers.
+const Version = 2
 
 // Document is a sandbox's world. What is left out is as in a fresh sandbox.
 type Document struct {
@@ -29,13 +31,14 @@ type Document struct {
 	Clock      *Clock      `json:"clock,omitempty"`
 	Scenario   string      `json:"scenario,omitempty"` // the sandbox is pinned to
 	IDs        string      `json:"ids,omitempty"`      // where the stream of ids stands
+	Next       *Next       `json:"next,omitempty"`
 	Webhooks   *Webhooks   `json:"webhooks,omitempty"`
 	Links      []Link      `json:"links,omitempty"` // the oldest first
 	Visitors   []Visitor   `json:"visitors,omitempty"`
 	Sessions   []Session   `json:"sessions,omitempty"`
 	UsedTokens []UsedToken `json:"used_tokens,omitempty"`
-	Data       []Reading   `json:"data,omitempty"` // the oldest of each resource first
-	Notes      []string    `json:"notes,omitempty"`
+	Data       []Reading   `json:"data,omitempty"`  // the oldest of each resource first
+	Notes      []string    `json:"notes,omitempty"` // of version 1: what it left out
 
 	file   string
 	places yamlfile.Places
@@ -47,10 +50,12 @@ type Clock struct {
 	Now  time.Time `json:"now,omitzero"`
 }
 
-// Webhooks is how many were sent, and where they go.
+// Webhooks is how many were sent, where they go, and which wait.
 type Webhooks struct {
 	Sent      uint64     `json:"sent,omitempty"`
 	Endpoints []Endpoint `json:"endpoints"`
+	Links     []Link     `json:"links,omitempty"` // as webhooks that wait describe them
+	Waiting   []Webhook  `json:"waiting,omitempty"`
 }
 
 // Endpoint is a receiver.
@@ -182,8 +187,8 @@ func Parse(ctx context.Context, file string, data []byte) (*Document, yamlfile.P
 	if d.places, problems = yamlfile.DecodePlaced(ctx, file, data, Format(), d); len(problems) > 0 {
 		return nil, problems
 	}
-	if d.Version != Version {
-		return nil, d.Locate([]Problem{{"version", "this emulator reads version 1 only"}})
+	if d.Version > Version {
+		return nil, d.Locate([]Problem{{"version", fmt.Sprintf("this emulator reads versions 1 to %d only", Version)}})
 	}
 	return d, nil
 }

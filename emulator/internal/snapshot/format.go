@@ -77,9 +77,9 @@ func Format() *yamlfile.Shape {
 		field("clock", object("its clock", field("mode", text(nil)), field("now", instant()))),
 		field("scenario", text(nil)),
 		field("ids", text(nil)),
-		field("webhooks", object("its webhooks", field("sent", number(0)),
-			field("endpoints", few(maxEndpoints, endpointFormat())))),
-		field("links", few(maxLinks, linkFormat())),
+		field("next", nextFormat()),
+		field("webhooks", webhooksFormat()),
+		field("links", few(maxLinks, linkFormat(lifecycle.Living()))),
 		field("visitors", few(maxLinks, object("a user without a link", field("institution_user_id!", text(nil)),
 			field("scenario!", text(nil)), field("scenario_state!", text(nil)), field("entered!", instant()),
 			field("uses", usesFormat())))),
@@ -104,9 +104,9 @@ func endpointFormat() *yamlfile.Shape {
 		field("when", enum(webhook.Timings()...)))
 }
 
-func linkFormat() *yamlfile.Shape {
+func linkFormat(states []lifecycle.State) *yamlfile.Shape {
 	return object("a link", field("id", text(idForm)), field("institution!", text(nil)),
-		field("username", text(nil)), field("state", enum(lifecycle.Living()...)),
+		field("username", text(nil)), field("state", enum(states...)),
 		field("scenario", text(nil)), field("scenario_state", text(nil)),
 		field("external_id", text(nil)), field("access_mode", enum(belvo.Single, belvo.Recurrent)),
 		field("refresh_rate", enum(belvo.RefreshRates()...)), field("credentials_storage", text(nil)),

@@ -21,6 +21,16 @@ func (tx *Tx) PutObject(r belvo.Resource, o Object) {
 	tx.notePut(r, row, old)
 }
 
+// DeleteObject removes one object of a resource, if it is there.
+func (tx *Tx) DeleteObject(r belvo.Resource, id uuid.UUID) {
+	tx.mustWrite()
+	if tx.s.objectsOf(r).get(id) == nil {
+		return
+	}
+	old, row := tx.s.ownObjects(r).delete(&tx.s.writer, id)
+	tx.note(change{kind: deletedObject, row: row, name: string(r), old: old})
+}
+
 // DeleteObjects removes all objects of a resource that satisfy a condition and returns them.
 func (tx *Tx) DeleteObjects(r belvo.Resource, where Where[Object]) []Object {
 	tx.mustWrite()

@@ -103,8 +103,9 @@ type Store struct {
 	retimed   func()
 	observe   func([]Event)
 	kept      func(*Past)
-	base      *Frozen // the state before the next commit, if it is to be kept
-	commits   int     // that were kept since a whole state was
+	write     func(*Tx, *Delta) error // before each commit is seen
+	base      *Frozen                 // the state before the next commit, if it is to be kept
+	commits   int                     // that were kept since a whole state was
 }
 
 // openKey is what one open session at a time is kept for: this bounds the sessions by the data.
@@ -205,6 +206,9 @@ func (s *Store) Update(change func(*Tx) error) (err error) {
 		}
 	}()
 	if err := change(tx); err != nil {
+		return err
+	}
+	if err := s.record(tx); err != nil {
 		return err
 	}
 	committed = true

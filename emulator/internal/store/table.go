@@ -138,6 +138,12 @@ func (t *table[T]) get(id uuid.UUID) *T {
 	return nil
 }
 
+// row is the number of the row with an id, which must be there.
+func (t *table[T]) row(id uuid.UUID) uint32 {
+	row, _ := number(&t.byID, t.rows, id)
+	return row
+}
+
 // each visits the rows in their order. What it gives is valid until the next one.
 func (t *table[T]) each(visit func(v *T)) {
 	var room T

@@ -203,6 +203,14 @@ func (tx *Tx) UseToken(id string, until, now time.Time) {
 	tx.putToken(id, &until)
 }
 
+// ForgetToken forgets that an access token was used up.
+func (tx *Tx) ForgetToken(id string) {
+	tx.mustWrite()
+	if tx.s.used.get(id) != nil {
+		tx.putToken(id, nil)
+	}
+}
+
 // putToken notes until when a used-up token would have lived, or with nil forgets it.
 func (tx *Tx) putToken(id string, until *time.Time) {
 	tx.note(change{kind: putToken, name: id, old: copyOf(tx.s.used.get(id))})

@@ -31,7 +31,7 @@ func (tl *Timeline) fireDue(ctx context.Context, now time.Time) {
 	for fired := true; fired && ctx.Err() == nil; {
 		fired = false
 		call := &contact.Call{}
-		_ = tl.store.Update(func(tx *store.Tx) error { // the function returns no error
+		err := tl.store.Update(func(tx *store.Tx) error { // an error is one of keeping the commit
 			t, link, any := tx.TakeTimer(now)
 			if !any {
 				return nil
@@ -44,6 +44,9 @@ func (tl *Timeline) fireDue(ctx context.Context, now time.Time) {
 			tl.effects.note(t, s)
 			return nil
 		})
+		if err != nil { // the emulator stops
+			return
+		}
 		if call.Report.Orphaned != "" {
 			tl.logger.Warn(LostPlace, "link", call.Report.Link.String(), "was", call.Report.Orphaned)
 		}

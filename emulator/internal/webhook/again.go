@@ -32,7 +32,7 @@ func (d *Dispatcher) Redeliver(id string) error {
 	}
 	now := d.config.Clock.Now()
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.unlock()
 	t, key := find(d.targets, endpoint), deliveryKey{endpoint, seq}
 	if t == nil {
 		return fmt.Errorf("%w: %q", ErrUnknown, id)
@@ -73,7 +73,7 @@ func (q *queue) find(key deliveryKey) (found *delivery) {
 func (d *Dispatcher) RedeliverAll(f Filter) (int, error) {
 	now := d.config.Clock.Now()
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.unlock()
 	var over []*delivery
 	choose := func(dl *delivery) bool {
 		again := dl.over && dl.state != NothingToTell
@@ -101,7 +101,7 @@ func (d *Dispatcher) RedeliverAll(f Filter) (int, error) {
 func (d *Dispatcher) Replay(endpoint string, f Filter) (int, error) {
 	now := d.config.Clock.Now()
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.unlock()
 	t := find(d.targets, endpoint)
 	if t == nil {
 		return 0, fmt.Errorf("%w: %q", ErrUnknown, endpoint)

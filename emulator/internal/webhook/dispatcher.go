@@ -31,6 +31,9 @@ type Config struct {
 	AttemptLimit time.Duration
 	// Manual dispatchers attempt nothing but in Deliver.
 	Manual bool
+	// Changed is told what a change of what waits or of the endpoints has come to, while the lock is held:
+	// it must not call the dispatcher, but may ask for the endpoints. nil tells nobody.
+	Changed func(c *Changes, endpoints func() []Endpoint)
 	// Attempted is told of every attempt when it is recorded, one after the other and without any lock
 	// held; it may be nil.
 	Attempted func(*Attempt)
@@ -80,6 +83,7 @@ type Dispatcher struct {
 	named     int // endpoints that were given an ID
 	targets   []*target
 	record
+	changes *Changes // that Changed was not told yet, nil for none
 	// leaving are deliveries that are neither queued nor on record: over, while attempts at the same
 	// endpoint that began before their last one are under way, or attempted when their endpoint was removed.
 	leaving map[deliveryKey]*delivery
@@ -100,6 +104,13 @@ func New(c Config) *Dispatcher {
 	return d
 }
 
+// Sends says whether there are endpoints. It may be called while a store's lock is held.
+func (d *Dispatcher) Sends() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.targets) > 0
+}
+
 // Publish takes events in commit order. It neither blocks nor calls out, so that it may be called
 // while a store's lock is held.
 func (d *Dispatcher) Publish(events []*notice.Notice) {
@@ -107,7 +118,7 @@ func (d *Dispatcher) Publish(events []*notice.Notice) {
 		return
 	}
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.unlock()
 	if d.abandoned {
 		return
 	}
@@ -121,6 +132,9 @@ func (d *Dispatcher) Publish(events []*notice.Notice) {
 				d.enqueue(t, e, e.At)
 			}
 		}
+	}
+	if len(d.targets) > 0 {
+		d.noteChange().Published = events[len(events)-1].Seq
 	}
 	for _, t := range d.targets {
 		d.wakeWorkers(t)

@@ -14,7 +14,8 @@ func (d *Dispatcher) SetEndpoints(endpoints []Endpoint) error {
 		return err
 	}
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.unlock()
+	d.noteChange().Endpoints = true
 	for _, t := range d.replaceTargets(checked) {
 		d.withdraw(t)
 	}
@@ -51,7 +52,7 @@ func (d *Dispatcher) replaceTargets(endpoints []Endpoint) (gone []*target) {
 			e.ID = d.name(given, old)
 		}
 		if d.targets[i] = find(old, e.ID); d.targets[i] == nil {
-			d.targets[i] = newTarget(newQueue())
+			d.targets[i] = d.newTarget(newQueue())
 		}
 		d.targets[i].Endpoint = e
 	}
@@ -71,16 +72,17 @@ func (d *Dispatcher) AddEndpoint(e Endpoint) (Endpoint, error) {
 		return Endpoint{}, err
 	}
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.unlock()
 	if e.ID == "" {
 		e.ID = d.name(nil, d.targets)
 	}
 	t := find(d.targets, e.ID)
 	if t == nil {
-		t = newTarget(newQueue())
+		t = d.newTarget(newQueue())
 		d.targets = append(slices.Clip(d.targets), t)
 	}
 	t.Endpoint = e
+	d.noteChange().Endpoints = true
 	return e, nil
 }
 
@@ -98,12 +100,13 @@ func (d *Dispatcher) name(given map[string]bool, targets []*target) string {
 // RemoveEndpoint removes an endpoint and withdraws its deliveries. It says whether it was there.
 func (d *Dispatcher) RemoveEndpoint(id string) bool {
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.unlock()
 	t := find(d.targets, id)
 	if t == nil {
 		return false
 	}
 	d.targets = slices.DeleteFunc(slices.Clone(d.targets), func(other *target) bool { return other == t })
+	d.noteChange().Endpoints = true
 	d.withdraw(t)
 	return true
 }
@@ -112,6 +115,10 @@ func (d *Dispatcher) RemoveEndpoint(id string) bool {
 func (d *Dispatcher) Endpoints() []Endpoint {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return d.endpoints()
+}
+
+func (d *Dispatcher) endpoints() []Endpoint {
 	all := make([]Endpoint, len(d.targets))
 	for i, t := range d.targets {
 		all[i] = t.Endpoint

@@ -71,7 +71,7 @@ func (i *Image) copy() []waiting {
 func Begin(c Config, i *Image) *Dispatcher {
 	d := New(c)
 	for _, w := range i.copy() {
-		t := newTarget(w.queue)
+		t := d.newTarget(w.queue)
 		t.Endpoint = w.Endpoint
 		d.targets = append(d.targets, t)
 	}

@@ -122,6 +122,41 @@ func TestADispatcherGoesOnFromAnImage(t *testing.T) {
 	}
 }
 
+// TestWhatWaitsIsData: a dispatcher in which deliveries wait as they did in another goes on like it.
+func TestWhatWaitsIsData(t *testing.T) {
+	t.Parallel()
+	d, answer := unsettled(t)
+	waits := d.Image().Waits()
+	other := webhook.New(webhook.Config{Clock: clock.NewManual(start), Transport: &wire{answer: answer}, Manual: true})
+	t.Cleanup(func() { other.Close(context.Background()) })
+	if err := other.SetEndpoints(d.Endpoints()[1:]); err != nil {
+		t.Fatal(err)
+	}
+	lost := other.Resume(waits)
+	for _, w := range lost {
+		if w.Endpoint != "fails" {
+			t.Errorf("%s has lost event %d", w.Endpoint, w.Event.Seq)
+		}
+	}
+	if len(lost) == 0 {
+		t.Error("nothing waited for the endpoint that is gone")
+	}
+	if got := other.Image().Waits(); fmt.Sprint(got) != fmt.Sprint(waits[len(lost):]) {
+		t.Errorf("there wait\n%v\nwant\n%v", got, waits[len(lost):])
+	}
+	var made [2]string
+	for i, one := range []*webhook.Dispatcher{d, other} {
+		one.RemoveEndpoint("fails")
+		one.Publish([]*notice.Notice{event(30, 1, start.Add(time.Minute)), event(31, 2, start.Add(time.Minute))})
+		for _, a := range one.Deliver(context.Background(), start.Add(2*time.Hour)) {
+			made[i] += fmt.Sprintln(describe(a), a.Started, a.Next)
+		}
+	}
+	if line, want := differ(made[1], made[0]); line != want {
+		t.Errorf("the other did\n%s\nthe source\n%s", line, want)
+	}
+}
+
 // TestAnAttemptUnderWayWaitsInTheImage: it goes on in the source, and is made again by what begins. One that
 // is over is so in the image too, also while it waits for the record behind one that is not.
 func TestAnAttemptUnderWayWaitsInTheImage(t *testing.T) {

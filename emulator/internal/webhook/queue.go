@@ -87,6 +87,7 @@ type queue struct {
 	ready  *btree.BTreeG[*delivery] // the first of each lane, unless it is attempted, byBegin
 	held   *delivery                // by a Reorder, until the next one comes
 	places uint64
+	tell   func(deliveryKey, *delivery) // of what was put, and with nil of what is gone; nil tells nobody
 
 	delivered, givenUp, dropped, reportedDrops uint64
 }
@@ -94,7 +95,7 @@ type queue struct {
 // copy returns a copy. Both may be changed, under locks of their own.
 func (q *queue) copy() queue {
 	c := *q
-	c.lanes, c.ready = q.lanes.Copy(), q.ready.Copy()
+	c.lanes, c.ready, c.tell = q.lanes.Copy(), q.ready.Copy(), nil
 	return c
 }
 
@@ -125,12 +126,28 @@ func (q *queue) add(dl *delivery) {
 	if q.first(dl.event.Link) == nil {
 		q.ready.Set(dl)
 	}
+	q.put(dl)
+}
+
+// put puts a delivery into its lane, or in the place of what it was before.
+func (q *queue) put(dl *delivery) {
 	q.lanes.Set(dl)
+	if q.tell != nil {
+		q.tell(dl.key, dl)
+	}
+}
+
+// remove takes a delivery out of its lane.
+func (q *queue) remove(dl *delivery) {
+	q.lanes.Delete(dl)
+	if q.tell != nil {
+		q.tell(dl.key, nil)
+	}
 }
 
 // replace puts a delivery in the place of what it was before.
 func (q *queue) replace(old, dl *delivery) {
-	q.lanes.Set(dl)
+	q.put(dl)
 	if _, ready := q.ready.Delete(old); ready {
 		q.ready.Set(dl)
 	}
@@ -151,13 +168,13 @@ func (q *queue) swap(next *delivery) {
 	if _, ready := q.ready.Delete(held); ready {
 		q.ready.Set(next)
 	}
-	q.lanes.Set(next)
-	q.lanes.Set(&later)
+	q.put(next)
+	q.put(&later)
 }
 
 // shift ends the first of a lane, whose next may go from an instant on.
 func (q *queue) shift(dl *delivery, free time.Time) {
-	q.lanes.Delete(dl)
+	q.remove(dl)
 	next := q.first(dl.event.Link)
 	if next == nil {
 		return
@@ -165,7 +182,7 @@ func (q *queue) shift(dl *delivery, free time.Time) {
 	if !next.free.Equal(free) {
 		freed := *next
 		freed.free, next = free, &freed
-		q.lanes.Set(next)
+		q.put(next)
 	}
 	q.ready.Set(next)
 }
@@ -185,7 +202,13 @@ type target struct {
 	wakeAt  time.Time // until when the worker sleeps, if wake is set
 }
 
-func newTarget(q queue) *target { return &target{queue: q, flying: map[uuid.UUID]bool{}} }
+func (d *Dispatcher) newTarget(q queue) *target {
+	t := &target{queue: q, flying: map[uuid.UUID]bool{}}
+	if d.config.Changed != nil {
+		t.tell = d.noteWait
+	}
+	return t
+}
 
 func newQueue() queue { return queue{lanes: newTree(inLanes), ready: newTree(byBegin)} }
 
@@ -246,7 +269,7 @@ func (d *Dispatcher) withdraw(t *target) {
 			d.leaving[dl.key] = dl
 			continue
 		}
-		t.lanes.Delete(dl)
+		t.remove(dl)
 		d.finish(dl, Withdrawn)
 	}
 	t.ready.Clear()

@@ -190,7 +190,7 @@ func (d *Dispatcher) finishAttempt(f *flight) {
 	}
 	wait := f.endpoint.Profile.wait(f.tries)
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.unlock()
 	d.flying--
 	delete(f.target.flying, f.event.Link)
 	f.over = true
@@ -201,9 +201,9 @@ func (d *Dispatcher) finishAttempt(f *flight) {
 		d.leaving[dl.key] = &dl
 		f.target.shift(f.delivery, free)
 	case stuck:
-		f.target.lanes.Set(&dl)
+		f.target.put(&dl)
 	default:
-		f.target.lanes.Set(&dl)
+		f.target.put(&dl)
 		f.target.ready.Set(&dl)
 	}
 	if !d.config.Manual {

@@ -110,6 +110,9 @@ func (r *restorer) readReading(row *registry.Row, l *store.Link, d *snapshot.Rea
 	if err != nil {
 		return nil, nil, fieldError("data_set", "%v", err)
 	}
+	if r.lenient {
+		return r.someLeft(items, d), origin, nil
+	}
 	items, err = left(items, d)
 	return items, origin, err
 }
@@ -184,4 +187,22 @@ func (r *restorer) plantSeeds() {
 			r.wrongField(fmt.Sprintf("links[%d]", at[n]), err)
 		}
 	}
+}
+
+// someLeft chooses the items of a collection that are stored, as far as the fixtures still give them.
+func (r *restorer) someLeft(items []registry.Item, d *snapshot.Reading) []registry.Item {
+	byID := make(map[uuid.UUID]registry.Item, len(items))
+	for _, item := range items {
+		byID[item.ID] = item
+	}
+	chosen := make([]registry.Item, 0, len(d.Only))
+	for _, id := range d.Only {
+		if item, there := byID[id]; there {
+			chosen = append(chosen, item)
+		}
+	}
+	if lost := len(d.Only) - len(chosen); lost > 0 {
+		r.warn("%d %s of the link %s are lost: the fixtures no longer give them", lost, belvo.Resource(d.Resource).Word(), d.Link)
+	}
+	return chosen
 }

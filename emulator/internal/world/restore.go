@@ -39,7 +39,8 @@ type restorer struct {
 	known    []webhook.Endpoint // whose Authorizations the document may leave out
 	links    map[uuid.UUID]*store.Link
 	problems []snapshot.Problem
-	more     int // how many problems are not explained
+	more     int  // how many problems are not explained
+	lenient  bool // it puts changes too: of what is there, and without data that the fixtures no longer give
 	out      Restored
 }
 
@@ -111,7 +112,7 @@ func (r *restorer) readFacts() {
 		switch {
 		case err != nil:
 			r.wrongField(path, err)
-		case r.links[link.ID] != nil:
+		case r.links[link.ID] != nil && !r.lenient:
 			r.wrong(path+".id", "%s is there twice", link.ID)
 		default:
 			links = append(links, link)
@@ -237,4 +238,10 @@ func seedOf(d *snapshot.Link) Seed {
 		Scenario: d.Scenario, ScenarioState: d.ScenarioState, ExternalID: d.ExternalID,
 		AccessMode: belvo.AccessMode(d.AccessMode), RefreshRate: d.RefreshRate,
 		CredentialsStorage: d.CredentialsStorage, StaleIn: d.StaleIn, FetchResources: d.FetchResources}
+}
+
+// readDuration reads a duration whose form was checked; zero for none.
+func readDuration(text string) time.Duration {
+	d, _ := yamlfile.ParseDuration(text)
+	return d
 }

@@ -20,6 +20,9 @@ import (
 	"belvo-emulator/emulator/internal/wire"
 )
 
+// seeder makes links in a sandbox.
+type seeder struct{ *sandbox.Sandbox }
+
 // Seed is a link to make in a state of its life. What is empty has the defaults of a registration.
 type Seed struct {
 	Institution        string

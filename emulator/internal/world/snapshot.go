@@ -8,7 +8,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
+	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
@@ -17,130 +19,86 @@ import (
 	"belvo-emulator/emulator/internal/webhook"
 )
 
-// Snapshot writes down the sandbox's world as it is between two requests. What is no part of it
-// is counted in its notes. The error is an object that the fixtures no longer give.
+// Snapshot writes down the sandbox's world as it is between two requests, without secrets. The error is
+// an object that the fixtures no longer give.
 func Snapshot(b *sandbox.Sandbox) (*snapshot.Document, error) {
 	defer b.Hold()()
 	now := b.Now()
 	b.FireDue(now)
-	doc := &snapshot.Document{Version: snapshot.Version, Scenario: b.Pinned(),
-		Clock: &snapshot.Clock{Mode: b.Clock().Mode().String(), Now: now}, Webhooks: &snapshot.Webhooks{}}
-	var world store.World
-	b.Store().View(func(tx *store.Tx) {
-		world, doc.Webhooks.Sent, doc.IDs = tx.World(), b.Sent(), b.Desk().IDs.State()
-	})
-	doc.Webhooks.Endpoints = []snapshot.Endpoint{}
+	doc, waits, world := describe(b, now)
 	for _, e := range b.Webhooks().Endpoints() {
 		doc.Webhooks.Endpoints = append(doc.Webhooks.Endpoints, writeEndpoint(e))
 	}
-	for i := range world.Links {
-		doc.Links = append(doc.Links, writeLink(&world.Links[i]))
-	}
-	for user, sc := range world.Visitors {
-		doc.Visitors = append(doc.Visitors, snapshot.Visitor{InstitutionUserID: user, Scenario: sc.Scenario.Name,
-			ScenarioState: sc.State.Name, Entered: sc.Entered, Uses: writeUses(sc)})
-	}
-	slices.SortFunc(doc.Visitors, func(a, o snapshot.Visitor) int {
-		return strings.Compare(a.InstitutionUserID, o.InstitutionUserID)
-	})
-	for _, s := range world.Sessions {
-		doc.Sessions = append(doc.Sessions, writeSession(s))
-	}
-	for family, until := range world.Used {
-		doc.UsedTokens = append(doc.UsedTokens, snapshot.UsedToken{Family: family, Until: until})
-	}
-	slices.SortFunc(doc.UsedTokens, func(a, o snapshot.UsedToken) int {
-		return strings.Compare(a.Family, o.Family)
-	})
-	doc.Notes = seeder{b}.leftOut()
+	doc.Webhooks.Waiting, doc.Webhooks.Links = writeWaits(waits, nil)
 	var err error
 	doc.Data, err = seeder{b}.writeData(world)
 	return doc, err
 }
 
-// leftOut says what is no part of a snapshot and is there.
-func (b seeder) leftOut() (notes []string) {
-	waiting := 0
-	for _, d := range b.Webhooks().Deliveries(webhook.Filter{}) {
-		if d.State == webhook.Pending || d.State == webhook.Retrying {
-			waiting++
-		}
+// describe writes down a sandbox but for its data, its endpoints and the webhooks that wait.
+func describe(b *sandbox.Sandbox, now time.Time) (*snapshot.Document, []webhook.Wait, store.World) {
+	doc := &snapshot.Document{Version: snapshot.Version, Clock: &snapshot.Clock{Mode: b.Clock().Mode().String(), Now: now},
+		Webhooks: &snapshot.Webhooks{Endpoints: []snapshot.Endpoint{}}}
+	var world store.World
+	var waits []webhook.Wait
+	var steered contact.Steered
+	b.Store().View(func(tx *store.Tx) {
+		world, steered, waits = tx.World(), contact.SteeredOf(tx), b.Webhooks().Image().Waits()
+		doc.Webhooks.Sent, doc.IDs = b.Sent(), b.Desk().IDs.State()
+	})
+	doc.Scenario, doc.Next = steered.Pinned, writeNext(steered)
+	for i := range world.Links {
+		doc.Links = append(doc.Links, writeLink(&world.Links[i]))
 	}
-	if waiting > 0 {
-		notes = append(notes, fmt.Sprintf("%d webhooks were on their way; they are not in here", waiting))
+	for _, s := range world.Sessions {
+		doc.Sessions = append(doc.Sessions, writeSession(s))
 	}
-	if queued, _ := b.Queued(); len(queued) > 0 {
-		notes = append(notes, fmt.Sprintf("%d answers were queued by next; they are not in here", len(queued)))
-	}
-	return notes
+	doc.Visitors, doc.UsedTokens = writeVisitors(world.Visitors), writeUsed(world.Used)
+	return doc, waits, world
 }
 
-func writeEndpoint(e webhook.Endpoint) snapshot.Endpoint {
-	out := snapshot.Endpoint{ID: e.ID, URL: e.Shown(), Profile: e.Profile.Name, Types: e.Types,
-		Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder,
-		When: string(e.When)}
-	if e.Authorization != "" {
-		out.Authorization = snapshot.Redacted
+func writeVisitors(visitors map[string]scenario.Script) (out []snapshot.Visitor) {
+	for user, sc := range visitors {
+		out = append(out, snapshot.Visitor{InstitutionUserID: user, Scenario: sc.Scenario.Name,
+			ScenarioState: sc.State.Name, Entered: sc.Entered, Uses: writeUses(sc)})
 	}
-	if e.Mangle.Delay > 0 {
-		out.Delay = e.Mangle.Delay.String()
-	}
+	slices.SortFunc(out, func(a, o snapshot.Visitor) int { return strings.Compare(a.InstitutionUserID, o.InstitutionUserID) })
 	return out
 }
 
-func writeLink(l *store.Link) snapshot.Link {
-	out := snapshot.Link{ID: l.ID, Institution: l.Institution, Username: l.Username, State: string(l.State),
-		ExternalID: l.ExternalID, AccessMode: string(l.AccessMode), RefreshRate: l.RefreshRate,
-		CredentialsStorage: l.CredentialsStorage, StaleIn: l.StaleIn,
-		FetchResources: slices.Concat([]string{}, l.FetchResources)}
-	f := &snapshot.Facts{CreatedAt: l.CreatedAt, LastAccessedAt: l.LastAccessedAt,
-		CredentialsUntil: l.CredentialsUntil, RefreshDue: l.RefreshDue, RefreshedAt: l.RefreshedAt,
-		CollectedAt: l.CollectedAt, StaleAt: l.StaleAt, Refusals: l.Refusals, DataSet: l.DataSet,
-		Pinned: l.Pinned}
-	if l.Script.Scenario != nil {
-		out.Scenario, out.ScenarioState = l.Script.Scenario.Name, l.Script.State.Name
-		f.Entered, f.Uses = l.Script.Entered, writeUses(l.Script)
+func writeUsed(used map[string]time.Time) (out []snapshot.UsedToken) {
+	for family, until := range used {
+		out = append(out, snapshot.UsedToken{Family: family, Until: until})
 	}
-	if !l.Consent.Since.IsZero() {
-		terms := l.Consent
-		f.Consent = &terms
-	}
-	if l.Demand.Code != "" {
-		f.Demand = &snapshot.Demand{Code: string(l.Demand.Code), Challenge: writeChallenge(l.Demand.Challenge)}
-	}
-	for _, p := range l.Pending {
-		f.Pending = append(f.Pending, snapshot.Pending{Resource: string(p.Resource), At: p.At})
-	}
-	out.Facts = f
+	slices.SortFunc(out, func(a, o snapshot.UsedToken) int { return strings.Compare(a.Family, o.Family) })
 	return out
 }
 
-func writeUses(sc scenario.Script) (uses []snapshot.Use) {
-	for _, u := range sc.Uses() {
-		uses = append(uses, snapshot.Use(u))
-	}
-	return uses
-}
-
-func writeChallenge(c *scenario.Challenge) *snapshot.Challenge {
-	if c == nil {
+// storedData tells objects as what is stored of the collections that they come from. Nothing is read.
+func (b seeder) storedData(objects map[belvo.Resource][]store.Object) (readings []snapshot.Reading) {
+	if len(objects) == 0 {
 		return nil
 	}
-	out := &snapshot.Challenge{Type: c.Type, Value: c.Value, Instructions: c.Instructions}
-	if c.Expiry > 0 {
-		out.Expiry = c.Expiry.String()
+	for _, row := range b.Desk().Rows {
+		for part := range runs(objects[row.Resource]) {
+			r := readingOf(row, &part[0])
+			for _, o := range part {
+				r.Only = append(r.Only, o.ID)
+			}
+			readings = append(readings, r)
+		}
 	}
-	return out
+	return readings
 }
 
-// writeSession leaves out the MFA token that the request brought: it has been used.
-func writeSession(s store.Session) snapshot.Session {
-	out := snapshot.Session{ID: s.ID, Link: s.Link, Operation: string(s.Operation), Resource: string(s.Resource),
-		Challenge: writeChallenge(s.Challenge), ExpiresAt: s.ExpiresAt}
-	if asked, is := s.Params.(sandbox.Retrieval); is {
-		out.Asked, out.SaveData = asked.Params.Texts(), asked.SaveData
+// readingOf is the collection that an object comes from.
+func readingOf(row *registry.Row, o *store.Object) snapshot.Reading {
+	r := snapshot.Reading{Resource: string(row.Resource), Link: o.Link, At: o.Origin.At,
+		DataSet: o.Origin.DataSet, Asked: o.Origin.Params.(registry.Params).Texts()}
+	if !o.CreatedAt.Equal(o.Origin.At) {
+		r.CreatedAt = o.CreatedAt
 	}
-	return out
+	return r
 }
 
 // writeData tells the data as the collections that it comes from.
@@ -198,12 +156,7 @@ func idsOf(items []registry.Item) []uuid.UUID {
 
 // writeReading writes down what is there of what a collection has given.
 func writeReading(row *registry.Row, part []store.Object, given []uuid.UUID) (snapshot.Reading, error) {
-	o := part[0]
-	r := snapshot.Reading{Resource: string(row.Resource), Link: o.Link, At: o.Origin.At,
-		DataSet: o.Origin.DataSet, Asked: o.Origin.Params.(registry.Params).Texts()}
-	if !o.CreatedAt.Equal(o.Origin.At) {
-		r.CreatedAt = o.CreatedAt
-	}
+	r := readingOf(row, &part[0])
 	there := make(map[uuid.UUID]bool, len(part))
 	for _, object := range part {
 		r.Only = append(r.Only, object.ID)
@@ -218,7 +171,7 @@ func writeReading(row *registry.Row, part []store.Object, given []uuid.UUID) (sn
 		}
 	}
 	if len(kept) < len(part) {
-		return r, fmt.Errorf("some %s of link %s no longer follow from the fixtures", row.Resource.Word(), o.Link)
+		return r, fmt.Errorf("some %s of link %s no longer follow from the fixtures", row.Resource.Word(), r.Link)
 	}
 	if len(without) <= len(kept) && slices.Equal(kept, r.Only) {
 		r.Only, r.Without = nil, without

@@ -16,8 +16,10 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/sandbox/sandboxtest"
+	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
@@ -194,32 +196,115 @@ func TestADocumentIsCheckedAsAWhole(t *testing.T) {
 	}
 }
 
-// TestASnapshotSaysWhatItLeavesOut takes one while a webhook and an answer wait.
-func TestASnapshotSaysWhatItLeavesOut(t *testing.T) {
-	t.Parallel()
+// unsettled is a sandbox in which webhooks wait, some made, some not, and answers of every kind.
+func unsettled(t *testing.T) *sandboxtest.Box {
+	t.Helper()
 	b := lived(t)
-	notes := func() []string {
-		doc, err := world.Snapshot(b.Sandbox)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return doc.Notes
-	}
-	if got := notes(); len(got) != 0 {
-		t.Errorf("with nothing left out the notes are %v", got)
-	}
-	b.Queue(contact.Next{Respond: belvo.CodeLoginError, Times: 1})
 	if err := b.Pin(""); err != nil {
 		t.Fatal(err)
 	}
-	b.Link("bnk102", func(r *sandbox.Registration) { r.FetchResources = []string{"ACCOUNTS"} })
-	events := contact.BankEvents()
-	at := slices.IndexFunc(events, func(e contact.BankEvent) bool { return e.Name == "invalidate" })
-	if _, err := b.Occur(links(b.Sandbox)[0].ID, events[at], "", nil); err != nil {
+	if _, err := b.Webhooks().AddEndpoint(webhook.Endpoint{ID: "late", URL: "http://127.0.0.1:1/",
+		Mangle: notice.Mangle{Delay: 50 * 24 * time.Hour, Reorder: true}}); err != nil {
 		t.Fatal(err)
 	}
-	if got := notes(); len(got) != 2 {
-		t.Errorf("the notes are %v", got)
+	gone := b.Link("bnk101")
+	b.Link("bnk102", func(r *sandbox.Registration) { r.FetchResources = []string{"ACCOUNTS", "TRANSACTIONS"} })
+	b.Pass(8 * 24 * time.Hour) // refreshes on schedule have news
+	events := contact.BankEvents()
+	for _, name := range []string{"refresh", "invalidate"} {
+		at := slices.IndexFunc(events, func(e contact.BankEvent) bool { return e.Name == name })
+		if _, err := b.Occur(links(b.Sandbox)[0].ID, events[at], "", nil); err != nil {
+			t.Fatal(err)
+		}
+		b.Pass(24 * time.Hour)
+	}
+	if err := b.DeleteLink(&contact.Call{Request: contact.Request{Async: true}}, gone); err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []contact.Next{
+		{Respond: belvo.CodeLoginError, Times: 3, Match: contact.NextMatch{Operation: "refresh", Resource: belvo.Accounts}},
+		{Respond: belvo.CodeTokenRequired, Times: 1, Challenge: &scenario.Challenge{Type: belvo.ChallengeText, Value: "v"}},
+		{Fault: scenario.Fault{Kind: scenario.FaultStatus, Status: 502}, Latency: time.Minute, Always: true, Times: 1,
+			Match: contact.NextMatch{Method: "GET", Path: "/api/links/*", Nth: 2}},
+		{Times: 1, Before: []contact.Effect{{Event: "demand_token", When: contact.Now, Link: contact.EffectLink{First: true}},
+			{Advance: time.Hour}}},
+	} {
+		b.Queue(n)
+	}
+	b.Webhooks().Image().Waits()[0].Event.Body()
+	return b
+}
+
+// TestASnapshotHasWhatWaits: webhooks that wait have the same bodies and go at the same instants in another
+// world, and the same requests get what waits for them.
+func TestASnapshotHasWhatWaits(t *testing.T) {
+	t.Parallel()
+	first := unsettled(t)
+	before := text(t, first.Sandbox)
+	var doc snapshot.Document
+	if err := json.Unmarshal([]byte(before), &doc); err != nil {
+		t.Fatal(err)
+	}
+	says := map[string]bool{}
+	for _, w := range doc.Webhooks.Waiting {
+		says[w.Says] = true
+	}
+	if len(says) != 4 || len(doc.Next.Waiting) != 4 || len(doc.Notes) > 0 {
+		t.Fatalf("webhooks say %v, %d answers wait; notes %v", says, len(doc.Next.Waiting), doc.Notes)
+	}
+	second, out, err := remake(t, before)
+	if err != nil || len(out.Warnings) > 1 { // the endpoint without a secret is known by its URL alone
+		t.Fatalf("warnings %v: %v", out.Warnings, err)
+	}
+	if after := text(t, second); after != before {
+		t.Errorf("the second snapshot differs:\n%s", firstDifference(before, after))
+	}
+	second.Release()
+	bodies := func(b *sandbox.Sandbox) (all string) {
+		for _, w := range b.Webhooks().Image().Waits() {
+			all += fmt.Sprintf("%s %s\n", w.Endpoint, w.Event.Body())
+		}
+		return all
+	}
+	if one, two := bodies(first.Sandbox), bodies(second); one != two {
+		t.Errorf("the bodies differ:\n%s", firstDifference(one, two))
+	}
+	var reports [2]string
+	for i, b := range []*sandbox.Sandbox{first.Sandbox, second} {
+		report, err := b.AdvanceBy(t.Context(), 60*24*time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range report.Webhooks {
+			reports[i] += fmt.Sprintf("%+v\n", a)
+		}
+		reports[i] += text(t, b)
+	}
+	if reports[0] != reports[1] {
+		t.Errorf("after sixty days they differ:\n%s", firstDifference(reports[0], reports[1]))
+	}
+}
+
+// TestWhatWaitsIsChecked breaks one field of what waits after the other.
+func TestWhatWaitsIsChecked(t *testing.T) {
+	t.Parallel()
+	written := text(t, unsettled(t).Sandbox)
+	for _, c := range []struct{ path, old, new string }{
+		{"webhooks.waiting[", `"says": "news"`, `"says": "anything"`},
+		{"webhooks.waiting[", `"about": 1`, `"about": 1000`},
+		{"webhooks.links[0]", `"links": [`, `"links": [{"institution": "erebor_mx_retail"},`},
+		{"next.waiting[0].respond", `"respond": "login_error",`, ``},
+		{"next.waiting[2].fault_status", `"fault_status": 502,`, ``},
+		{"next.waiting[0].match.operation", `"operation": "refresh"`, `"operation": "refrish"`},
+		{"next.waiting[3].before[0]", `"event": "demand_token"`, `"event": "demand_tokens"`},
+	} {
+		broken := strings.Replace(written, c.old, c.new, 1)
+		if broken == written {
+			t.Errorf("%s: the document has no %s", c.path, c.old)
+		}
+		if _, _, err := remake(t, broken); err == nil || !strings.Contains(err.Error(), c.path) {
+			t.Errorf("%s: %v", c.path, err)
+		}
 	}
 }
 

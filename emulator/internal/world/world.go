@@ -15,9 +15,6 @@ import (
 	"belvo-emulator/emulator/internal/webhook"
 )
 
-// seeder makes links in a sandbox.
-type seeder struct{ *sandbox.Sandbox }
-
 // Plant makes links, each in the state that it is to have; see plantAll.
 func Plant(b *sandbox.Sandbox, seeds []Seed) ([]Seeded, int, error) { return seeder{b}.plantAll(seeds) }
 
@@ -37,8 +34,8 @@ func Make(ctx, parent context.Context, s *sandbox.Shared, k sandbox.Keys, begin 
 	}
 	r := &restorer{seeder: seeder{b}, ctx: ctx, doc: doc, known: known, links: map[uuid.UUID]*store.Link{},
 		out: Restored{Warnings: []string{}}}
-	for _, part := range []func(){r.readSandbox, r.readEndpoints, r.readFacts, r.readPeople, r.readData,
-		r.plantSeeds} {
+	for _, part := range []func(){r.readNext, r.readSandbox, r.readEndpoints, r.readFacts, r.readPeople, r.readData,
+		r.readWaits, r.plantSeeds} {
 		if part(); ctx.Err() != nil {
 			b.Abandon()
 			return nil, Restored{}, context.Cause(ctx)

@@ -1,0 +1,259 @@
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/ident"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/token"
+	"belvo-emulator/emulator/internal/world"
+)
+
+// What a log has in bytes before it is folded: at least so many, and so many times what the base had.
+const (
+	foldBytes = 8 << 20
+	foldTimes = 2
+	foldEvery = time.Second // how often its size is looked at, in real time
+)
+
+// append writes a record of a sandbox. A commit that cannot be written is undone, and the emulator stops:
+// what it would answer from then on could not be kept either.
+func (e *Engine) append(record []byte) error {
+	err := e.cfg.State.Append(record)
+	if err == nil {
+		return nil
+	}
+	e.fail(fmt.Errorf("the state cannot be written: %w", err))
+	return e.Failure()
+}
+
+// fail stops the emulator.
+func (e *Engine) fail(err error) {
+	e.failOnce.Do(func() {
+		e.failure = err
+		close(e.failed)
+		e.close(belvo.NewError(belvo.CodeEmulatorStopping))
+	})
+}
+
+// Failed is closed when the emulator has to stop.
+func (e *Engine) Failed() <-chan struct{} { return e.failed }
+
+// Cause is why it has to, nil if it has not.
+func (e *Engine) Cause() error {
+	select {
+	case <-e.failed:
+		return e.failure
+	default:
+		return nil
+	}
+}
+
+// Failure is what a request is answered with when the emulator has to stop, nil if it has not.
+func (e *Engine) Failure() error {
+	cause := e.Cause()
+	if cause == nil {
+		return nil
+	}
+	return belvo.NewError(belvo.CodeEmulatorStopping).Explain(cause.Error() + "; the emulator stops")
+}
+
+// keep makes the keeper of a sandbox that is not in use yet, and its first record; both nil without a state.
+func (e *Engine) keep(b *sandbox.Sandbox) (*world.Keeper, []byte) {
+	if e.cfg.State == nil {
+		return nil, nil
+	}
+	k := world.Keep(b, e.numbers.Add(1), e.append, e.fail)
+	return k, k.Whole()
+}
+
+// begin writes a sandbox's first record, and has what changes in it written from then on. The engine's lock
+// is held.
+func (e *Engine) begin(b *sandbox.Sandbox, k *world.Keeper, first []byte) error {
+	if k == nil {
+		return nil
+	}
+	if err := e.append(first); err != nil {
+		return err
+	}
+	k.Start()
+	e.keepers[b.SecretID] = k
+	return nil
+}
+
+// load makes the sandboxes of a state. What could not be restored as it was is logged.
+func (e *Engine) load() error {
+	l := &loading{engine: e, worlds: map[uint64]*world.Loader{}, numbers: map[string]uint64{}}
+	warning, err := e.cfg.State.Load(l.read)
+	if err != nil {
+		l.abandon()
+		return err
+	}
+	if warning != "" {
+		e.cfg.Logger.Warn(warning)
+	}
+	if !l.seeded {
+		text, _ := json.Marshal(snapshot.Record{Seed: &e.cfg.Seed}) // plain values always encode
+		if err := e.append(text); err != nil {
+			return e.Cause()
+		}
+	}
+	l.finish()
+	if e.cfg.Background {
+		go e.foldInTime()
+	}
+	return nil
+}
+
+// loading is the sandboxes that records have come to so far.
+type loading struct {
+	engine  *Engine
+	seeded  bool
+	worlds  map[uint64]*world.Loader
+	numbers map[string]uint64 // of the sandbox of each secret id
+}
+
+// read does what a record says.
+func (l *loading) read(text []byte) error {
+	var rec snapshot.Record
+	if err := json.Unmarshal(text, &rec); err != nil {
+		return err
+	}
+	e := l.engine
+	if rec.Sandbox > e.numbers.Load() {
+		e.numbers.Store(rec.Sandbox)
+	}
+	switch {
+	case rec.Seed != nil:
+		l.seeded = true
+		e.useSeed(*rec.Seed)
+		return nil
+	case rec.Begins != nil:
+		w, err := world.Load(e.closing, e.shared, rec.Begins)
+		if err != nil {
+			return fmt.Errorf("the sandbox %s: %w", rec.Begins.SecretID, err)
+		}
+		l.end(l.numbers[rec.Begins.SecretID])
+		l.worlds[rec.Sandbox], l.numbers[rec.Begins.SecretID] = w, rec.Sandbox
+		return nil
+	case rec.Ends:
+		l.end(rec.Sandbox)
+		return nil
+	}
+	w := l.worlds[rec.Sandbox]
+	if w == nil {
+		return nil // of one that another has replaced
+	}
+	return w.Change(&rec)
+}
+
+// end ends a sandbox that another replaces, or that was deleted.
+func (l *loading) end(number uint64) {
+	if w := l.worlds[number]; w != nil {
+		w.Abandon()
+		delete(l.worlds, number)
+	}
+}
+
+func (l *loading) abandon() {
+	for n := range l.worlds {
+		l.end(n)
+	}
+}
+
+// finish makes the sandboxes those of their keys.
+func (l *loading) finish() {
+	e := l.engine
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for number, w := range l.worlds {
+		b, warnings := w.Finish()
+		for _, text := range warnings {
+			e.cfg.Logger.Warn("the state of a sandbox could not be restored as it was", "sandbox", b.SecretID, "what", text)
+		}
+		if b.IsDefault() {
+			b.Keys = sandbox.NewKeys(e.cfg.SecretID, e.cfg.SecretPassword) // the configured ones hold
+		}
+		k := world.Keep(b, number, e.append, e.fail)
+		k.Start()
+		e.keepers[b.SecretID] = k
+		e.put(b)
+	}
+}
+
+// useSeed goes on with the seed of a state, which access tokens were signed with.
+func (e *Engine) useSeed(seed uint64) {
+	if seed != e.cfg.Seed && e.cfg.SeedGiven {
+		e.cfg.Logger.Warn("the seed of the state goes on, not the given one", "state", seed, "given", e.cfg.Seed)
+	}
+	e.cfg.Seed, e.shared.Seed = seed, seed
+	e.shared.Signer = token.Signer{Key: ident.Key(seed, "access tokens"), TTL: e.cfg.AccessTokenTTL}
+	e.ids = ident.NewSource(seed, "engine")
+}
+
+// Seed is where all ids come from.
+func (e *Engine) Seed() uint64 { return e.cfg.Seed }
+
+// Fold writes what there is into the base of the state, and forgets how it came about.
+func (e *Engine) Fold() error {
+	return e.cfg.State.Fold(func(put func([]byte) error) error {
+		seed, _ := json.Marshal(snapshot.Record{Seed: &e.cfg.Seed}) // plain values always encode
+		if err := put(seed); err != nil {
+			return err
+		}
+		for _, k := range e.allKeepers() {
+			if err := put(k.Whole()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// allKeepers are the keepers of the sandboxes that are there, in the order of their numbers.
+func (e *Engine) allKeepers() []*world.Keeper {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	all := make([]*world.Keeper, 0, len(e.keepers))
+	for _, k := range e.keepers {
+		all = append(all, k)
+	}
+	slices.SortFunc(all, func(a, b *world.Keeper) int { return int(a.Number()) - int(b.Number()) })
+	return all
+}
+
+// foldInTime folds the log when it has become long.
+func (e *Engine) foldInTime() {
+	limit := int64(foldBytes)
+	for e.cfg.Clock.Sleep(e.closing, foldEvery) == nil {
+		size := e.cfg.State.Size()
+		if size < limit {
+			continue
+		}
+		if err := e.Fold(); err != nil {
+			e.fail(fmt.Errorf("the state cannot be written: %w", err))
+			return
+		}
+		limit = max(foldBytes, foldTimes*e.cfg.State.BaseSize())
+	}
+}
+
+// closeState writes down what no commit has, and ends the use of the folder.
+func (e *Engine) closeState() error {
+	if e.cfg.State == nil {
+		return nil
+	}
+	var errs []error
+	if e.Cause() == nil {
+		for _, k := range e.allKeepers() {
+			errs = append(errs, k.Rest())
+		}
+	}
+	return errors.Join(append(errs, e.cfg.State.Close())...)
+}

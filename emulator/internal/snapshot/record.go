@@ -1,0 +1,53 @@
+package snapshot
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Record is one thing that is kept of the sandboxes of an emulator, in the order in which it happened. It
+// has secrets, other than a Document: the URLs and Authorizations of receivers, and the seed that the key of
+// access tokens comes from. Doing it twice is the same as once.
+type Record struct {
+	Seed    *uint64   `json:"seed,omitempty"`
+	Sandbox uint64    `json:"sandbox,omitempty"` // its number; each world that takes the place of another has a new one
+	Begins  *Begins   `json:"begins,omitempty"`
+	Change  *Document `json:"change,omitempty"` // what is new or different
+	Gone    *Gone     `json:"gone,omitempty"`
+	Handed  uint64    `json:"handed,omitempty"` // the Seq of the last webhook that was handed to the receivers
+	Moved   *Position `json:"moved,omitempty"`  // its clock
+	Ends    bool      `json:"ends,omitempty"`
+}
+
+// Begins is a sandbox as it begins, or as it is at an instant.
+type Begins struct {
+	SecretID string    `json:"secret_id"`
+	Salt     []byte    `json:"salt"`
+	Password []byte    `json:"password"`       // a hash with the salt
+	Clock    string    `json:"clock"`          // the mode that a reset begins with
+	Start    time.Time `json:"start,omitzero"` // and where a manual one stands then
+	World    *Document `json:"world"`          // with the endpoints' secrets
+	Position *Position `json:"position"`       // of its clock
+}
+
+// Position is where a clock was set last, and what its base showed then.
+type Position struct {
+	Clock time.Time `json:"clock"`
+	Base  time.Time `json:"base"`
+}
+
+// Gone is what a change has taken away, and what is neither a part of a Document.
+type Gone struct {
+	Links      []uuid.UUID            `json:"links,omitempty"`
+	Objects    map[string][]uuid.UUID `json:"objects,omitempty"` // by resource
+	Sessions   []string               `json:"sessions,omitempty"`
+	UsedTokens []string               `json:"used_tokens,omitempty"`
+	Deliveries []Done                 `json:"deliveries,omitempty"`
+}
+
+// Done is a delivery that waits no more.
+type Done struct {
+	Endpoint string `json:"endpoint"`
+	Seq      uint64 `json:"seq"`
+}

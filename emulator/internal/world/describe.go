@@ -1,0 +1,123 @@
+package world
+
+import (
+	"slices"
+	"time"
+
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+func writeEndpoint(e webhook.Endpoint) snapshot.Endpoint {
+	out := snapshot.Endpoint{ID: e.ID, URL: e.Shown(), Profile: e.Profile.Name, Types: e.Types,
+		Duplicate: e.Mangle.Duplicate, Reorder: e.Mangle.Reorder, When: string(e.When)}
+	if e.Authorization != "" {
+		out.Authorization = snapshot.Redacted
+	}
+	if e.Mangle.Delay > 0 {
+		out.Delay = e.Mangle.Delay.String()
+	}
+	return out
+}
+
+func writeLink(l *store.Link) snapshot.Link {
+	out := snapshot.Link{ID: l.ID, Institution: l.Institution, Username: l.Username, State: string(l.State),
+		ExternalID: l.ExternalID, AccessMode: string(l.AccessMode), RefreshRate: l.RefreshRate,
+		CredentialsStorage: l.CredentialsStorage, StaleIn: l.StaleIn,
+		FetchResources: slices.Concat([]string{}, l.FetchResources)}
+	f := &snapshot.Facts{CreatedAt: l.CreatedAt, LastAccessedAt: l.LastAccessedAt,
+		CredentialsUntil: l.CredentialsUntil, RefreshDue: l.RefreshDue, RefreshedAt: l.RefreshedAt,
+		CollectedAt: l.CollectedAt, StaleAt: l.StaleAt, Refusals: l.Refusals, DataSet: l.DataSet,
+		Pinned: l.Pinned}
+	if l.Script.Scenario != nil {
+		out.Scenario, out.ScenarioState = l.Script.Scenario.Name, l.Script.State.Name
+		f.Entered, f.Uses = l.Script.Entered, writeUses(l.Script)
+	}
+	if !l.Consent.Since.IsZero() {
+		terms := l.Consent
+		f.Consent = &terms
+	}
+	if l.Demand.Code != "" {
+		f.Demand = &snapshot.Demand{Code: string(l.Demand.Code), Challenge: writeChallenge(l.Demand.Challenge)}
+	}
+	for _, p := range l.Pending {
+		f.Pending = append(f.Pending, snapshot.Pending{Resource: string(p.Resource), At: p.At})
+	}
+	out.Facts = f
+	return out
+}
+
+func writeUses(sc scenario.Script) (uses []snapshot.Use) {
+	for _, u := range sc.Uses() {
+		uses = append(uses, snapshot.Use(u))
+	}
+	return uses
+}
+
+func writeChallenge(c *scenario.Challenge) *snapshot.Challenge {
+	if c == nil {
+		return nil
+	}
+	out := &snapshot.Challenge{Type: c.Type, Value: c.Value, Instructions: c.Instructions}
+	if c.Expiry > 0 {
+		out.Expiry = c.Expiry.String()
+	}
+	return out
+}
+
+// writeSession leaves out the MFA token that the request brought: it has been used.
+func writeSession(s store.Session) snapshot.Session {
+	out := snapshot.Session{ID: s.ID, Link: s.Link, Operation: string(s.Operation), Resource: string(s.Resource),
+		Challenge: writeChallenge(s.Challenge), ExpiresAt: s.ExpiresAt}
+	if asked, is := s.Params.(sandbox.Retrieval); is {
+		out.Asked, out.SaveData = asked.Params.Texts(), asked.SaveData
+	}
+	return out
+}
+
+// writeNext writes down the answers that wait, nil for none that ever did.
+func writeNext(s contact.Steered) *snapshot.Next {
+	if s.Queued == 0 && s.Settings == (contact.Settings{}) && s.Told == nil {
+		return nil
+	}
+	out := &snapshot.Next{Queued: s.Queued}
+	if s.Settings != (contact.Settings{}) {
+		settings := snapshot.Settings(s.Settings)
+		out.Settings = &settings
+	}
+	if s.Told != nil {
+		out.Story = &snapshot.Story{Name: s.Told.Name, Steps: []snapshot.Step{}}
+		for _, step := range s.Told.Steps {
+			out.Story.Steps = append(out.Story.Steps, snapshot.Step(step))
+		}
+	}
+	for _, n := range s.Waiting {
+		m := n.Match
+		a := snapshot.Answer{ID: n.ID, Respond: string(n.Respond), Message: n.Message, Status: n.Status,
+			Challenge: writeChallenge(n.Challenge), Latency: writeDuration(n.Latency), Fault: string(n.Fault.Kind),
+			FaultWith: n.Fault.Status, Times: n.Times, Left: n.Left, Always: n.Always, Seen: n.Seen,
+			Match: snapshot.Match{Method: m.Method, Path: m.Path, Operation: m.Operation, Link: m.Link,
+				Resource: string(m.Resource), Institution: m.Institution, Nth: m.Nth}}
+		for _, e := range n.Before {
+			effect := snapshot.Effect{Event: e.Event, When: e.When, Challenge: writeChallenge(e.Challenge),
+				Advance: writeDuration(e.Advance)}
+			if e.Event != "" {
+				effect.Link = e.Link.String()
+			}
+			a.Before = append(a.Before, effect)
+		}
+		out.Waiting = append(out.Waiting, a)
+	}
+	return out
+}
+
+func writeDuration(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}

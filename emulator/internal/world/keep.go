@@ -1,0 +1,192 @@
+package world
+
+import (
+	"encoding/json"
+	"slices"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+// Keeper writes down what changes in a sandbox, each change before anybody sees it. Which records say the
+// same as others does not matter, as long as they are read in their order: each says what something has
+// become.
+type Keeper struct {
+	box    *sandbox.Sandbox
+	number uint64
+	append func(record []byte) error
+	failed func(error) // told of what could not be written and was not undone
+
+	mu      sync.Mutex
+	written map[uint64]bool // the webhooks whose facts are in a record, by their Seq
+	fresh   []uint64        // those of commits that were not handed to the receivers yet
+}
+
+// Keep returns the keeper of a sandbox that is not in use yet. Append writes a record.
+func Keep(b *sandbox.Sandbox, number uint64, append func([]byte) error, failed func(error)) *Keeper {
+	return &Keeper{box: b, number: number, append: append, failed: failed, written: map[uint64]bool{}}
+}
+
+// Number is the sandbox's number in records.
+func (k *Keeper) Number() uint64 { return k.number }
+
+// Start has everything written down that changes from now on.
+func (k *Keeper) Start() {
+	k.box.Store().OnCommit(k.commit)
+	k.box.Clock().OnMove(k.move)
+	k.box.OnDeliveries(k.deliveries)
+}
+
+// Whole is a record of all that there is in the sandbox.
+func (k *Keeper) Whole() []byte {
+	b := k.box
+	now, position := b.Now(), b.Clock().Position()
+	doc, waits, world := describe(b, now)
+	doc.Webhooks.Waiting, doc.Webhooks.Links = writeWaits(waits, nil)
+	doc.Webhooks.Endpoints = writeSecretEndpoints(b.Webhooks().Endpoints())
+	doc.Data = seeder{b}.storedData(world.Objects)
+	return k.encode(snapshot.Record{Begins: &snapshot.Begins{SecretID: b.SecretID, Salt: b.Salt[:], Password: b.Password[:],
+		Clock: b.Begin.String(), Start: b.Begin.Start, World: doc, Position: writePosition(position)}})
+}
+
+// Ends is a record of the sandbox's end.
+func (k *Keeper) Ends() []byte { return k.encode(snapshot.Record{Ends: true}) }
+
+// Rest writes down what changes without a commit: where the stream of ids stands.
+func (k *Keeper) Rest() error {
+	return k.append(k.encode(snapshot.Record{Change: &snapshot.Document{IDs: k.box.Desk().IDs.State()}}))
+}
+
+func (k *Keeper) encode(r snapshot.Record) []byte {
+	r.Sandbox = k.number
+	text, _ := json.Marshal(r) // plain values always encode
+	return text
+}
+
+// commit writes down a commit. The store's lock is held.
+func (k *Keeper) commit(tx *store.Tx, d *store.Delta) error {
+	doc := &snapshot.Document{IDs: k.box.Desk().IDs.State()}
+	for _, l := range d.Links {
+		doc.Links = append(doc.Links, writeLink(l))
+	}
+	for _, s := range d.Sessions {
+		doc.Sessions = append(doc.Sessions, writeSession(s))
+	}
+	doc.Visitors, doc.UsedTokens = writeVisitors(d.Visitors), writeUsed(d.Used)
+	doc.Data = seeder{k.box}.storedData(d.Objects)
+	if d.Steered {
+		steered := contact.SteeredOf(tx)
+		doc.Scenario = steered.Pinned
+		if doc.Next = writeNext(steered); doc.Next == nil {
+			doc.Next = &snapshot.Next{}
+		}
+	}
+	k.addNotices(doc, d.Events)
+	gone := &snapshot.Gone{Links: d.GoneLinks, Sessions: d.GoneSessions, UsedTokens: d.GoneUsed}
+	for r, ids := range d.GoneObjects {
+		if gone.Objects == nil {
+			gone.Objects = map[string][]uuid.UUID{}
+		}
+		gone.Objects[string(r)] = ids
+	}
+	return k.append(k.encode(snapshot.Record{Change: doc, Gone: gone}))
+}
+
+// addNotices writes down the webhooks of a commit that is to be published, if there is anybody to get them.
+func (k *Keeper) addNotices(doc *snapshot.Document, events []store.Event) {
+	n := 0
+	for _, e := range events {
+		n += len(e.Notices)
+	}
+	if n == 0 {
+		return
+	}
+	sent := k.box.Sent()
+	doc.Webhooks = &snapshot.Webhooks{Sent: sent + uint64(n)}
+	if !k.box.Webhooks().Sends() {
+		return
+	}
+	var w noticeWriter
+	for _, e := range events {
+		for _, one := range e.Notices {
+			sent++
+			numbered := *one // as it will be when it is published
+			numbered.Seq = sent
+			doc.Webhooks.Waiting = append(doc.Webhooks.Waiting, w.write(&numbered))
+			k.note(sent, true)
+			k.fresh = append(k.fresh, sent) // the store's lock is held, here and when they are handed out
+		}
+	}
+	doc.Webhooks.Links = w.links
+}
+
+// note notes whether the facts of a webhook are in a record, and returns whether they were.
+func (k *Keeper) note(seq uint64, is bool) (was bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if was = k.written[seq]; is {
+		k.written[seq] = true
+	} else {
+		delete(k.written, seq)
+	}
+	return was
+}
+
+// move writes down a move of the clock.
+func (k *Keeper) move(p clock.Position) {
+	if err := k.append(k.encode(snapshot.Record{Moved: writePosition(p)})); err != nil {
+		k.failed(err)
+	}
+}
+
+// deliveries writes down what has become of the webhooks that wait.
+func (k *Keeper) deliveries(c *webhook.Changes, endpoints func() []webhook.Endpoint) {
+	doc, gone := &snapshot.Document{Webhooks: &snapshot.Webhooks{}}, &snapshot.Gone{}
+	if c.Endpoints {
+		doc.Webhooks.Endpoints = writeSecretEndpoints(endpoints())
+	}
+	written := func(seq uint64) bool { return k.note(seq, true) }
+	doc.Webhooks.Waiting, doc.Webhooks.Links = writeWaits(c.Waits, written)
+	if c.Published > 0 {
+		k.forgetUnwanted(doc.Webhooks.Waiting)
+	}
+	for _, d := range c.Done {
+		k.note(d.Seq, false) // another delivery of it writes it again
+		gone.Deliveries = append(gone.Deliveries, snapshot.Done(d))
+	}
+	if err := k.append(k.encode(snapshot.Record{Change: doc, Gone: gone, Handed: c.Published})); err != nil {
+		k.failed(err)
+	}
+}
+
+// forgetUnwanted forgets the webhooks of the last commits that no receiver wants.
+func (k *Keeper) forgetUnwanted(waiting []snapshot.Webhook) {
+	for _, seq := range k.fresh {
+		if !slices.ContainsFunc(waiting, func(w snapshot.Webhook) bool { return w.Seq == seq }) {
+			k.note(seq, false)
+		}
+	}
+	k.fresh = nil
+}
+
+func writePosition(p clock.Position) *snapshot.Position {
+	return &snapshot.Position{Clock: p.Clock, Base: p.Base}
+}
+
+// writeSecretEndpoints writes down endpoints with their secrets.
+func writeSecretEndpoints(all []webhook.Endpoint) []snapshot.Endpoint {
+	out := []snapshot.Endpoint{}
+	for _, e := range all {
+		d := writeEndpoint(e)
+		d.URL, d.Authorization = e.URL, string(e.Authorization)
+		out = append(out, d)
+	}
+	return out
+}

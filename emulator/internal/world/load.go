@@ -1,0 +1,176 @@
+package world
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/notice"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+// Loader makes a sandbox of the records that a Keeper has written.
+type Loader struct {
+	r       *restorer
+	notices map[uint64]*notice.Notice
+	waits   map[snapshot.Done]snapshot.Delivery
+	handed  uint64 // the Seq of the last webhook that was handed to the receivers
+}
+
+// Load begins a sandbox as a record says. The error is what in the record cannot be any more, because a
+// scenario or an institution is gone, say.
+func Load(parent context.Context, s *sandbox.Shared, d *snapshot.Begins) (*Loader, error) {
+	mode, err := clock.ParseMode(d.World.Clock.Mode)
+	if err != nil {
+		return nil, err
+	}
+	begin, err := clock.ParseMode(d.Clock)
+	if err != nil {
+		return nil, err
+	}
+	begin.Start = d.Start
+	k := sandbox.Keys{SecretID: d.SecretID}
+	copy(k.Salt[:], d.Salt)
+	copy(k.Password[:], d.Password)
+	mode.Start = d.Position.Clock
+	b, err := sandbox.New(parent, s, k, mode, true)
+	if err != nil {
+		return nil, err
+	}
+	b.Begin = begin
+	b.Clock().SetPosition(clock.Position(*d.Position))
+	l := &Loader{r: &restorer{seeder: seeder{b}, ctx: context.Background(), lenient: true,
+		links: map[uuid.UUID]*store.Link{}}, notices: map[uint64]*notice.Notice{},
+		waits: map[snapshot.Done]snapshot.Delivery{}}
+	if d.World.Next == nil {
+		d.World.Next = &snapshot.Next{}
+	}
+	return l, l.Change(&snapshot.Record{Change: d.World, Handed: d.World.Webhooks.Sent})
+}
+
+// Change does what a record says.
+func (l *Loader) Change(rec *snapshot.Record) error {
+	if rec.Moved != nil {
+		l.r.Clock().SetPosition(clock.Position(*rec.Moved))
+	}
+	l.handed = max(l.handed, rec.Handed)
+	if rec.Gone != nil {
+		l.remove(rec.Gone)
+	}
+	if rec.Change == nil {
+		return nil
+	}
+	r := l.r
+	r.doc = rec.Change
+	parts := []func(){r.readFacts, r.readPeople, r.readData, l.readWebhooks}
+	if r.doc.Next != nil {
+		parts = append(parts, r.readNext)
+	}
+	if r.doc.IDs != "" || r.doc.Next != nil {
+		parts = append(parts, r.readSteering)
+	}
+	for _, part := range parts {
+		if part(); len(r.problems) > 0 {
+			return errors.New(r.problems[0].Path + ": " + r.problems[0].Text)
+		}
+	}
+	return nil
+}
+
+// readSteering restores where the ids stand, and the pin where it was changed.
+func (r *restorer) readSteering() {
+	if r.doc.IDs != "" {
+		if err := r.Desk().IDs.SetState(r.doc.IDs); err != nil {
+			r.wrong("ids", "%v", err)
+		}
+	}
+	if r.doc.Next != nil {
+		if err := r.Pin(r.doc.Scenario); err != nil {
+			r.wrong("scenario", "%s", errorText(err))
+		}
+	}
+}
+
+// remove takes away what a change has taken away.
+func (l *Loader) remove(g *snapshot.Gone) {
+	_ = l.r.Store().Update(func(tx *store.Tx) error { // the function returns no error
+		for _, id := range g.Links {
+			tx.DeleteLink(id)
+			delete(l.r.links, id)
+		}
+		for name, ids := range g.Objects {
+			for _, id := range ids {
+				tx.DeleteObject(belvo.Resource(name), id)
+			}
+		}
+		for _, id := range g.Sessions {
+			tx.CloseSession(id)
+		}
+		for _, family := range g.UsedTokens {
+			tx.ForgetToken(family)
+		}
+		return nil
+	})
+	for _, d := range g.Deliveries {
+		delete(l.waits, d)
+	}
+}
+
+// readWebhooks restores the endpoints where they were changed, and notes which webhooks wait.
+func (l *Loader) readWebhooks() {
+	r, w := l.r, l.r.doc.Webhooks
+	if w == nil {
+		return
+	}
+	if w.Sent > r.Sent() {
+		r.SetSent(w.Sent) // the sandbox is not shared yet
+	}
+	r.readEndpoints()
+	links := r.readDescribed(w.Links)
+	for i := range w.Waiting {
+		d := &w.Waiting[i]
+		if d.Says != "" {
+			n, err := r.readNotice(d, links)
+			if err != nil {
+				r.wrongField(fmt.Sprintf("webhooks.waiting[%d]", i), err)
+				continue
+			}
+			l.notices[n.Seq] = n
+		}
+		for _, way := range d.Deliveries {
+			l.waits[snapshot.Done{Endpoint: way.Endpoint, Seq: d.Seq}] = way
+		}
+	}
+}
+
+// Finish returns the sandbox, whose webhooks are kept until it is released, and what could not be restored
+// as it was. Webhooks whose commit was written, and that the process did not come to handing out, are handed
+// out then.
+func (l *Loader) Finish() (*sandbox.Sandbox, []string) {
+	var waits []webhook.Wait
+	for key, way := range l.waits {
+		if n := l.notices[key.Seq]; n != nil {
+			waits = append(waits, readDelivery(n, way))
+		}
+	}
+	sortWaits(waits)
+	l.r.Webhooks().Resume(waits)
+	var rest []*notice.Notice
+	for seq := l.handed + 1; seq <= l.r.Sent(); seq++ {
+		if n := l.notices[seq]; n != nil {
+			rest = append(rest, n)
+		}
+	}
+	l.r.HoldBack(rest)
+	return l.r.Sandbox, l.r.out.Warnings
+}
+
+// Abandon gives the sandbox up: another has taken its place.
+func (l *Loader) Abandon() { l.r.Abandon() }

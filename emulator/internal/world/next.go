@@ -1,0 +1,132 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/suggest"
+)
+
+// readNext restores the answers that wait.
+func (r *restorer) readNext() {
+	if r.doc.Next == nil {
+		return
+	}
+	to := contact.Steered{Queued: r.doc.Next.Queued}
+	if d := r.doc.Next.Settings; d != nil {
+		to.Settings = contact.Settings(*d)
+		if d.PageSize > 1000 {
+			r.wrong("next.settings.page_size", "it must be at most 1000")
+		}
+		if d.Data != "" && !slices.Contains(r.Desk().Catalog.Sets(), d.Data) {
+			r.wrong("next.settings.data", "there is no data set %q", d.Data)
+		}
+	}
+	if d := r.doc.Next.Story; d != nil {
+		to.Told = &contact.Told{Name: d.Name}
+		for _, step := range d.Steps {
+			to.Told.Steps = append(to.Told.Steps, contact.ToldStep(step))
+		}
+	}
+	for i := range r.doc.Next.Waiting {
+		n, err := readAnswer(&r.doc.Next.Waiting[i])
+		if err != nil {
+			r.wrongField(fmt.Sprintf("next.waiting[%d]", i), err)
+			continue
+		}
+		if n.ID == 0 {
+			n.ID = i + 1
+		}
+		to.Waiting = append(to.Waiting, n)
+	}
+	_ = r.Store().Update(func(tx *store.Tx) error { // the function returns no error
+		contact.SteerTo(tx, to)
+		return nil
+	})
+}
+
+// readAnswer makes an answer that waits. The error is what is wrong with it.
+func readAnswer(d *snapshot.Answer) (contact.Next, error) {
+	n := contact.Next{ID: d.ID, Respond: belvo.Code(d.Respond), Message: d.Message, Status: d.Status,
+		Challenge: readChallenge(d.Challenge), Latency: readDuration(d.Latency),
+		Fault: scenario.Fault{Kind: scenario.FaultKind(d.Fault), Status: d.FaultWith}, Times: max(d.Times, 1),
+		Always: d.Always, Seen: d.Seen,
+		Match: contact.NextMatch{Method: strings.ToUpper(d.Match.Method), Path: d.Match.Path, Operation: d.Match.Operation,
+			Link: d.Match.Link, Resource: belvo.Resource(strings.ToUpper(d.Match.Resource)),
+			Institution: d.Match.Institution, Nth: d.Match.Nth}}
+	if n.Left = d.Left; n.Left == 0 {
+		n.Left = n.Times
+	}
+	if err := checkAnswer(d, &n); err != nil {
+		return n, err
+	}
+	for i, e := range d.Before {
+		effect, err := readEffect(e)
+		if err != nil {
+			return n, fieldError(fmt.Sprintf("before[%d]", i), "%v", err)
+		}
+		n.Before = append(n.Before, effect)
+	}
+	return n, nil
+}
+
+// checkAnswer refuses words that name nothing, and an answer that does nothing.
+func checkAnswer(d *snapshot.Answer, n *contact.Next) error {
+	entry, isError := belvo.Lookup(n.Respond)
+	operations := contact.NextOperations()
+	faults := []string{string(scenario.FaultHang), string(scenario.FaultReset), string(scenario.FaultTruncated),
+		string(scenario.FaultMalformed), string(scenario.FaultStatus)}
+	switch {
+	case d.Respond == "" && d.Fault == "" && n.Latency <= 0 && len(d.Before) == 0:
+		return fieldError("respond", "one of respond, fault, latency and before is needed")
+	case d.Message != "" && !slices.Contains(entry.Messages, d.Message):
+		return fieldError("message", "it is no message of %q%s", d.Respond, suggest.Tail(d.Message, entry.Messages))
+	case d.Status != 0 && (!isError || d.Status > 599):
+		return fieldError("status", "it must be from 400 to 599, for the code of an error")
+	case d.Challenge != nil && n.Respond != belvo.CodeTokenRequired:
+		return fieldError("challenge", "it belongs to respond: token_required")
+	case d.Fault != "" && !slices.Contains(faults, d.Fault):
+		return fieldError("fault", "there is no fault %q%s", d.Fault, suggest.Tail(d.Fault, faults))
+	case (n.Fault.Kind == scenario.FaultStatus) != (d.FaultWith > 0) || d.FaultWith > 599:
+		return fieldError("fault_status", "it must be from 400 to 599, for the fault status")
+	case d.Match.Operation != "" && !slices.Contains(operations, d.Match.Operation):
+		return fieldError("match.operation", "there is no operation %q%s", d.Match.Operation,
+			suggest.Tail(d.Match.Operation, operations))
+	case belvo.CheckPattern(d.Match.Path) != nil:
+		return fieldError("match.path", "%v", belvo.CheckPattern(d.Match.Path))
+	}
+	return nil
+}
+
+// readEffect makes what happens right before a request. The error is what is wrong with it.
+func readEffect(d snapshot.Effect) (contact.Effect, error) {
+	e := contact.Effect{Event: d.Event, When: d.When, Challenge: readChallenge(d.Challenge), Advance: readDuration(d.Advance)}
+	if (d.Event == "") == (e.Advance <= 0) {
+		return e, fmt.Errorf("it has either an event or advance")
+	}
+	if d.Event != "" && !slices.ContainsFunc(contact.BankEvents(), func(b contact.BankEvent) bool {
+		return b.Name == d.Event && (d.When == "" || slices.Contains(b.Whens, d.When))
+	}) {
+		return e, fmt.Errorf("there is no event %q with when %q", d.Event, d.When)
+	}
+	switch d.Link {
+	case "", contact.LinkOfRequest:
+	case contact.FirstLink:
+		e.Link.First = true
+	default:
+		id, err := uuid.Parse(d.Link)
+		if err != nil {
+			return e, fmt.Errorf("its link must be %s, %s or an id", contact.LinkOfRequest, contact.FirstLink)
+		}
+		e.Link.ID = id
+	}
+	return e, nil
+}
