@@ -15,7 +15,9 @@ func tokenRefused(c client) {
 		if !c.fixed {
 			var accounts []map[string]any
 			_ = json.Unmarshal(got.body, &accounts) // "it worked in the sandbox"
-			_ = accounts[0]["id"].(string)
+			for _, account := range accounts {
+				_ = account["id"].(string)
+			}
 			return
 		}
 	}

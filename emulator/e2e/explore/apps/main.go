@@ -88,7 +88,9 @@ func (c client) call(method, path string, body any) answer {
 }
 
 // failed says whether there is no answer, or that of a server in trouble.
-func (a answer) failed() bool { return a.status == noAnswer || a.status >= http.StatusInternalServerError }
+func (a answer) failed() bool {
+	return a.status == noAnswer || a.status >= http.StatusInternalServerError
+}
 
 // apiError is one element of an error's answer.
 type apiError struct {
