@@ -59,6 +59,6 @@ export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 // until waits until something holds, and says whether it does in the end.
 export async function until(holds) {
-  for (let i = 0; i < 400 && !holds(); i++) await sleep(20);
+  for (let i = 0; i < 200 && !holds(); i++) await sleep(20);
   return holds();
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 )
 
@@ -22,6 +23,25 @@ func tokenRefused(c client) {
 		}
 	}
 	if got.status != http.StatusOK && got.status != http.StatusCreated {
+		giveUp("there are no accounts: %d %s", got.status, got.failure().Code)
+	}
+}
+
+// noSession takes for granted that a 428 names a session. One for a link that waits for its user names none, and
+// the application ends in a panic. The right way is to send the user to the widget.
+func noSession(c client) {
+	link := c.call(http.MethodPost, "/api/links/", user("heimdall_mx_retail")).linkID()
+	got := c.call(http.MethodPost, "/api/accounts/", map[string]string{"link": link})
+	if got.status == http.StatusPreconditionRequired {
+		session := got.failure().Session
+		if c.fixed && session == "" {
+			giveUp("the user has to open the widget")
+		}
+		fmt.Println("the bank asks for a token in session", session[:8])
+		got = c.call(http.MethodPatch, "/api/accounts/", map[string]string{"session": session, "token": "111111",
+			"link": link})
+	}
+	if got.status/100 != 2 {
 		giveUp("there are no accounts: %d %s", got.status, got.failure().Code)
 	}
 }

@@ -1,8 +1,8 @@
-// Command apps has six small applications of Belvo's API, each with one mistake that real ones make. With
+// Command apps has seven small applications of Belvo's API, each with one mistake that real ones make. With
 // FIXED=1 in its environment each does it right. They are planted for explore to find, and written as tests:
 // they exit with 0 when all is well, and with 1 when they give up.
 //
-//	apps registers-again | token-refused | first-page | registers-anew | retries-all | kept-token
+//	apps registers-again | token-refused | first-page | registers-anew | retries-all | kept-token | no-session
 package main
 
 import (
@@ -22,6 +22,7 @@ var apps = map[string]func(client){
 	"token-refused":   tokenRefused,
 	"first-page":      firstPage,
 	"registers-anew":  registersAnew,
+	"no-session":      noSession,
 	"retries-all":     retriesAll,
 	"kept-token":      keptToken,
 }

@@ -16,7 +16,7 @@ var applications = []planted{
 	{"kept-token", "crash"},
 	{"first-page", "fails"},
 	{"retries-all", "asks-in-vain"},
-	{"no-session.mjs", "crash"},
+	{"no-session", "crash"},
 	{"widget-callback.mjs", "crash"},
 	{"duplicate-webhook.mjs", "fails"},
 	{"early-webhook.mjs", "receiver"},
