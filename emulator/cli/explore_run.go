@@ -122,12 +122,8 @@ func (o *one) environment() []string {
 // tick is how often a run is looked at.
 const tick = 100 * time.Millisecond
 
-// mostLimits is how many times its limit a command may take that goes on to make requests.
-const mostLimits = 10
-
 // watch ends the command when it hangs or only repeats itself, and lets happen what is due when everything waits
-// for it. A command that still makes requests when its time is over does not hang: a slow machine may keep it
-// that long, and one that repeats itself is to be known as such however slow its calls are.
+// for it.
 func (o *one) watch(ctx context.Context, limit time.Duration, ended <-chan struct{}) {
 	ticking, stop := context.WithCancel(ctx)
 	defer stop()
@@ -147,9 +143,8 @@ func (o *one) watch(ctx context.Context, limit time.Duration, ended <-chan struc
 		if n := o.made(); n > made {
 			last, made = now, n
 		}
-		took := now.Sub(begun)
 		o.storm = made > o.Storm && o.stormy()
-		o.hung = !o.storm && took > limit && (now.Sub(last) > limit/2 || took > mostLimits*limit)
+		o.hung = !o.storm && judge.Hangs(now.Sub(begun), now.Sub(last), limit)
 		if o.storm || o.hung {
 			endGroup(o.cmd)
 			return
