@@ -82,7 +82,7 @@ type report struct {
 
 // explore runs the program and reads its report.
 func (b *bench) explore(p planted, fixed bool, args ...string) (report, error) {
-	args = slices.Concat([]string{"explore", "--jobs", "1", "--format", "json", "--seed", fmt.Sprint(b.seed)}, args,
+	args = slices.Concat([]string{"explore", "--jobs", "1", "--format", "json"}, args,
 		[]string{"--"}, p.command(b.folder, b.apps))
 	cmd := exec.Command(b.program, args...)
 	cmd.Env, cmd.Stderr = append(os.Environ(), "FIXED=0"), os.Stderr
@@ -112,13 +112,27 @@ func (b *bench) row(p planted) (row, error) {
 	if b.stories == 0 {
 		return r, nil
 	}
+	return r, b.accuse(p, &r)
+}
+
+// accuse tells the twin stories, all that there are again with the next seed until they are enough.
+func (b *bench) accuse(p planted, r *row) error {
 	begun := time.Now()
-	got, err := b.explore(p, true, "--runs", fmt.Sprint(b.stories))
-	r.twinTook, r.told, r.twinUnjudged = time.Since(begun), got.Runs, got.Unfit
-	for _, s := range got.Stories {
-		r.alarms = append(r.alarms, s.Rule+": "+s.Because)
+	defer func() { r.twinTook = time.Since(begun) }()
+	for seed := b.seed; r.told < b.stories; seed++ {
+		got, err := b.explore(p, true, "--seed", fmt.Sprint(seed), "--runs", fmt.Sprint(b.stories-r.told))
+		if err != nil {
+			return err
+		}
+		for _, s := range got.Stories {
+			r.alarms = append(r.alarms, s.Rule+": "+s.Because)
+		}
+		if r.twinUnjudged = got.Unfit; r.twinUnjudged != "" || got.Runs == 0 {
+			return nil
+		}
+		r.told += got.Runs
 	}
-	return r, err
+	return nil
 }
 
 // find looks for the mistake in more and more runs, as long as there is time. The same seed tells the same
@@ -131,7 +145,8 @@ func (b *bench) find(p planted, r *row) error {
 			return nil
 		}
 		out := filepath.Join(b.work, p.name, fmt.Sprint(runs))
-		got, err := b.explore(p, false, "--runs", fmt.Sprint(runs), "--time", left.Round(time.Millisecond).String(), "--out", out)
+		got, err := b.explore(p, false, "--seed", fmt.Sprint(b.seed), "--runs", fmt.Sprint(runs), "--time",
+			left.Round(time.Millisecond).String(), "--out", out)
 		if err != nil {
 			return err
 		}
