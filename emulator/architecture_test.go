@@ -77,13 +77,13 @@ const internalFolder = "emulator/internal/"
 // homes has the imports that belong to few folders of non-test code. Any other module than uuid
 // is a new dependency, which this table has to allow first. Package belvo takes only the names of
 // the statuses from net/http; emulatortest and cli serve, so they need it, and the forward proxy is
-// HTTP. Keys of certificates are random whatever the seed.
+// HTTP. The planted applications are clients. Keys of certificates are random whatever the seed.
 var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
 		"emulator/internal/asset emulator/internal/dashboard emulator/internal/exchange " +
 		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
 		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli " +
-		"emulator/e2e/long/crash",
+		"emulator/e2e/long/crash emulator/e2e/explore/apps",
 	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/data/catalog",
@@ -114,8 +114,9 @@ var homes = map[string]string{
 // program or a browser wait for it by the real time.
 var calls = map[string]string{
 	"time.Now time.Since time.Until time.Sleep time.After time.AfterFunc time.NewTimer time.NewTicker " +
-		"time.Tick": "emulator/internal/clock test:emulator/cli test:emulator/browser",
+		"time.Tick": "emulator/internal/clock emulator/e2e/long/explore test:emulator/cli test:emulator/browser",
 	"os.Getenv os.LookupEnv os.Environ os.Setenv os.ExpandEnv": ". emulator/cli emulator/cli/clitest " +
+		"emulator/e2e/explore/apps emulator/e2e/long/explore " +
 		"test:emulator/e2e test:emulator/cli test:emulator/clients test:emulator/browser " +
 		"test:emulator/contract test:emulator/internal/authority test:emulator/packages/build",
 	"uuid.New uuid.NewString uuid.NewRandom uuid.NewUUID uuid.NewV6 uuid.NewV7": "" +

@@ -54,8 +54,7 @@ func execute(c *call) error {
 	go func() { served <- s.run(ctx) }()
 	c.settings.url = baseURL(s.listener.Addr().String())
 	if err = c.tellStory(); err == nil {
-		err = c.runWith(s)
-		c.reportSteps()
+		err = c.judgeStory(c.runWith(s))
 	}
 	var ended *endedError
 	failed := errors.As(err, &ended) && ended.reason == nil

@@ -32,6 +32,7 @@ type exploring struct {
 	heal     bool
 	zero     bool
 	off      []judge.Rule
+	replays  int
 	format   string
 }
 
@@ -52,6 +53,8 @@ func exploreOptions() []option {
 			setText(func(s *settings) *string { return &e(s).out })},
 		{"stories", "", "DIR", "", "tell the stories of this folder, and no others",
 			setText(func(s *settings) *string { return &e(s).stories })},
+		{"replays", "", "N", "", "how often to tell each story again that breaks a rule; three times by default",
+			setCount(func(s *settings) *int { return &e(s).replays })},
 		{"check", "", "COMMAND", "", "a command for sh that must succeed after each run, such as a look at the database",
 			setText(func(s *settings) *string { return &e(s).check })},
 		{"check-url", "", "URL", "", "an address that must answer 2xx after each run",
@@ -147,7 +150,7 @@ func (c *call) searchWith(s *service, kept []story.Story) error {
 		e.time = exploreTime
 	}
 	report, err := explore.Search(c.ctx, explore.Config{Run: r.run, Seed: c.settings.emulator.Seed, Runs: e.runs,
-		Time: e.time, Jobs: e.jobs, Kept: kept, Only: e.stories != "", Heals: e.heal,
+		Time: e.time, Jobs: e.jobs, Kept: kept, Only: e.stories != "", Heals: e.heal, Replays: e.replays,
 		Judge: judge.Options{Off: e.off, GivesUpWithZero: e.zero}})
 	if err != nil {
 		return err

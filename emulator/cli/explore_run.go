@@ -42,6 +42,7 @@ type one struct {
 	output tail
 	cmd    *exec.Cmd
 	storm  bool
+	hung   bool
 }
 
 // run tells a story and runs the command.
@@ -68,8 +69,6 @@ func (r *runner) run(ctx context.Context, a explore.Attempt) (explore.Result, er
 
 // command runs the command to its end, or to the end of its time.
 func (o *one) command(ctx context.Context) (judge.Outcome, error) {
-	limit, cancel := context.WithTimeout(ctx, o.Limit+imposed(o.Story))
-	defer cancel()
 	o.cmd = exec.Command(o.call.args[0], o.call.args[1:]...)
 	o.cmd.Env = o.environment()
 	o.cmd.Stdout, o.cmd.Stderr = io.Discard, &o.output
@@ -83,14 +82,14 @@ func (o *one) command(ctx context.Context) (judge.Outcome, error) {
 	watched := make(chan struct{})
 	go func() {
 		defer close(watched)
-		o.watch(limit, ended)
+		o.watch(ctx, o.Limit+imposed(o.Story), ended)
 	}()
 	_ = o.cmd.Wait() // its state says what came of it
 	close(ended)
 	<-watched
 	endGroup(o.cmd)
 	out := judge.Outcome{Exit: o.cmd.ProcessState.ExitCode(), Took: clock.Real{}.Now().Sub(begun), Stormy: o.storm,
-		Hung: limit.Err() != nil && ctx.Err() == nil && !o.storm}
+		Hung: o.hung}
 	o.describe(&out)
 	return out, ctx.Err()
 }
@@ -123,23 +122,30 @@ func (o *one) environment() []string {
 // tick is how often a run is looked at.
 const tick = 100 * time.Millisecond
 
-// watch ends the command when its time is over or when it only repeats itself, and lets happen what is due when
-// everything waits for it.
-func (o *one) watch(limit context.Context, ended <-chan struct{}) {
-	ticking, stop := context.WithCancel(limit)
+// watch ends the command when it hangs or only repeats itself, and lets happen what is due when everything waits
+// for it.
+func (o *one) watch(ctx context.Context, limit time.Duration, ended <-chan struct{}) {
+	ticking, stop := context.WithCancel(ctx)
 	defer stop()
 	ticks := clock.Ticks(ticking, clock.Real{}, tick)
+	begun := clock.Real{}.Now()
+	last, made := begun, 0 // when it was seen to have made another request, and how many there were
 	for {
 		select {
 		case <-ended:
 			return
-		case <-limit.Done():
+		case <-ctx.Done():
 			endGroup(o.cmd)
 			return
 		case <-ticks:
 		}
-		if o.stormy() {
-			o.storm = true
+		now := clock.Real{}.Now()
+		if n := o.made(); n > made {
+			last, made = now, n
+		}
+		o.storm = made > o.Storm && o.stormy()
+		o.hung = !o.storm && judge.Hangs(now.Sub(begun), now.Sub(last), limit)
+		if o.storm || o.hung {
 			endGroup(o.cmd)
 			return
 		}
@@ -149,17 +155,17 @@ func (o *one) watch(limit context.Context, ended <-chan struct{}) {
 	}
 }
 
+// made is how many requests the command has made, 0 if that is not known.
+func (o *one) made() int {
+	var list struct{ Matched int }
+	_ = o.control(http.MethodGet, "requests?limit=1", nil, &list) // the next look may tell
+	return list.Matched
+}
+
 // stormy says whether the command has made the same call too often.
 func (o *one) stormy() bool {
-	if o.Storm == 0 {
-		return false
-	}
-	var list struct{ Matched int }
-	if o.control(http.MethodGet, "requests?limit=1", nil, &list) != nil || list.Matched <= o.Storm {
-		return false
-	}
 	var report run.Report
-	return o.control(http.MethodGet, "report", nil, &report) == nil && judge.Repeats(report) > o.Storm
+	return o.Storm > 0 && o.control(http.MethodGet, "report", nil, &report) == nil && judge.Repeats(report) > o.Storm
 }
 
 // moves says whether things wait in the run that come only when the clock moves: what the story delays, and

@@ -69,10 +69,18 @@ func TestExploreFindsWhatBreaksACommand(t *testing.T) {
 			t.Errorf("no XML: %s", got.stdout)
 		}
 	}
-	told := ranExec(t, "--story", filepath.Join(folder, "a", "lost.yaml"), "--", "sh", "-c", again+`
-curl -s -u "$BELVO_SECRET_ID:$BELVO_SECRET_PASSWORD" "$BELVO_API_URL/api/links/?page_size=1" | cut -c 1-11`)
-	if told.code != 0 {
+	kept := filepath.Join(folder, "a", "lost.yaml")
+	told := ranExec(t, "--story", kept, "--", "sh", "-c", again)
+	if told.code != 1 || !strings.Contains(told.stderr, "the story lost breaks the rule second-link: 2 links for bnk100") {
 		t.Errorf("told again: %+v", told)
+	}
+	if told := ranExec(t, "--story", kept, "--", "sh", "-c", strings.Replace(again, "1 2 3", "1", 1)); told.code != 1 ||
+		strings.Contains(told.stderr, "breaks the rule") {
+		t.Errorf("told to one that gives up: %+v", told)
+	}
+	plain := filepath.Join(folder, "given", "lost.yaml")
+	if told := ranExec(t, "--story", plain, "--", "sh", "-c", again); told.code != 0 {
+		t.Errorf("a story that expects nothing: %+v", told)
 	}
 }
 

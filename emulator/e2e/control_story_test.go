@@ -3,10 +3,12 @@ package e2e_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/emulatortest"
 )
 
@@ -174,4 +176,23 @@ func TestQuietIsWhenNothingHappens(t *testing.T) {
 	if !json.Valid(w.ask("report").Body) {
 		t.Error("the report is no JSON")
 	}
+}
+
+// TestNoStepWhereNoStoryHasOne: the report numbers the requests at which a story can have a step, and no others.
+func TestNoStepWhereNoStoryHasOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Do(http.MethodGet, "/api/linkz/", nil).Want(http.StatusNotFound)
+	w.Widget(emulatortest.Visit{AccessToken: w.AccessToken(""),
+		Answers: map[string]any{"institution": "erebor_mx_retail", "username": "bnk100", "password": "pass_valid"}})
+	points, numbered := emulator.Points(), 0
+	for _, r := range w.Report().Requests {
+		if r.Nth > 0 {
+			numbered++
+		}
+		if at := r.Point().At; (r.Nth > 0) != slices.Contains(points, at) {
+			t.Errorf("%s has the number %d", at, r.Nth)
+		}
+	}
+	same(t, "there are numbers", numbered > 1, true)
 }

@@ -101,3 +101,18 @@ func TestTheWidgetMeetsFaults(t *testing.T) {
 	stopped(t, w.visit(weak, plan, nil), "/error", "permission_denied")
 	same(t, "the end", w.visit(access, plan, nil).Text("success"), "true")
 }
+
+// TestAVisitDoesNotApproveForEver at a bank that asks for approval again each time, where there is nothing to type.
+func TestAVisitDoesNotApproveForEver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Tell(`
+version: 1
+name: asks-on
+steps:
+  - {at: POST /api/links/, nth: 1, respond: token_required, challenge: {type: inputless}}
+`)
+	access, _ := w.pair("read_institutions,write_links,read_links", nil)
+	visit := w.visit(access, fields{"institution": "erebor_mx_retail", "username": "bnk100", "password": "pass_valid"}, nil)
+	stopped(t, visit, "/token", "the bank goes on to ask for approval")
+}

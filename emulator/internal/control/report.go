@@ -37,11 +37,11 @@ func report(c *call) (any, error) {
 		Links: livingLinks(c), Webhooks: []run.Webhook{}}
 	_, used := c.box.Queued()
 	slices.Reverse(used)
-	nth := map[string]int{}
+	nth, points := map[string]int{}, c.cfg.points()
 	for _, e := range entries {
 		r := runRequest(e, used)
-		if e.Auth != journal.AuthRefused && e.Auth != journal.AuthNone {
-			at := r.Method + " " + r.Path
+		at := r.Method + " " + r.Path // of the widget's own calls and of unknown paths a story has no step
+		if e.Auth != journal.AuthRefused && e.Auth != journal.AuthNone && slices.Contains(points, at) {
 			nth[at]++
 			r.Nth = nth[at]
 		}

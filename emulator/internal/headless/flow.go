@@ -35,10 +35,11 @@ type flow struct {
 	surveyed    bool
 	atStart     bool
 
-	used   map[string]int // how many values of an answer were given
-	alert  *failure       // the message above the form
-	fields map[string]string
-	asked  *session
+	used     map[string]int // how many values of an answer were given
+	alert    *failure       // the message above the form
+	fields   map[string]string
+	asked    *session
+	approved int // how often the user has approved the sign-in in the bank's application
 }
 
 // updated is the link that is updated, as the widget's own call tells it.

@@ -98,9 +98,16 @@ func takes(field *belvo.FormField, value string) bool {
 	return err != nil || form.MatchString(value) // what cannot be read the emulator decides
 }
 
+// mostApprovals is how often a plan approves a sign-in, where there is nothing to type: a bank that asks each time
+// would be asked for ever.
+const mostApprovals = 3
+
 // fillToken types the next token of the plan, where there is something to type.
 func (f *flow) fillToken() step {
 	if d := f.asked.data; d != nil && (!d.ExpectsUserInput || d.Type == belvo.ChallengeInputless) {
+		if f.approved++; f.approved > mostApprovals {
+			return f.stop(f.page, "the bank goes on to ask for approval")
+		}
 		return f.resume("")
 	}
 	token, given := f.value("token")

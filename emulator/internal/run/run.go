@@ -32,7 +32,7 @@ type Request struct {
 	Method    string          `json:"method"`
 	Path      string          `json:"path" doc:"of its operation, with parts in braces, or as it was if there is none"`
 	URL       string          `json:"url" doc:"path and query as they were, without secrets"`
-	Nth       int             `json:"nth,omitempty" doc:"which of its operation's requests; none: its keys were refused"`
+	Nth       int             `json:"nth,omitempty" doc:"which of its operation's requests; none: a story has no step at it, or its keys were refused"`
 	Operation string          `json:"operation,omitempty" doc:"as in a match of next"`
 	Link      uuid.UUID       `json:"link,omitzero"`
 	Before    lifecycle.State `json:"link_state_before,omitempty"`
@@ -79,5 +79,5 @@ type Point struct {
 	Nth int
 }
 
-// Point is where the request is in its run; its Nth is 0 for a request whose keys were refused.
+// Point is where the request is in its run; its Nth is 0 for a request at which a story has no step.
 func (r Request) Point() Point { return Point{r.Method + " " + r.Path, r.Nth} }

@@ -77,6 +77,16 @@ func (u Usual) StormLimit() int { return max(leastStorm, 3*u.Repeat) }
 // TimeLimit is how long a run may take, apart from what its story holds it up.
 func (u Usual) TimeLimit() time.Duration { return max(leastTime, 4*u.Took) }
 
+// mostLimits is how many times its limit a run may take that goes on to make requests.
+const mostLimits = 10
+
+// Hangs says whether a run hangs that has taken so long and made no request for a while. One that still makes
+// requests when its time is over does not: a slow machine may keep it that long, and a command that repeats itself
+// is to be known as a storm however slow its calls are.
+func Hangs(took, idle, limit time.Duration) bool {
+	return took > limit && (idle > limit/2 || took > mostLimits*limit)
+}
+
 // UsualOf is what several undisturbed runs did at most.
 func UsualOf(reports []run.Report, outcomes []Outcome) Usual {
 	u := Usual{Links: map[string]int{}, Failed: map[string]int{}}

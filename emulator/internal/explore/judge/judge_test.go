@@ -136,3 +136,17 @@ func TestExceptions(t *testing.T) {
 		t.Errorf("the last line is %q", got)
 	}
 }
+
+func TestACommandAtWorkDoesNotHang(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		took, idle time.Duration
+		want       bool
+	}{{3 * time.Second, 3 * time.Second, false}, {4 * time.Second, 4 * time.Second, true},
+		{4 * time.Second, 100 * time.Millisecond, false}, {29 * time.Second, 100 * time.Millisecond, false},
+		{31 * time.Second, 100 * time.Millisecond, true}} {
+		if got := judge.Hangs(c.took, c.idle, 3*time.Second); got != c.want {
+			t.Errorf("after %s, idle for %s: %t", c.took, c.idle, got)
+		}
+	}
+}

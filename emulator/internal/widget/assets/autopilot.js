@@ -41,6 +41,7 @@ export class Autopilot {
     this.steps = [];
     this.began = performance.now();
     this.used = {};
+    this.approved = 0;
     try {
       this.plan = { ...readPlan(plan) };
     } catch {
@@ -81,8 +82,14 @@ export class Autopilot {
     this.fill(page, 'plan');
   }
 
+  /** Where there is nothing to type it approves, but not for ever. */
   fillToken(page) {
-    this.fill(page, 'token');
+    const types = this.flow.frame.dialog.querySelector('form input');
+    if (!types && ++this.approved > 3) {
+      this.stop(page, 'the bank goes on to ask for approval');
+    } else {
+      this.fill(page, 'token');
+    }
   }
 
   fail(page) {
