@@ -100,13 +100,12 @@ var homes = map[string]string{
 	"software.sslmate.com/src/go-pkcs12":     "emulator/internal/authority",
 	"belvo-emulator/fixtures": "emulator emulator/contract emulator/internal/data/bank/banktest " +
 		"emulator/internal/sandbox/sandboxtest",
-	"belvo-emulator/scenarios":                   "emulator",
-	"belvo-emulator/emulator/cli":                ".",
-	"belvo-emulator/emulator":                    "emulator/cli emulator/emulatortest emulator/packages/build",
-	"github.com/modelcontextprotocol/go-sdk/mcp": "emulator/cli",
-	"github.com/fatih/color":                     "emulator/cli",
-	"github.com/mattn/go-isatty":                 "emulator/cli",
-	"github.com/google/uuid":                     "*",
+	"belvo-emulator/scenarios":    "emulator",
+	"belvo-emulator/emulator/cli": ".",
+	"belvo-emulator/emulator":     "emulator/cli emulator/emulatortest emulator/packages/build",
+	"github.com/fatih/color":      "emulator/cli",
+	"github.com/mattn/go-isatty":  "emulator/cli",
+	"github.com/google/uuid":      "*",
 }
 
 // calls has the functions that belong to few folders; "test:" folders may call them in tests.

@@ -73,8 +73,6 @@ func commands() []command {
 		{name: "trigger", args: "EVENT", min: 1, max: 1,
 			summary: "let something happen to a link at the bank, or send the webhook TYPE:CODE",
 			options: append(triggerOptions(), controlOptions()...), run: triggerEvent},
-		{name: "mcp", summary: "offer the control calls to a coding assistant, by the Model Context Protocol on stdio",
-			serves: true, options: controlOptions(), run: serveMCP},
 		{name: "completion", args: "bash|zsh|fish", min: 1, max: 1,
 			summary: "print the script that completes commands, flags and values in a shell", run: completion},
 		{name: "__complete", hidden: true, run: complete},

@@ -44,7 +44,6 @@ var examples = map[string][][2]string{
 		{"belvo-emulator trigger demand_token --link ID", "the next request for data is 428"},
 		{"belvo-emulator trigger LINK:token_required --link ID", "send just the webhook"},
 	},
-	"mcp":        {{"belvo-emulator mcp --url http://127.0.0.1:8400", "as the command of an MCP server"}},
 	"completion": {{"belvo-emulator completion bash", "source its output in ~/.bashrc"}},
 }
 
