@@ -2,9 +2,11 @@ package dashboard
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -64,6 +66,25 @@ func read(name string) []byte {
 		return nil
 	}
 	data, err := files.ReadFile("assets/" + name)
+	if err != nil {
+		data = unpack("assets/" + name + ".gz")
+	}
+	return data
+}
+
+// unpack returns what a compressed file has, nil if there is no such file. The largest bundle is embedded
+// so, for the binary is to stay small.
+func unpack(name string) []byte {
+	packed, err := files.Open(name)
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = packed.Close() }() // an embedded file
+	zip, err := gzip.NewReader(packed)
+	if err != nil {
+		return nil
+	}
+	data, err := io.ReadAll(zip)
 	if err != nil {
 		return nil
 	}

@@ -12,7 +12,7 @@ bare node_modules/htm/dist/htm.module.js >$out/htm.js
 # The editor and the layout of diagrams are many modules each: they become one file each, which loads when the
 # view of scenarios is shown. esbuild is needed here alone; its own install script is not run.
 esbuild() { node_modules/.bin/esbuild "$1" --bundle --minify --format=esm --legal-comments=none --log-level=warning; }
-esbuild editor.js >$out/editor.js
+esbuild editor.js | gzip -9n >$out/editor.js.gz
 esbuild diagram.js >$out/diagram.js
 for part in autocomplete commands lang-yaml language state view; do
   printf '@codemirror/%s\n\n' "$part" && cat node_modules/@codemirror/$part/LICENSE && printf '\n'
