@@ -277,4 +277,3 @@ func TestDashboardHasManyRequests(t *testing.T) {
 	eval[bool](p, "document.querySelector('.pane').scrollTop = 1e9; return true")
 	p.until("return document.querySelector('[data-request=r1]')")
 }
-/root/.pyenv/libexec/pyenv-hooks: line 24: enable: cannot open shared object /root/.pyenv/libexec/pyenv-realpath.dylib: /root/.pyenv/libexec/pyenv-realpath.dylib: cannot open shared object file: No such file or directory
