@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -178,6 +179,63 @@ func TestDashboardTime(t *testing.T) {
 	}
 	p.reads(".scrub", "r1")
 	p.reads("main table + *, main", "not there yet")
+}
+
+// TestDashboardTimeMachine shows the world of then, names it, forks it, goes back and restores.
+func TestDashboardTimeMachine(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t)
+	box := server.Default(t)
+	link := box.Register("heimdall_mx_retail", "user_valid")
+	box.Do(http.MethodPost, "/api/accounts/", map[string]any{"link": link}).Want(http.StatusPreconditionRequired)
+	box.Register("erebor_mx_retail", "bnk100")
+	p := newTab(t, wide)
+	p.show(server, "#/time")
+	p.reads(".scrub", "r3")
+	p.types("Name of the world as it is now", "three")
+	p.clickOn("Name it")
+	p.reads("#checkpoints", "2 links")
+	p.press(kb.Escape + "[")
+	p.reads(".scrub", "r2")
+	p.press("[")
+	p.until("return document.querySelector('tr.diff .token_required') && document.querySelector('tr.gone')")
+	p.clickOn("Fork from here")
+	p.reads(".outcome", "A new sandbox")
+	p.reads(".callline", "fork?at=r1")
+	keys := eval[string](p, "return document.querySelector('.outcome pre').innerText")
+	id, password, _ := strings.Cut(keys, ":")
+	ask, err := http.NewRequest(http.MethodGet, server.URL+"/api/links/?status=valid", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask.SetBasicAuth(id, password)
+	answer, err := http.DefaultClient.Do(ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if body, err := io.ReadAll(answer.Body); err != nil || !strings.HasPrefix(string(body), `{"count":1,`) {
+		t.Errorf("the fork has the links %s %v", body, err)
+	}
+	p.clickOn("Go back to here")
+	p.reads(".outcome", "The world went back")
+	p.reads(".outcome", "The clock: ")
+	p.reads(".outcome", "No webhook was delivered since then.")
+	p.reads(".callline", `rewind -d '{"after":"r1"}'`)
+	if got := box.Links(); len(got) != 1 || got[0].State != "valid" {
+		t.Errorf("after going back the links are %+v", got)
+	}
+	p.clickOn("Restore")
+	p.until("return document.querySelectorAll('main table tbody tr').length === 2")
+	if got := box.Links(); len(got) != 2 {
+		t.Errorf("after restoring the links are %+v", got)
+	}
+	p.clickOn("Delete")
+	p.until("return !document.querySelector('#checkpoints li')")
+	box.Rewind(emulatortest.Rewinding{Before: "r3"})
+	p.open("about:blank")
+	p.show(server, "#/requests")
+	p.until("return document.querySelector('[data-request=r3].undone')")
 }
 
 // TestDashboardAsksForTheToken once, keeps it out of the address, and shows nothing without it.

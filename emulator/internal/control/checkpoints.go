@@ -27,7 +27,7 @@ func checkpointOperations() []Operation {
 			What: "bring back the world as it was at a named checkpoint"},
 		{Method: post, Path: v1 + "rewind", Body: wire.Rewinding{}, Answer: wire.Rewound{}, handle: rewind,
 			What: `bring back the world as it was: {"before": "r17"}, {"after": "r17"} or {"steps": 3}`},
-		{Method: post, Path: v1 + "fork", Body: forkBody{}, Answer: wire.Forked{}, handle: fork,
+		{Method: post, Path: v1 + "fork", At: true, Body: forkBody{}, Answer: wire.Forked{}, handle: fork,
 			What: "another sandbox that begins as this one is now, with keys of its own"},
 	}
 }

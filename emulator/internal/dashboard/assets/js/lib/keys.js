@@ -22,6 +22,7 @@ export function boundKeys() {
 
 const typing = (target) => target.closest?.('input, textarea, select, [contenteditable]');
 let prefix = ''; // of two keys such as g r
+let pressed = ''; // the key that did something and was not released yet
 
 function find(key) {
   for (const { bindings } of [...groups].reverse()) {
@@ -34,6 +35,7 @@ function find(key) {
 addEventListener('keydown', (event) => {
   if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
   const { key, target } = event;
+  pressed = '';
   if (key === 'Escape' && typing(target)) { target.blur(); return; }
   if (typing(target) || document.querySelector('dialog[open]')) return;
   if ((key === 'Enter' || key === ' ') && target.closest?.('a, button, summary')) return;
@@ -41,9 +43,14 @@ addEventListener('keydown', (event) => {
   prefix = '';
   if (found) {
     event.preventDefault();
+    pressed = key;
     found.run(event);
   } else if (key === 'g') {
     prefix = 'g ';
     setTimeout(() => { prefix = ''; }, 900);
   }
 });
+
+// A key may move the focus to a field before its own character comes, which is no text for that field.
+addEventListener('beforeinput', (event) => { if (pressed && event.data === pressed) event.preventDefault(); });
+addEventListener('keyup', (event) => { if (event.key === pressed) pressed = ''; });

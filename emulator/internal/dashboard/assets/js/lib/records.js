@@ -33,6 +33,7 @@ function row(r) {
     operation: r.operation || '', auth: r.auth, status: r.status, link: r.link || '', state: r.link_state || '',
     codes: (r.errors || []).map((e) => e.code), unread: Boolean(r.unread),
     institution: r.body?.institution || '', username: r.body?.username || '', position: r.position,
+    undone: Boolean(r.undone),
   };
 }
 

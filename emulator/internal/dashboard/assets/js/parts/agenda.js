@@ -16,10 +16,11 @@ const nameOf = (links, id) => {
   return link ? `${plainName(link.institution_name)}, ${link.username}` : short(id);
 };
 
-export function Agenda({ agenda, links }) {
-  const now = sandboxNow();
-  return html`<section class="card"><header><h2>What comes by itself</h2><span class="soft end">${
-      agenda.length === 50 ? '50 and more' : agenda.length}</span></header>
+/** Agenda: now is the sandbox's time at which it is looked at, in milliseconds; none is the present. */
+export function Agenda({ agenda, links, now: then }) {
+  const now = then || sandboxNow();
+  return html`<section class="card"><header><h2>${then ? 'What was to come' : 'What comes by itself'}</h2>
+    <span class="soft end">${agenda.length === 50 ? '50 and more' : agenda.length}</span></header>
     ${agenda.length === 0 ? html`<p
       class="empty soft">Nothing is due. A link that is refreshed by itself is the first.</p>`
       : html`<ol>${agenda.map((d, i) => html`<li class="ag" key=${i}>

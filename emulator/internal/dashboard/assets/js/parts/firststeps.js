@@ -1,5 +1,6 @@
 // Three buttons that show the story of a link without writing anything: register, 428, heal.
-import { html } from '../lib/ui.js';
+import { html, useEffect, useState } from '../lib/ui.js';
+import { get } from '../lib/api.js';
 import { useWorld } from '../lib/world.js';
 import { href } from '../lib/router.js';
 import { Icon } from '../shell/icon.js';
@@ -24,6 +25,15 @@ function Step({ number, done, title, what, children }) {
     <span><b>${title}</b><br /><span class="soft">${what}</span></span>${children}</li>`;
 }
 
+/** Why says which rule gave the answer of a request, and what it does. */
+function Why({ cause }) {
+  const [rule, setRule] = useState('');
+  useEffect(() => { get('requests/' + cause).then((r) => setRule(r.scenario?.rule || '')).catch(() => {}); }, [cause]);
+  return html`The answer is 428: the institution wants a token before it gives data${rule
+    && html`, by the rule <code>${rule}</code>`};
+    <a href=${href('requests', cause)}>here is why</a>.`;
+}
+
 export function FirstSteps({ records }) {
   const { links } = useWorld();
   const { link, done } = storyOf(records, links);
@@ -36,7 +46,7 @@ export function FirstSteps({ records }) {
           label="Register a link at Heimdall">${
           done > 0 ? 'Again' : 'Do it'}<//><//>
       <${Step} number="2" done=${done > 1} title="Ask for its accounts"
-        what=${asked ? html`The answer is 428, and <a href=${href('requests', asked.cause)}>here is why</a>.`
+        what=${asked ? html`<${Why} cause=${asked.cause} />`
           : 'Heimdall wants a token: 428. You see the rule that says so.'}>
         <${Action} kind=${done === 1 ? 'primary' : ''}
           off=${done === 1 ? '' : 'It needs a valid link of Heimdall.'}

@@ -42,13 +42,16 @@ function Gap({ item, records }) {
 function Row({ r, records, links, chosen, choose }) {
   const step = stepOf(records, r.id), hooks = records.byCause.get(r.id)?.webhooks.length || 0;
   const link = links.get(r.link), known = link ? plainName(link.institution_name) : r.institution;
-  return html`<div role="listitem"><button type="button" class="req" aria-pressed=${String(chosen)}
+  return html`<div role="listitem"><button type="button" class=${names('req', r.undone && 'undone')}
+      aria-pressed=${String(chosen)}
       data-request=${r.id} tabindex=${chosen ? 0 : -1} onClick=${() => choose(r.id)}>
     <time class="hide-s">${time(r.at)}</time><span class="mm">${r.method}</span><span
       class="m">${r.method}</span>
     <span class="p"><span class="cut">${shortPath(r.path)}${r.query && '?' + r.query}</span>${known
       && html`<i class="cut">${known}</i>`}</span>
-    <span class="flags">${r.unread && html`<span title="A field that nothing read"><${Icon} name="warn" />
+    <span class="flags">${r.undone && html`<span title="Undone: the world went back to before it"><${Icon}
+      name="left" /><span class="sr">undone</span></span>`}
+      ${r.unread && html`<span title="A field that nothing read"><${Icon} name="warn" />
       <span class="sr">unread field</span></span>`}${hooks > 0 && html`<span class="w"
       title=${hooks + ' webhooks'}><${Icon} name="bolt" />${hooks}<span class="sr"> webhooks</span>
         </span>`}</span>

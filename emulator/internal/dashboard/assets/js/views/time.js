@@ -1,5 +1,5 @@
 // Time: what time is it, what comes, what did the last move do, and how did we get here?
-import { html, useState } from '../lib/ui.js';
+import { html, useEffect, useState, useStore } from '../lib/ui.js';
 import { href } from '../lib/router.js';
 import { useKeys } from '../lib/keys.js';
 import { sandboxNow, useWorld } from '../lib/world.js';
@@ -10,6 +10,9 @@ import { advance, modeWord, noteMove, useTick } from '../shell/clock.js';
 import { Agenda, LastMove } from '../parts/agenda.js';
 import { changed, most, Slider } from '../parts/slider.js';
 import { Then } from '../parts/then.js';
+import { Checkpoints, Outcome, Travel } from '../parts/worlds.js';
+import { session } from '../lib/session.js';
+import { useThen } from '../lib/then.js';
 
 function Clock({ clock, agenda }) {
   useTick(clock.mode !== 'manual');
@@ -34,18 +37,23 @@ function Clock({ clock, agenda }) {
         </section>`;
 }
 
-function Scrub({ requests, records, at, choose }) {
+function Scrub({ requests, records, at, choose, set, then }) {
   const r = requests[at], last = at === requests.length - 1;
   return html`<section class="card scrub"><div class="top2"><div class="grow">
       <p class="soft row"><${Icon}
-        name="eye" />${last ? 'You look at the world as it is, after' : 'You look at the world as it was after'}
+        name="eye" />${last
+          ? 'You look at the world as it is' + (r.undone ? '; undone is' : ', after')
+          : 'You look at the world as it was after'}
         ${' '}<a href=${href('requests', r.id)}><code>${r.id}</code></a></p>
-      <p class="when">${dayTime(r.at)}</p><p class="soft">
+      <p class="when">${dayTime(then?.clock?.now || r.at)}</p><p class="soft">
         <code>${r.method} ${shortPath(r.path)} ${r.status}</code></p></div>
+      <${Travel} at=${r.id} set=${set} />
       ${!last && html`<button type="button" class="btn" onClick=${() => choose(requests.length - 1)}>To now
         ${' '}<${Icon} name="right" /></button>`}</div>
     <${Slider} requests=${requests} records=${records} at=${at} choose=${choose} />
-    <p class="soft row wrap hide-s"><span class="end"><kbd>[</kbd> <kbd>]</kbd> one request</span><span>
+    ${then?.error && html`<p class="refused" role="alert">${then.error}</p>`}
+    <p class="soft row wrap hide-s"><span>Going back undoes what came later; a fork leaves this sandbox alone.</span>
+      <span class="end"><kbd>[</kbd> <kbd>]</kbd> one request</span><span>
       <kbd>{</kbd> <kbd>}</kbd> one
       change</span></p></section>`;
 }
@@ -69,11 +77,17 @@ export function View() {
     { keys: ['}'], label: 'One change on', run: () => toChange(1) },
   ]);
   const last = at === requests.length - 1;
+  const then = useThen(last ? '' : requests[at]?.id);
+  const sandbox = useStore(session, (s) => s.sandbox);
+  const [outcome, setOutcome] = useState(null);
+  useEffect(() => { setOutcome(null); setChosen(''); }, [sandbox]);
+  const set = (came) => { setOutcome(came); if (came.back) setChosen(''); };
   return html`<div class="page"><h1 class="sr">Time</h1>${requests.length > 0
-      && html`<${Scrub} requests=${requests} records=${records} at=${at} choose=${choose} />`}
-    <div class="timegrid"><div class="stack wide"><${LastMove} links=${links} />
-      <${Then} records=${records} links=${links} last=${last}
-        position=${last ? Infinity : requests[at]?.position || 0} /></div>
+      && html`<${Scrub} requests=${requests} records=${records} at=${at} choose=${choose} set=${set} then=${then} />`}
+    <div class="timegrid"><div class="stack wide"><${Outcome} outcome=${outcome} clear=${() => setOutcome(null)} />
+      <${LastMove} links=${links} /><${Then} links=${links} last=${last} then=${then} /></div>
       <div class="stack wide">${clock && html`<${Clock} clock=${clock} agenda=${agenda} />`}
-        <${Agenda} agenda=${agenda} links=${links} /></div></div></div>`;
+        <${Checkpoints} sandbox=${sandbox} set=${set} />
+        <${Agenda} agenda=${then?.agenda || agenda} links=${then?.links || links}
+          now=${then?.clock && Date.parse(then.clock.now)} /></div></div></div>`;
 }
