@@ -8,37 +8,43 @@ import (
 	"belvo-emulator/emulator/internal/notice"
 )
 
-// recent keeps the last items of many, and counts those it has forgotten. A copy costs next to nothing:
-// both share what neither has changed.
+// recent keeps the last items of many, and counts those it has forgotten. A copy costs nothing: the copy
+// shares the items, and what is added to either goes behind those that the other has.
 type recent[T any] struct {
-	items     btree.Map[uint64, T] // by their numbers, the first is number 0
+	items     []T // the oldest first
 	forgotten uint64
 }
 
 // push adds the newest item, and forgets the oldest if there are more than a limit.
 func (r *recent[T]) push(item T, limit int) {
-	r.items.Set(r.count(), item)
-	if r.items.Len() > limit {
-		r.items.PopMin()
+	r.items = append(r.items, item)
+	if len(r.items) > limit {
+		r.items = r.items[1:] // an append that finds no room any more leaves the forgotten ones behind
 		r.forgotten++
 	}
 }
 
 // count is how many items there have been.
-func (r *recent[T]) count() uint64 { return r.forgotten + uint64(r.items.Len()) }
+func (r *recent[T]) count() uint64 { return r.forgotten + uint64(len(r.items)) }
 
-// copy returns a copy. Both may be changed, under locks of their own.
-func (r *recent[T]) copy() recent[T] { return recent[T]{*r.items.Copy(), r.forgotten} }
+// copy returns a copy, which has no room behind its items: its first addition moves them to a place of its
+// own. Both may be changed, under locks of their own.
+func (r *recent[T]) copy() recent[T] { return recent[T]{slices.Clip(r.items), r.forgotten} }
+
+// since returns the items that were added after the first n, as far as they are kept.
+func (r *recent[T]) since(n uint64) []T {
+	gone := min(n-min(n, r.forgotten), uint64(len(r.items)))
+	return slices.Clone(r.items[gone:])
+}
 
 // chosen returns the items that keep wants, the oldest first.
 func (r *recent[T]) chosen(f Filter, keep func(T) bool) []T {
 	var items []T
-	r.items.Scan(func(_ uint64, item T) bool {
+	for _, item := range r.items {
 		if keep(item) {
 			items = append(items, item)
 		}
-		return true
-	})
+	}
 	return last(f, items)
 }
 

@@ -29,13 +29,8 @@ func (d *Dispatcher) Wait(ctx context.Context, f Filter) (*notice.Notice, error)
 func (d *Dispatcher) seek(f *Filter) (*notice.Notice, <-chan struct{}, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	n := d.events.items.Len()
-	at := func(i int) *notice.Notice {
-		_, e, _ := d.events.items.GetAt(i)
-		return e
-	}
-	for i := sort.Search(n, func(i int) bool { return at(i).Seq >= f.From }); i < n; i++ {
-		e := at(i)
+	events := d.events.items
+	for _, e := range events[sort.Search(len(events), func(i int) bool { return events[i].Seq >= f.From }):] {
 		if f.event(e) {
 			return e, nil, nil
 		}
@@ -93,12 +88,7 @@ func (d *Dispatcher) CatchUp(ctx context.Context, now time.Time, since uint64) (
 		d.mu.Lock()
 		if d.closed || ctx.Err() != nil || !d.busy(now) {
 			defer d.mu.Unlock()
-			var attempts []*Attempt
-			d.attempts.items.Ascend(since, func(_ uint64, a *Attempt) bool {
-				attempts = append(attempts, a)
-				return true
-			})
-			return attempts, d.attempts.count()
+			return d.attempts.since(since), d.attempts.count()
 		}
 		d.wakeOverdue(now)
 		changed := d.change()
