@@ -184,7 +184,8 @@ func (d direct) make(step string) string {
 	fmt.Fprintln(&text, w.Code)
 	_ = header.Write(&text) // a buffer takes all
 	text.WriteString("\n")
-	if path == "/api/token/" || path == "/api/nothing/" { // their ids are of no sandbox
+	switch path {
+	case "/api/token/", "/api/nothing/", v1 + "widget": // ids of requests of no sandbox, or of a token refused
 		return text.String() + requestID.ReplaceAllString(w.Body.String(), "")
 	}
 	return text.String() + number.ReplaceAllString(w.Body.String(), `"request":"r"`)
