@@ -316,3 +316,15 @@ func TestADisturbedWorldGoesOnAsBefore(t *testing.T) {
 		}
 	}
 }
+
+// TestRewindBringsBackTheMannerOfWebhooks that settings change, from places before and after the change.
+func TestRewindBringsBackTheMannerOfWebhooks(t *testing.T) {
+	t.Parallel()
+	d := newDirect(t, manual)
+	d.make(`PUT /__emulator/v1/settings {"webhooks":{"duplicate":true}}`)
+	want := d.make("GET /__emulator/v1/settings")
+	d.make("PUT /__emulator/v1/checkpoints/here")
+	d.make("PUT /__emulator/v1/settings {}")
+	d.make("POST /__emulator/v1/checkpoints/here/restore")
+	same(t, "the settings", d.make("GET /__emulator/v1/settings"), want)
+}

@@ -84,7 +84,7 @@ func (c *call) set(body settingsBody) error {
 	}
 	c.box.SetSettings(contact.Settings{PageSize: body.PageSize, Data: body.Data, UnknownFields: body.UnknownFields,
 		Nulls: body.Nulls, LongTexts: body.LongTexts})
-	c.box.Webhooks().SetManner(manner)
+	c.box.SetManner(manner)
 	return nil
 }
 

@@ -17,6 +17,12 @@ func (b *Sandbox) SetSettings(s contact.Settings) {
 	b.steer(func(tx *store.Tx) { contact.Set(tx, s) })
 }
 
+// SetManner changes how webhooks are sent. An image of the dispatcher that was made before is no longer good.
+func (b *Sandbox) SetManner(m webhook.Manner) {
+	b.hooks.SetManner(m)
+	b.HooksChanged()
+}
+
 // Tell notes which story is told.
 func (b *Sandbox) Tell(t contact.Told) {
 	b.steer(func(tx *store.Tx) { contact.Tell(tx, &t) })
