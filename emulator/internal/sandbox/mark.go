@@ -48,6 +48,7 @@ func (b *Sandbox) Freeze() *Place {
 	p := &Place{}
 	_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error
 		b.mark(p)
+		p.hooks = b.hooks.Image() // the counter of changes runs ahead of an attempt that is being noted
 		p.frozen = tx.Freeze()
 		return nil
 	})
