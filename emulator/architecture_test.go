@@ -95,7 +95,7 @@ var homes = map[string]string{
 	"codeberg.org/go-pdf/fpdf":               "emulator/internal/data/paper",
 	"github.com/golang-jwt/jwt/v5":           "emulator/internal/token",
 	"math/rand":                              "",
-	"math/rand/v2":                           "emulator/internal/ident",
+	"math/rand/v2":                           "emulator/internal/ident emulator/e2e",
 	"crypto/rand":                            "emulator/internal/ident emulator/internal/authority",
 	"software.sslmate.com/src/go-pkcs12":     "emulator/internal/authority",
 	"belvo-emulator/fixtures": "emulator emulator/contract emulator/internal/data/bank/banktest " +

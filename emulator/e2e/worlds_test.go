@@ -43,6 +43,7 @@ func TestRewindBringsBackTheWorld(t *testing.T) {
 	back := w.Rewind(emulatortest.Rewinding{After: asked.Request()})
 	same(t, "after the 428", w.links(), during)
 	same(t, "the requests that are undone", back.Requests > 0, true)
+	same(t, "the request that it goes back to is undone", w.Request(asked.Request()).Undone, false)
 	w.resume(asked, "111111").Want(http.StatusOK) // the session waits again
 	w.Rewind(emulatortest.Rewinding{Before: asked.Request()})
 	again := w.accounts(link).Want(http.StatusPreconditionRequired)

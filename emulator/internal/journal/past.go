@@ -103,8 +103,10 @@ func (j *Journal) MutationsBack(n int) (begin Place, have int) {
 }
 
 // GoBack marks what was recorded behind a position as undone: the world went back to there. What was
-// undone at a later time than that is so no longer. It returns how many requests are newly undone.
-func (j *Journal) GoBack(position uint64) (requests int) {
+// undone at a later time than that is so no longer. Left is the id of the request that left the world as it
+// was there, "" for none: a request is recorded after the world that it leaves, and is not undone by going
+// back to that. It returns how many requests are newly undone.
+func (j *Journal) GoBack(position uint64, left string) (requests int) {
 	j.change(func() {
 		now := j.next()
 		mark := func(recorded, was uint64) uint64 {
@@ -118,7 +120,11 @@ func (j *Journal) GoBack(position uint64) (requests int) {
 		}
 		for i := range j.requests.n {
 			r := j.requests.at(i)
-			if next := mark(r.position, r.item.undone); next != r.item.undone {
+			recorded := r.position
+			if left != "" && r.item.ID == left {
+				recorded = position
+			}
+			if next := mark(recorded, r.item.undone); next != r.item.undone {
 				e := *r.item // whoever has the entry keeps it as it was
 				if e.undone = next; next != 0 {
 					requests++

@@ -43,7 +43,7 @@ func (b *Sandbox) GoBack(parent context.Context, p *Place) (*Sandbox, Back, erro
 		parts{journal: b.outbox.journal, checkpoints: b.checkpoints, world: w, tried: b.trial.current()})
 	next.Begin = b.Begin
 	back.Delivered = next.hooks.Acknowledge(b.hooks)
-	back.Undone = b.outbox.journal.GoBack(p.position)
+	back.Undone = b.outbox.journal.GoBack(p.position, p.leftBy)
 	back.Now = next.Now()
 	return next, back, nil
 }

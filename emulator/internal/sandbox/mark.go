@@ -100,7 +100,9 @@ func (b *Sandbox) PlaceOf(name string, after bool) (*Place, error) {
 	e := journal.View{b.Journal()}.Entry(name)
 	switch match := requestName.FindStringSubmatch(name); {
 	case e != nil && e.Begin != nil && after:
-		return e.End.(*Place), nil
+		p := *e.End.(*Place)
+		p.leftBy = name
+		return &p, nil
 	case e != nil && e.Begin != nil:
 		return e.Begin.(*Place), nil
 	case e != nil:

@@ -14,6 +14,7 @@ import (
 // that the journal keeps lead there, unless it has the state itself.
 type Place struct {
 	position uint64 // of the journal's latest record then
+	leftBy   string // the id of the request that left the world so, "" for any other place
 	after    uint64 // the number of the last change of the store before it
 	now      time.Time
 	ids      ident.Mark
