@@ -174,7 +174,14 @@ var number = regexp.MustCompile(`"request": ?"r\d+"|"request_id":"\w+","method":
 var requestID = regexp.MustCompile(`"request_id":"\w+"`)
 
 // make sends a step and returns the whole answer except for the numbers of requests.
-func (d direct) make(step string) string {
+func (d direct) make(step string) (answer string) {
+	defer func() { // a fault closes the connection in this way
+		if why := recover(); why == http.ErrAbortHandler {
+			answer = "cut"
+		} else if why != nil {
+			panic(why)
+		}
+	}()
 	method, rest, _ := strings.Cut(step, " ")
 	path, body, _ := strings.Cut(rest, " ")
 	w := d.do(method, path, body)
