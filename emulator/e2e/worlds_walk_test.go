@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -17,20 +16,21 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator"
+	"belvo-emulator/emulator/internal/ident"
 )
 
 // stroll is a walk of random steps: the links, sessions and tokens that it has met. The same random numbers
 // and the same answers give the same steps.
 type stroll struct {
-	*rand.Rand
+	ident.Rand
 	links, sessions, tokens []string
 	endpoint                string // the address of a receiver of webhooks
 }
 
 // fork returns a stroll that goes on from here by other random numbers.
-func (s *stroll) fork(seed uint64) *stroll {
+func (s *stroll) fork(seed string) *stroll {
 	c := *s
-	c.Rand = rand.New(rand.NewPCG(seed, 1))
+	c.Rand = ident.NewRand("astray", seed)
 	c.links, c.sessions, c.tokens = slices.Clone(s.links), slices.Clone(s.sessions), slices.Clone(s.tokens)
 	return &c
 }
@@ -174,7 +174,14 @@ var number = regexp.MustCompile(`"request": ?"r\d+"|"request_id":"\w+","method":
 var requestID = regexp.MustCompile(`"request_id":"\w+"`)
 
 // make sends a step and returns the whole answer except for the numbers of requests.
-func (d direct) make(step string) string {
+func (d direct) make(step string) (answer string) {
+	defer func() { // a fault closes the connection in this way
+		if why := recover(); why == http.ErrAbortHandler {
+			answer = "cut"
+		} else if why != nil {
+			panic(why)
+		}
+	}()
 	method, rest, _ := strings.Cut(step, " ")
 	path, body, _ := strings.Cut(rest, " ")
 	w := d.do(method, path, body)
@@ -239,9 +246,9 @@ func crooked(t *testing.T, seed uint64, steps int) string {
 	}))
 	t.Cleanup(receiver.Close)
 	straight, other := newDirect(t, manual), newDirect(t, manual)
-	s := &stroll{Rand: rand.New(rand.NewPCG(seed, 0)), endpoint: receiver.URL}
+	s := &stroll{Rand: ident.NewRand("walk", fmt.Sprint(seed)), endpoint: receiver.URL}
 	ways, names := disturbances(), slices.Sorted(maps.Keys(disturbances()))
-	chance := rand.New(rand.NewPCG(seed, 2))
+	chance := ident.NewRand("ways", fmt.Sprint(seed))
 	var trail []string
 	differ := func(step, want, got string) string {
 		last := trail[max(0, len(trail)-12):]
@@ -251,7 +258,7 @@ func crooked(t *testing.T, seed uint64, steps int) string {
 	for range steps {
 		if chance.IntN(6) == 0 {
 			name := names[chance.IntN(len(names))]
-			lost := s.fork(chance.Uint64())
+			lost := s.fork(fmt.Sprint(seed, len(trail)))
 			said := ways[name](other, func(world direct) {
 				astray.Store(true)
 				defer astray.Store(false)
