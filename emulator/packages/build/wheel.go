@@ -11,7 +11,11 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 )
+
+// firstOfZip is the earliest time that a zip file can hold: the same sources give the same bytes.
+var firstOfZip = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // The names of the Python package: of what is installed, and of what is imported.
 const (
@@ -122,9 +126,8 @@ func wheel(files []wheelFile, version string) ([]byte, error) {
 	var out bytes.Buffer
 	archive := zip.NewWriter(&out)
 	for _, f := range append(files, wheelFile{name, 0o644, []byte(record.String())}) {
-		header := &zip.FileHeader{Name: f.name, Method: zip.Deflate}
+		header := &zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: firstOfZip}
 		header.SetMode(f.mode)
-		header.ModifiedDate = 1<<5 | 1 // 1 January 1980
 		entry, err := archive.CreateHeader(header)
 		if err != nil {
 			return nil, err

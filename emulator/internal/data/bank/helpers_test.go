@@ -9,7 +9,6 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/catalog"
-	"belvo-emulator/emulator/internal/data/people"
 	"belvo-emulator/fixtures"
 )
 
@@ -23,12 +22,6 @@ func userFiles(files map[string]string) *catalog.Catalog {
 		folder[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	return catalog.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS}, catalog.Layer{Name: "mine", FS: folder})
-}
-
-// land returns a country's file of the embedded fixtures, by an institution of it.
-func land(t testing.TB, institution string) *people.Country {
-	t.Helper()
-	return open(t, builtin(), institution, "bnk100", "full", "2026-03-14").set.Country
 }
 
 // flowText is a bank.yaml with an account of each kind.

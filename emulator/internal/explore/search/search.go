@@ -191,13 +191,12 @@ func Key(told story.Story) string {
 
 // Next chooses the next story, false if there is none left.
 func (s *Search) Next() (story.Story, bool) {
-	for !s.settings { // whole runs first: they are few, and say most
+	if !s.settings { // whole runs first: they are few, and say most
 		at := slices.IndexFunc(s.queue, func(c candidate) bool { return len(c.Story.Steps) == 0 })
-		if at < 0 {
-			s.settings = true
-			break
+		if at >= 0 {
+			return s.take(at), true
 		}
-		return s.take(at), true
+		s.settings = true
 	}
 	if told, ok := s.aim(); ok {
 		return told, true
