@@ -5,12 +5,9 @@ import (
 	"belvo-emulator/emulator/internal/store"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
-	"sync"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -22,18 +19,12 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/control"
 	"belvo-emulator/emulator/internal/dashboard"
-	"belvo-emulator/emulator/internal/data/bank"
-	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/exchange"
 	"belvo-emulator/emulator/internal/journal"
-	"belvo-emulator/emulator/internal/scenario"
-	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/state"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/widget"
-	"belvo-emulator/fixtures"
-	"belvo-emulator/scenarios"
 )
 
 // Version is the version of the emulator.
@@ -256,83 +247,3 @@ func OpenAPIPath() string { return control.OpenAPIPath }
 
 // HealthPath is the path that answers 200 when the emulator is ready.
 func HealthPath() string { return control.HealthPath }
-
-// What is built in is the same for all emulators of a process: read once, when it is first needed.
-var (
-	builtInFixtures = sync.OnceValue(func() *catalog.Catalog {
-		return catalog.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS})
-	})
-	builtInBooks     = sync.OnceValue(func() *bank.Books { return bank.NewBooks(builtInFixtures()) })
-	builtInScenarios = sync.OnceValues(func() (*scenario.Set, error) {
-		return readScenarios(builtInFixtures())
-	})
-)
-
-// openFixtures returns the built-in fixtures with the user's folder over them, if there is one.
-func openFixtures(dir string) (*catalog.Catalog, error) {
-	if dir == "" {
-		return builtInFixtures(), nil
-	}
-	if err := isFolder(dir); err != nil {
-		return nil, err
-	}
-	files := catalog.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS},
-		catalog.Layer{Name: dir, FS: os.DirFS(dir)})
-	return files, files.Check()
-}
-
-// loadScenarios reads the built-in scenarios and those of the user's folder, if there is one.
-func loadScenarios(files *catalog.Catalog, dir string) (*scenario.Set, error) {
-	switch {
-	case dir == "" && files == builtInFixtures():
-		return builtInScenarios()
-	case dir == "":
-		return readScenarios(files)
-	}
-	if err := isFolder(dir); err != nil {
-		return nil, err
-	}
-	return readScenarios(files, scenario.Layer{Name: dir, FS: os.DirFS(dir)})
-}
-
-// readScenarios reads the built-in scenarios with others over them.
-func readScenarios(files *catalog.Catalog, over ...scenario.Layer) (*scenario.Set, error) {
-	layers := append([]scenario.Layer{{Name: "scenarios", FS: scenarios.FS}}, over...)
-	set, problems := scenario.Load(files.Sets(), layers...)
-	return set, problems.OrNil()
-}
-
-// openWorld reads the world that each sandbox begins with, nil for no file, and tries it: the error
-// has a line for each mistake.
-func openWorld(path string, cfg engine.Config) (*snapshot.Document, error) {
-	if path == "" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	doc, problems := snapshot.Parse(context.Background(), path, text)
-	if len(problems) > 0 {
-		return nil, problems
-	}
-	cfg.World = doc
-	warnings, err := engine.Check(cfg)
-	for _, w := range warnings {
-		cfg.Logger.Warn(w, "file", path)
-	}
-	return doc, err
-}
-
-func isFolder(dir string) error {
-	info, err := os.Stat(dir)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return fmt.Errorf("the folder %s does not exist", dir)
-	case err != nil:
-		return err
-	case !info.IsDir():
-		return fmt.Errorf("%s is no folder", dir)
-	}
-	return nil
-}

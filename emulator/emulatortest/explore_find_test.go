@@ -25,9 +25,12 @@ func TestExploreFindsMistakes(t *testing.T) {
 		test func(t testing.TB, box *Sandbox)
 	}{
 		"registers again": {judge.SecondLink, func(t testing.TB, box *Sandbox) {
-			if register(box) == nil && register(box) == nil {
-				t.Skip("the bank is down")
+			for range 2 {
+				if register(box) != nil {
+					return
+				}
 			}
+			t.Skip("the bank is down")
 		}},
 		"panics": {judge.Crash, func(t testing.TB, box *Sandbox) {
 			if answer := register(box); answer.Status != http.StatusCreated { // nil without an answer
