@@ -28,6 +28,11 @@ const (
 	SaysNews    Says = "news"    // what a resource has now and did not have at an earlier instant
 )
 
+// AllSays lists what webhooks say, for readers of what was written down.
+func AllSays() []Says {
+	return []Says{SaysGiven, SaysFailure, SaysConsent, SaysFirst, SaysHistory, SaysNews}
+}
+
 // Facts are what a webhook's data follows from, whatever happens after the commit.
 type Facts struct {
 	Says  Says

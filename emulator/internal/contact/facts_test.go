@@ -1,6 +1,7 @@
 package contact_test
 
 import (
+	"belvo-emulator/emulator/internal/belvo"
 	"bytes"
 	"testing"
 	"time"
@@ -36,6 +37,8 @@ func (b *bench) notices(t *testing.T) (all []*notice.Notice) {
 		s.Notify("LINK", "token_required", "", contact.Facts{Says: contact.SaysFailure})
 		s.Notify("LINK", "unheard_of", "", contact.Facts{Says: contact.SaysFailure})
 		s.Notify("OWN", "thing", "", contact.Facts{Says: contact.SaysGiven, Given: map[string]int{"n": 1}})
+		s.Notify("TAX_RETURNS", "historical_update", "", contact.Facts{Says: contact.SaysFirst,
+			Resource: belvo.TaxReturns, At: b.now})
 		s.Notify("CONSENT", "openfinance_consent_expired", "", contact.Facts{Says: contact.SaysConsent, At: b.now})
 		tx.Emit(b.now, id, lifecycle.Transition{}, l.Script, s.Notices)
 		tx.DeleteLink(id)
@@ -66,8 +69,7 @@ func TestABodyFollowsFromFactsAlone(t *testing.T) {
 		same.Content = contact.NewContent(b.desk.Reader, facts)
 		copies[i] = &same
 	}
-	for _, says := range []contact.Says{contact.SaysGiven, contact.SaysFailure, contact.SaysConsent,
-		contact.SaysHistory, contact.SaysNews} {
+	for _, says := range contact.AllSays() {
 		if said[says] == 0 {
 			t.Errorf("no webhook says %s", says)
 		}

@@ -34,7 +34,7 @@ func (b *Sandbox) mark(p *Place) {
 
 // hooksNow is an image of the dispatcher; one that is still good is not made again.
 func (b *Sandbox) hooksNow() *webhook.Image {
-	changes := b.outbox.changes.Load()
+	changes := b.outbox.changes.Load() + b.hooks.Edition() // both only grow; read before the image is made
 	last := b.image.Load()
 	if last == nil || last.changes != changes {
 		last = &image{b.hooks.Image(), changes}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"belvo-emulator/emulator/internal/clock"
@@ -79,8 +80,9 @@ type Dispatcher struct {
 	telling   bool
 	untold    []*flight // on record, and not reported yet
 	manner    Manner
-	open      int // requests, see SetOpen
-	named     int // endpoints that were given an ID
+	edition   atomic.Uint64 // see Edition
+	open      int           // requests, see SetOpen
+	named     int           // endpoints that were given an ID
 	targets   []*target
 	record
 	changes *Changes // that Changed was not told yet, nil for none

@@ -25,6 +25,10 @@ type waiting struct {
 	queue queue
 }
 
+// Edition counts what was published, attempted and withdrawn: an image that was made since the count was read has
+// at least what was counted.
+func (d *Dispatcher) Edition() uint64 { return d.edition.Load() }
+
 // Image returns what the dispatcher has now. What is being attempted waits in it, as it did before the
 // attempt.
 func (d *Dispatcher) Image() *Image {

@@ -132,6 +132,7 @@ func (d *Dispatcher) change() <-chan struct{} {
 
 // announce wakes the callers that wait for a change. It is called with the lock held.
 func (d *Dispatcher) announce() {
+	d.edition.Add(1)
 	if d.changed != nil {
 		close(d.changed)
 		d.changed = nil

@@ -91,7 +91,7 @@ func (r *restorer) readNotice(d *snapshot.Webhook, links []*store.Link) (*notice
 func (r *restorer) readFactsOf(d *snapshot.Webhook, links []*store.Link) (contact.Facts, error) {
 	f := contact.Facts{Says: contact.Says(d.Says), Resource: belvo.Resource(d.Resource), At: utc(d.Collected),
 		Since: utc(d.Since), Stored: setOf(d.Stored)}
-	told := []contact.Says{contact.SaysGiven, contact.SaysFailure, contact.SaysConsent, contact.SaysHistory, contact.SaysNews}
+	told := contact.AllSays()
 	switch {
 	case !slices.Contains(told, f.Says):
 		return f, fieldError("says", "there is no webhook that says %q", d.Says)
