@@ -31,7 +31,7 @@ func ListScenarios(dir, fixtures string) (string, error) {
 			case s.Name == scenario.Default:
 				claims = "everybody else"
 			case claims == "":
-				claims = "nobody: ask for it by name"
+				claims = "none: ask for it by name"
 			}
 			row(s.Name, claims, s.Summary)
 		}

@@ -145,7 +145,7 @@ func TestVerifyCalls(t *testing.T) {
 			"no such request was made after r1, which is the call before"},
 		{"never", calls(fields{"path": "/api/owners/"}), "0", "no such request was made; nearest is"},
 		{"too many alike", anyOrder(calls(accounts, accounts)), "1", "no request is left for it"},
-		{"others besides", anyOrder(exactly(accounts, token)), "2", "3 requests besides the 2 calls were made"},
+		{"others besides", anyOrder(exactly(accounts, token)), "2", "3 other requests than the 2 calls were made"},
 		{"nothing", exactly(), "0", "5 requests more than the 0 calls were made"},
 	} {
 		w.verifies(t, c)

@@ -47,7 +47,7 @@ func Document(version string) (json.RawMessage, error) {
 	}}
 	doc := openapi.Document{OpenAPI: openapi.Version, Paths: map[string]openapi.PathItem{},
 		Info: openapi.Info{Title: "belvo-emulator: control calls", Version: version,
-			Description: "What the emulator can be told and asked besides Belvo's API."},
+			Description: "How the emulator is controlled and asked, beyond Belvo's API."},
 		Servers: []openapi.Server{{URL: "/"}}}
 	wrong := openapi.JSON(b.Of(problemBody{}))
 	for _, op := range Operations() {

@@ -38,7 +38,7 @@ func runWidget(c *call) (any, error) {
 		return nil, bad("%v", err)
 	}
 	if at := answers["exit_at"]; len(at) > 0 && !slices.Contains(headless.ExitPages(), at[0]) {
-		return nil, bad("exit_at: nobody can leave at %q%s", at[0], suggest.Tail(at[0], headless.ExitPages()))
+		return nil, bad("exit_at: there is no page %q to leave at%s", at[0], suggest.Tail(at[0], headless.ExitPages()))
 	}
 	if bank := answers["bank"]; len(bank) > 0 && bank[0] != "approve" && bank[0] != "deny" {
 		return nil, bad(`bank: it can "approve" or "deny", not %q`, bank[0])

@@ -73,7 +73,7 @@ func Of(u Universe, met journal.Tally) Report {
 		operationsOf(met))
 	r.add(Codes, "error codes in answers; those that Belvo has not are left out", codes(), named(met.Codes))
 	r.add(Statuses, "statuses of links that answers have shown", statuses(), named(met.Statuses))
-	r.add(Transitions, "transitions of links, whoever caused them", transitions(), transitionsOf(met))
+	r.add(Transitions, "transitions of links, from any cause", transitions(), transitionsOf(met))
 	r.add(Webhooks, "kinds of webhooks that an endpoint has answered with 2xx", u.webhooks(), webhooksOf(met.Delivered))
 	r.Percent = percent(r.Met, r.Of)
 	return r

@@ -113,7 +113,7 @@ func inAnyOrder(calls []*Matcher, entries []*Entry, only bool) *Failure {
 	if more := unmatchedCalls(entries, owner); only && len(more) > 0 {
 		f := &Failure{Count: len(calls), Matched: ids(matchedCalls(entries, owner)),
 			Nearest: unwanted(more[:min(maxNear, len(more))])}
-		f.Error = fmt.Sprintf("%d requests besides the %d calls were made, the first of them %s: %s", len(more),
+		f.Error = fmt.Sprintf("%d other requests than the %d calls were made, the first of them %s: %s", len(more),
 			len(calls), f.Nearest[0].Request, f.Nearest[0].Summary)
 		return f
 	}

@@ -19,7 +19,7 @@ const (
 // Why not all of a body is kept.
 const (
 	tooLong     = "bodies of more than 64 KiB are not kept"
-	tooStrange  = "it has too many fields that nobody knows"
+	tooStrange  = "it has too many unknown fields"
 	noObject    = "it is no JSON object, so that nothing tells what of it may be a secret"
 	secretNames = "names that may be secrets are not kept"
 )

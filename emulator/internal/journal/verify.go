@@ -80,7 +80,7 @@ func (v View) Verify(ask Verification) (Verdict, *Failure, error) {
 			failure.Error += "; " + fallen
 		case ask.limits():
 			failure = &Failure{Count: verdict.Count, Nearest: []Near{},
-				Error: "nobody can tell how many there were: " +
+				Error: "their number is not known: " +
 					fallen + `; look only at newer ones with "since"`}
 		default:
 			return verdict, nil, nil

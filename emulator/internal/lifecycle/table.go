@@ -72,7 +72,7 @@ var table = [...]Transition{
 		"The credentials were right, the token is still needed."},
 	{TokenRequired, "update_refused", TokenRequired, nil, "Wrong credentials change nothing."},
 	{TokenRequired, "refresh_ok", Valid, refresh, "The institution asks no more."},
-	{TokenRequired, "refresh_challenged", TokenRequired, ask, "Still nobody is there to type a token."},
+	{TokenRequired, "refresh_challenged", TokenRequired, ask, "There is still no user to type a token."},
 	{TokenRequired, "refresh_refused", Invalid, refuse, "A refresh found that the credentials no longer work."},
 	{TokenRequired, "modify_ok", TokenRequired, nil,
 		"Access mode and data policies are no matter of the institution."},

@@ -91,8 +91,8 @@ func FuzzLinesAreThoseOfSlog(f *testing.F) {
 func TestTheLogSaysWhatItHasDropped(t *testing.T) {
 	t.Parallel()
 	for format, want := range map[Format]string{
-		Text: ` level=WARN msg="lines were dropped because nobody read them" lines=1` + "\n",
-		JSON: `,"level":"WARN","msg":"lines were dropped because nobody read them","lines":1}` + "\n",
+		Text: ` level=WARN msg="lines were dropped because they were not read" lines=1` + "\n",
+		JSON: `,"level":"WARN","msg":"lines were dropped because they were not read","lines":1}` + "\n",
 	} {
 		var out bytes.Buffer
 		w := New(&out)

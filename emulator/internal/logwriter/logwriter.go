@@ -49,7 +49,7 @@ func New(out io.Writer) *Writer { return &Writer{out: out, limit: limit, notice:
 func notice(dropped int) []byte { return fmt.Appendf(nil, noticeText+": %d\n", dropped) }
 
 // noticeText is what the line about dropped lines says.
-const noticeText = "lines were dropped because nobody read them"
+const noticeText = "lines were dropped because they were not read"
 
 // Write takes a line, or several that belong together, or drops it if too much waits already. It
 // always reports success: an output that is full or gone is no reason for its user to fail.

@@ -66,7 +66,7 @@ func TestNobodyWaitsForAReaderThatDoesNotRead(t *testing.T) {
 	if err := w.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := out.String(), "1\n2\n3\nlines were dropped because nobody read them: 3\n6\n"; got != want {
+	if got, want := out.String(), "1\n2\n3\nlines were dropped because they were not read: 3\n6\n"; got != want {
 		t.Errorf("the output is %q, want %q", got, want)
 	}
 }
@@ -84,7 +84,7 @@ func TestAShortLineDoesNotOvertakeTheNotice(t *testing.T) {
 	if err := w.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := out.String(), "1\nlines were dropped because nobody read them: 2\n"; got != want {
+	if got, want := out.String(), "1\nlines were dropped because they were not read: 2\n"; got != want {
 		t.Errorf("the output is %q, want %q", got, want)
 	}
 }
@@ -104,7 +104,7 @@ func TestWhatIsKeptIsNeverDropped(t *testing.T) {
 	if err := w.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	const one = "lines were dropped because nobody read them: 1\n"
+	const one = "lines were dropped because they were not read: 1\n"
 	if got, want := out.String(), "1\n2\n"+one+"ready\n"+one; got != want {
 		t.Errorf("the output is %q, want %q", got, want)
 	}

@@ -42,7 +42,7 @@ type Request struct {
 	Status    int             `json:"status" doc:"0: a fault sent no answer"`
 	Codes     []belvo.Code    `json:"codes,omitempty"`
 	Fault     string          `json:"fault,omitempty"`
-	Same      string          `json:"same" doc:"equal for requests of the same method, path and body but for ids"`
+	Same      string          `json:"same" doc:"equal for requests of the same method, path and body, ids apart"`
 	Next      []int           `json:"next,omitempty" doc:"the ids of the queued answers that it got"`
 	Keys      bool            `json:"keys,omitempty" doc:"its URL has keys or a token"`
 }
