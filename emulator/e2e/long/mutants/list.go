@@ -122,12 +122,12 @@ var mutants = []mutant{
 	// Worlds in and out.
 	{"world/seed.go", `ids[s.ID] = s.ID != uuid.Nil`, `ids[s.ID] = false`},
 	{"world/walk.go", `for range lifecycle.MaxRefusals {`, `for range lifecycle.MaxRefusals - 1 {`},
-	{"world/snapshot.go", `CollectedAt: l.CollectedAt, `, ``},
+	{"world/describe.go", `CollectedAt: l.CollectedAt, `, ``},
 	{"world/endpoints.go", `(k.URL == shown || query && k.Shown() == shown)`, `(k.URL != "" || query && k.Shown() == shown)`},
 	{"world/data.go", `case r.links[s.Link] == nil:`, `case r.links == nil:`},
 
 	// The registry of sandboxes.
-	{"engine/engine.go", `subtle.ConstantTimeCompare(sum[:], b.Password[:]) == 1`, `len(sum) == len(b.Password)`},
+	{"sandbox/sandbox.go", `subtle.ConstantTimeCompare(sum[:], k.Password[:]) == 1`, `subtle.ConstantTimeCompare(sum[:], k.Password[:]) >= 0`},
 
 	// Requests and answers.
 	{"api/auth.go", `case !access.Allows(r.route.Scope):`, `case !access.Allows("read_links") && !access.Allows(r.route.Scope):`},
