@@ -98,7 +98,8 @@ func unavailable(t *testing.T, why string) {
 func command(t *testing.T, folder string, environment []string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Dir, cmd.Env = folder, append(clitest.Environ(), environment...)
+	// Some tools print colours wherever CI is set, and the words that are looked for would not stand together.
+	cmd.Dir, cmd.Env = folder, append(append(clitest.Environ(), "NO_COLOR=1"), environment...)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%q: %v\n%s", args, err, out)
