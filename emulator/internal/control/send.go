@@ -3,7 +3,6 @@ package control
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/headless"
 	"belvo-emulator/emulator/internal/journal"
 )
 
@@ -84,9 +84,9 @@ func (c *call) perform(b sendBody, keys bool) (any, error) {
 	if b.Scenario != "" {
 		r.Header.Set(headerScenario, b.Scenario)
 	}
-	w := &recorder{header: http.Header{}}
-	w.serve(c.cfg.Handler, r)
-	return w.answer(), nil
+	w := headless.NewRecorder()
+	w.Serve(c.cfg.Handler, r)
+	return shownAnswer(w), nil
 }
 
 // ofAPI says whether a path is one of Belvo's API.
@@ -95,50 +95,13 @@ func ofAPI(path string) bool {
 	return strings.HasPrefix(normal, "/api/") || strings.HasPrefix(normal, "/payments/")
 }
 
-// recorder keeps an answer in memory.
-type recorder struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-	broken bool // it ended half-way
-}
-
-// serve has a request answered. An answer that a fault breaks off is what has come of it so far.
-func (w *recorder) serve(h http.Handler, r *http.Request) {
-	defer func() {
-		p := recover()
-		if err, is := p.(error); is && errors.Is(err, http.ErrAbortHandler) {
-			w.broken = true
-		} else if p != nil {
-			panic(p)
-		}
-	}()
-	h.ServeHTTP(w, r)
-}
-
-// Header implements http.ResponseWriter.
-func (w *recorder) Header() http.Header { return w.header }
-
-// WriteHeader implements http.ResponseWriter.
-func (w *recorder) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
-	}
-}
-
-// Write implements http.ResponseWriter.
-func (w *recorder) Write(data []byte) (int, error) {
-	w.WriteHeader(http.StatusOK)
-	return w.body.Write(data)
-}
-
-// answer is the answer as the call shows it.
-func (w *recorder) answer() sendAnswer {
-	out := sendAnswer{Request: w.header.Get(headerRequest), Status: w.status, Hints: w.header.Values(headerHint),
-		Broken: w.broken}
-	if w.body.Len() > 0 {
-		if out.Answer = bytes.TrimSpace(w.body.Bytes()); !json.Valid(out.Answer) {
-			out.Answer, _ = json.Marshal(w.body.String()) // a text always encodes
+// shownAnswer is an answer as the call shows it.
+func shownAnswer(w *headless.Recorder) sendAnswer {
+	out := sendAnswer{Request: w.Header().Get(headerRequest), Status: w.Status, Hints: w.Header().Values(headerHint),
+		Broken: w.Broken}
+	if w.Body.Len() > 0 {
+		if out.Answer = bytes.TrimSpace(w.Body.Bytes()); !json.Valid(out.Answer) {
+			out.Answer, _ = json.Marshal(w.Body.String()) // a text always encodes
 		}
 	}
 	return out

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -53,8 +52,8 @@ func (c client) call(ctx context.Context, method, path string, body, v any) *fai
 	r.RequestURI, r.RemoteAddr = "/"+path, "127.0.0.1:0"
 	r.Header.Set("Authorization", "Bearer "+c.token)
 	r.Header.Set("Content-Type", "application/json")
-	w := &writer{header: http.Header{}}
-	if w.serve(c.cfg.Handler, r); w.status == 0 { // nothing came at all
+	w := NewRecorder()
+	if w.Serve(c.cfg.Handler, r); w.Status == 0 { // nothing came at all
 		if method == http.MethodGet || strings.HasPrefix(path, "widget/") {
 			return c.failureOf("offline", 0)
 		}
@@ -63,59 +62,19 @@ func (c client) call(ctx context.Context, method, path string, body, v any) *fai
 	return c.read(w, v)
 }
 
-func (c client) read(w *writer, v any) *failure {
-	data := w.body.Bytes()
-	if w.status < http.StatusBadRequest {
-		if w.broken || v != nil && json.Unmarshal(data, v) != nil {
-			return c.failureOf("unexpected_error", w.status)
+func (c client) read(w *Recorder, v any) *failure {
+	data := w.Body.Bytes()
+	if w.Status < http.StatusBadRequest {
+		if w.Broken || v != nil && json.Unmarshal(data, v) != nil {
+			return c.failureOf("unexpected_error", w.Status)
 		}
 		return nil
 	}
 	var items []belvo.Error
-	if w.broken || json.Unmarshal(data, &items) != nil || len(items) == 0 {
-		return c.failureOf("unexpected_error", w.status) // a proxy's page, or half an answer
+	if w.Broken || json.Unmarshal(data, &items) != nil || len(items) == 0 {
+		return c.failureOf("unexpected_error", w.Status) // a proxy's page, or half an answer
 	}
-	return &failure{items[0], w.status}
-}
-
-// writer keeps an answer in memory.
-type writer struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-	broken bool // it ended half-way
-}
-
-// serve has a request answered. An answer that a fault breaks off is what has come of it so far.
-func (w *writer) serve(h http.Handler, r *http.Request) {
-	defer func() {
-		p := recover()
-		if err, is := p.(error); is && errors.Is(err, http.ErrAbortHandler) {
-			w.broken = true
-		} else if p != nil {
-			panic(p)
-		}
-	}()
-	h.ServeHTTP(w, r)
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
-}
-
-// Header implements http.ResponseWriter.
-func (w *writer) Header() http.Header { return w.header }
-
-// WriteHeader implements http.ResponseWriter.
-func (w *writer) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
-	}
-}
-
-// Write implements http.ResponseWriter.
-func (w *writer) Write(data []byte) (int, error) {
-	w.WriteHeader(http.StatusOK)
-	return w.body.Write(data)
+	return &failure{items[0], w.Status}
 }
 
 // institutions asks for all of them, those of the type that the API lists only on request included.
