@@ -120,33 +120,33 @@ func TestStoriesHaveTheirMistakesTold(t *testing.T) {
 // before they are released.
 func TestWebhooksComeWhenTheyAreToCome(t *testing.T) {
 	t.Parallel()
-	var mu sync.Mutex
-	var order []string
-	note := func(what string) {
-		mu.Lock()
-		defer mu.Unlock()
-		order = append(order, what)
-	}
-	r := receive(t, func(int, http.ResponseWriter) { note("webhook") })
 	for when, want := range map[string]string{"before_answer": "webhook answer", "after_answer": "answer webhook",
 		"held": "answer"} {
-		w := newWorld(t, background, sendTo(r))
-		w.SetSettings(emulatortest.Settings{Webhooks: &emulatortest.Hooking{When: when}})
-		mu.Lock()
-		order = nil
-		mu.Unlock()
-		w.Register("erebor_mx_retail", "bnk100")
-		note("answer")
-		w.Quiet()
-		mu.Lock()
-		first := []string{}
-		for _, what := range order {
-			if len(first) == 0 || first[len(first)-1] != what {
-				first = append(first, what)
+		var mu sync.Mutex
+		var order []string
+		note := func(what string) {
+			mu.Lock()
+			defer mu.Unlock()
+			if len(order) == 0 || order[len(order)-1] != what {
+				order = append(order, what)
 			}
 		}
+		// The emulator sends after it has written the answer, which is not yet when the client has read it.
+		read := make(chan struct{})
+		w := newWorld(t, background, sendTo(receive(t, func(int, http.ResponseWriter) {
+			if when == "after_answer" {
+				<-read
+			}
+			note("webhook")
+		})))
+		w.SetSettings(emulatortest.Settings{Webhooks: &emulatortest.Hooking{When: when}})
+		w.Register("erebor_mx_retail", "bnk100")
+		note("answer")
+		close(read)
+		w.Quiet()
+		mu.Lock()
+		same(t, when, strings.Join(order, " "), want)
 		mu.Unlock()
-		same(t, when, strings.Join(first, " "), want)
 		if when == "held" {
 			same(t, "what waited", w.ReleaseWebhooks() > 0, true)
 			w.Quiet()

@@ -33,9 +33,10 @@ func ParseTiming(text string) (Timing, bool) {
 	return "", false
 }
 
-// openWait is how long webhooks of AfterAnswer wait for open requests, in real time: one that hangs must
-// not hold them up for ever.
-const openWait = 150 * time.Millisecond
+// openWait is how long webhooks of AfterAnswer wait for open requests, in real time. A request that hangs
+// must not hold them up for ever; one that is slow because the machine is busy must not let them overtake
+// its answer.
+const openWait = 2 * time.Second
 
 // heldFor is how far off what is held is due, unless it is released.
 const heldFor = 50 * 365 * 24 * time.Hour
