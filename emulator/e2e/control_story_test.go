@@ -26,11 +26,14 @@ func TestSettingsShapeAnswers(t *testing.T) {
 	same(t, "a text", len(got.Text("0.description")) >= 1000, true)
 	same(t, "a nullable field", got.Value("0.merchant"), nil)
 	same(t, "the neighbour's page", len(w.fresh(t).Do(http.MethodGet, "/api/institutions/", nil).Value("results").([]any)), 10)
+	w.SetSettings(emulatortest.Settings{Currency: "USD"})
+	same(t, "a currency", w.accounts(link).Want(http.StatusCreated).Text("0.currency"), "USD")
 	w.SetSettings(emulatortest.Settings{Data: "none"})
 	none := w.Register("erebor_mx_retail", "bnk101")
 	same(t, "the data", string(w.accounts(none).Want(http.StatusCreated).Body), "[]")
 	same(t, "the settings", w.Settings().Data, "none")
 	for body, want := range map[string]string{`{"data": "non"}`: `did you mean "none"?`, `{"page_size": 1001}`: "at most 1000",
+		`{"currency": "usd"}`:             "three capital letters",
 		`{"webhooks": {"delay": "soon"}}`: "a duration", `{"webhooks": {"when": "later"}}`: "unknown"} {
 		text := w.Do(http.MethodPut, v1+"settings", body).Want(http.StatusBadRequest).Text("error")
 		same(t, text, strings.Contains(text, want), true)

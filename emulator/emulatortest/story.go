@@ -14,6 +14,7 @@ type Settings struct {
 	UnknownFields bool     `json:"unknown_fields,omitempty"` // objects have a field that is new
 	Nulls         bool     `json:"nulls,omitempty"`          // fields that may be null are
 	LongTexts     bool     `json:"long_texts,omitempty"`     // free texts are long
+	Currency      string   `json:"currency,omitempty"`       // of all amounts, such as USD
 	Webhooks      *Hooking `json:"webhooks,omitempty"`
 }
 

@@ -40,10 +40,7 @@ func enrichRoutes() []*Route {
 	}
 }
 
-var (
-	languageForm = regexp.MustCompile(`^[a-z]{2}$`) // of ISO 639-1
-	currencyForm = regexp.MustCompile(`^[A-Z]{3}$`) // of ISO 4217
-)
+var languageForm = regexp.MustCompile(`^[a-z]{2}$`) // of ISO 639-1
 
 // enrichFields are a language and transactions; what the transactions may be is the operation's
 // matter.
@@ -58,7 +55,7 @@ func enrichFields(holders []string, holder kind, accounts, types []string, more 
 		{name: "description", kind: text, required: true},
 		{name: "type", kind: text, required: true, choices: types},
 		{name: "amount", kind: number, required: true},
-		{name: "currency", kind: text, required: true, pattern: currencyForm},
+		{name: "currency", kind: text, required: true, pattern: belvo.CurrencyForm},
 		{name: "institution", kind: text, required: true},
 	}
 	return []param{

@@ -13,7 +13,7 @@ import (
 // of it: its objects may get new fields, and their nullable fields may be null.
 func (r *request) reshape(body any) (any, error) {
 	s := r.settings()
-	if s.Nulls || s.LongTexts {
+	if s.Nulls || s.LongTexts || s.Currency != "" {
 		body = reshaper{s}.value(reflect.ValueOf(body)).Interface()
 	}
 	if !s.UnknownFields {
@@ -114,16 +114,29 @@ func (s reshaper) object(v reflect.Value) reflect.Value {
 		switch {
 		case s.Nulls && field.Type.Kind() == reflect.Pointer && !strings.Contains(options, "omit") && !fixed(name):
 			out.Field(i).SetZero()
-		case s.LongTexts && field.Type.Kind() == reflect.String && freeText(name):
-			out.Field(i).SetString(longText)
-		case s.LongTexts && field.Type == reflect.TypeFor[*string]() && !v.Field(i).IsNil() && freeText(name):
-			text := longText
-			out.Field(i).Set(reflect.ValueOf(&text))
 		default:
-			out.Field(i).Set(s.value(v.Field(i)))
+			out.Field(i).Set(s.field(name, v.Field(i)))
 		}
 	}
 	return out
+}
+
+// field is a copy of a field's value, or the text that stands in its place.
+func (s reshaper) field(name string, v reflect.Value) reflect.Value {
+	text := ""
+	switch {
+	case s.LongTexts && freeText(name):
+		text = longText
+	case name == "currency":
+		text = s.Currency
+	}
+	switch {
+	case text != "" && v.Kind() == reflect.String:
+		return reflect.ValueOf(text).Convert(v.Type())
+	case text != "" && v.Type() == reflect.TypeFor[*string]() && !v.IsNil():
+		return reflect.ValueOf(&text)
+	}
+	return s.value(v)
 }
 
 // fixed are the fields that an application cannot do without, and those of a page.

@@ -7,6 +7,7 @@ type Settings struct {
 	UnknownFields bool   // objects have a field that Belvo's description lacks
 	Nulls         bool   // fields that may be null are
 	LongTexts     bool   // free texts are as long as any
+	Currency      string // of all amounts, which stay as they are; "" for each country's own
 }
 
 // Told is a story that is told in the sandbox, as far as it matters which of its steps took effect.

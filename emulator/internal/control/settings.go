@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/suggest"
@@ -31,6 +32,7 @@ type settingsBody struct {
 	UnknownFields bool     `json:"unknown_fields,omitempty" doc:"objects have a field that Belvo's description lacks"`
 	Nulls         bool     `json:"nulls,omitempty" doc:"fields that may be null are"`
 	LongTexts     bool     `json:"long_texts,omitempty" doc:"free texts are long"`
+	Currency      string   `json:"currency,omitempty" doc:"of all amounts, such as USD"`
 	Webhooks      *hooking `json:"webhooks,omitempty" doc:"how the webhooks of all endpoints are sent"`
 }
 
@@ -48,7 +50,7 @@ const maxPage = 1000
 func readSettings(c *call) (any, error) {
 	s, m := c.box.Settings(), c.box.Webhooks().Manner()
 	out := settingsBody{PageSize: s.PageSize, Data: s.Data, UnknownFields: s.UnknownFields, Nulls: s.Nulls,
-		LongTexts: s.LongTexts}
+		LongTexts: s.LongTexts, Currency: s.Currency}
 	if m != (webhook.Manner{}) {
 		out.Webhooks = &hooking{Duplicate: m.Duplicate, Reorder: m.Reorder, When: m.When}
 		if m.Delay > 0 {
@@ -77,13 +79,15 @@ func (c *call) set(body settingsBody) error {
 		return bad(`"page_size" must be at most %d, not %d`, maxPage, body.PageSize)
 	case body.Data != "" && !slices.Contains(sets, body.Data):
 		return bad("data: there is no data set %q%s", body.Data, suggest.Tail(body.Data, sets))
+	case body.Currency != "" && !belvo.CurrencyForm.MatchString(body.Currency):
+		return bad(`"currency" is three capital letters, such as USD, not %q`, body.Currency)
 	}
 	manner, err := body.Webhooks.read()
 	if err != nil {
 		return err
 	}
 	c.box.SetSettings(contact.Settings{PageSize: body.PageSize, Data: body.Data, UnknownFields: body.UnknownFields,
-		Nulls: body.Nulls, LongTexts: body.LongTexts})
+		Nulls: body.Nulls, LongTexts: body.LongTexts, Currency: body.Currency})
 	c.box.SetManner(manner)
 	return nil
 }

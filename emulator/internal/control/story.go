@@ -123,7 +123,7 @@ func storySettings(s story.Story) settingsBody {
 	var body settingsBody
 	if a := s.Answers; a != nil {
 		body = settingsBody{PageSize: a.PageSize, Data: a.Data, UnknownFields: a.UnknownFields, Nulls: a.Nulls,
-			LongTexts: a.LongTexts}
+			LongTexts: a.LongTexts, Currency: a.Currency}
 	}
 	if w := s.Webhooks; w != nil {
 		body.Webhooks = &hooking{Duplicate: w.Duplicate, Reorder: w.Reorder, Delay: w.Delay,

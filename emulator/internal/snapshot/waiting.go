@@ -26,6 +26,7 @@ type Settings struct {
 	UnknownFields bool   `json:"unknown_fields,omitempty"`
 	Nulls         bool   `json:"nulls,omitempty"`
 	LongTexts     bool   `json:"long_texts,omitempty"`
+	Currency      string `json:"currency,omitempty"`
 }
 
 // Story is a story that is told.
@@ -148,7 +149,8 @@ func nextFormat() *yamlfile.Shape {
 		field("fault", text(nil)), field("fault_status", number(400)), field("times", number(1)), field("left", number(1)),
 		field("always", flag()), field("seen", number(0)), field("before", few(maxWords, effect)))
 	settings := object("how all answers look", field("page_size", number(0)), field("data", text(nil)),
-		field("unknown_fields", flag()), field("nulls", flag()), field("long_texts", flag()))
+		field("unknown_fields", flag()), field("nulls", flag()), field("long_texts", flag()),
+		field("currency", text(belvo.CurrencyForm)))
 	story := object("the story that is told", field("name!", text(nil)), field("steps!", few(maxAnswers,
 		object("a step", field("id!", number(1)), field("answers", flag())))))
 	return object("what decides about answers to come", field("queued", number(0)),

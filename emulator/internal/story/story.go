@@ -40,6 +40,7 @@ type Answers struct {
 	UnknownFields bool   `json:"unknown_fields,omitempty"`
 	Nulls         bool   `json:"nulls,omitempty"`
 	LongTexts     bool   `json:"long_texts,omitempty"`
+	Currency      string `json:"currency,omitempty"` // of all amounts, such as USD
 }
 
 // Step is a misfortune at one request. It has either At or Before.

@@ -50,6 +50,7 @@ func (a Answers) sentences() (lines []string) {
 	say(a.UnknownFields, "objects have a field that is new")
 	say(a.Nulls, "fields that may be null are null")
 	say(a.LongTexts, "texts are as long as any")
+	say(a.Currency != "", "all amounts are in "+a.Currency)
 	return lines
 }
 

@@ -83,6 +83,26 @@ func TestOnlyWhatIsLegalIsTried(t *testing.T) {
 	}
 }
 
+// TestBelvoItselfRefusesAnyRequest: a request that reaches no institution is answered with the codes that are
+// Belvo's own, and with none of an institution.
+func TestBelvoItselfRefusesAnyRequest(t *testing.T) {
+	t.Parallel()
+	var codes []string
+	for _, m := range search.Table() {
+		if m.Step == nil || !strings.HasPrefix(m.Name, "answer-") {
+			continue
+		}
+		if step, legal := m.Step(list); legal {
+			codes = append(codes, step.Respond)
+		}
+	}
+	slices.Sort(codes)
+	want := []string{"access_to_resource_denied", "permission_denied", "service_unavailable", "unexpected_error"}
+	if !slices.Equal(codes, want) {
+		t.Errorf("a list is answered %q, want %q", codes, want)
+	}
+}
+
 func orFirst(when string, e contact.BankEvent) string {
 	if when == "" {
 		return e.Whens[0]
@@ -137,7 +157,7 @@ func TestTheSameSeedChoosesTheSame(t *testing.T) {
 func TestAimedAtWhatWasNotMet(t *testing.T) {
 	t.Parallel()
 	s := search.New(search.Table(), 1, usual())
-	const wholes = 6 // that matter without webhooks
+	const wholes = 7 // that matter without webhooks
 	told := drain(s, wholes+1)
 	if got, want := told[wholes], "POST /api/links/ (the 1st) is answered token_required"; got != want {
 		t.Errorf("it tells %s, want %s", got, want)

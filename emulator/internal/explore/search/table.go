@@ -5,6 +5,8 @@
 package search
 
 import (
+	"slices"
+
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/lifecycle"
@@ -68,12 +70,14 @@ func wholes() []Misfortune {
 		hooks("webhooks-after", 2, true, story.Webhooks{When: "after_answer"}),
 		hooks("webhooks-swapped", 3, true, story.Webhooks{Reorder: true}),
 		hooks("webhooks-never", 4, false, story.Webhooks{When: "held"}),
+		hooks("webhooks-a-day-late", 5, false, story.Webhooks{Delay: "25h"}),
 		data("page-of-one", 1, true, story.Answers{PageSize: 1}),
 		data("page-of-two", 2, true, story.Answers{PageSize: 2}),
 		data("unknown-field", 3, true, story.Answers{UnknownFields: true}),
 		data("no-data", 4, false, story.Answers{Data: "none"}),
 		data("nulls", 5, false, story.Answers{Nulls: true}),
 		data("long-texts", 6, false, story.Answers{LongTexts: true}),
+		data("other-currency", 7, false, story.Answers{Currency: "USD"}),
 	}
 }
 
@@ -92,18 +96,19 @@ func answers() []belvo.Code {
 	return codes
 }
 
-// admitted says whether a request reaches the institution, which may then answer with a code.
+// admitted says whether a request can be answered with a code: by the institution that it reaches, or by
+// Belvo where it reaches none.
 func admitted(r run.Request, code belvo.Code) bool {
 	op := lifecycle.Operation(r.Operation)
-	if r.Before == "" || lifecycle.Admit(r.Before, op) != "" {
+	switch {
+	case r.Before == "":
+		// Belvo itself may refuse or fail at any request. That it answers as usual is no misfortune.
+		return !slices.Contains(lifecycle.Operations(), op) && code != lifecycle.AnswerOK &&
+			slices.Contains(scenario.Answers(op), code)
+	case lifecycle.Admit(r.Before, op) != "" || r.Before == lifecycle.Deleted:
 		return false
 	}
-	for _, known := range scenario.Answers(op) {
-		if known == code {
-			return r.Before != lifecycle.Deleted
-		}
-	}
-	return false
+	return slices.Contains(scenario.Answers(op), code)
 }
 
 // answer are the ways in which a code is answered: once, from then on, and lost.
@@ -183,6 +188,8 @@ func faults() []Misfortune {
 	}
 	hang := row("hang", 40, func(s *story.Step) { s.Fault.Word = string(scenario.FaultHang) })
 	hang.Costly = true
+	slow := row("slow", 39, func(s *story.Step) { s.Latency = "2s" })
+	slow.Costly = true
 	resets := row("reset-always", 25, func(s *story.Step) { s.Fault.Word, s.Always = lost, true })
 	resets.Passing = false
 	return []Misfortune{
@@ -191,7 +198,7 @@ func faults() []Misfortune {
 		status("server-error", 7, 500, false), status("too-many-requests", 8, 429, false),
 		row("truncated", 20, func(s *story.Step) { s.Respond, s.Fault.Word = okWord, string(scenario.FaultTruncated) }),
 		row("malformed", 21, func(s *story.Step) { s.Respond, s.Fault.Word = okWord, string(scenario.FaultMalformed) }),
-		status("down-always", 24, 503, true), resets, status("too-many-requests-always", 26, 429, true), hang,
+		status("down-always", 24, 503, true), resets, status("too-many-requests-always", 26, 429, true), slow, hang,
 	}
 }
 
