@@ -105,7 +105,7 @@ func TestWaitInVain(t *testing.T) {
 	}))
 	t.Cleanup(web.Close)
 	got := runUntil(ctx, environment(), "wait", "--url", web.URL, "--timeout", "5m")
-	if want := (result{1, "", "belvo-emulator: not ready within 5m0s: " + web.URL + emulator.HealthPath() +
+	if want := (result{1, "", "belvo-emulator: stopped before it was ready: " + web.URL + emulator.HealthPath() +
 		" answered 503 Service Unavailable\n"}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -66,6 +66,9 @@ func wait(c *call) error {
 			last = err
 		}
 		if (clock.Real{}).Sleep(ctx, waitPause) != nil {
+			if c.ctx.Err() != nil {
+				return fmt.Errorf("stopped before it was ready: %w", last)
+			}
 			return fmt.Errorf("not ready within %s: %w", c.settings.timeout, last)
 		}
 	}

@@ -16,12 +16,16 @@ import (
 )
 
 // CheckQuery refuses parameters of a URL that a struct, such as requestsQuery{}, does not have; nil has none.
+// A parameter that is given twice is refused too: which of the values was meant is unknown.
 func CheckQuery(given url.Values, known any) error {
 	var names []string
 	if known != nil {
 		names = sortedKeys(fieldsOf(reflect.TypeOf(known)))
 	}
-	for name := range given {
+	for name, values := range given {
+		if len(values) > 1 {
+			return fmt.Errorf("the parameter %q is given %d times", name, len(values))
+		}
 		if !slices.ContainsFunc(names, func(known string) bool { return isParameter(name, known) }) {
 			return fmt.Errorf("unknown parameter %q%s", name, suggest.Tail(name, names))
 		}

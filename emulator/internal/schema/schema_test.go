@@ -129,14 +129,15 @@ func TestQuery(t *testing.T) {
 	for query, want := range map[string]string{
 		"": "",
 		"link=7c9e6679-7425-40de-944b-e07fc1f90ae7&since=2026-01-31T12:00:00Z&wait=2m&all=true&limit=3&body.a=b": "",
-		"limt=3":      `unknown parameter "limt", did you mean "limit"?`,
-		"body.=3":     `unknown parameter "body.", did you mean "body.*"?`,
-		"link=x":      `link: "x" is no UUID`,
-		"since=noon":  `since: "noon" is no instant such as 2026-01-31T12:00:00Z`,
-		"wait=long":   `wait: "long" is no duration such as 90s, 24h or 7d`,
-		"all=perhaps": `all: "perhaps" is no true or false`,
-		"limit=0":     `limit: "0" is no whole number from 1 on`,
-		"colour=rad":  `colour: unknown "rad", did you mean "red"?`,
+		"limt=3":          `unknown parameter "limt", did you mean "limit"?`,
+		"body.=3":         `unknown parameter "body.", did you mean "body.*"?`,
+		"limit=1&limit=2": `the parameter "limit" is given 2 times`,
+		"link=x":          `link: "x" is no UUID`,
+		"since=noon":      `since: "noon" is no instant such as 2026-01-31T12:00:00Z`,
+		"wait=long":       `wait: "long" is no duration such as 90s, 24h or 7d`,
+		"all=perhaps":     `all: "perhaps" is no true or false`,
+		"limit=0":         `limit: "0" is no whole number from 1 on`,
+		"colour=rad":      `colour: unknown "rad", did you mean "red"?`,
 	} {
 		given, err := url.ParseQuery(query)
 		if err != nil {
