@@ -64,6 +64,7 @@ var layers = []struct {
 	{"widget/steps", "belvo"},
 	{"widget", "asset belvo contact exchange journal sandbox widget/steps"},
 	{"dashboard", "address asset"},
+	{"guide", "address asset"},
 	{"headless", "belvo widget/steps"},
 	{"api", "address belvo contact engine exchange filter data/insight journal lifecycle " +
 		"openapi pyjson rawjson data/registry sandbox schema suggest token yamlfile"},
@@ -80,7 +81,7 @@ const internalFolder = "emulator/internal/"
 // HTTP. The planted applications are clients. Keys of certificates are random whatever the seed.
 var homes = map[string]string{
 	"net/http": "emulator/internal/belvo emulator/internal/api emulator/internal/control " +
-		"emulator/internal/asset emulator/internal/dashboard emulator/internal/exchange " +
+		"emulator/internal/asset emulator/internal/dashboard emulator/internal/guide emulator/internal/exchange " +
 		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
 		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli " +
 		"emulator/e2e/long/crash emulator/e2e/explore/apps",

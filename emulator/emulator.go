@@ -21,6 +21,7 @@ import (
 	"belvo-emulator/emulator/internal/dashboard"
 	"belvo-emulator/emulator/internal/engine"
 	"belvo-emulator/emulator/internal/exchange"
+	"belvo-emulator/emulator/internal/guide"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/state"
 	"belvo-emulator/emulator/internal/webhook"
@@ -131,6 +132,8 @@ func New(cfg Config) (*Emulator, error) {
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return ui.Serves(r) }).Handler(ui)
 	board := dashboard.New()
 	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return board.Serves(r) }).Handler(board)
+	pages := guide.New()
+	router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool { return pages.Serves(r) }).Handler(pages)
 	if cfg.Background {
 		go lib.watch(eng.Closing())
 	}
@@ -241,6 +244,9 @@ func WidgetPath() string { return control.WidgetPath }
 
 // DashboardPath is the path of the page that shows what the emulator does.
 func DashboardPath() string { return dashboard.Path }
+
+// GuidePath is the path of the pages of the guide.
+func GuidePath() string { return guide.Path }
 
 // OpenAPIPath is the path that answers with the description of the control calls.
 func OpenAPIPath() string { return control.OpenAPIPath }

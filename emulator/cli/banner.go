@@ -29,6 +29,7 @@ func banner(p palette, fields []string) string {
 		{"URL", said["url"]},
 		{"Keys", said["secret_id"] + " / " + said["secret_password"]},
 		{"Dashboard", said["url"] + emulator.PagesPath()},
+		{"Docs", said["url"] + emulator.GuidePath()},
 	}
 	if address := said["tls"]; address != "" {
 		host, port, _ := net.SplitHostPort(address) // it is a listener's

@@ -65,6 +65,7 @@ func TestBanner(t *testing.T) {
 		"secret_password=SECRET_PASSWORD", "tls=127.0.0.1:8443"})
 	for _, want := range []string{"URL        http://127.0.0.1:8400\n", "Keys       SECRET_ID / SECRET_PASSWORD\n",
 		"Dashboard  http://127.0.0.1:8400/__emulator/\n",
+		"Docs       http://127.0.0.1:8400/__emulator/docs/\n",
 		"TLS        https://127.0.0.1:8443\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("it lacks %q:\n%s", want, got)

@@ -59,6 +59,8 @@ func contentType(name string) string {
 		return "font/woff2"
 	case ".txt":
 		return "text/plain; charset=utf-8"
+	case ".md":
+		return "text/markdown; charset=utf-8"
 	default:
 		return "text/html; charset=utf-8"
 	}

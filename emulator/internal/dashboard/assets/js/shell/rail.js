@@ -1,7 +1,6 @@
 // The rail of views. On a phone it is a bar of five at the bottom, whose last opens the others.
 import { html, useRef, useStore } from '../lib/ui.js';
-import { href, route } from '../lib/router.js';
-import { go } from '../lib/router.js';
+import { go, href, route } from '../lib/router.js';
 import { useKeys } from '../lib/keys.js';
 import { useWorld } from '../lib/world.js';
 import { Icon } from './icon.js';
@@ -23,6 +22,7 @@ export function Rail() {
     <div id="views" popover class="menu" ref=${menu}>${views.map((v) => html`<a key=${v.name}
       href=${href(v.name)}
       onClick=${() => menu.current.hidePopover()}><b>${v.title}</b></a>`)}</div>
-    <p class="foot">${world.health?.version} · <a href="/__emulator/licences.txt">licences</a>
+    <p class="foot">${world.health?.version} · <a href="docs/">guide</a> ·
+      <a href="licences.txt">licences</a>
       <br />${location.host}</p></nav>`;
 }
