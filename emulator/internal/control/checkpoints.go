@@ -49,10 +49,7 @@ func putCheckpoint(c *call) (any, error) {
 
 // worldChanged tells the readers of the sandbox's events what has become of its world.
 func (c *call) worldChanged(w journal.WorldChange) {
-	box := c.box
-	if c.present != nil { // the call is about an earlier world
-		box = c.present
-	}
+	box := c.living()
 	if w.At.IsZero() {
 		w.At = box.Now()
 	}

@@ -61,6 +61,14 @@ type call struct {
 	document     func() (json.RawMessage, error)
 }
 
+// living is the sandbox as it is now, also if the call is about an earlier world of it.
+func (c *call) living() *sandbox.Sandbox {
+	if c.present != nil {
+		return c.present
+	}
+	return c.box
+}
+
 // handler answers a call with a value to encode, nil for a 204, or a stream.
 type handler func(*call) (any, error)
 

@@ -186,10 +186,11 @@ func (c *call) hold(ask journal.Verification, timeout time.Duration) (journal.Ve
 // unused says that no request has come to the sandbox though some have come to others, "" if that is
 // not so: the caller may have other keys than the application.
 func (c *call) unused() string {
-	if c.box.Journal().Begun() > 0 {
+	box := c.living()
+	if box.Journal().Begun() > 0 {
 		return ""
 	}
-	n := c.cfg.Engine.UsedBeside(c.box)
+	n := c.cfg.Engine.UsedBeside(box)
 	if n == 0 {
 		return ""
 	}
