@@ -10,8 +10,8 @@ import (
 // that waits for it, which is the error. A request that asks for an earlier world meets neither. The
 // function that it returns is called when the handler is done.
 func (r *request) enter() (done func(), err error) {
-	if id := r.Header.Get(belvo.HeaderAt); id != "" {
-		return r.look(id)
+	if ids := r.Header.Values(belvo.HeaderAt); len(ids) > 0 {
+		return r.look(ids)
 	}
 	if r.arrive() && !r.route.Open {
 		if err := r.api.authenticate(r); err != nil {
@@ -21,15 +21,19 @@ func (r *request) enter() (done func(), err error) {
 	return func() {}, r.takeNext()
 }
 
-// look has the handler read the world as an earlier request left it, and nothing else see that.
-func (r *request) look(id string) (done func(), err error) {
+// look has the handler read the world as an earlier request left it, of which the header must have one id, and
+// nothing else see that.
+func (r *request) look(ids []string) (done func(), err error) {
 	refuse := func(why string) (func(), error) {
 		return nil, belvo.NewError(belvo.CodeValidationError).Explain(belvo.HeaderAt + ": " + why)
 	}
 	if effective(r.Method) != http.MethodGet || r.Box == nil {
 		return refuse("only a GET with keys or an access token reads an earlier world")
 	}
-	place, err := r.Box.PlaceOf(id, true)
+	if len(ids) > 1 {
+		return refuse("it is given more than once")
+	}
+	place, err := r.Box.PlaceOf(ids[0], true)
 	if err != nil {
 		return refuse(err.Error())
 	}

@@ -115,8 +115,8 @@ func (a *API) answer(r *request) (answer response, err error) {
 		if err := a.authenticate(r); err != nil {
 			return response{}, err
 		}
+		r.Call.Request.ID = r.RequestID()
 	}
-	r.Call.Request.ID = r.RequestID()
 	switch {
 	case r.route == nil:
 		return response{}, notAllowed{methods}

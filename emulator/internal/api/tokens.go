@@ -61,11 +61,21 @@ func createToken(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	r.arrive()
-	if err := r.takeNext(); err != nil {
+	if _, err := r.opened(); err != nil {
 		return response{}, err
 	}
 	return r.issue(body, body.id("link_id"))
+}
+
+// opened does what comes before the work of an operation that authenticates by itself, once its sandbox is
+// known: the request gets an id of that sandbox's, and a name, what was to happen right before it happens, and
+// the answer that waits for it is the error. Moved says that something happened, so that a token has to be
+// looked at again.
+func (r *request) opened() (moved bool, err error) {
+	r.Call.Request.ID = r.RequestID()
+	r.Begin()
+	moved = r.arrive()
+	return moved, r.takeNext()
 }
 
 func (r *request) issue(body values, link uuid.UUID) (response, error) {
@@ -118,13 +128,19 @@ func refreshToken(r *request) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	var access string
-	r.Named, access, err = r.api.cfg.Engine.Refresh(body.text("refresh"))
-	if err == nil {
-		r.Box = r.Named
-		r.arrive()
-		err = r.takeNext()
+	claims, box, err := r.api.cfg.Engine.Refreshing(body.text("refresh"))
+	if r.Named = box; err != nil {
+		return response{}, err
 	}
+	r.Box = box
+	moved, err := r.opened()
+	if err == nil && moved {
+		err = box.CheckToken(claims)
+	}
+	if err != nil {
+		return response{}, err
+	}
+	access, err := box.RenewToken(claims)
 	return response{http.StatusOK, accessToken{access}}, err
 }
 

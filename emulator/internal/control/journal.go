@@ -31,8 +31,8 @@ func journalOperations() []Operation {
 			What: "were the right requests made? 409 with the nearest ones if not; timeout=5s waits until they are"},
 		{Method: get, Path: v1 + "transitions", Query: transitionsQuery{}, Answer: transitionsAnswer{},
 			handle: listTransitions, What: "the transitions of links and what caused them, the newest first"},
-		{Method: get, Path: v1 + "events", Query: eventsQuery{}, Media: "text/event-stream", handle: events,
-			What: "requests, transitions, webhooks and attempts as they happen (server-sent events)"},
+		{Method: get, Path: v1 + "events", Query: eventsQuery{}, Media: "text/event-stream", Events: kinds(), handle: events,
+			What: "requests, transitions, webhooks, attempts and changes of the world as they happen (server-sent events)"},
 	}
 }
 
@@ -186,10 +186,11 @@ func (c *call) hold(ask journal.Verification, timeout time.Duration) (journal.Ve
 // unused says that no request has come to the sandbox though some have come to others, "" if that is
 // not so: the caller may have other keys than the application.
 func (c *call) unused() string {
-	if c.box.Journal().Begun() > 0 {
+	box := c.living()
+	if box.Journal().Begun() > 0 {
 		return ""
 	}
-	n := c.cfg.Engine.UsedBeside(c.box)
+	n := c.cfg.Engine.UsedBeside(box)
 	if n == 0 {
 		return ""
 	}

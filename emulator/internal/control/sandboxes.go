@@ -67,27 +67,34 @@ func listSandboxes(c *call) (any, error) {
 
 // takeChosen takes the parameter that names another sandbox out of the request. Coverage has words of its own
 // for it, which stay.
-func (c *call) takeChosen() string {
+func (c *call) takeChosen() (string, error) {
 	id := c.URL.Query().Get(sandboxParameter)
 	if id == "" || slices.Contains(list(thisSandbox, allSandboxes), id) {
-		return ""
+		return "", nil
 	}
 	return c.takeParameter(sandboxParameter)
 }
 
-// takeParameter takes a parameter that many calls have out of the call, and returns it.
-func (c *call) takeParameter(name string) string {
+// takeParameter takes a parameter that many calls have out of the call, and returns it; "" for one that is not
+// given. The error says that it is given more than once, or has no value.
+func (c *call) takeParameter(name string) (string, error) {
 	query := c.URL.Query()
-	value := query.Get(name)
-	if value == "" {
-		return ""
+	given := query[name]
+	switch {
+	case len(given) == 0:
+		return "", nil
+	case len(given) > 1:
+		return "", bad("%s: it is given %d times; give it once", name, len(given))
+	case given[0] == "":
+		return "", bad("%s: it has no value", name)
 	}
+	value := given[0]
 	query.Del(name)
 	request, address := *c.Request, *c.URL
 	address.RawQuery = url.Values(query).Encode()
 	request.URL = &address
 	c.Request = &request
-	return value
+	return value, nil
 }
 
 // choose makes the call about another sandbox that is open.

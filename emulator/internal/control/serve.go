@@ -149,22 +149,9 @@ func refuse(w http.ResponseWriter, err error) {
 func Refuse(w http.ResponseWriter, err error) { refuse(w, forbidden(err.Error())) }
 
 func (c *call) run(op Operation) (any, error) {
-	other, at := "", ""
-	if !op.NoSandbox {
-		other = c.takeChosen()
-	}
-	if op.At {
-		at = c.takeParameter(atParameter)
-	}
-	if !op.AnyQuery {
-		if err := schema.CheckQuery(c.URL.Query(), op.Query); err != nil {
-			return nil, bad("%v", err)
-		}
-	}
-	if op.Body == nil {
-		if err := c.readNothing(); err != nil {
-			return nil, err
-		}
+	other, at, err := c.check(op)
+	if err != nil {
+		return nil, err
 	}
 	if op.NoSandbox {
 		return op.handle(c)
@@ -186,6 +173,30 @@ func (c *call) run(op Operation) (any, error) {
 		return nil, failure
 	}
 	return answer, err
+}
+
+// check holds the parameters and the lack of a body against what the operation takes. It returns which other
+// sandbox is asked for and which earlier world, "" for none.
+func (c *call) check(op Operation) (other, at string, err error) {
+	if !op.NoSandbox {
+		if other, err = c.takeChosen(); err != nil {
+			return "", "", err
+		}
+	}
+	if op.At {
+		if at, err = c.takeParameter(atParameter); err != nil {
+			return "", "", err
+		}
+	}
+	if !op.AnyQuery {
+		if err := schema.CheckQuery(c.URL.Query(), op.Query); err != nil {
+			return "", "", bad("%v", err)
+		}
+	}
+	if op.Body == nil {
+		err = c.readNothing()
+	}
+	return other, at, err
 }
 
 // open finds the sandbox. Without keys it is the default one, but never with keys that cannot be

@@ -16,8 +16,9 @@ import (
 
 func settingsOperations() []Operation {
 	return []Operation{
-		{Method: http.MethodGet, Path: v1 + "settings", Answer: settingsBody{}, handle: readSettings,
-			What: "how all answers of the sandbox look, and how its webhooks are sent"},
+		{Method: http.MethodGet, Path: v1 + "settings", At: true, Answer: settingsBody{},
+			handle: readSettings,
+			What:   "how all answers of the sandbox look, and how its webhooks are sent"},
 		{Method: http.MethodPut, Path: v1 + "settings", Body: settingsBody{}, Answer: settingsBody{},
 			handle: putSettings,
 			What: `change that: {"page_size": 1, "data": "none", "unknown_fields": true, "webhooks": ` +

@@ -24,7 +24,11 @@ func TestOneTokenConnectsOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, again, err := e.Refresh(pair.Refresh)
+		claims, box, err := e.Refreshing(pair.Refresh)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := box.RenewToken(claims)
 		if err != nil {
 			t.Fatal(err)
 		}

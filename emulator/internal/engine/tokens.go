@@ -20,17 +20,12 @@ func (e *Engine) Issued(text string) bool {
 	return err == nil
 }
 
-// Refresh makes a new access token from a refresh token. It returns the token's sandbox, if it is
-// known also with an error.
+// Refreshing verifies a refresh token, of which its sandbox makes a new access token. It returns that
+// sandbox, if it is known also with an error.
 // Deviation: no source documents this endpoint; its contract is that of Simple JWT, whose fields
 // Belvo's tokens have.
-func (e *Engine) Refresh(text string) (*sandbox.Sandbox, string, error) {
-	c, b, err := e.verify(text, "refresh")
-	if err != nil {
-		return b, "", err
-	}
-	access, err := b.RenewToken(c)
-	return b, access, err
+func (e *Engine) Refreshing(text string) (*token.Claims, *sandbox.Sandbox, error) {
+	return e.verify(text, "refresh")
 }
 
 // verify reads a token of a type and finds its sandbox, also that of a token that is no longer

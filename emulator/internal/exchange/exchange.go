@@ -96,8 +96,17 @@ func (x *Exchange) journal() *journal.Journal {
 // Begin names the request before its handler runs, so that what it causes can refer to it.
 func (x *Exchange) Begin() {
 	if x.Box != nil {
+		x.markPlace()
 		x.Call.Request.Cause = x.Box.Journal().Begin()
 		x.came = x.Box.Now()
+	}
+}
+
+// markPlace notes where the sandbox's world is before the request, unless that is noted already: one can go back
+// to before every request that reaches a sandbox.
+func (x *Exchange) markPlace() {
+	if x.begin == nil {
+		x.begin = x.Box.Place()
 	}
 }
 
@@ -113,7 +122,7 @@ func (x *Exchange) RequestID() string {
 	switch {
 	case x.id != "":
 	case x.Box != nil:
-		x.begin = x.Box.Place()
+		x.markPlace()
 		x.id = x.Box.RequestID()
 	default:
 		x.id = x.Server.Engine.RequestID()
