@@ -9,6 +9,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/wire"
@@ -42,7 +43,20 @@ func putCheckpoint(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.worldChanged(journal.WorldChange{What: journal.WorldCheckpoint, Checkpoint: made.Name})
 	return made, nil
+}
+
+// worldChanged tells the readers of the sandbox's events what has become of its world.
+func (c *call) worldChanged(w journal.WorldChange) {
+	box := c.box
+	if c.present != nil { // the call is about an earlier world
+		box = c.present
+	}
+	if w.At.IsZero() {
+		w.At = box.Now()
+	}
+	box.Journal().WorldChanged(w)
 }
 
 // noCheckpoint gives an error about a name that is not there the status 404.
@@ -54,15 +68,21 @@ func noCheckpoint(err error) error {
 }
 
 func deleteCheckpoint(c *call) (any, error) {
-	return nil, noCheckpoint(c.box.DeleteCheckpoint(mux.Vars(c.Request)["name"]))
+	name := mux.Vars(c.Request)["name"]
+	if err := c.box.DeleteCheckpoint(name); err != nil {
+		return nil, noCheckpoint(err)
+	}
+	c.worldChanged(journal.WorldChange{What: journal.WorldDeleteCheckpoint, Checkpoint: name})
+	return nil, nil
 }
 
 func restoreCheckpoint(c *call) (any, error) {
-	place, err := c.box.CheckpointNamed(mux.Vars(c.Request)["name"])
+	name := mux.Vars(c.Request)["name"]
+	place, err := c.box.CheckpointNamed(name)
 	if err != nil {
 		return nil, noCheckpoint(err)
 	}
-	return c.goBack(place)
+	return c.goBack(place, journal.WorldChange{What: journal.WorldRestore, Checkpoint: name})
 }
 
 // maxDelivered is how many delivered webhooks are listed.
@@ -82,23 +102,21 @@ func rewind(c *call) (any, error) {
 	if given != 1 {
 		return nil, bad(`give one of "before", "after" and "steps"`)
 	}
-	place, err := c.stepsBack(body.Steps)
+	change := journal.WorldChange{What: journal.WorldRewind, Before: body.Before, After: body.After, Steps: body.Steps}
 	if body.Steps == 0 {
-		place, err = c.placeOf(body.Before+body.After, body.After != "")
+		place, err := c.placeOf(body.Before+body.After, body.After != "")
+		if err != nil {
+			return nil, err
+		}
+		return c.goBack(place, change)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return c.goBack(place)
-}
-
-func (c *call) stepsBack(steps int) (*sandbox.Place, error) {
-	place, have := c.box.Journal().MutationsBack(steps)
-	if place == nil {
+	first, have := c.box.Journal().MutationsBack(body.Steps)
+	if first == nil {
 		return nil, &problem{http.StatusConflict, fmt.Sprintf(
 			"there are %d requests and control calls on record that changed something and were not undone", have)}
 	}
-	return place.(*sandbox.Place), nil
+	change.Before = first.Name
+	return c.goBack(first.Begin.(*sandbox.Place), change)
 }
 
 // placeOf is where the world was before or after a request: 404 for one that there never was.
@@ -113,8 +131,8 @@ func (c *call) placeOf(id string, after bool) (*sandbox.Place, error) {
 	return place, nil
 }
 
-// goBack brings back the world of a place.
-func (c *call) goBack(p *sandbox.Place) (any, error) {
+// goBack brings back the world of a place, and tells the readers of events of it.
+func (c *call) goBack(p *sandbox.Place, change journal.WorldChange) (any, error) {
 	back, err := c.cfg.Engine.GoBack(c.box, p)
 	if errors.Is(err, sandbox.ErrTooOld) {
 		return nil, &problem{http.StatusConflict, err.Error()}
@@ -122,6 +140,8 @@ func (c *call) goBack(p *sandbox.Place) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	change.At, change.From, change.Requests = back.Now, back.From, &back.Undone
+	c.worldChanged(change)
 	out := wire.Rewound{Now: back.Now, From: back.From, Requests: back.Undone, Delivered: []wire.SentMeanwhile{},
 		Clock: "it runs on: what is due by now happens now"}
 	if back.Manual {
@@ -175,7 +195,7 @@ func (c *call) look(id string) (done func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	c.box = seen
+	c.present, c.at, c.box = c.box, id, seen
 	return seen.Abandon, nil
 }
 
@@ -210,6 +230,7 @@ func fork(c *call) (any, error) {
 	case err != nil:
 		return nil, err
 	}
+	c.worldChanged(journal.WorldChange{What: journal.WorldFork, After: c.at, SecretID: made.SecretID})
 	return wire.Forked{SecretID: made.SecretID, Now: made.Now()}, nil
 }
 

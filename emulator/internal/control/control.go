@@ -13,6 +13,7 @@ import (
 	"belvo-emulator/emulator/internal/address"
 	"belvo-emulator/emulator/internal/coverage"
 	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/yamlfile"
@@ -52,6 +53,9 @@ type call struct {
 	*http.Request
 	cfg Config
 	box *sandbox.Sandbox // nil for an operation with NoSandbox
+	// present is the sandbox, and at the request, if box is the world as that left it.
+	present *sandbox.Sandbox
+	at      string
 	// unrestricted says that the caller may see and choose any sandbox.
 	unrestricted bool
 	document     func() (json.RawMessage, error)
@@ -94,6 +98,8 @@ type Operation struct {
 	Also string
 	// Media is the Content-Type of an answer that is no JSON; its handler returns a stream.
 	Media string
+	// Events are the kinds of the events of a stream, with the types of their data.
+	Events []streamEvent
 	// At says that the parameter at may name a request: the call then reads the world as that left it.
 	At bool
 	// NoSandbox is set for what is about the emulator as a whole: it needs no keys and opens nothing.
@@ -101,6 +107,12 @@ type Operation struct {
 	// Unguarded is set for what everybody may call: it tells nothing and changes nothing.
 	Unguarded bool
 	handle    handler
+}
+
+// streamEvent is a kind of event of a stream, and a zero value of its data's type.
+type streamEvent struct {
+	kind journal.Kind
+	data any
 }
 
 // v1 is what the path of every call begins with.

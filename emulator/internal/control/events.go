@@ -11,12 +11,20 @@ import (
 
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/notice"
 )
 
 // eventsQuery says what a stream of events begins with and when it ends.
 type eventsQuery struct {
 	Since  int64 `json:"since" minimum:"0" doc:"an event's id, as Last-Event-ID; 0: all; none: what is new"`
 	Follow bool  `json:"follow" doc:"false: only what is on record, from the beginning without since"`
+}
+
+// kinds are the events of a stream, but for "lost".
+func kinds() []streamEvent {
+	return []streamEvent{{journal.KindRequest, journal.Request{}}, {journal.KindTransition, journal.Transition{}},
+		{journal.KindWebhook, notice.Notice{}}, {journal.KindAttempt, journal.AttemptShown{}},
+		{journal.KindWorld, journal.WorldChange{}}}
 }
 
 // Limits of a stream, in real time.
@@ -63,7 +71,7 @@ func events(c *call) (any, error) {
 		if f.write(": events follow\n\n") != nil || c.Method == http.MethodHead {
 			return
 		}
-		ctx, cancel := c.box.Alive(c.Context())
+		ctx, cancel := context.WithCancel(c.Context())
 		defer cancel()
 		defer context.AfterFunc(c.cfg.Closing, cancel)()
 		f.run(ctx, q.Follow)
@@ -75,6 +83,7 @@ func events(c *call) (any, error) {
 func (f *feed) run(ctx context.Context, follow bool) {
 	wake, stop := f.view.Watch()
 	defer stop()
+	gone := f.c.box.Journal().Gone() // a world that goes back has the same journal
 	ticks := clock.Ticks(ctx, clock.Real{}, keepAlive)
 	for first := true; f.send(first) && follow; first = false {
 		select {
@@ -83,6 +92,8 @@ func (f *feed) run(ctx context.Context, follow bool) {
 			if f.write(": still here\n\n") != nil {
 				return
 			}
+		case <-gone:
+			return
 		case <-ctx.Done():
 			return
 		}

@@ -31,8 +31,8 @@ func journalOperations() []Operation {
 			What: "were the right requests made? 409 with the nearest ones if not; timeout=5s waits until they are"},
 		{Method: get, Path: v1 + "transitions", Query: transitionsQuery{}, Answer: transitionsAnswer{},
 			handle: listTransitions, What: "the transitions of links and what caused them, the newest first"},
-		{Method: get, Path: v1 + "events", Query: eventsQuery{}, Media: "text/event-stream", handle: events,
-			What: "requests, transitions, webhooks and attempts as they happen (server-sent events)"},
+		{Method: get, Path: v1 + "events", Query: eventsQuery{}, Media: "text/event-stream", Events: kinds(), handle: events,
+			What: "requests, transitions, webhooks, attempts and changes of the world as they happen (server-sent events)"},
 	}
 }
 

@@ -2,6 +2,7 @@ package control
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
@@ -83,6 +84,16 @@ func (op Operation) content(s *openapi.Schema) map[string]openapi.MediaType {
 	return content
 }
 
+// explainEvents says what the events of a stream carry, "" for any other answer: this version of OpenAPI has
+// no schema for the events of a stream.
+func (op Operation) explainEvents(b *openapi.Builder) string {
+	var text strings.Builder
+	for _, e := range op.Events {
+		fmt.Fprintf(&text, "; the data of the event %q is %s", e.kind, b.Of(e.data).Ref)
+	}
+	return text.String()
+}
+
 // describe is an operation as the document has it, without its errors.
 func describe(b *openapi.Builder, op Operation) openapi.Operation {
 	parts := func(r rune) bool { return strings.ContainsRune("/{}.-", r) }
@@ -114,7 +125,7 @@ func describe(b *openapi.Builder, op Operation) openapi.Operation {
 	}
 	switch {
 	case op.Media != "":
-		described.Responses["200"] = openapi.Response{Description: op.What,
+		described.Responses["200"] = openapi.Response{Description: op.What + op.explainEvents(b),
 			Content: map[string]openapi.MediaType{op.Media: {Schema: &openapi.Schema{Type: "string"}}}}
 	case op.Answer == nil:
 		described.Responses["204"] = openapi.Response{Description: "it is done"}

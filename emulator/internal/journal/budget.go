@@ -75,6 +75,7 @@ func (b *Budget) reclaim(victim *Journal, least int) {
 // Leave takes a journal out of the budget when its sandbox has ended. What is still recorded in it
 // counts no more.
 func (j *Journal) Leave() {
+	j.end()
 	b := j.budget
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -37,6 +37,9 @@ type Journal struct {
 	attempts    ring[attempt]
 	pasts       ring[past]
 	mutations   ring[*Mutation]
+	changes     ring[WorldChange]
+	gone        chan struct{} // nil until somebody asks for it
+	ended       bool
 	tally       Tally
 	lastUse     time.Time
 	lastClient  string
@@ -60,8 +63,8 @@ func (j *Journal) Begin() string {
 }
 
 // rings are the records of each kind.
-func (j *Journal) rings() [6]records {
-	return [6]records{&j.requests, &j.transitions, &j.webhooks, &j.attempts, &j.pasts, &j.mutations}
+func (j *Journal) rings() [7]records {
+	return [7]records{&j.requests, &j.transitions, &j.webhooks, &j.attempts, &j.pasts, &j.mutations, &j.changes}
 }
 
 // size is how many bytes the records take. The journal's lock must be held.

@@ -85,9 +85,9 @@ func (j *Journal) AddMutation(s *Mutation) {
 	})
 }
 
-// MutationsBack is the place before the last n changes that were not undone, and how many of those are on
-// record; the place is nil if they are fewer.
-func (j *Journal) MutationsBack(n int) (begin Place, have int) {
+// MutationsBack is the first of the last n changes that were not undone, and how many of those are on
+// record; it is nil if they are fewer.
+func (j *Journal) MutationsBack(n int) (first *Mutation, have int) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for i := j.mutations.n - 1; i >= 0; i-- {
@@ -96,7 +96,7 @@ func (j *Journal) MutationsBack(n int) (begin Place, have int) {
 			continue
 		}
 		if have++; have == n {
-			return s.Begin, have
+			return s, have
 		}
 	}
 	return nil, have

@@ -14,13 +14,14 @@ const (
 	KindTransition Kind = "transition"
 	KindWebhook    Kind = "webhook" // that was committed
 	KindAttempt    Kind = "attempt" // to deliver one
+	KindWorld      Kind = "world"   // a change of the world as a whole
 )
 
 // Item is one record of any kind.
 type Item struct {
 	Position uint64
 	Kind     Kind
-	Data     any // *Entry, Transition, committed or attempt
+	Data     any // *Entry, Transition, committed, attempt or WorldChange
 }
 
 // batch is how many items Next returns of each kind, at most.
@@ -36,11 +37,12 @@ func (v View) Next(position uint64) (items []Item, lost uint64) {
 	}
 	whole := ^uint64(0) // the last position up to which nothing is missing in items
 	for _, j := range v {
-		lost = max(lost, j.requests.lost, j.transitions.lost, j.webhooks.lost, j.attempts.lost)
+		lost = max(lost, j.requests.lost, j.transitions.lost, j.webhooks.lost, j.attempts.lost, j.changes.lost)
 		for _, end := range []uint64{collect(&items, &j.requests, KindRequest, position),
 			collect(&items, &j.transitions, KindTransition, position),
 			collect(&items, &j.webhooks, KindWebhook, position),
-			collect(&items, &j.attempts, KindAttempt, position)} {
+			collect(&items, &j.attempts, KindAttempt, position),
+			collect(&items, &j.changes, KindWorld, position)} {
 			whole = min(whole, end)
 		}
 	}
