@@ -39,6 +39,12 @@ func (b *Sandbox) Step() Moved {
 	return control[Moved](b, http.MethodPost, "clock/step", input{})
 }
 
+// SetClockMode lets the sandbox's clock run as "real", "manual" or a speed such as "x60" from now on.
+func (b *Sandbox) SetClockMode(mode string) {
+	b.t.Helper()
+	control[any](b, http.MethodPut, "clock/mode", input{body: map[string]string{"mode": mode}})
+}
+
 // Agenda tells what will happen by itself, the next first.
 func (b *Sandbox) Agenda() []Due {
 	b.t.Helper()

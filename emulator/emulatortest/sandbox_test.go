@@ -39,6 +39,9 @@ func TestTime(t *testing.T) {
 	moved := box.Advance(time.Hour)
 	same(t, "the way", moved.To.Sub(moved.From), time.Hour)
 	same(t, "the time", box.Now(), emulatortest.Epoch.Add(2*day+time.Hour))
+	box.SetClockMode("x60")
+	server.Advance(time.Minute)
+	same(t, "the time of a clock that runs", box.Now(), emulatortest.Epoch.Add(2*day+2*time.Hour))
 	same(t, "a neighbour's time", server.Sandbox(t).Now(), emulatortest.Epoch)
 }
 

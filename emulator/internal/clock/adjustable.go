@@ -52,37 +52,42 @@ func (m Mode) String() string {
 	return "x" + strconv.FormatFloat(m.Speed, 'f', -1, 64)
 }
 
-// Adjustable is the clock of one sandbox. It can be moved forward, never back. It is safe for
-// concurrent use.
+// Adjustable is the clock of one sandbox. It can be moved forward, never back, and can change how it runs. It
+// is safe for concurrent use.
 type Adjustable struct {
 	base Clock
-	mode Mode
 
 	mu     sync.Mutex
+	mode   Mode
 	origin time.Time     // the base's time at which this clock stood at start
 	start  time.Time     // of this clock
-	moved  chan struct{} // closed when the clock jumps
+	moved  chan struct{} // closed when the clock jumps, or runs in another way
 	onMove func(Position)
 }
 
-// Position is where a clock stands: at an instant of its own when its base stood at another.
-type Position struct{ Clock, Base time.Time }
+// Position is where a clock stands: at an instant of its own when its base stood at another. Mode is how it
+// runs from there.
+type Position struct {
+	Clock, Base time.Time
+	Mode        Mode
+}
 
 // Position returns where the clock was set last, from which it runs.
 func (a *Adjustable) Position() Position {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return Position{a.start, a.origin}
+	return Position{a.start, a.origin, a.mode}
 }
 
-// SetPosition lets the clock run from where another one did. It must not be in use yet.
+// SetPosition lets the clock run from where another one did, as that did. It must not be in use yet.
 func (a *Adjustable) SetPosition(p Position) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.start, a.origin = p.Clock.UTC(), p.Base
+	a.start, a.origin, a.mode = p.Clock.UTC(), p.Base, p.Mode.complete()
 }
 
-// OnMove sets what is called at each move of the clock, while its lock is held: it must not call the clock.
+// OnMove sets what is called at each move of the clock and each change of its mode, while its lock is held: it
+// must not call the clock.
 func (a *Adjustable) OnMove(moved func(Position)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -92,18 +97,46 @@ func (a *Adjustable) OnMove(moved func(Position)) {
 // NewAdjustable returns a clock that runs in a mode from now on, and stands at the mode's start.
 func NewAdjustable(base Clock, mode Mode) *Adjustable {
 	now := base.Now()
-	a := &Adjustable{base: base, mode: mode, origin: now, start: now, moved: make(chan struct{})}
-	if mode.Speed == 0 {
-		a.mode.Speed = 1
-	}
+	a := &Adjustable{base: base, mode: mode.complete(), origin: now, start: now, moved: make(chan struct{})}
 	if !mode.Start.IsZero() {
 		a.start = mode.Start
 	}
 	return a
 }
 
+// complete is the mode with its speed.
+func (m Mode) complete() Mode {
+	if m.Speed == 0 {
+		m.Speed = 1
+	}
+	return m
+}
+
 // Mode tells how the clock runs.
-func (a *Adjustable) Mode() Mode { return a.mode }
+func (a *Adjustable) Mode() Mode {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.mode
+}
+
+// SetMode lets the clock run in another way from its present instant on; the mode's Start is not looked at. It
+// wakes all sleepers, which then sleep what is left in the new way.
+func (a *Adjustable) SetMode(mode Mode) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	mode.Start = a.mode.Start
+	a.start, a.origin, a.mode = a.now(), a.base.Now(), mode.complete()
+	a.jumped()
+}
+
+// jumped tells of a change. The lock is held.
+func (a *Adjustable) jumped() {
+	if a.onMove != nil {
+		a.onMove(Position{a.start, a.origin, a.mode})
+	}
+	close(a.moved)
+	a.moved = make(chan struct{})
+}
 
 // Now is the clock's time, in UTC.
 func (a *Adjustable) Now() time.Time {
@@ -133,26 +166,22 @@ func (a *Adjustable) MoveTo(t time.Time) bool {
 		return false
 	}
 	a.start, a.origin = t.UTC(), a.base.Now()
-	if a.onMove != nil {
-		a.onMove(Position{a.start, a.origin})
-	}
-	close(a.moved)
-	a.moved = make(chan struct{})
+	a.jumped()
 	return true
 }
 
-// Sleep implements Clock, with one difference: with a channel, a jump of the clock ends it with ErrWoken
-// as well. At most one channel may be given.
+// Sleep implements Clock, with one difference: with a channel, a jump of the clock or a change of its mode
+// ends it with ErrWoken as well. At most one channel may be given.
 func (a *Adjustable) Sleep(ctx context.Context, d time.Duration, early ...<-chan struct{}) error {
 	due := a.Now().Add(d)
 	for {
 		a.mu.Lock()
-		wait, moved := due.Sub(a.now()), (<-chan struct{})(a.moved)
+		wait, mode, moved := due.Sub(a.now()), a.mode, (<-chan struct{})(a.moved)
 		a.mu.Unlock()
 		if wait <= 0 || ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := a.sleepBase(ctx, wait, append(early, moved)); err != nil && len(early) > 0 {
+		if err := a.sleepBase(ctx, mode, wait, append(early, moved)); err != nil && len(early) > 0 {
 			return err
 		}
 	}
@@ -160,9 +189,9 @@ func (a *Adjustable) Sleep(ctx context.Context, d time.Duration, early ...<-chan
 
 // sleepBase waits on the base clock until the time has passed, something comes from a channel or ctx
 // ends. What stands still is not waited for.
-func (a *Adjustable) sleepBase(ctx context.Context, wait time.Duration, early []<-chan struct{}) error {
+func (a *Adjustable) sleepBase(ctx context.Context, mode Mode, wait time.Duration, early []<-chan struct{}) error {
 	switch {
-	case a.mode.Manual:
+	case mode.Manual:
 		first, second := pair(early)
 		select {
 		case <-first:
@@ -171,8 +200,8 @@ func (a *Adjustable) sleepBase(ctx context.Context, wait time.Duration, early []
 			return ctx.Err()
 		}
 		return ErrWoken
-	case a.mode.Speed != 1:
-		wait = time.Duration(float64(wait)/a.mode.Speed) + 1 // rounded up, or it would wake too early
+	case mode.Speed != 1:
+		wait = time.Duration(float64(wait)/mode.Speed) + 1 // rounded up, or it would wake too early
 	}
 	return a.base.Sleep(ctx, wait, early...)
 }

@@ -76,6 +76,42 @@ func TestAdjustableRunsInItsMode(t *testing.T) {
 	}
 }
 
+// TestAdjustableChangesItsMode: it goes on from its instant, and sleepers wake when their time comes in the new
+// way.
+func TestAdjustableChangesItsMode(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		base := clock.NewManual(start)
+		a := clock.NewAdjustable(base, clock.Mode{Manual: true})
+		slept := make(chan error, 1)
+		go func() { slept <- a.Sleep(context.Background(), time.Hour) }()
+		for _, c := range []struct {
+			mode   clock.Mode
+			passed time.Duration // of its own after a minute of the base
+			woken  int
+		}{
+			{clock.Mode{Manual: true}, 0, 0}, {clock.Mode{Speed: 30}, 30 * time.Minute, 0},
+			{clock.Mode{}, 31 * time.Minute, 0}, {clock.Mode{Manual: true, Start: start.Add(time.Hour)}, 31 * time.Minute, 0},
+			{clock.Mode{Speed: 60}, 91 * time.Minute, 1},
+		} {
+			synctest.Wait()
+			a.SetMode(c.mode)
+			synctest.Wait()
+			base.Advance(time.Minute)
+			synctest.Wait()
+			if now := a.Now(); !now.Equal(start.Add(c.passed)) || len(slept) != c.woken {
+				t.Errorf("with %s it is %v with %d woken, want %v with %d", c.mode, now, len(slept), start.Add(c.passed), c.woken)
+			}
+			if got, want := a.Mode().String(), c.mode.String(); got != want {
+				t.Errorf("the mode is %s, want %s", got, want)
+			}
+		}
+		if err := <-slept; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestAdjustableWakesWhoseTimeHasCome(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []clock.Mode{{}, {Speed: 60}, {Manual: true}} {

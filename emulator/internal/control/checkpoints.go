@@ -141,7 +141,7 @@ func (c *call) goBack(p *sandbox.Place, change journal.WorldChange) (any, error)
 	c.worldChanged(change)
 	out := wire.Rewound{Now: back.Now, From: back.From, Requests: back.Undone, Delivered: []wire.SentMeanwhile{},
 		Clock: "it runs on: what is due by now happens now"}
-	if c.box.Manual() {
+	if back.Manual {
 		out.Clock = "it went back with the world"
 	}
 	for _, d := range back.Delivered[:min(maxDelivered, len(back.Delivered))] {

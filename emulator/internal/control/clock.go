@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/wire"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -14,6 +15,8 @@ func clockOperations() []Operation {
 			What: "the sandbox's time and how its clock runs"},
 		{Method: http.MethodPut, Path: v1 + "clock", Body: clockBody{}, Answer: wire.AdvanceReport{}, handle: setClock,
 			What: `move to {"now": "2026-01-31T12:00:00Z"}; answers what happened on the way`},
+		{Method: http.MethodPut, Path: v1 + "clock/mode", Body: modeBody{}, Answer: clockAnswer{}, handle: setClockMode,
+			What: `let it run as {"mode": "real"}, "manual" or a speed such as "x60" from now on`},
 		{Method: http.MethodPost, Path: v1 + "clock/advance", Body: advanceBody{}, Answer: wire.AdvanceReport{},
 			handle: advanceClock, What: `move on {"by": "7d"}; answers what happened on the way`},
 		{Method: http.MethodPost, Path: v1 + "clock/step", Answer: wire.AdvanceReport{}, handle: stepClock,
@@ -42,6 +45,24 @@ func setClock(c *call) (any, error) {
 		return nil, err
 	}
 	return c.box.Advance(c.Context(), body.Now.UTC())
+}
+
+// modeBody lets a clock run in another way.
+type modeBody struct {
+	Mode string `json:"mode" doc:"real, manual or a speed such as x60"`
+}
+
+func setClockMode(c *call) (any, error) {
+	var body modeBody
+	if err := c.read(&body); err != nil {
+		return nil, err
+	}
+	mode, err := clock.ParseMode(body.Mode)
+	if err != nil || !mode.Start.IsZero() {
+		return nil, bad(`"mode" must be real, manual or a speed such as x60, not %q`, body.Mode)
+	}
+	c.box.SetClockMode(mode)
+	return readClock(c)
 }
 
 // advanceBody moves a clock on.

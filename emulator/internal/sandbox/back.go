@@ -19,6 +19,7 @@ var ErrTooOld = errors.New("that is too long ago: the way back to it is no longe
 // Back is what came of going back.
 type Back struct {
 	From, Now time.Time // of the clock
+	Manual    bool      // the clock, which then went back with the world
 	Undone    int       // requests
 	Delivered []webhook.Delivery
 }
@@ -36,15 +37,15 @@ func (b *Sandbox) GoBack(parent context.Context, p *Place) (*Sandbox, Back, erro
 	b.Stop()
 	b.hooks.Abandon()
 	at := p.now
-	if !b.Manual() {
+	if !p.mode.Manual { // a clock that runs does not go back
 		at = b.clock.Now()
 	}
-	next := build(parent, b.shared, b.Keys, b.modeAt(at),
+	next := build(parent, b.shared, b.Keys, p.modeFrom(at),
 		parts{journal: b.outbox.journal, checkpoints: b.checkpoints, world: w, tried: b.trial.current()})
 	next.Begin = b.Begin
 	back.Delivered = next.hooks.Acknowledge(b.hooks)
 	back.Undone = b.outbox.journal.GoBack(p.position, p.leftBy)
-	back.Now = next.Now()
+	back.Now, back.Manual = next.Now(), next.Manual()
 	return next, back, nil
 }
 
@@ -101,7 +102,7 @@ func (b *Sandbox) Fork(parent context.Context, k Keys, endpoints []webhook.Endpo
 	p := b.Freeze()
 	w := worldAt(p, nil, nil)
 	w.hooks = w.hooks.Waiting()
-	fork := build(parent, b.shared, k, b.modeAt(p.now),
+	fork := build(parent, b.shared, k, p.modeFrom(p.now),
 		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: w, tried: b.trial.current()})
 	if err := fork.hooks.Redirect(slices.Clone(endpoints)); err != nil {
 		fork.Abandon()

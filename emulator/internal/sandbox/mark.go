@@ -29,7 +29,7 @@ func (b *Sandbox) Place() *Place {
 func (b *Sandbox) mark(p *Place) {
 	j := b.Journal()
 	p.position, p.after, p.sent = j.Position(), j.PastNumber(), b.outbox.sent
-	p.now, p.ids, p.hooks = b.clock.Now(), b.ids.Mark(), b.hooksNow()
+	p.now, p.mode, p.ids, p.hooks = b.clock.Now(), b.clock.Mode(), b.ids.Mark(), b.hooksNow()
 }
 
 // hooksNow is an image of the dispatcher; one that is still good is not made again.
@@ -60,7 +60,7 @@ func (b *Sandbox) Freeze() *Place {
 // looked is no change.
 func (b *Sandbox) NoteChange(name string, begin *Place, reads bool) (end *Place) {
 	end = b.Place()
-	moved := b.Manual() && !end.now.Equal(begin.now)
+	moved := begin.mode != end.mode || end.mode.Manual && !end.now.Equal(begin.now)
 	changed := begin.after != end.after || begin.hooks != end.hooks
 	if reads {
 		changed = begin.after != end.after && b.hasCaused(name, begin)
@@ -130,9 +130,9 @@ func worldAt(p *Place, now *store.Frozen, back []journal.Past) *world {
 	return w
 }
 
-// modeAt is how a clock runs on from an instant.
-func (b *Sandbox) modeAt(now time.Time) clock.Mode {
-	mode := b.clock.Mode()
+// modeFrom is how the clock of a place runs on from an instant.
+func (p *Place) modeFrom(now time.Time) clock.Mode {
+	mode := p.mode
 	mode.Start = now
 	return mode
 }

@@ -17,7 +17,7 @@ type outbox struct {
 	journal *journal.Journal
 	hooks   *webhook.Dispatcher
 	alarm   timeline.Alarm
-	manual  bool // the clock
+	manual  func() bool // the clock
 	sent    uint64
 	paused  bool
 	pending []*notice.Notice
@@ -51,7 +51,7 @@ func (o *outbox) publish(events []store.Event) {
 	if len(hooks) > 0 {
 		o.changes.Add(1)
 		o.hooks.Publish(hooks)
-		if o.manual {
+		if o.manual() {
 			o.alarm.Ring()
 		}
 	}

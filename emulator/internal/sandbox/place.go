@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
@@ -17,6 +18,7 @@ type Place struct {
 	leftBy   string // the id of the request that left the world so, "" for any other place
 	after    uint64 // the number of the last change of the store before it
 	now      time.Time
+	mode     clock.Mode
 	ids      ident.Mark
 	sent     uint64
 	hooks    *webhook.Image

@@ -98,7 +98,7 @@ func build(parent context.Context, s *Shared, k Keys, mode clock.Mode, from part
 		b.checkpoints = &checkpoints{}
 	}
 	alarm := timeline.NewAlarm()
-	b.outbox = &outbox{observe: s.Observe, journal: from.journal, alarm: alarm, manual: mode.Manual}
+	b.outbox = &outbox{observe: s.Observe, journal: from.journal, alarm: alarm}
 	hooks := webhook.Config{Clock: b.clock, Logger: s.Logger, Manual: mode.Manual, Attempted: b.outbox.attempted,
 		AttemptLimit: s.AttemptLimit, Changed: b.tellDeliveries(s)}
 	if w := from.world; w != nil {
@@ -111,6 +111,7 @@ func build(parent context.Context, s *Shared, k Keys, mode clock.Mode, from part
 	b.outbox.hooks = b.hooks
 	b.trial = &trial{base: s.Scenarios, tried: from.tried}
 	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: b.trial.scenarios, IDs: b.ids}
+	b.outbox.manual = func() bool { return b.clock.Mode().Manual }
 	b.Timeline = timeline.New(parent, b.desk, b.store, b.clock, b.hooks, alarm, s.Logger)
 	return b
 }
@@ -214,6 +215,12 @@ func (b *Sandbox) Store() *store.Store { return b.store }
 
 // Clock is its clock.
 func (b *Sandbox) Clock() *clock.Adjustable { return b.clock }
+
+// SetPosition lets its clock run from where another one did. The sandbox must not be in use yet.
+func (b *Sandbox) SetPosition(p clock.Position) {
+	b.clock.SetPosition(p)
+	b.hooks.SetManual(p.Mode.Manual)
+}
 
 // Sent is how many webhooks it has sent. The store's lock must be held.
 func (b *Sandbox) Sent() uint64 { return b.outbox.sent }

@@ -31,10 +31,11 @@ type Begins struct {
 	Position *Position `json:"position"`       // of its clock
 }
 
-// Position is where a clock was set last, and what its base showed then.
+// Position is where a clock was set last, what its base showed then, and how it runs from there.
 type Position struct {
 	Clock time.Time `json:"clock"`
 	Base  time.Time `json:"base"`
+	Mode  string    `json:"mode,omitempty"` // "" for as it ran before
 }
 
 // Gone is what a change has taken away, and what is neither a part of a Document.

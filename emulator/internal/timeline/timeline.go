@@ -59,12 +59,12 @@ func New(parent context.Context, desk *contact.Desk, st *store.Store, cl *clock.
 
 // Start lets what is due happen by itself.
 func (tl *Timeline) Start() {
-	if tl.clock.Mode().Manual {
-		tl.running.Go(tl.runDeliveries)
-		return
-	}
-	tl.store.OnTimer(tl.wake)
-	tl.running.Go(tl.runAgenda)
+	tl.store.OnTimer(func() {
+		if !tl.clock.Mode().Manual {
+			tl.wake()
+		}
+	})
+	tl.running.Go(tl.run)
 }
 
 // Stop ends what it does by itself, and what waits for its clock.

@@ -42,6 +42,7 @@ type job struct {
 	started  time.Time
 	rank     int    // of the endpoint among the others, when a Manual dispatcher began the attempt
 	place    uint64 // of the delivery in its target
+	manual   bool   // the dispatcher was Manual when the attempt began
 }
 
 // exchange makes one attempt within the time limit. It does not change the dispatcher.
@@ -49,7 +50,7 @@ func (d *Dispatcher) exchange(ctx context.Context, j job, body []byte) *Attempt 
 	a := &Attempt{
 		Delivery: j.delivery.key.String(), Endpoint: j.endpoint.ID, URL: j.endpoint.Shown(), Event: j.event,
 		Number: j.number, Copy: j.copy, Started: j.started, authorized: j.endpoint.Authorization != "",
-		manual: d.config.Manual,
+		manual: j.manual,
 	}
 	limited, cancel := context.WithTimeout(ctx, d.config.AttemptLimit)
 	defer cancel()

@@ -30,7 +30,7 @@ type Config struct {
 	// AttemptLimit is the real time that an attempt may take; the default is the five seconds that
 	// Belvo waits for an answer.
 	AttemptLimit time.Duration
-	// Manual dispatchers attempt nothing but in Deliver.
+	// Manual dispatchers attempt nothing but in Deliver. SetManual changes it.
 	Manual bool
 	// Changed is told what a change of what waits or of the endpoints has come to, while the lock is held:
 	// it must not call the dispatcher, but may ask for the endpoints. nil tells nobody.
@@ -73,6 +73,7 @@ type Dispatcher struct {
 	idle   chan struct{} // closed when the dispatcher is closed and the last worker is gone
 
 	mu        sync.Mutex
+	manual    bool // see SetManual
 	closed    bool
 	abandoned bool // what is published is not even recorded
 	workers   int  // of targets, and of the attempts that they began
@@ -96,7 +97,7 @@ type Dispatcher struct {
 func New(c Config) *Dispatcher {
 	d := &Dispatcher{
 		config: c.withDefaults(), turn: make(chan struct{}, 1), idle: make(chan struct{}),
-		record: newRecord(), leaving: map[deliveryKey]*delivery{},
+		record: newRecord(), leaving: map[deliveryKey]*delivery{}, manual: c.Manual,
 	}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	if d.config.Transport == nil {
@@ -104,6 +105,28 @@ func New(c Config) *Dispatcher {
 		d.config.Transport = d.own
 	}
 	return d
+}
+
+// SetManual makes the dispatcher Manual, or one whose workers make the attempts. No Deliver may be under way.
+// Attempts that are under way go on as they began.
+func (d *Dispatcher) SetManual(manual bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.manual = manual
+	for _, t := range d.targets {
+		if t.wake != nil {
+			t.wake() // a worker that sleeps looks again, and ends where there is no work for it any more
+		}
+		d.wakeWorkers(t)
+	}
+	d.announce()
+}
+
+// isManual says which it is.
+func (d *Dispatcher) isManual() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.manual
 }
 
 // Sends says whether there are endpoints. It may be called while a store's lock is held.

@@ -35,10 +35,8 @@ func (d *Dispatcher) begin(t *target, rank int, now time.Time) *flight {
 	f := &flight{ended: make(chan struct{}), job: job{
 		target: t, delivery: dl, endpoint: t.Endpoint, event: dl.event, number: dl.attempts + 1,
 		tries: dl.tries + 1, copy: dl.state == Delivered, started: now, rank: rank, place: dl.place,
+		manual: d.manual,
 	}}
-	if !d.config.Manual { // Deliver keeps the flights of a Manual dispatcher
-		t.flights = append(t.flights, f)
-	}
 	return f
 }
 

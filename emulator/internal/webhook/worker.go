@@ -9,7 +9,7 @@ import (
 // too long. It is called with the lock held.
 func (d *Dispatcher) wakeWorkers(t *target) {
 	switch {
-	case d.config.Manual || !d.ready(t):
+	case !d.ready(t):
 	case !t.working:
 		t.working = true
 		d.workers++
@@ -22,7 +22,7 @@ func (d *Dispatcher) wakeWorkers(t *target) {
 // ready says whether a target's worker has an attempt to begin or to sleep for. The attempts that wait
 // to be recorded behind one without an answer are bounded as the record is.
 func (d *Dispatcher) ready(t *target) bool {
-	return t.next() != nil && t.room() && !d.shut(t) && len(t.flights) < d.config.RecordLimit && d.ctx.Err() == nil
+	return !d.manual && t.next() != nil && t.room() && !d.shut(t) && len(t.flights) < d.config.RecordLimit && d.ctx.Err() == nil
 }
 
 // work begins a target's attempts until there are none left to begin; the end of an attempt starts
@@ -67,7 +67,9 @@ func (d *Dispatcher) next(t *target) (f *flight, pause time.Duration, nap contex
 		return nil, due.Sub(now), nap
 	}
 	d.workers++ // the attempt has a goroutine of its own
-	return d.begin(t, 0, now), 0, nil
+	f = d.begin(t, 0, now)
+	t.flights = append(t.flights, f)
+	return f, 0, nil
 }
 
 // endWorker ends a worker, or the goroutine of an attempt.
@@ -121,7 +123,7 @@ func (d *Dispatcher) first(may func(*target) bool) int {
 // longer than its head start; the result is in the same order all the same, whichever was answered
 // first. Callers take turns.
 func (d *Dispatcher) Deliver(ctx context.Context, now time.Time) []*Attempt {
-	if !d.config.Manual {
+	if !d.isManual() {
 		return nil
 	}
 	select {
@@ -185,7 +187,7 @@ func (d *Dispatcher) made(flights []*flight) []*Attempt {
 // finishAttempt draws the conclusions from an attempt that is over.
 func (d *Dispatcher) finishAttempt(f *flight) {
 	ended, free := f.started, f.started
-	if !d.config.Manual {
+	if !f.manual {
 		ended, free = d.config.Clock.Now(), time.Time{}
 	}
 	wait := f.endpoint.Profile.wait(f.tries)
@@ -206,10 +208,10 @@ func (d *Dispatcher) finishAttempt(f *flight) {
 		f.target.put(&dl)
 		f.target.ready.Set(&dl)
 	}
-	if !d.config.Manual {
+	if !f.manual {
 		d.note(f.target.landed())
-		d.wakeWorkers(f.target)
 	}
+	d.wakeWorkers(f.target)
 	d.announce()
 }
 

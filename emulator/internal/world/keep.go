@@ -139,7 +139,7 @@ func (k *Keeper) note(seq uint64, is bool) (was bool) {
 	return was
 }
 
-// move writes down a move of the clock.
+// move writes down a move of the clock, or another mode of it.
 func (k *Keeper) move(p clock.Position) {
 	if err := k.append(k.encode(snapshot.Record{Moved: writePosition(p)})); err != nil {
 		k.failed(err)
@@ -177,7 +177,7 @@ func (k *Keeper) forgetUnwanted(waiting []snapshot.Webhook) {
 }
 
 func writePosition(p clock.Position) *snapshot.Position {
-	return &snapshot.Position{Clock: p.Clock, Base: p.Base}
+	return &snapshot.Position{Clock: p.Clock, Base: p.Base, Mode: p.Mode.String()}
 }
 
 // writeSecretEndpoints writes down endpoints with their secrets.

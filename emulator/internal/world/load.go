@@ -45,7 +45,10 @@ func Load(parent context.Context, s *sandbox.Shared, d *snapshot.Begins) (*Loade
 		return nil, err
 	}
 	b.Begin = begin
-	b.Clock().SetPosition(clock.Position(*d.Position))
+	if err := setPosition(b, d.Position); err != nil {
+		b.Abandon()
+		return nil, err
+	}
 	l := &Loader{r: &restorer{seeder: seeder{b}, ctx: context.Background(), lenient: true,
 		links: map[uuid.UUID]*store.Link{}}, notices: map[uint64]*notice.Notice{},
 		waits: map[snapshot.Done]snapshot.Delivery{}}
@@ -55,10 +58,25 @@ func Load(parent context.Context, s *sandbox.Shared, d *snapshot.Begins) (*Loade
 	return l, l.Change(&snapshot.Record{Change: d.World, Handed: d.World.Webhooks.Sent})
 }
 
+// setPosition lets a sandbox's clock run from where a record says.
+func setPosition(b *sandbox.Sandbox, p *snapshot.Position) error {
+	mode := b.Clock().Mode()
+	if p.Mode != "" {
+		var err error
+		if mode, err = clock.ParseMode(p.Mode); err != nil {
+			return err
+		}
+	}
+	b.SetPosition(clock.Position{Clock: p.Clock, Base: p.Base, Mode: mode})
+	return nil
+}
+
 // Change does what a record says.
 func (l *Loader) Change(rec *snapshot.Record) error {
 	if rec.Moved != nil {
-		l.r.Clock().SetPosition(clock.Position(*rec.Moved))
+		if err := setPosition(l.r.Sandbox, rec.Moved); err != nil {
+			return err
+		}
 	}
 	l.handed = max(l.handed, rec.Handed)
 	if rec.Gone != nil {
