@@ -59,7 +59,7 @@ var layers = []struct {
 	{"world", "belvo clock collection contact lifecycle notice data/registry sandbox scenario snapshot store " +
 		"suggest timeline webhook wire yamlfile"},
 	{"engine", "belvo clock collection data/bank filter ident journal data/registry sandbox scenario " +
-		"snapshot state store timeline token webhook world"},
+		"snapshot state store suggest timeline token webhook world yamlfile"},
 	{"exchange", "belvo clock contact engine journal sandbox scenario timeline yamlfile"},
 	{"widget/steps", "belvo"},
 	{"widget", "asset belvo contact exchange journal sandbox widget/steps"},

@@ -61,9 +61,9 @@ func readScenarios(files *catalog.Catalog, over ...scenario.Layer) (*scenario.Se
 	return set, problems.OrNil()
 }
 
-// openWorld reads the world that each sandbox begins with, nil for no file, and tries it: the error
-// has a line for each mistake.
-func openWorld(path string, cfg engine.Config) (*snapshot.Document, error) {
+// openWorld reads the worlds that sandboxes begin with, nil for no file, and tries them: the error has a line
+// for each mistake.
+func openWorld(path string, cfg engine.Config) (*snapshot.Seed, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -71,7 +71,7 @@ func openWorld(path string, cfg engine.Config) (*snapshot.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc, problems := snapshot.Parse(context.Background(), path, text)
+	doc, problems := snapshot.ParseSeed(context.Background(), path, text)
 	if len(problems) > 0 {
 		return nil, problems
 	}

@@ -63,7 +63,7 @@ func TestMistakes(t *testing.T) {
 	for _, c := range []struct{ name, args, env, want string }{
 		{"command", "sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"no such command", "frobnicate", "", `unknown command "frobnicate", ` +
-			`expected one of 21 words such as certs, check, coverage, exec, explore, listen, routes, trigger, trust, wait`},
+			`expected one of 22 words such as certs, check, coverage, exec, listen, routes, state, trigger, trust, wait`},
 		{"help for no command", "help sevre", "", `unknown command "sevre", did you mean "serve"?`},
 		{"flag", "--lisen :0", "", "unknown flag --lisen, did you mean --listen?"},
 		{"flag of another command", "check --listen :0 a", "",

@@ -34,6 +34,7 @@ type settings struct {
 	trigger      trigger
 	scenario     scenarioWish
 	exploring    exploring
+	keeping      keeping
 	story        string          // the file of exec --story, "" for none
 	given        map[string]bool // options that do not have their default
 }

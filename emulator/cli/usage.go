@@ -33,8 +33,12 @@ var examples = map[string][][2]string{
 	"wait":     {{"belvo-emulator wait --timeout 30s", "in a script that started it in the background"}},
 	"widget":   {{"belvo-emulator widget --access-token TOKEN --token 111111", "answer an MFA token"}},
 	"coverage": {{"belvo-emulator coverage --min-codes 50%", "fail a job that met fewer error codes"}},
-	"status":   {{"belvo-emulator status --url http://127.0.0.1:8400", ""}},
-	"links":    {{"belvo-emulator links", ""}},
+	"state": {
+		{"belvo-emulator state ~/.belvo", ""},
+		{"belvo-emulator state ~/.belvo --export world.yaml", "for serve --seed-file world.yaml"},
+	},
+	"status": {{"belvo-emulator status --url http://127.0.0.1:8400", ""}},
+	"links":  {{"belvo-emulator links", ""}},
 	"logs": {
 		{"belvo-emulator logs -f", "all, and then each as it comes"},
 		{"belvo-emulator logs --json", "for jq"},

@@ -220,7 +220,7 @@ func fork(c *call) (any, error) {
 	}
 	made, err := c.cfg.Engine.Fork(c.box, body.SecretID, body.SecretPassword, endpoints)
 	switch {
-	case errors.Is(err, engine.ErrForkOpen):
+	case errors.Is(err, engine.ErrForkOpen), errors.Is(err, engine.ErrForkOwn):
 		return nil, &problem{http.StatusConflict, err.Error()}
 	case errors.Is(err, engine.ErrForkKeys):
 		return nil, &problem{http.StatusForbidden, err.Error()}

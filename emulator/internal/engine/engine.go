@@ -50,14 +50,17 @@ type Config struct {
 	Endpoints []webhook.Endpoint
 	// AttemptLimit is the real time that an attempt to deliver a webhook may take; 0: Belvo's.
 	AttemptLimit time.Duration
-	// World is what each sandbox begins with, nil for nothing.
-	World *snapshot.Document
+	// World is what the sandboxes begin with, nil for nothing.
+	World *snapshot.Seed
 	// Background lets what is due happen by itself, and not only when a request looks.
 	Background bool
 	// JournalBytes is what the journals of all sandboxes may take together; 0: journal.DefaultBytes.
 	JournalBytes int
 	// State is where the sandboxes are kept, nil for nowhere.
-	State     *state.Folder
+	State *state.Folder
+	// Idle only shows the sandboxes of a state: nothing happens in them, nothing is sent, and nothing is
+	// written but by Fold.
+	Idle      bool
 	SeedGiven bool // by somebody, who is told if the state has another
 	Logger    *slog.Logger
 }
@@ -66,6 +69,7 @@ type Config struct {
 type Engine struct {
 	cfg     Config
 	shared  *sandbox.Shared
+	owns    map[string]*snapshot.Own // the worlds of sandboxes of their own, by secret ids
 	insts   *filter.Table[*belvo.Institution]
 	ids     *ident.Source
 	journal *journal.Journal // of the requests whose keys open no sandbox
@@ -103,9 +107,10 @@ func New(cfg Config) *Engine {
 	shared := &sandbox.Shared{Reader: collection.NewReader(cfg.Catalog), DefaultID: cfg.SecretID, Seed: cfg.Seed,
 		Clock: cfg.Clock, Scenarios: cfg.Scenarios, Observe: cfg.Observe, Endpoints: cfg.Endpoints,
 		AttemptLimit: cfg.AttemptLimit, Logger: cfg.Logger, Links: sandbox.LinkFilters(), Kept: cfg.State != nil,
+		Idle:     cfg.Idle,
 		Journals: journal.NewBudget(cmp.Or(cfg.JournalBytes, journal.DefaultBytes)),
 		Signer:   token.Signer{Key: ident.Key(cfg.Seed, "access tokens"), TTL: cfg.AccessTokenTTL}}
-	e := &Engine{cfg: cfg, shared: shared, insts: InstitutionFilters(), ids: ident.NewSource(cfg.Seed, "engine"),
+	e := &Engine{cfg: cfg, shared: shared, owns: ownsOf(cfg.World), insts: InstitutionFilters(), ids: ident.NewSource(cfg.Seed, "engine"),
 		byID: map[string]*sandbox.Sandbox{}, byOwner: map[uuid.UUID]*sandbox.Sandbox{},
 		keepers: map[string]*world.Keeper{}, failed: make(chan struct{})}
 	e.journal = journal.New(journal.OfNobody, shared.Journals)
@@ -158,6 +163,10 @@ func (e *Engine) Open(secretID, password string) (*sandbox.Sandbox, error) {
 		}
 	case password == "":
 		return nil, refused("the password is missing")
+	case e.ownPassword(secretID) != "":
+		if subtle.ConstantTimeCompare([]byte(password), []byte(e.ownPassword(secretID))) != 1 {
+			return nil, refused("the password is not the one of the seed file")
+		}
 	case e.cfg.StrictKeys:
 		return nil, refused("only the configured keys are admitted (--strict-keys)")
 	case !sandbox.IsUUID(secretID):
@@ -166,6 +175,28 @@ func (e *Engine) Open(secretID, password string) (*sandbox.Sandbox, error) {
 		)
 	}
 	return e.create(sandbox.NewKeys(secretID, password), password)
+}
+
+// own is what the configuration says of the sandbox of a secret id alone, nil for nothing.
+func (e *Engine) own(secretID string) *snapshot.Own { return e.owns[secretID] }
+
+// ownPassword is the password that the configuration gives to the sandbox of a secret id, "" for none.
+func (e *Engine) ownPassword(secretID string) string {
+	if own := e.own(secretID); own != nil {
+		return own.SecretPassword
+	}
+	return ""
+}
+
+// ownsOf are the worlds of a configuration's sandboxes of their own, by secret ids as they are compared.
+func ownsOf(seed *snapshot.Seed) map[string]*snapshot.Own {
+	owns := map[string]*snapshot.Own{}
+	if seed != nil {
+		for id, own := range seed.Sandboxes {
+			owns[sandbox.SameID(id)] = own
+		}
+	}
+	return owns
 }
 
 func (e *Engine) find(secretID string) *sandbox.Sandbox {

@@ -90,7 +90,13 @@ func (e *Engine) begin(b *sandbox.Sandbox, k *world.Keeper, first []byte) error 
 // load makes the sandboxes of a state. What could not be restored as it was is logged.
 func (e *Engine) load() error {
 	l := &loading{engine: e, worlds: map[uint64]*world.Loader{}, numbers: map[string]uint64{}}
-	warning, err := e.cfg.State.Load(l.read)
+	var warning string
+	var err error
+	if e.cfg.Idle {
+		err = e.cfg.State.Read(l.read)
+	} else {
+		warning, err = e.cfg.State.Load(l.read)
+	}
 	if err != nil {
 		l.abandon()
 		return err
@@ -98,7 +104,7 @@ func (e *Engine) load() error {
 	if warning != "" {
 		e.cfg.Logger.Warn(warning)
 	}
-	if !l.seeded {
+	if !l.seeded && !e.cfg.Idle {
 		text, _ := json.Marshal(snapshot.Record{Seed: &e.cfg.Seed}) // plain values always encode
 		if err := e.append(text); err != nil {
 			return e.Cause()
@@ -181,7 +187,9 @@ func (l *loading) finish() {
 			b.Keys = sandbox.NewKeys(e.cfg.SecretID, e.cfg.SecretPassword) // the configured ones hold
 		}
 		k := world.Keep(b, number, e.append, e.fail)
-		k.Start()
+		if !e.cfg.Idle {
+			k.Start()
+		}
 		e.keepers[b.SecretID] = k
 		e.put(b)
 	}
@@ -202,6 +210,11 @@ func (e *Engine) Seed() uint64 { return e.cfg.Seed }
 
 // Fold writes what there is into the base of the state, and forgets how it came about.
 func (e *Engine) Fold() error {
+	if e.cfg.Idle { // it is not ready to be written yet
+		if _, err := e.cfg.State.Load(func([]byte) error { return nil }); err != nil {
+			return err
+		}
+	}
 	return e.cfg.State.Fold(func(put func([]byte) error) error {
 		seed, _ := json.Marshal(snapshot.Record{Seed: &e.cfg.Seed}) // plain values always encode
 		if err := put(seed); err != nil {
@@ -250,7 +263,7 @@ func (e *Engine) closeState() error {
 		return nil
 	}
 	var errs []error
-	if e.Cause() == nil {
+	if e.Cause() == nil && !e.cfg.Idle {
 		for _, k := range e.allKeepers() {
 			errs = append(errs, k.Rest())
 		}

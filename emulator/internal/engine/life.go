@@ -8,6 +8,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/world"
 )
@@ -17,27 +18,18 @@ func (e *Engine) first(k sandbox.Keys, mode clock.Mode) (*sandbox.Sandbox, error
 	if e.cfg.World == nil {
 		return sandbox.New(e.closing, e.shared, k, mode, false)
 	}
-	b, _, err := e.configured(k, mode)
+	doc := &e.cfg.World.Document
+	if own := e.own(k.SecretID); own != nil {
+		doc = &own.Document
+	}
+	b, _, err := e.configured(k, mode, doc)
 	return b, err
 }
 
-// configured makes a sandbox with the world of the configuration.
-func (e *Engine) configured(k sandbox.Keys, mode clock.Mode) (*sandbox.Sandbox, world.Restored, error) {
-	return world.Make(e.closing, e.closing, e.shared, k, mode, e.cfg.World, e.cfg.Endpoints)
-}
-
-// Check makes a sandbox with the world of a configuration, which must have one, and forgets it. It
-// returns what of the world could not be restored as it was; the error is what is wrong with it, as
-// yamlfile.Problems.
-func Check(cfg Config) (warnings []string, err error) {
-	cfg.Observe, cfg.Logger = nil, nil
-	e := New(cfg)
-	b, out, err := e.configured(sandbox.Keys{SecretID: cfg.SecretID}, cfg.ClockMode)
-	if err != nil {
-		return nil, err
-	}
-	b.Abandon()
-	return out.Warnings, nil
+// configured makes a sandbox with a world of the configuration.
+func (e *Engine) configured(k sandbox.Keys, mode clock.Mode, doc *snapshot.Document,
+) (*sandbox.Sandbox, world.Restored, error) {
+	return world.Make(e.closing, e.closing, e.shared, k, mode, doc, e.cfg.Endpoints)
 }
 
 // put makes a sandbox the one of its keys and lets it run. The engine's lock is held.

@@ -42,6 +42,7 @@ var (
 	ErrForkPassword = errors.New("secret_password is missing")
 	ErrForkKeys     = errors.New("only the configured keys are admitted (--strict-keys)")
 	ErrForkOpen     = errors.New("a sandbox of this secret_id is open already; delete it first")
+	ErrForkOwn      = errors.New("the seed file has a sandbox of this secret_id")
 )
 
 // Fork opens the sandbox of a pair of keys as another is now. The error is one of the mistakes with forks,
@@ -57,6 +58,8 @@ func (e *Engine) Fork(b *sandbox.Sandbox, id, password string, endpoints []webho
 		return nil, ErrForkPassword
 	case id == e.cfg.SecretID || e.find(id) != nil:
 		return nil, ErrForkOpen
+	case e.own(id) != nil:
+		return nil, ErrForkOwn
 	}
 	fork, err := b.Fork(e.closing, sandbox.NewKeys(id, password), endpoints)
 	if err != nil {

@@ -99,7 +99,7 @@ func build(parent context.Context, s *Shared, k Keys, mode clock.Mode, from part
 	}
 	alarm := timeline.NewAlarm()
 	b.outbox = &outbox{observe: s.Observe, journal: from.journal, alarm: alarm}
-	hooks := webhook.Config{Clock: b.clock, Logger: s.Logger, Manual: mode.Manual, Attempted: b.outbox.attempted,
+	hooks := webhook.Config{Clock: b.clock, Logger: s.Logger, Manual: mode.Manual || s.Idle, Attempted: b.outbox.attempted,
 		AttemptLimit: s.AttemptLimit, Changed: b.tellDeliveries(s)}
 	if w := from.world; w != nil {
 		b.store, b.hooks, b.outbox.sent = w.store.Thaw(b.outbox.publish), webhook.Begin(hooks, w.hooks), w.sent

@@ -30,6 +30,7 @@ type Shared struct {
 	Logger       *slog.Logger
 	Journals     *journal.Budget
 	Kept         bool // somebody asks what changes in the sandboxes
+	Idle         bool // no webhook is sent, whatever the clock
 
 	Links    *filter.Table[LinkRow]
 	patterns sync.Map // the compiled validations of form fields, by their text

@@ -13,6 +13,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -42,6 +43,7 @@ type Document struct {
 
 	file   string
 	places yamlfile.Places
+	path   string // of the world in the file, "" for the whole of it
 }
 
 // Clock is the sandbox's clock.
@@ -187,10 +189,17 @@ func Parse(ctx context.Context, file string, data []byte) (*Document, yamlfile.P
 	if d.places, problems = yamlfile.DecodePlaced(ctx, file, data, Format(), d); len(problems) > 0 {
 		return nil, problems
 	}
-	if d.Version > Version {
-		return nil, d.Locate([]Problem{{"version", fmt.Sprintf("this emulator reads versions 1 to %d only", Version)}})
+	if problems := d.checkVersion(); len(problems) > 0 {
+		return nil, problems
 	}
 	return d, nil
+}
+
+func (d *Document) checkVersion() yamlfile.Problems {
+	if d.Version <= Version {
+		return nil
+	}
+	return d.Locate([]Problem{{"version", fmt.Sprintf("this emulator reads versions 1 to %d only", Version)}})
 }
 
 // Problem is what is wrong with a part of a document, by its path: links[2].state.
@@ -200,22 +209,25 @@ type Problem struct{ Path, Text string }
 func (d *Document) Locate(problems []Problem) yamlfile.Problems {
 	located := make(yamlfile.Problems, len(problems))
 	for i, p := range problems {
-		pos, exact := d.places.Of(p.Path)
+		path := strings.Trim(d.path+"."+p.Path, ".")
+		pos, exact := d.places.Of(path)
 		located[i] = yamlfile.Problem{File: d.file, Pos: pos, Message: p.Text}
 		if p.Path != "" && !exact {
-			located[i].Message = p.Path + ": " + p.Text
+			located[i].Message = path + ": " + p.Text
 		}
 	}
 	return located
 }
 
 // JSON writes the document as JSON, indented.
-func (d *Document) JSON() ([]byte, error) {
+func (d *Document) JSON() ([]byte, error) { return indented(d) }
+
+func indented(v any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	err := encoder.Encode(d)
+	err := encoder.Encode(v)
 	return out.Bytes(), err
 }
 

@@ -17,6 +17,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
+	"time"
 )
 
 // Version is the version of the format.
@@ -52,16 +54,21 @@ func Open(dir string, sync bool) (*Folder, error) {
 	return take(dir, sync)
 }
 
-// OpenExisting is Open for a folder that must be there already.
+// OpenExisting is Open for a folder that must have a state already.
 func OpenExisting(dir string) (*Folder, error) {
-	names, err := numbered(dir, logs)
-	if err == nil && len(names) == 0 {
-		err = fmt.Errorf("%s has no state of an emulator", dir)
+	for _, kind := range []string{logs, bases} {
+		switch names, err := numbered(dir, kind); {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("the folder %s does not exist", dir)
+		case errors.Is(err, syscall.ENOTDIR):
+			return nil, fmt.Errorf("%s is no folder", dir)
+		case err != nil:
+			return nil, fmt.Errorf("the state in %s cannot be read: %w", dir, err)
+		case len(names) > 0:
+			return take(dir, false)
+		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	return take(dir, false)
+	return nil, fmt.Errorf("%s has no state of an emulator", dir)
 }
 
 func take(dir string, sync bool) (*Folder, error) {
@@ -102,28 +109,42 @@ func numbered(dir, kind string) ([]int, error) {
 	return numbers, nil
 }
 
-// Load reads all records, in their order, and makes the folder ready to be written. The last record is cut
-// off if it is not whole, which warning then says: the process was killed while it wrote it, and nobody was
-// told that it was done. Any other damage is an error, and nothing is changed then.
-func (f *Folder) Load(read func(record []byte) error) (warning string, err error) {
-	base, chain, err := f.inForce()
-	if err != nil {
-		return "", err
+// Read reads all records, in their order, and changes nothing. A last record that is not whole is left out:
+// the process was killed while it wrote it, and nobody was told that it was done. Any other damage is an error.
+func (f *Folder) Read(read func(record []byte) error) error {
+	_, _, _, err := f.read(read)
+	return err
+}
+
+// read is Read. It returns the number of the base, those of the logs, and where the last whole record of the
+// last log ends.
+func (f *Folder) read(read func(record []byte) error) (base int, chain []int, end int64, err error) {
+	if base, chain, err = f.inForce(); err != nil {
+		return base, chain, 0, err
 	}
 	if base > 0 {
 		if _, err := readFile(f.path(base, bases), whole, read); err != nil {
-			return "", err
+			return base, chain, 0, err
 		}
 	}
-	var end int64
 	for i, number := range chain {
 		tail := whole
 		if i == len(chain)-1 {
 			tail = torn
 		}
 		if end, err = readFile(f.path(number, logs), tail, read); err != nil {
-			return "", err
+			return base, chain, 0, err
 		}
+	}
+	return base, chain, end, nil
+}
+
+// Load reads all records, as Read does, and makes the folder ready to be written. The last record is cut
+// off if it is not whole, which warning then says. With an error nothing is changed.
+func (f *Folder) Load(read func(record []byte) error) (warning string, err error) {
+	base, chain, end, err := f.read(read)
+	if err != nil {
+		return "", err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -215,6 +236,39 @@ func (f *Folder) BaseSize() int64 {
 		return 0
 	}
 	return info.Size()
+}
+
+// Usage is how much a folder has on the disk, and since when.
+type Usage struct {
+	Log, Base int64     // bytes
+	Written   time.Time // the last time that anything was
+}
+
+// Usage returns how much the folder has on the disk now.
+func (f *Folder) Usage() (Usage, error) {
+	var u Usage
+	base, chain, err := f.inForce()
+	if err != nil {
+		return u, err
+	}
+	add := func(number int, kind string, to *int64) {
+		info, failed := os.Stat(f.path(number, kind))
+		if failed != nil {
+			err = failed
+			return
+		}
+		*to += info.Size()
+		if info.ModTime().After(u.Written) {
+			u.Written = info.ModTime()
+		}
+	}
+	if base > 0 {
+		add(base, bases, &u.Base)
+	}
+	for _, number := range chain {
+		add(number, logs, &u.Log)
+	}
+	return u, err
 }
 
 // Close ends the use of the folder.

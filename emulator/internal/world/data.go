@@ -169,23 +169,32 @@ func (r *restorer) put(row *registry.Row, d *snapshot.Reading, items []registry.
 	r.out.Objects += len(items)
 }
 
-// plantSeeds walks the links without facts to their states.
-func (r *restorer) plantSeeds() {
-	var seeds []Seed
-	var at []int
+// readSeeds reads the links without facts, and finds all that is wrong with them.
+func (r *restorer) readSeeds() {
 	for i := range r.doc.Links {
 		if d := &r.doc.Links[i]; d.Facts == nil {
 			seed := seedOf(d)
 			if inst, known := r.Desk().Catalog.Institution(d.Institution); known && d.FetchResources != nil {
 				seed.FetchResources = r.stillOffered(d, inst)
 			}
-			seeds, at = append(seeds, seed), append(at, i)
+			r.seeds, r.seedAt = append(r.seeds, seed), append(r.seedAt, i)
 		}
 	}
-	if n, err := 0, error(nil); len(seeds) > 0 {
-		if _, n, err = r.plantAll(seeds); err != nil {
-			r.wrongField(fmt.Sprintf("links[%d]", at[n]), err)
+	_, problems := r.planAll(r.seeds)
+	for n, err := range problems {
+		if err != nil {
+			r.wrongField(fmt.Sprintf("links[%d]", r.seedAt[n]), err)
 		}
+	}
+}
+
+// plantSeeds walks the links without facts to their states.
+func (r *restorer) plantSeeds() {
+	if len(r.seeds) == 0 {
+		return
+	}
+	if _, n, err := r.plantAll(r.seeds); err != nil {
+		r.wrongField(fmt.Sprintf("links[%d]", r.seedAt[n]), err)
 	}
 }
 

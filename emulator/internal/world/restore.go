@@ -38,6 +38,8 @@ type restorer struct {
 	doc      *snapshot.Document
 	known    []webhook.Endpoint // whose Authorizations the document may leave out
 	links    map[uuid.UUID]*store.Link
+	seeds    []Seed // links without facts
+	seedAt   []int  // their places in the document
 	problems []snapshot.Problem
 	more     int  // how many problems are not explained
 	lenient  bool // it puts changes too: of what is there, and without data that the fixtures no longer give

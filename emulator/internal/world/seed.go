@@ -76,16 +76,9 @@ type plan struct {
 // first is planted; the *SeedError comes with the number of the seed that it is about.
 func (b seeder) plantAll(seeds []Seed) ([]Seeded, int, error) {
 	b.FireDue(b.Now())
-	plans, ids := make([]plan, len(seeds)), map[uuid.UUID]bool{}
-	for i, s := range seeds {
-		var err error
-		if plans[i], err = b.plan(s); err != nil {
-			return nil, i, err
-		}
-		if ids[s.ID] {
-			return nil, i, fieldError("id", "%s is there twice", s.ID)
-		}
-		ids[s.ID] = s.ID != uuid.Nil
+	plans, problems := b.planAll(seeds)
+	if i := slices.IndexFunc(problems, func(err error) bool { return err != nil }); i >= 0 {
+		return nil, i, problems[i]
 	}
 	made := make([]Seeded, len(plans))
 	for i := range plans {
@@ -95,6 +88,19 @@ func (b seeder) plantAll(seeds []Seed) ([]Seeded, int, error) {
 		}
 	}
 	return made, 0, nil
+}
+
+// planAll checks seeds and finds their ways. It returns what is wrong with each, nil for nothing.
+func (b seeder) planAll(seeds []Seed) ([]plan, []error) {
+	plans, problems, ids := make([]plan, len(seeds)), make([]error, len(seeds)), map[uuid.UUID]bool{}
+	for i, s := range seeds {
+		plans[i], problems[i] = b.plan(s)
+		if problems[i] == nil && ids[s.ID] {
+			problems[i] = fieldError("id", "%s is there twice", s.ID)
+		}
+		ids[s.ID] = s.ID != uuid.Nil
+	}
+	return plans, problems
 }
 
 // plan checks a seed and finds its way.

@@ -23,9 +23,13 @@ import (
 // an object that the fixtures no longer give.
 func Snapshot(b *sandbox.Sandbox) (*snapshot.Document, error) {
 	defer b.Hold()()
-	now := b.Now()
-	b.FireDue(now)
-	doc, waits, world := describe(b, now)
+	b.FireDue(b.Now())
+	return Written(b)
+}
+
+// Written is Snapshot of a sandbox in which nothing else happens: what is due stays so.
+func Written(b *sandbox.Sandbox) (*snapshot.Document, error) {
+	doc, waits, world := describe(b, b.Now())
 	for _, e := range b.Webhooks().Endpoints() {
 		doc.Webhooks.Endpoints = append(doc.Webhooks.Endpoints, writeEndpoint(e))
 	}

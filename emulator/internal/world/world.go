@@ -34,11 +34,14 @@ func Make(ctx, parent context.Context, s *sandbox.Shared, k sandbox.Keys, begin 
 	}
 	r := &restorer{seeder: seeder{b}, ctx: ctx, doc: doc, known: known, links: map[uuid.UUID]*store.Link{},
 		out: Restored{Warnings: []string{}}}
-	for _, part := range []func(){r.readNext, r.readSandbox, r.readEndpoints, r.readFacts, r.readPeople, r.readData,
-		r.readWaits, r.plantSeeds} {
-		if part(); ctx.Err() != nil {
-			b.Abandon()
-			return nil, Restored{}, context.Cause(ctx)
+	// The mistakes of all the parts of a stage are reported together; a later stage needs those before it.
+	for _, stage := range [][]func(){{r.readNext, r.readSandbox, r.readEndpoints, r.readFacts, r.readSeeds},
+		{r.readPeople, r.readData, r.readWaits}, {r.plantSeeds}} {
+		for _, part := range stage {
+			if part(); ctx.Err() != nil {
+				b.Abandon()
+				return nil, Restored{}, context.Cause(ctx)
+			}
 		}
 		if len(r.problems) > 0 {
 			b.Abandon()

@@ -71,7 +71,7 @@ func (c *checker) lose(n *yaml.Node, s *Shape, key string) {
 // checkObject, like checkMap and checkList, takes what is wrong out of the node. It returns false
 // when that is all of it.
 func (c *checker) checkObject(n *yaml.Node, s *Shape, name string) bool {
-	if !c.mapping(n, name) {
+	if !c.mapping(n, s, name) {
 		return false
 	}
 	missed := map[string]bool{} // keys that were misspelt are not missing
@@ -102,7 +102,7 @@ func (c *checker) checkObject(n *yaml.Node, s *Shape, name string) bool {
 }
 
 func (c *checker) checkMap(n *yaml.Node, s *Shape, name string) bool {
-	if !c.mapping(n, name) || c.tooMany(n, len(n.Content)/2, s, name) {
+	if !c.mapping(n, s, name) || c.tooMany(n, len(n.Content)/2, s, name) {
 		return false
 	}
 	c.eachPair(n, s, func(key, value *yaml.Node) (lost string) {
@@ -224,9 +224,13 @@ func (s *Shape) accepts(n *yaml.Node) bool {
 	}
 }
 
-func (c *checker) mapping(n *yaml.Node, name string) bool {
+func (c *checker) mapping(n *yaml.Node, s *Shape, name string) bool {
 	if n.Kind == yaml.MappingNode {
 		return true
+	}
+	if s.Secret && n.Kind == yaml.ScalarNode {
+		c.report(n, "%s must be a mapping, not a text", quoted(name))
+		return false
 	}
 	c.report(n, "%s must be a mapping, not %s%s", quoted(name), describe(n), empty(n, name, Map))
 	return false

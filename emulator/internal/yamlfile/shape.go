@@ -47,6 +47,7 @@ type Shape struct {
 	Examples []string // values that editors propose
 	OrOne    bool     // a List may be written as its only element
 	Mapping  *Shape   // what the value may be instead, when it is a mapping
+	Secret   bool     // what stands in its place may be a secret by mistake: problems do not quote it
 	Loose    bool     // what is wrong with one of its parts leaves the others, see DecodeRest
 }
 
