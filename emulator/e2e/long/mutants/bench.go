@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // bench tests mutants of one module.
@@ -32,8 +34,13 @@ func (b bench) sound(chosen []mutant) error {
 	return nil
 }
 
-// limit is how long the tests of one package may take with a mutant: one that never ends is noticed.
-const limit = "-test.timeout=3m"
+// How long the tests of one package may take with a mutant. One that never ends is noticed: the tests end
+// themselves after testLimit and say what they waited for. A mutant can also keep them from doing that, as
+// one does that takes all processors or starts a process that lives on, so they are killed after killLimit.
+const (
+	testLimit = 2 * time.Minute
+	killLimit = testLimit + 30*time.Second
+)
 
 // test builds the tests of the mutant's package with the mutant in it, and runs them.
 func (b bench) test(m mutant) verdict {
@@ -51,13 +58,25 @@ func (b bench) test(m mutant) verdict {
 	if out, err := build.CombinedOutput(); err != nil {
 		return verdict{err: fmt.Errorf("it does not compile:\n%s", out)}
 	}
-	tests := b.command(binary, "-test.failfast", limit)
-	tests.Dir = filepath.Join(b.root, m.pkg())
+	return b.run(filepath.Join(b.root, m.pkg()), killLimit, binary, "-test.failfast",
+		"-test.timeout="+testLimit.String())
+}
+
+// run runs the tests of one package in its folder, and kills them when the limit has passed.
+func (b bench) run(dir string, limit time.Duration, binary string, args ...string) verdict {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	tests := exec.CommandContext(ctx, binary, args...)
+	tests.Dir = dir
+	// A process that the tests started can hold their output open after they were killed.
+	tests.WaitDelay = time.Second
 	out, err := tests.CombinedOutput()
 	var failed *exec.ExitError
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, exec.ErrWaitDelay): // they passed
 		return verdict{}
+	case ctx.Err() != nil:
+		return verdict{by: "killed after " + limit.String()}
 	case !errors.As(err, &failed):
 		return verdict{err: err}
 	}

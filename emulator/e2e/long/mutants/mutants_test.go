@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestEveryMutantApplies keeps the list current: each text is in its file exactly once. Whether the
@@ -102,6 +103,24 @@ func TestTheInnermostFailureIsNamed(t *testing.T) {
 	} {
 		if got := firstFailure(out); got != want {
 			t.Errorf("%q: %s, want %s", out, got, want)
+		}
+	}
+}
+
+// TestTestsThatNeverEndAreKilled runs commands in place of the tests of a package.
+func TestTestsThatNeverEndAreKilled(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ script, by string }{
+		{"exec sleep 600", "killed after 100ms"},
+		{"sleep 5 & exit 0", ""}, // the sleep holds the output; the tests themselves passed
+		{"exit 1", "a panic or the time limit"},
+	} {
+		limit := time.Minute
+		if c.by == "killed after 100ms" {
+			limit = 100 * time.Millisecond
+		}
+		if got := (bench{}).run(t.TempDir(), limit, "sh", "-c", c.script); got.by != c.by || got.err != nil {
+			t.Errorf("%q: %+v, want %q", c.script, got, c.by)
 		}
 	}
 }
