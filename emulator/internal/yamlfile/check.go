@@ -228,11 +228,11 @@ func (c *checker) mapping(n *yaml.Node, s *Shape, name string) bool {
 	if n.Kind == yaml.MappingNode {
 		return true
 	}
+	found := describe(n)
 	if s.Secret && n.Kind == yaml.ScalarNode {
-		c.report(n, "%s must be a mapping, not a text", quoted(name))
-		return false
+		found = "a text" // which may be the secret
 	}
-	c.report(n, "%s must be a mapping, not %s%s", quoted(name), describe(n), empty(n, name, Map))
+	c.report(n, "%s must be a mapping, not %s%s", quoted(name), found, empty(n, name, Map))
 	return false
 }
 
