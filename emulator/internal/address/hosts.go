@@ -46,7 +46,7 @@ func (r *Rules) knows(host string) bool {
 	switch {
 	case !valid:
 		return false
-	case isAddress(name), !strings.Contains(name, "."), isBelvo(name), r.allowed(name):
+	case isAddress(name), !strings.Contains(name, "."), belvo.IsHost(name), r.allowed(name):
 		return true
 	case r.public != nil && name == canonical(r.public.Hostname()):
 		return true
@@ -78,7 +78,7 @@ func NamesBelvo(req *http.Request) bool { return isBelvo(req.Host) }
 // NotEmulated returns the host of a request if it is one of Belvo's that the emulator does not stand in
 // for, else "".
 func NotEmulated(req *http.Request) string {
-	if name, _, _ := split(req.Host); isBelvo(req.Host) && !belvo.IsServedHost(name) {
+	if name, _, valid := split(req.Host); valid && belvo.IsHost(name) && !belvo.IsServedHost(name) {
 		return name
 	}
 	return ""

@@ -43,6 +43,9 @@ func (r *request) readLate() {
 
 // knownQuery are the parameters of the query string that the operation knows.
 func (r *request) knownQuery() journal.Known {
+	if r.URL.RawQuery == "" {
+		return nil
+	}
 	known := journal.Known{}
 	for name := range r.parameters() {
 		if r.route != nil && r.route.reads(name) {

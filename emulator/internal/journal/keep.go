@@ -116,11 +116,14 @@ func MaskQuery(query string, known Known, secrets func() Secrets) string {
 	return strings.Join(maskPairs(query, known, show), "&")
 }
 
+// idLength is how many characters a UUID has with its hyphens.
+const idLength = 36
+
 // MaskPath is what is kept of a path. Parts of it are masked that do not look like a name, or that the
 // request sent as secrets, unless they are UUIDs or literal: the n-th part of the operation's own path.
 func MaskPath(path string, literal func(n int, part string) bool, secrets func() Secrets) string {
 	hides := func(n int, part string) bool {
-		isID := len(part) == len(uuid.Nil.String()) && uuid.Validate(part) == nil
+		isID := len(part) == idLength && uuid.Validate(part) == nil
 		return part != "" && !literal(n, part) && !isID && !secrets().Show(part)
 	}
 	var parts []string // only made if one of them is hidden

@@ -24,9 +24,13 @@ type Part struct {
 	Parts  Known // the fields of the objects that it holds, nil if it holds none
 }
 
-// Any are the fields that some operation of the API has. They are what is known of a body that no
-// operation has read.
-func Any() Known {
+// Any returns the fields that some operation of the API has. They are what is known of a body that no
+// operation has read. Nothing may change them: all requests share them.
+func Any() Known { return anyField }
+
+var anyField = fieldsOfAny()
+
+func fieldsOfAny() Known {
 	all := Known{}
 	for _, name := range []string{"access_mode", "account", "attach_pdf", "credentials_storage", "date_from",
 		"date_to", "external_id", "fetch_historical", "fetch_resources", "institution", "link", "link_id",

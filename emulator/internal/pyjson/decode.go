@@ -35,6 +35,9 @@ const (
 // codec finds the codec of a charset's name. Python ignores case and takes hyphens, spaces and
 // underscores for the same.
 func codec(charset string) string {
+	if charset == "" { // of most requests
+		return utf8Codec
+	}
 	name := strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(strings.TrimSpace(charset)))
 	switch name {
 	case "latin_1", "latin1", "latin", "l1", "iso_8859_1", "iso8859_1", "iso8859", "8859", "cp819", "ibm819",

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/google/uuid"
 	"github.com/tidwall/btree"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -21,7 +22,7 @@ type state struct {
 	objectsOwner edition        // of the map
 	noObjects    *table[Object] // of a resource that has none; never changed
 	sessions     dict[string, Session]
-	openFor      dict[openKey, string] // the session that is open for a link and resource
+	open         dict[uuid.UUID, []openSession] // the sessions of each link, in their order; a list is never changed
 	visitors     dict[string, scenario.Script]
 	used         dict[string, time.Time] // ids of used-up access tokens, until they expire anyway
 	usedLimit    int                     // when to look for expired ones
@@ -65,10 +66,9 @@ func (s *Store) freeze() *Frozen {
 func (f *Frozen) Thaw(observe func([]Event)) *Store {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	s := &Store{state: f.state, observe: observe}
-	s.timers = f.state.timers.Copy()
-	s.writer.begin()
-	return s
+	own := f.state
+	own.timers = f.state.timers.Copy()
+	return begin(own, observe)
 }
 
 // Past is a commit, as the way back over it.
@@ -107,15 +107,17 @@ func (f *Frozen) Back(pasts []*Past, observe func([]Event)) *Store {
 	return s
 }
 
-// freezeEvery is after how many commits a whole state is kept for the way back, which bounds it.
-const freezeEvery = 256
+// freezeAfter is after how many steps of the way back a whole state is kept, which bounds it: some
+// thousand take tens of milliseconds. More often would cost each commit more: after it, what a commit changes
+// is copied again.
+const freezeAfter = 4096
 
 // OnPast sets what is called after each commit that has changed something, with the way back, while the
 // lock is held: it must not block and must not call the store.
 func (s *Store) OnPast(kept func(*Past)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.kept, s.base, s.commits = kept, nil, 0
+	s.kept, s.base, s.steps = kept, nil, 0
 }
 
 // keep hands on the way back over a commit.
@@ -127,20 +129,21 @@ func (s *Store) keep(tx *Tx) {
 		bytes: int(unsafe.Sizeof(Past{})) + s.writer.copied}
 	s.writer.copied = 0
 	if s.base != nil {
-		p.changes, s.base, s.commits = nil, nil, 0
+		p.changes, s.base, s.steps = nil, nil, 0
 		p.bytes += frozenBytes
 	}
 	for i := range p.changes {
-		p.bytes += p.changes[i].takes()
+		c := &p.changes[i]
+		p.bytes += c.takes()
+		s.steps += 1 + int(c.n)
 	}
-	s.commits++
 	s.kept(p)
 }
 
 // prepare gives back what deleted links and data left behind, and keeps the state for the way back
 // where that is due. Nothing can be undone here.
 func (s *Store) prepare() {
-	if s.kept != nil && s.commits >= freezeEvery && s.base == nil {
+	if s.kept != nil && s.steps >= freezeAfter && s.base == nil {
 		s.base = s.freeze()
 	}
 	if s.links.sparse() {

@@ -98,7 +98,7 @@ func TestTheWayBackLeadsToEachCommit(t *testing.T) {
 				pasts = append(pasts, p)
 				before = append(before, moment{model: w.model, now: w.now, events: slices.Clone(w.expected)})
 			})
-			w.walk(700) // more commits than lie between two whole states
+			w.walk(1200) // more steps than lie between two whole states
 			for n := range 40 {
 				back := w.rng.IntN(len(pasts))
 				fork := before[back].at(t, w, fmt.Sprint("back to ", back), func(observe func([]store.Event)) *store.Store {
@@ -111,7 +111,7 @@ func TestTheWayBackLeadsToEachCommit(t *testing.T) {
 				}
 			}
 			w.check()
-			if len(pasts) < 500 {
+			if len(pasts) < 800 {
 				t.Errorf("only %d commits: the test has become weak", len(pasts))
 			}
 		})

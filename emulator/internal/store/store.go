@@ -99,26 +99,26 @@ type Store struct {
 	mu sync.RWMutex
 	state
 	writer    writer
+	reader    Tx        // what every View gets: it cannot change anything, so one is enough
 	nextTimer time.Time // of the earliest one, when it was last told of
 	retimed   func()
 	observe   func([]Event)
 	kept      func(*Past)
 	write     func(*Tx, *Delta) error // before each commit is seen
 	base      *Frozen                 // the state before the next commit, if it is to be kept
-	commits   int                     // that were kept since a whole state was
-}
-
-// openKey is what one open session at a time is kept for: this bounds the sessions by the data.
-type openKey struct {
-	link      uuid.UUID
-	operation lifecycle.Operation
-	resource  belvo.Resource
+	steps     int                     // of the way back over what was committed since a whole state was kept
 }
 
 // New returns an empty store. Observe is called with each commit's events, in order, while the
 // lock is held: it must not block and must not call the store. It may be nil.
 func New(observe func([]Event)) *Store {
-	s := &Store{state: newState(), observe: observe}
+	return begin(newState(), observe)
+}
+
+// begin returns a store with a state of its own.
+func begin(from state, observe func([]Event)) *Store {
+	s := &Store{state: from, observe: observe}
+	s.reader.s = s
 	s.writer.begin()
 	return s
 }
@@ -189,7 +189,7 @@ func (s *Store) noticeTimer() {
 func (s *Store) View(read func(*Tx)) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	read(&Tx{s: s})
+	read(&s.reader)
 }
 
 // Update runs change alone. If change returns an error or panics, everything it did is undone

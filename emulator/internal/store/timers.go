@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"time"
 
 	"github.com/google/uuid"
@@ -41,24 +40,26 @@ var timerKinds = []TimerKind{TimerConsent, TimerCredentials, TimerRefresh, Timer
 // timer is a Timer as it is kept: small, and with no pointer that the garbage collector would have to
 // follow, for each link has some.
 type timer struct {
-	sec  int64 // since 1970
-	nsec int32
-	kind uint8 // its place in timerKinds
+	sec  int64  // since 1970
+	rest uint32 // the nanoseconds, and in the last two bits its kind's place in timerKinds
 	link uuid.UUID
 }
 
-func (t *timer) at() time.Time { return time.Unix(t.sec, int64(t.nsec)).UTC() }
+func (t *timer) at() time.Time { return time.Unix(t.sec, int64(t.rest>>2)).UTC() }
 
-func (t *timer) open() Timer { return Timer{t.at(), timerKinds[t.kind], t.link} }
+func (t *timer) open() Timer { return Timer{t.at(), timerKinds[t.rest&3], t.link} }
 
-// compare orders timers by their time, then by kind and link, so that the order never depends on
+// earlier orders timers by their time, then by kind and link, so that the order never depends on
 // chance.
-func (t *timer) compare(o *timer) int {
-	return cmp.Or(cmp.Compare(t.sec, o.sec), cmp.Compare(t.nsec, o.nsec), cmp.Compare(t.kind, o.kind),
-		bytes.Compare(t.link[:], o.link[:]))
+func earlier(a, b timer) bool {
+	switch {
+	case a.sec != b.sec:
+		return a.sec < b.sec
+	case a.rest != b.rest:
+		return a.rest < b.rest
+	}
+	return bytes.Compare(a.link[:], b.link[:]) < 0
 }
-
-func earlier(a, b timer) bool { return a.compare(&b) < 0 }
 
 // timerSet is some of the kinds of timers: a bit for each place in timerKinds.
 type timerSet uint8
@@ -83,7 +84,7 @@ func (l *Link) due(kind TimerKind) time.Time {
 // timerOf is a link's timer of a kind; false if it is set for never.
 func timerOf(l *Link, kind int) (timer, bool) {
 	at := l.due(timerKinds[kind])
-	return timer{at.Unix(), int32(at.Nanosecond()), uint8(kind), l.ID}, !at.IsZero()
+	return timer{at.Unix(), uint32(at.Nanosecond()<<2 | kind), l.ID}, !at.IsZero()
 }
 
 // timersOf does something with some of a link's timers.

@@ -75,82 +75,6 @@ func (tx *Tx) PendingLinks(r belvo.Resource) []Link {
 	return links
 }
 
-// Session returns an MFA session, whether it has expired or not.
-func (tx *Tx) Session(id string) (Session, bool) {
-	if s := tx.s.sessions.get(id); s != nil {
-		return *s, true
-	}
-	return Session{}, false
-}
-
-// OpenSession adds a session; it takes the place of the one that was open for the same link,
-// operation and resource.
-func (tx *Tx) OpenSession(s Session) {
-	tx.mustWrite()
-	if old := tx.s.openFor.get(openFor(&s)); old != nil {
-		tx.CloseSession(*old)
-	}
-	tx.s.addSession(&s)
-	tx.note(change{kind: openedSession, name: s.ID})
-}
-
-// CloseSession removes a session; closing one that does not exist does nothing.
-func (tx *Tx) CloseSession(id string) {
-	tx.mustWrite()
-	if s, ok := tx.Session(id); ok {
-		tx.s.removeSession(&s)
-		tx.note(change{kind: closedSession, name: id, old: &s})
-	}
-}
-
-func openFor(s *Session) openKey { return openKey{s.Link, s.Operation, s.Resource} }
-
-func (s *Store) addSession(session *Session) {
-	*s.sessions.own(&s.writer, session.ID) = *session
-	*s.openFor.own(&s.writer, openFor(session)) = session.ID
-}
-
-func (s *Store) removeSession(session *Session) {
-	s.openFor.remove(&s.writer, openFor(session))
-	s.sessions.remove(&s.writer, session.ID)
-}
-
-// DropSessions closes every session of a link.
-func (tx *Tx) DropSessions(link uuid.UUID) {
-	for _, s := range tx.Sessions(link) {
-		tx.CloseSession(s.ID)
-	}
-}
-
-// Sessions returns the sessions of a link, whether they have expired or not. It looks for the few
-// that a link can have instead of walking those of all links.
-func (tx *Tx) Sessions(link uuid.UUID) []Session {
-	var all []Session
-	look := func(op lifecycle.Operation, r belvo.Resource) {
-		if id := tx.s.openFor.get(openKey{link, op, r}); id != nil {
-			all = append(all, *tx.s.sessions.get(*id))
-		}
-	}
-	look(lifecycle.Register, "")
-	look(lifecycle.Update, "")
-	for _, r := range belvo.Kinds() {
-		look(lifecycle.Retrieve, r)
-	}
-	return all
-}
-
-// LiveSession returns the session of a link that may be resumed at now; of several, the one that
-// lives longest.
-func (tx *Tx) LiveSession(link uuid.UUID, now time.Time) (Session, bool) {
-	var live Session
-	for _, s := range tx.Sessions(link) {
-		if now.Before(s.ExpiresAt) && s.ExpiresAt.After(live.ExpiresAt) {
-			live = s
-		}
-	}
-	return live, live.ID != ""
-}
-
 // Visitor returns where a user who has no link stands in a scenario.
 func (tx *Tx) Visitor(institutionUser string) (scenario.Script, bool) {
 	if sc := tx.s.visitors.get(institutionUser); sc != nil {
@@ -224,7 +148,10 @@ func (tx *Tx) Freeze() *Frozen {
 }
 
 // By says who causes what is emitted from now on.
-func (tx *Tx) By(cause string) { tx.cause = cause }
+func (tx *Tx) By(cause string) {
+	tx.mustWrite()
+	tx.cause = cause
+}
 
 // Emit adds a transition, with the webhooks that tell of it, to the commit's events.
 func (tx *Tx) Emit(at time.Time, link uuid.UUID, t lifecycle.Transition, script scenario.Script, notices []*notice.Notice) {

@@ -119,7 +119,7 @@ func (s *Store) undeleteObject(c *change) {
 }
 
 func (s *Store) unopenSession(c *change) {
-	s.removeSession(s.sessions.get(c.name))
+	s.removeSession(*s.sessions.get(c.name))
 }
 
 func (s *Store) uncloseSession(c *change) { s.addSession(c.old.(*Session)) }

@@ -87,7 +87,7 @@ func (d *Dispatcher) SetOpen(n int) {
 	for _, t := range d.targets {
 		d.wakeWorkers(t)
 	}
-	d.announce()
+	d.wakeCallers()
 }
 
 // wait closes a target to webhooks while requests are open, for a while. It is called with the lock held.
@@ -101,7 +101,7 @@ func (d *Dispatcher) wait(t *target) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.wakeWorkers(t)
-		d.announce()
+		d.wakeCallers()
 	}()
 }
 

@@ -130,9 +130,14 @@ func (d *Dispatcher) change() <-chan struct{} {
 	return d.changed
 }
 
-// announce wakes the callers that wait for a change. It is called with the lock held.
+// announce says that what an image has is another now. It is called with the lock held.
 func (d *Dispatcher) announce() {
 	d.edition.Add(1)
+	d.wakeCallers()
+}
+
+// wakeCallers wakes the callers that wait for a change. It is called with the lock held.
+func (d *Dispatcher) wakeCallers() {
 	if d.changed != nil {
 		close(d.changed)
 		d.changed = nil
