@@ -56,7 +56,7 @@ var layers = []struct {
 		"notice data/registry scenario store suggest timeline token webhook wire"},
 	{"sandbox/sandboxtest", "belvo clock collection contact data/bank data/catalog journal sandbox scenario token " +
 		"webhook"},
-	{"world", "belvo clock collection contact lifecycle notice data/registry sandbox scenario snapshot store " +
+	{"world", "belvo clock collection contact journal lifecycle notice data/registry sandbox scenario snapshot store " +
 		"suggest timeline webhook wire yamlfile"},
 	{"engine", "belvo clock collection data/bank filter ident journal data/registry sandbox scenario " +
 		"snapshot state store suggest timeline token webhook world yamlfile"},

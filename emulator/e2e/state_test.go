@@ -162,7 +162,7 @@ func (d direct) as(authorization, method, path string) *httptest.ResponseRecorde
 func TestAStateHasNoSecrets(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "state")
-	_, home := kept(t, dir)
+	first, home := kept(t, dir)
 	var planted []string
 	plant := func(kind string, n int) string {
 		planted = append(planted, fmt.Sprintf("planted-%s-%d", kind, n))
@@ -181,23 +181,28 @@ func TestAStateHasNoSecrets(t *testing.T) {
 		home.do(http.MethodPatch, "/api/links/", body)
 	}
 	for _, d := range []direct{{home.handler, "2d5c1b8e-5e6b-4d2c-9f60-7c1f1b2a3d4e"}, home} {
-		d.do(http.MethodGet, "/api/links/", "")
+		d.do(http.MethodGet, "/api/links/?token="+plant("query", 0)+"&pasword="+plant("typo", 0), "")
+		d.do(http.MethodPost, "/api/accounts/", fmt.Sprintf(`{"link": "none", "tokn": %q}`, plant("tokn", 0)))
+		d.do(http.MethodPost, "/api/token/", fmt.Sprintf(`{"id": %q, "password": %q}`, d.id, plant("login", 0)))
 	}
+	first.Shutdown(ended())
 	planted = append(planted, emulator.DefaultSecretPassword)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
+	journal := false
 	for _, e := range entries {
 		text := readFile(t, filepath.Join(dir, e.Name()))
+		journal = journal || strings.Contains(text, `"requests":[{`) && strings.Contains(text, "pasword=***")
 		for _, secret := range planted {
 			if strings.Contains(text, secret) {
 				t.Errorf("%s is in %s", secret, e.Name())
 			}
 		}
 	}
-	if len(planted) < 80 {
-		t.Errorf("only %d secrets were planted", len(planted))
+	if len(planted) < 80 || !journal {
+		t.Errorf("only %d secrets were planted; the journal is there: %v", len(planted), journal)
 	}
 }
 

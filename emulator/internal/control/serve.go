@@ -163,6 +163,7 @@ func (c *call) run(op Operation) (any, error) {
 	if err := c.choose(other); err != nil {
 		return nil, err
 	}
+	c.box.Recall()
 	done, err := c.enter(op, at)
 	if err != nil {
 		return nil, err

@@ -127,6 +127,12 @@ type loading struct {
 
 // read does what a record says.
 func (l *loading) read(text []byte) error {
+	if number, is := world.HistoryOf(text); is {
+		if w := l.worlds[number]; w != nil {
+			return w.History(text)
+		}
+		return nil // of one that another has replaced
+	}
 	var rec snapshot.Record
 	if err := json.Unmarshal(text, &rec); err != nil {
 		return err
@@ -186,7 +192,7 @@ func (l *loading) finish() {
 		if b.IsDefault() {
 			b.Keys = sandbox.NewKeys(e.cfg.SecretID, e.cfg.SecretPassword) // the configured ones hold
 		}
-		k := world.Keep(b, number, e.append, e.fail)
+		k := w.Keep(number, e.append, e.fail)
 		if !e.cfg.Idle {
 			k.Start()
 		}
@@ -221,8 +227,13 @@ func (e *Engine) Fold() error {
 			return err
 		}
 		for _, k := range e.allKeepers() {
-			if err := put(k.Whole()); err != nil {
-				return err
+			for _, record := range [][]byte{k.Whole(), k.History()} {
+				if record == nil {
+					continue
+				}
+				if err := put(record); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
@@ -245,6 +256,11 @@ func (e *Engine) allKeepers() []*world.Keeper {
 func (e *Engine) foldInTime() {
 	limit := int64(foldBytes)
 	for e.cfg.Clock.Sleep(e.closing, foldEvery) == nil {
+		for _, k := range e.allKeepers() {
+			if k.Flush() != nil { // the emulator stops
+				return
+			}
+		}
 		size := e.cfg.State.Size()
 		if size < limit {
 			continue

@@ -27,6 +27,9 @@ func (e *Engine) GoBack(b *sandbox.Sandbox, p *sandbox.Place) (sandbox.Back, err
 		return back, err
 	}
 	e.put(next)
+	if keeper != nil { // the journal goes on in the new world
+		return back, keeper.Flush()
+	}
 	return back, nil
 }
 

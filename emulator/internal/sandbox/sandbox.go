@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
+	"sync"
 	"sync/atomic"
 
 	"github.com/google/uuid"
@@ -67,6 +68,8 @@ type Sandbox struct {
 	checkpoints *checkpoints
 	image       atomic.Pointer[image] // of the dispatcher, the last that was needed
 	deliveries  atomic.Pointer[deliveriesFunc]
+	onTry       func(*scenario.Scenario)
+	recall      func() // reads what was on record before the process began, once
 }
 
 // New makes an empty sandbox: a reset is another one, so whatever a sandbox keeps begins anew. Nothing
@@ -168,6 +171,17 @@ func (b *Sandbox) Close(ctx context.Context, background bool) []webhook.Delivery
 		b.hooks.Deliver(ctx, b.Now()) // nothing on a running clock, whose workers do it
 	}
 	return b.hooks.Close(ctx)
+}
+
+// OnRecall sets what reads what was on record before the process began. The sandbox must not be in use yet.
+func (b *Sandbox) OnRecall(read func()) { b.recall = sync.OnceFunc(read) }
+
+// Recall reads what was on record before the process began, if there is anything. It comes before whatever
+// looks at the journal or the record of deliveries.
+func (b *Sandbox) Recall() {
+	if b.recall != nil {
+		b.recall()
+	}
 }
 
 // RequestID returns a fresh request id of the sandbox.

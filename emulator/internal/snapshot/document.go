@@ -56,8 +56,17 @@ type Clock struct {
 type Webhooks struct {
 	Sent      uint64     `json:"sent,omitempty"`
 	Endpoints []Endpoint `json:"endpoints"`
+	Manner    *Manner    `json:"manner,omitempty"`
 	Links     []Link     `json:"links,omitempty"` // as webhooks that wait describe them
 	Waiting   []Webhook  `json:"waiting,omitempty"`
+}
+
+// Manner is how webhooks are sent to all endpoints, in addition to what each endpoint says.
+type Manner struct {
+	Duplicate bool   `json:"duplicate,omitempty"`
+	Delay     string `json:"delay,omitempty"`
+	Reorder   bool   `json:"reorder,omitempty"`
+	When      string `json:"when,omitempty"` // in place of the endpoint's
 }
 
 // Endpoint is a receiver.

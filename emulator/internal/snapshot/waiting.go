@@ -7,6 +7,7 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
@@ -159,6 +160,8 @@ func nextFormat() *yamlfile.Shape {
 
 func webhooksFormat() *yamlfile.Shape {
 	return object("its webhooks", field("sent", number(0)), field("endpoints", few(maxEndpoints, endpointFormat())),
+		field("manner", object("how they are sent to all endpoints", field("duplicate", flag()), field("delay", duration()),
+			field("reorder", flag()), field("when", enum(webhook.Timings()...)))),
 		field("links", few(maxWaiting, linkFormat(lifecycle.States()))),
 		field("waiting", few(maxWaiting, webhookFormat())))
 }

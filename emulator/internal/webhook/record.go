@@ -13,11 +13,13 @@ import (
 type recent[T any] struct {
 	items     []T // the oldest first
 	forgotten uint64
+	added     uint64 // how many there have been, those of the process before included
 }
 
 // push adds the newest item, and forgets the oldest if there are more than a limit.
 func (r *recent[T]) push(item T, limit int) {
 	r.items = append(r.items, item)
+	r.added++
 	if len(r.items) > limit {
 		r.items = r.items[1:] // an append that finds no room any more leaves the forgotten ones behind
 		r.forgotten++
@@ -25,16 +27,16 @@ func (r *recent[T]) push(item T, limit int) {
 }
 
 // count is how many items there have been.
-func (r *recent[T]) count() uint64 { return r.forgotten + uint64(len(r.items)) }
+func (r *recent[T]) count() uint64 { return r.added }
 
 // copy returns a copy, which has no room behind its items: its first addition moves them to a place of its
 // own. Both may be changed, under locks of their own.
-func (r *recent[T]) copy() recent[T] { return recent[T]{slices.Clip(r.items), r.forgotten} }
+func (r *recent[T]) copy() recent[T] { return recent[T]{slices.Clip(r.items), r.forgotten, r.added} }
 
 // since returns the items that were added after the first n, as far as they are kept.
 func (r *recent[T]) since(n uint64) []T {
-	gone := min(n-min(n, r.forgotten), uint64(len(r.items)))
-	return slices.Clone(r.items[gone:])
+	missing := min(r.added-min(n, r.added), uint64(len(r.items)))
+	return slices.Clone(r.items[uint64(len(r.items))-missing:])
 }
 
 // chosen returns the items that keep wants, the oldest first.

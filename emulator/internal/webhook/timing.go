@@ -50,8 +50,9 @@ type Manner struct {
 // SetManner changes how webhooks are sent that are published from now on.
 func (d *Dispatcher) SetManner(m Manner) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.unlock()
 	d.manner = m
+	d.noteChange().Endpoints = true
 }
 
 // Manner is what SetManner was told last.
@@ -114,7 +115,7 @@ func (d *Dispatcher) shut(t *target) bool {
 func (d *Dispatcher) Release() int {
 	now := d.config.Clock.Now()
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.unlock()
 	n := 0
 	for _, t := range d.targets {
 		for _, dl := range t.lanes.Items() {

@@ -48,7 +48,8 @@ func (dl *delivery) wait(held bool) Wait {
 // Changes is what a change of a dispatcher has come to.
 type Changes struct {
 	Published uint64 // the Seq of the last event that was published to endpoints by it, 0 for none
-	Endpoints bool   // they have changed
+	Endpoints bool   // they have changed, or how all of them are sent to
+	Manner    Manner // that
 	Waits     []Wait // what waits now in another way than before, or new
 	Done      []Done // what waits no more
 
@@ -83,6 +84,7 @@ func (d *Dispatcher) unlock() {
 	c := d.changes
 	d.changes = nil
 	if c != nil && d.config.Changed != nil && !d.abandoned {
+		c.Manner = d.manner
 		for key, dl := range c.touched {
 			if dl == nil {
 				c.Done = append(c.Done, Done{key.endpoint, key.seq})
@@ -132,6 +134,7 @@ func (q *queue) resume(w Wait) {
 	dl := &delivery{event: w.Event, key: deliveryKey{w.Endpoint, w.Event.Seq}, place: w.Place, turn: w.Turn, due: w.Due,
 		free: w.Free, copies: w.Copies, state: w.State, attempts: w.Attempts, tries: w.Tries, outcome: w.Outcome,
 		status: w.Status}
+	dl.held = w.Due.Sub(w.Event.At) >= heldFor // nothing else is due so late
 	if dl.turn == 0 {
 		q.join(dl)
 	}

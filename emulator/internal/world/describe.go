@@ -24,6 +24,11 @@ func writeEndpoint(e webhook.Endpoint) snapshot.Endpoint {
 	return out
 }
 
+// writeManner writes down how all webhooks are sent, also if there is nothing special about it: that may be new.
+func writeManner(m webhook.Manner) *snapshot.Manner {
+	return &snapshot.Manner{Duplicate: m.Duplicate, Delay: writeDuration(m.Delay), Reorder: m.Reorder, When: string(m.When)}
+}
+
 func writeLink(l *store.Link) snapshot.Link {
 	out := snapshot.Link{ID: l.ID, Institution: l.Institution, Username: l.Username, State: string(l.State),
 		ExternalID: l.ExternalID, AccessMode: string(l.AccessMode), RefreshRate: l.RefreshRate,

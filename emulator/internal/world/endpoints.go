@@ -12,7 +12,14 @@ import (
 
 // readEndpoints restores the receivers; without any in the document they are the configured ones.
 func (r *restorer) readEndpoints() {
-	if r.doc.Webhooks == nil || r.doc.Webhooks.Endpoints == nil {
+	if r.doc.Webhooks == nil {
+		return
+	}
+	if m := r.doc.Webhooks.Manner; m != nil { // checked by the format
+		r.Webhooks().SetManner(webhook.Manner{When: webhook.Timing(m.When),
+			Mangle: notice.Mangle{Duplicate: m.Duplicate, Delay: readDuration(m.Delay), Reorder: m.Reorder}})
+	}
+	if r.doc.Webhooks.Endpoints == nil {
 		return
 	}
 	var all []webhook.Endpoint

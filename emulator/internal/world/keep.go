@@ -10,6 +10,7 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
@@ -23,6 +24,9 @@ type Keeper struct {
 	number uint64
 	append func(record []byte) error
 	failed func(error) // told of what could not be written and was not undone
+
+	flushing sync.Mutex
+	flushed  reached
 
 	mu      sync.Mutex
 	written map[uint64]bool // the webhooks whose facts are in a record, by their Seq
@@ -42,6 +46,7 @@ func (k *Keeper) Start() {
 	k.box.Store().OnCommit(k.commit)
 	k.box.Clock().OnMove(k.move)
 	k.box.OnDeliveries(k.deliveries)
+	k.box.OnTry(k.trial)
 }
 
 // Whole is a record of all that there is in the sandbox.
@@ -53,14 +58,18 @@ func (k *Keeper) Whole() []byte {
 	doc.Webhooks.Endpoints = writeSecretEndpoints(b.Webhooks().Endpoints())
 	doc.Data = seeder{b}.storedData(world.Objects)
 	return k.encode(snapshot.Record{Begins: &snapshot.Begins{SecretID: b.SecretID, Salt: b.Salt[:], Password: b.Password[:],
-		Clock: b.Begin.String(), Start: b.Begin.Start, World: doc, Position: writePosition(position)}})
+		Clock: b.Begin.String(), Start: b.Begin.Start, World: doc, Position: writePosition(position),
+		Trial: scenarioText(b.Tried())}})
 }
 
 // Ends is a record of the sandbox's end.
 func (k *Keeper) Ends() []byte { return k.encode(snapshot.Record{Ends: true}) }
 
-// Rest writes down what changes without a commit: where the stream of ids stands.
+// Rest writes down what changes without a commit: where the stream of ids stands, and what is on record.
 func (k *Keeper) Rest() error {
+	if err := k.Flush(); err != nil {
+		return err
+	}
 	return k.append(k.encode(snapshot.Record{Change: &snapshot.Document{IDs: k.box.Desk().IDs.State()}}))
 }
 
@@ -70,8 +79,11 @@ func (k *Keeper) encode(r snapshot.Record) []byte {
 	return text
 }
 
-// commit writes down a commit. The store's lock is held.
+// commit writes down a commit, and before it what came on record meanwhile. The store's lock is held.
 func (k *Keeper) commit(tx *store.Tx, d *store.Delta) error {
+	if err := k.Flush(); err != nil {
+		return err
+	}
 	doc := &snapshot.Document{IDs: k.box.Desk().IDs.State()}
 	for _, l := range d.Links {
 		doc.Links = append(doc.Links, writeLink(l))
@@ -127,6 +139,28 @@ func (k *Keeper) addNotices(doc *snapshot.Document, events []store.Event) {
 	doc.Webhooks.Links = w.links
 }
 
+// Flush writes down what came on record since it last did.
+func (k *Keeper) Flush() error {
+	k.flushing.Lock()
+	defer k.flushing.Unlock()
+	record, to := recorded(k.box, k.number, k.flushed)
+	if record == nil {
+		return nil
+	}
+	if err := k.append(record); err != nil {
+		return err
+	}
+	k.flushed = to
+	return nil
+}
+
+// History is a record of all that is on record, nil for nothing.
+func (k *Keeper) History() []byte {
+	k.box.Recall()
+	record, _ := recorded(k.box, k.number, reached{})
+	return record
+}
+
 // note notes whether the facts of a webhook are in a record, and returns whether they were.
 func (k *Keeper) note(seq uint64, is bool) (was bool) {
 	k.mu.Lock()
@@ -146,11 +180,26 @@ func (k *Keeper) move(p clock.Position) {
 	}
 }
 
+// trial writes down a scenario that is tried.
+func (k *Keeper) trial(s *scenario.Scenario) {
+	text := scenarioText(s)
+	if err := k.append(k.encode(snapshot.Record{Trial: &text})); err != nil {
+		k.failed(err)
+	}
+}
+
+func scenarioText(s *scenario.Scenario) string {
+	if s == nil {
+		return ""
+	}
+	return string(s.Text)
+}
+
 // deliveries writes down what has become of the webhooks that wait.
 func (k *Keeper) deliveries(c *webhook.Changes, endpoints func() []webhook.Endpoint) {
 	doc, gone := &snapshot.Document{Webhooks: &snapshot.Webhooks{}}, &snapshot.Gone{}
 	if c.Endpoints {
-		doc.Webhooks.Endpoints = writeSecretEndpoints(endpoints())
+		doc.Webhooks.Endpoints, doc.Webhooks.Manner = writeSecretEndpoints(endpoints()), writeManner(c.Manner)
 	}
 	written := func(seq uint64) bool { return k.note(seq, true) }
 	doc.Webhooks.Waiting, doc.Webhooks.Links = writeWaits(c.Waits, written)

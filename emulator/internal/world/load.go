@@ -11,6 +11,7 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
@@ -22,6 +23,8 @@ type Loader struct {
 	notices map[uint64]*notice.Notice
 	waits   map[snapshot.Done]snapshot.Delivery
 	handed  uint64 // the Seq of the last webhook that was handed to the receivers
+	history []historyPart
+	reached reached
 }
 
 // Load begins a sandbox as a record says. The error is what in the record cannot be any more, because a
@@ -55,7 +58,7 @@ func Load(parent context.Context, s *sandbox.Shared, d *snapshot.Begins) (*Loade
 	if d.World.Next == nil {
 		d.World.Next = &snapshot.Next{}
 	}
-	return l, l.Change(&snapshot.Record{Change: d.World, Handed: d.World.Webhooks.Sent})
+	return l, l.Change(&snapshot.Record{Change: d.World, Handed: d.World.Webhooks.Sent, Trial: &d.Trial})
 }
 
 // setPosition lets a sandbox's clock run from where a record says.
@@ -75,6 +78,11 @@ func setPosition(b *sandbox.Sandbox, p *snapshot.Position) error {
 func (l *Loader) Change(rec *snapshot.Record) error {
 	if rec.Moved != nil {
 		if err := setPosition(l.r.Sandbox, rec.Moved); err != nil {
+			return err
+		}
+	}
+	if rec.Trial != nil {
+		if err := l.try(*rec.Trial); err != nil {
 			return err
 		}
 	}
@@ -100,6 +108,19 @@ func (l *Loader) Change(rec *snapshot.Record) error {
 		}
 	}
 	return nil
+}
+
+// try has the text of a scenario in force, "" for none.
+func (l *Loader) try(text string) error {
+	if text == "" {
+		l.r.Try(nil)
+		return nil
+	}
+	s, problems := scenario.Parse("scenario.yaml", []byte(text), l.r.Desk().Catalog.Sets())
+	if s != nil {
+		l.r.Try(s)
+	}
+	return problems.OrNil()
 }
 
 // readSteering restores where the ids stand, and the pin where it was changed.
@@ -180,6 +201,7 @@ func (l *Loader) Finish() (*sandbox.Sandbox, []string) {
 	}
 	sortWaits(waits)
 	l.r.Webhooks().Resume(waits)
+	l.carryOn()
 	var rest []*notice.Notice
 	for seq := l.handed + 1; seq <= l.r.Sent(); seq++ {
 		if n := l.notices[seq]; n != nil {
@@ -188,6 +210,33 @@ func (l *Loader) Finish() (*sandbox.Sandbox, []string) {
 	}
 	l.r.HoldBack(rest)
 	return l.r.Sandbox, l.r.out.Warnings
+}
+
+// History notes a record of the sandbox's history, which is read when somebody looks at it.
+func (l *Loader) History(record []byte) error {
+	_, to, text, err := readHead(record)
+	if err != nil {
+		return err
+	}
+	l.history, l.reached = append(l.history, historyPart{to, text}), to
+	return nil
+}
+
+// carryOn makes the journal and the record of deliveries go on behind the history.
+func (l *Loader) carryOn() {
+	b := l.r.Sandbox
+	b.Journal().CarryOn(l.reached.begun, l.reached.position)
+	b.Webhooks().CarryOn(l.reached.marks)
+	if parts := l.history; len(parts) > 0 {
+		b.OnRecall(func() { recall(b, parts) })
+	}
+}
+
+// Keep returns the keeper of the sandbox, which writes down only what comes behind its history.
+func (l *Loader) Keep(number uint64, append func([]byte) error, failed func(error)) *Keeper {
+	k := Keep(l.r.Sandbox, number, append, failed)
+	k.flushed = l.reached
+	return k
 }
 
 // Abandon gives the sandbox up: another has taken its place.

@@ -30,6 +30,9 @@ func Snapshot(b *sandbox.Sandbox) (*snapshot.Document, error) {
 // Written is Snapshot of a sandbox in which nothing else happens: what is due stays so.
 func Written(b *sandbox.Sandbox) (*snapshot.Document, error) {
 	doc, waits, world := describe(b, b.Now())
+	if m := b.Webhooks().Manner(); m == (webhook.Manner{}) {
+		doc.Webhooks.Manner = nil
+	}
 	for _, e := range b.Webhooks().Endpoints() {
 		doc.Webhooks.Endpoints = append(doc.Webhooks.Endpoints, writeEndpoint(e))
 	}
@@ -50,6 +53,7 @@ func describe(b *sandbox.Sandbox, now time.Time) (*snapshot.Document, []webhook.
 		world, steered, waits = tx.World(), contact.SteeredOf(tx), b.Webhooks().Image().Waits()
 		doc.Webhooks.Sent, doc.IDs = b.Sent(), b.Desk().IDs.State()
 	})
+	doc.Webhooks.Manner = writeManner(b.Webhooks().Manner())
 	doc.Scenario, doc.Next = steered.Pinned, writeNext(steered)
 	for i := range world.Links {
 		doc.Links = append(doc.Links, writeLink(&world.Links[i]))

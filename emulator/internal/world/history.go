@@ -1,0 +1,196 @@
+package world
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/notice"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/snapshot"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/emulator/internal/webhook"
+)
+
+// history is a part of what a sandbox has on record: its journal, and what became of its webhooks. Records of
+// it are read when somebody looks at it, not at the start, since they may be most of a state; so they are not
+// JSON as a whole, see historyRecord.
+type history struct {
+	Journal  journal.Saved          `json:"journal"`
+	Links    []snapshot.Link        `json:"links,omitempty"` // as the webhooks describe them
+	Events   []snapshot.Webhook     `json:"events,omitempty"`
+	Inbox    []uint64               `json:"inbox,omitempty"` // their Seqs
+	Attempts []webhook.SavedAttempt `json:"attempts,omitempty"`
+	Over     []webhook.Over         `json:"over,omitempty"`
+}
+
+// reached is up to where the history of a sandbox was written down.
+type reached struct {
+	begun    uint64 // requests
+	position uint64 // of the journal
+	marks    webhook.Marks
+}
+
+// historyHead begins a record of history: the sandbox's number, how many requests began, the journal's position and
+// the marks of the dispatcher, up to which the record goes.
+const historyHead = "history %d %d %d %d %d %d %d\n"
+
+// HistoryOf is the number of the sandbox whose history a record is; false for any other record.
+func HistoryOf(record []byte) (number uint64, is bool) {
+	if len(record) == 0 || record[0] == '{' {
+		return 0, false
+	}
+	number, _, _, err := readHead(record)
+	return number, err == nil
+}
+
+func readHead(record []byte) (number uint64, to reached, text []byte, err error) {
+	m := &to.marks
+	line, _, _ := bytes.Cut(record[:min(len(record), 300)], []byte("\n"))
+	_, err = fmt.Sscanf(string(line)+"\n", historyHead, &number, &to.begun, &to.position, &m.Events, &m.Inbox,
+		&m.Attempts, &m.Over)
+	return number, to, record[min(len(record), len(line)+1):], err
+}
+
+// recorded is a record of what came on record in a sandbox, which has a number, since an earlier time, nil for
+// nothing, and up to where it goes.
+func recorded(b *sandbox.Sandbox, number uint64, since reached) ([]byte, reached) {
+	j, hooks := b.Journal(), b.Webhooks()
+	to := reached{begun: j.Begun()}
+	var h history
+	h.Journal, to.position = j.SavedAfter(since.position)
+	var r webhook.Recorded
+	r, to.marks = hooks.RecordedSince(since.marks)
+	if to.position == since.position && to.marks == since.marks {
+		return nil, since
+	}
+	var w noticeWriter
+	for _, e := range r.Events {
+		h.Events = append(h.Events, w.write(e))
+	}
+	h.Links = w.links
+	for _, e := range r.Inbox {
+		h.Inbox = append(h.Inbox, e.Seq)
+	}
+	for _, a := range r.Attempts {
+		h.Attempts = append(h.Attempts, a.Saved())
+	}
+	h.Over = r.Over
+	text, _ := json.Marshal(h) // plain values always encode
+	m := to.marks
+	head := fmt.Sprintf(historyHead, number, to.begun, to.position, m.Events, m.Inbox, m.Attempts, m.Over)
+	return append([]byte(head), text...), to
+}
+
+// historyPart is a record of history that was not read yet.
+type historyPart struct {
+	to   reached
+	text []byte
+}
+
+// recall reads a sandbox's history, and puts it before what is on record.
+func recall(b *sandbox.Sandbox, parts []historyPart) {
+	p := &past{r: &restorer{seeder: seeder{b}, links: map[uuid.UUID]*store.Link{}, lenient: true},
+		known: map[uint64]*notice.Notice{}, bySeq: map[uint64]*notice.Notice{},
+		tries: map[webhook.AttemptKey]*webhook.Attempt{}}
+	for _, e := range b.Webhooks().Events(webhook.Filter{}) {
+		p.known[e.Seq] = e
+	}
+	for _, part := range parts {
+		var h history
+		if err := json.Unmarshal(part.text, &h); err != nil {
+			b.Shared().Logger.Warn("a part of a journal cannot be read", "sandbox", b.SecretID, "error", err)
+			continue
+		}
+		p.add(&h, part.to)
+	}
+	b.Webhooks().Recall(p.hooks)
+	b.Journal().Recall(&p.saved, p.find, func(key webhook.AttemptKey) *webhook.Attempt { return p.tries[key] })
+}
+
+// past is what records of history come to. A base may overlap with the log behind it, so what was read
+// already is left out.
+type past struct {
+	r     *restorer
+	known map[uint64]*notice.Notice // those that the dispatcher has, by their Seq
+	bySeq map[uint64]*notice.Notice
+	tries map[webhook.AttemptKey]*webhook.Attempt
+	saved journal.Saved
+	hooks webhook.Recorded
+	to    reached
+}
+
+func (p *past) add(h *history, to reached) {
+	p.addEvents(h, to.marks.Events)
+	for _, seq := range unread(h.Inbox, to.marks.Inbox, p.to.marks.Inbox) {
+		if e := p.bySeq[seq]; e != nil {
+			p.hooks.Inbox = append(p.hooks.Inbox, e)
+		}
+	}
+	for _, a := range unread(h.Attempts, to.marks.Attempts, p.to.marks.Attempts) {
+		if e := p.bySeq[a.Seq]; e != nil {
+			p.tries[a.AttemptKey] = a.Attempt(e)
+			p.hooks.Attempts = append(p.hooks.Attempts, p.tries[a.AttemptKey])
+		}
+	}
+	for _, o := range h.Over {
+		if o.Event = p.bySeq[o.Seq]; o.Event != nil && o.Number > p.to.marks.Over {
+			p.hooks.Over = append(p.hooks.Over, o)
+		}
+	}
+	last := p.to.position
+	p.saved.Requests = appendBehind(p.saved.Requests, h.Journal.Requests, last)
+	p.saved.Transitions = appendBehind(p.saved.Transitions, h.Journal.Transitions, last)
+	p.saved.Webhooks = appendBehind(p.saved.Webhooks, h.Journal.Webhooks, last)
+	p.saved.Attempts = appendBehind(p.saved.Attempts, h.Journal.Attempts, last)
+	p.to = to
+}
+
+// addEvents adds webhooks. One that still waits is the one that the dispatcher has.
+func (p *past) addEvents(h *history, to uint64) {
+	p.r.problems = nil
+	links := p.r.readDescribed(h.Links)
+	for _, d := range unread(h.Events, to, p.to.marks.Events) {
+		e := p.known[d.Seq]
+		if e == nil || e.ID != d.ID {
+			var err error
+			if e, err = p.r.readNotice(&d, links); err != nil || e == nil {
+				continue // its scenario or resource is gone
+			}
+		}
+		p.bySeq[d.Seq] = e
+		p.hooks.Events = append(p.hooks.Events, e)
+	}
+}
+
+// unread are the items of a list, which goes up to a number, whose numbers are behind another.
+func unread[T any](items []T, to, read uint64) []T {
+	return items[min(uint64(len(items)), read-min(read, to-uint64(len(items)))):]
+}
+
+// positioned is what stands in a journal.
+type positioned interface{ Place() uint64 }
+
+// appendBehind appends those that stand behind a position.
+func appendBehind[T positioned](all, more []T, last uint64) []T {
+	for _, one := range more {
+		if one.Place() > last {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// find is a webhook that the journal names. Of one that is not on record any more there is what was shown of it.
+func (p *past) find(named journal.SavedWebhook) *notice.Notice {
+	// After going back, ids come again, and other requests make the webhooks of the same number.
+	if e := p.bySeq[named.Seq]; e != nil && e.ID == named.ID && e.Cause == named.Cause && e.At.Equal(named.At) {
+		return e
+	}
+	e := *named.Notice
+	e.Seq, e.Content = named.Seq, notice.Text("{}")
+	return &e
+}
