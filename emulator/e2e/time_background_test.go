@@ -57,6 +57,9 @@ func TestWhatIsDueHappensByItself(t *testing.T) {
 	for _, want := range append(historical(), "LINK token_required") {
 		same(t, "what the receiver got", <-came, want)
 	}
+	// An update reports what is new at the bank. On a busy machine it comes days after the first collection,
+	// on an idle one it can come before the next transaction, so that there is nothing to report.
+	w.advance("720h").Want(http.StatusOK)
 	w.update(link, "pass_new").Want(http.StatusOK)
 	for _, want := range append(historical(), "LINK token_required") {
 		same(t, "what it got after the update", <-came, want)
