@@ -34,7 +34,7 @@ type scenarioShown = wire.ScenarioShown
 type matchShown = wire.MatchShown
 
 func listScenarios(c *call) (any, error) {
-	list := scenarioList{Scenarios: []scenarioShown{}, Problems: c.problems()}
+	list := scenarioList{Tried: c.box.Tried(), Scenarios: []scenarioShown{}, Problems: c.problems()}
 	if name := c.box.Pinned(); name != "" {
 		list.Pinned = &name
 	}

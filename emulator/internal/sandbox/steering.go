@@ -59,3 +59,11 @@ func (b *Sandbox) Pin(name string) error {
 // Try puts a scenario over those in force, for this sandbox alone and until it is reset; nil ends it. Links
 // that stand in a scenario of that name go on in the new one.
 func (b *Sandbox) Try(s *scenario.Scenario) { b.trial.try(s) }
+
+// Tried is the name of that scenario, "" for none.
+func (b *Sandbox) Tried() string {
+	if s := b.trial.current(); s != nil {
+		return s.Name
+	}
+	return ""
+}
