@@ -13,11 +13,12 @@ import { useScenario } from '../parts/bank.js';
 import { Side } from '../parts/scenarioside.js';
 
 const fresh = 'new'; // in place of the name of a scenario that there is not yet
-const blank = { name: fresh, states: [], edges: [], text: `version: 1
+const blank = { name: fresh, states: [], edges: [], match: { usernames: ['my_bank_*'], institutions: [] },
+  text: `version: 1
 name: my-bank
 summary: Asks for a token at the first retrieval, then gives data.
 match:
-  usernames: mine_*
+  usernames: my_bank_*
 start: visitor
 states:
   visitor:
@@ -57,10 +58,14 @@ function List({ list, chosen, q, change }) {
     ${list.problems.map((p) => html`<p class="refused pad" key=${p}>${p}</p>`)}</section>`;
 }
 
+// drawn is a scenario whose machine is known.
+const drawn = (scenario) => (scenario?.states.length ? scenario : null);
+
 // useChecked checks a text as one types: its problems, and the last machine that was right.
 function useChecked(scenario, text) {
   const [state, setState] = useState({ problems: [], machine: null, of: '' });
-  useEffect(() => { if (scenario) setState({ problems: [], machine: scenario, of: scenario.name }); }, [scenario]);
+  useEffect(() => { if (scenario) setState({ problems: [], machine: drawn(scenario),
+    of: scenario.name }); }, [scenario]);
   useEffect(() => {
     if (!scenario || text === null) return undefined;
     let stale = false;
@@ -68,11 +73,11 @@ function useChecked(scenario, text) {
       .then((found) => {
         if (stale) return;
         setState((old) => ({ ...old, problems: found.problems,
-          machine: found.states ? { ...old.machine, ...found } : old.machine }));
+          machine: found.states ? { ...scenario, ...found } : old.machine }));
       }).catch(() => {}), 120);
     return () => { stale = true; clearTimeout(timer); };
   }, [scenario, text]);
-  return state.of === scenario?.name ? state : { problems: [], machine: scenario };
+  return state.of === scenario?.name ? state : { problems: [], machine: drawn(scenario) };
 }
 
 // usePlace is where a link stands in a scenario.
@@ -120,13 +125,14 @@ function Acts({ name, text, changed, problems, tried, saved, undo, saveRef }) {
   const [asName, setAsName] = useState('');
   const own = name === fresh ? nameIn(text) : name;
   useEffect(() => setAsName(own), [own]);
+  const unnamed = wrong || (asName ? '' : 'Type a name first.');
   return html`<span class="end row wrap">${changed && html`<button type="button" class="btn small quiet"
       onClick=${undo}>Undo all</button>`}
     <${Action} kind="small" off=${wrong} call=${{ method: 'PUT', path: 'scenario/trial', body }} done=${tried}><${Icon}
       name="play" /> Try here<//>
     <label class="field mini"><span class="sr">Name of the file</span><input value=${asName}
       onInput=${(e) => setAsName(e.target.value)} size="14" spellcheck="false" /><span class="soft">.yaml</span></label>
-    <span ref=${saveRef}><${Action} kind="small" off=${wrong} done=${saved} call=${{ method: 'PUT',
+    <span ref=${saveRef}><${Action} kind="small" off=${unnamed} done=${saved} call=${{ method: 'PUT',
       path: 'scenarios/' + encodeURIComponent(asName), body, global: true }}><${Icon} name="save" /> Save<//></span>
     </span>`;
 }
