@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"belvo-emulator/emulator"
 	"belvo-emulator/emulator/emulatortest"
 )
@@ -71,5 +73,18 @@ func TestDashboardScenarios(t *testing.T) {
 		t.Errorf("the file has %q, %v", text, err)
 	}
 	p.reads(".callline", "scenarios/mine")
+
+	p.tap(".sl .bar a", "New")
+	p.reads("h1.mono", "A new scenario")
+	drawn(".machbox", "healed")
+	p.tap(".edbar button", "Try here")
+	p.reads(".tried", "my-bank is tried in this")
+	p.run(chromedp.Reload())
+	p.reads(".tried", "my-bank is tried in this")
+	p.tap(".edbar button", "Save")
+	p.reads("h1.mono", "my-bank.yaml")
+	if _, err := os.Stat(filepath.Join(folder, "my-bank.yaml")); err != nil {
+		t.Error(err)
+	}
 	p.stayedHere()
 }

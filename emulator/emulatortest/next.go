@@ -64,6 +64,7 @@ type Queued struct {
 type Queue struct {
 	Waiting []Queued       `json:"waiting"` // the next one first
 	Used    []contact.Used `json:"used"`    // the requests that got one, the latest first
+	Story   string         `json:"story"`   // the story that is told, whose steps are among these
 	Note    string         `json:"note"`    // as that of Queued, if something waits
 }
 

@@ -106,6 +106,7 @@ type nextShown struct {
 type nextList struct {
 	Waiting []nextShown    `json:"waiting" doc:"the next one first"`
 	Used    []contact.Used `json:"used" doc:"the requests that got one, the latest first"`
+	Story   string         `json:"story,omitempty" doc:"the story that is told, whose steps are among these answers"`
 	Note    string         `json:"note,omitempty" doc:"why no request may ever get what waits"`
 }
 
@@ -144,6 +145,9 @@ func listNext(c *call) (any, error) {
 	}
 	for _, n := range waiting {
 		list.Waiting = append(list.Waiting, showNext(n))
+	}
+	if told, is := c.box.Told(); is {
+		list.Story = told.Name
 	}
 	if len(waiting) > 0 {
 		list.Note = c.unused()

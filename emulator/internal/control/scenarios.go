@@ -35,6 +35,9 @@ type matchShown = wire.MatchShown
 
 func listScenarios(c *call) (any, error) {
 	list := scenarioList{Scenarios: []scenarioShown{}, Problems: c.problems()}
+	if tried := c.box.Tried(); tried != nil {
+		list.Tried = tried.Name
+	}
 	if name := c.box.Pinned(); name != "" {
 		list.Pinned = &name
 	}

@@ -3,6 +3,7 @@ package wire
 // ScenarioList has the scenarios that are in force.
 type ScenarioList struct {
 	Pinned    *string         `json:"pinned" doc:"the sandbox's scenario"`
+	Tried     string          `json:"tried,omitempty" doc:"the scenario whose text this sandbox tries, see PUT scenario/trial"`
 	Scenarios []ScenarioShown `json:"scenarios"`
 	Problems  []string        `json:"problems" doc:"why the changed folders are not in force"`
 }

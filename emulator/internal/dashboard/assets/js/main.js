@@ -48,4 +48,5 @@ viewNamed(route.get().view).load().then((module) => {
   root.textContent = '';
   render(html`<${App} />`, root);
   connect();
+  import('./parts/counts.js');
 });

@@ -10,6 +10,8 @@ export function empty() {
     byCause: new Map(), // of each cause: {steps, webhooks}
     transitions: [], webhooks: [], attempts: [], // as they came
     forgotten: 0, // requests that fell out of this page's own list
+    failing: new Map(), // deliveries whose last attempt failed
+    worlds: [], // when the world went back, got a checkpoint or was forked
     lost: 0, refused: 0, unread: 0, answered428: 0, withWebhooks: 0,
   };
 }
@@ -57,7 +59,12 @@ const kinds = {
     records.webhooks.push(w);
     causeIn(records, w.cause).webhooks.push(w);
   },
-  attempt(records, a) { records.attempts.push(a); },
+  attempt(records, a) {
+    records.attempts.push(a);
+    if (a.outcome === 'ok') records.failing.delete(a.delivery);
+    else records.failing.set(a.delivery, a.position);
+  },
+  world(records, w) { records.worlds.push(w); },
   lost(records, l) { records.lost = l.until; },
 };
 
@@ -87,6 +94,7 @@ export function trim(records) {
   for (const list of [records.transitions, records.webhooks, records.attempts]) {
     if (list.length > mostRequests + 2000) list.splice(0, list.length - mostRequests);
   }
+  if (records.failing.size > mostRequests) records.failing.delete(records.failing.keys().next().value);
   if (records.steps.size > mostRequests + 2000) {
     for (const link of records.steps.keys()) {
       if (records.steps.size <= mostRequests) break;

@@ -11,7 +11,7 @@ const frame = 8; // milliseconds of a frame that records may take
 /** world.live is connecting, live or lost. */
 export const world = createStore({
   version: 0, live: 'connecting', records: empty(), links: new Map(), totalLinks: 0,
-  clock: null, agenda: [], sandboxes: [], password: '', health: null,
+  clock: null, agenda: [], sandboxes: [], password: '', health: null, scenarios: 0, tried: '', percent: 0,
 });
 
 /** lastMove is what the last move of the clock did that this page made, null for none. */
@@ -22,7 +22,10 @@ export const useWorld = () => { useStore(world, (w) => w.version); return world.
 
 let queue = []; // blocks of the stream that were not read yet
 let scheduled = false;
-const bump = (change) => world.set((w) => ({ ...w, ...change, version: w.version + 1 }));
+let caughtUp = false; // what was on record when the stream began was read
+let heard = 0; // the position of the last change of the world
+/** bump changes what is known. */
+export const bump = (change) => world.set((w) => ({ ...w, ...change, version: w.version + 1 }));
 
 function schedule() {
   if (scheduled) return;
@@ -36,13 +39,21 @@ function flush() {
   scheduled = false;
   const { records } = world.get();
   const until = performance.now() + frame;
-  let n = 0;
+  let n = 0, anew = false;
   while (n < queue.length && (n % 64 !== 0 || performance.now() < until)) {
     const item = parse(queue[n++]);
-    if (item) add(records, item);
+    if (!item) continue;
+    add(records, item);
+    if (item.event === 'world' && item.id > heard) {
+      heard = item.id;
+      anew ||= caughtUp && 'undone_requests' in item.data;
+      if (caughtUp) refreshSandboxes();
+    }
   }
   queue = queue.slice(n);
   if (queue.length > 0) schedule();
+  else caughtUp = true;
+  if (anew) connect(); // the journal has marked what is undone
   trim(records);
   if (n > 0) {
     bump({});
@@ -84,19 +95,23 @@ export async function connect() {
   lastMove.set(() => null);
   const mine = stop = new AbortController();
   world.set({ health: await get('health', {}, { global: true }).catch(() => null) });
+  let begun = Infinity;
   for (let wait = 500; !mine.signal.aborted; wait = Math.min(wait * 2, 5000)) {
     try {
       await follow({
         signal: mine.signal,
         opened() {
           wait = 500;
+          begun = Date.now();
           queue = [];
+          caughtUp = false;
           bump({ live: 'live', records: empty() });
           refresh();
           refreshSandboxes();
         },
         block(text) { queue.push(text); schedule(); },
       });
+      if (!mine.signal.aborted && Date.now() - begun > 1000) continue; // a reset ends the stream
     } catch (error) {
       if (error.status === 404 && session.get().sandbox) chooseSandbox(''); // the chosen one was deleted
     }
@@ -117,6 +132,7 @@ export function sandboxNow() {
 let last = session.get();
 session.subscribe(() => {
   const now = session.get();
+  if (now.sandbox !== last.sandbox) heard = 0;
   const anew = now.sandbox !== last.sandbox || now.token !== last.token || last.blocked && !now.blocked;
   last = now;
   if (anew) connect();

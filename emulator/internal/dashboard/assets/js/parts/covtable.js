@@ -2,17 +2,18 @@
 import { html, names, useState } from '../lib/ui.js';
 import { act, curlOf } from '../lib/api.js';
 import { refresh, useWorld } from '../lib/world.js';
-import { callOf, recipe, runnable, shell } from '../lib/recipes.js';
-import { preview } from '../shell/action.js';
+import { callOf, recipe, runnable, shell } from './recipes.js';
+import { preview, useOff } from '../shell/action.js';
 import { Code } from '../shell/copy.js';
 import { Icon } from '../shell/icon.js';
 
 /** Run makes a thing happen on a link of its own. */
 export function Run({ axis, name, done, children }) {
   const [state, setState] = useState({ running: false, error: '' });
-  const steps = recipe(axis, name);
+  const steps = recipe(axis, name), off = useOff();
   if (!runnable(steps)) return null;
   const run = async () => {
+    if (off || state.running) return;
     setState({ running: true, error: '' });
     try {
       let link = '', session = '';
@@ -30,7 +31,8 @@ export function Run({ axis, name, done, children }) {
   };
   const show = (on) => () => preview.set({ curl: on ? steps.map((s) => curlOf(callOf(s, '$LINK'))).join('; ') : '' });
   return html`<span class="action"><button type="button" class=${names('btn small', state.running && 'runs')}
-      title=${'Make it happen: ' + name} aria-disabled=${state.running ? 'true' : undefined} onClick=${run}
+      title=${off || 'Make it happen: ' + name}
+      aria-disabled=${off || state.running ? 'true' : undefined} onClick=${run}
       onMouseEnter=${show(true)} onFocus=${show(true)} onMouseLeave=${show(false)} onBlur=${show(false)}><${Icon}
       name="play" /> ${children}</button>${state.error
         && html`<span class="refused" role="alert">${state.error}</span>`}

@@ -3,7 +3,7 @@ import { html, useState } from '../lib/ui.js';
 import { act } from '../lib/api.js';
 import { refresh } from '../lib/world.js';
 import { Icon } from '../shell/icon.js';
-import { preview, pointing } from '../shell/action.js';
+import { preview, pointing, useOff } from '../shell/action.js';
 import { Tabs } from '../shell/tabs.js';
 import { edgeOf } from './edges.js';
 import { Glyph } from './glyph.js';
@@ -14,13 +14,13 @@ const titles = {
   expire_consent: 'End the consent',
 };
 const whens = [{ name: 'now', title: 'Now' }, { name: 'next_contact', title: 'Next contact' }];
-const big = (text) => text.charAt(0).toUpperCase() + text.slice(1) + '.';
+const big = (text) => text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '') + '.';
 
 function Event({ prospect, when, link, state, point, done }) {
   const [result, setResult] = useState({ running: false, error: '' });
   const at = prospect.whens.find((w) => w.when === when);
   const other = when === 'now' ? 'It happens at the next contact only' : 'It happens at once only';
-  const why = at ? at.impossible || '' : other;
+  const why = useOff(at ? at.impossible || '' : other);
   const title = titles[prospect.event] || prospect.event;
   if (why) {
     return html`<div class="ev" role="group" aria-disabled="true" aria-label=${title + ': ' + why}><b>${title}

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../lib/ui.js';
 import { act } from '../lib/api.js';
 import { refresh } from '../lib/world.js';
-import { pointing } from '../shell/action.js';
+import { pointing, useOff } from '../shell/action.js';
 import { Icon } from '../shell/icon.js';
 
 /** Field is a labelled input; children are those of a select. */
@@ -25,10 +25,11 @@ export const Check = ({ label, value, set }) => html`<label class="check"><input
  */
 export function FormDialog({ title, word, calls, done, close, children }) {
   const box = useRef();
-  const [error, setError] = useState('');
+  const [error, setError] = useState(''), off = useOff();
   useEffect(() => { box.current.showModal(); }, []);
   const send = async (event) => {
     event.preventDefault();
+    if (off) return;
     try {
       let answer = null;
       for (const call of calls()) answer = await act(call);
@@ -45,7 +46,8 @@ export function FormDialog({ title, word, calls, done, close, children }) {
       onClick=${() => box.current.close()}><${Icon} name="close" /></button></header>
     <div class="stack">${children}</div>
     ${error && html`<p class="refused" role="alert">${error}</p>`}
-    <footer class="row"><button class="btn primary" ...${pointing(shown)}>${word}</button>
+    <footer class="row"><button class="btn primary" title=${off || undefined}
+        aria-disabled=${off ? 'true' : undefined} ...${pointing(shown)}>${word}</button>
       <button type="button" class="btn quiet" onClick=${() => box.current.close()}>Cancel</button></footer>
     </form></dialog>`;
 }

@@ -2,11 +2,11 @@
 import { html, useEffect, useState } from '../lib/ui.js';
 import { get } from '../lib/api.js';
 import { dayTime, duration, short } from '../lib/format.js';
-import { json } from '../lib/json.js';
+import { json } from './json.js';
 import { href } from '../lib/router.js';
 import { sandboxNow, useWorld } from '../lib/world.js';
 import { useKeys } from '../lib/keys.js';
-import { count, outcomeWord, verdict, waiting } from '../lib/hooks.js';
+import { count, outcomeWord, verdict, waiting } from './hooks.js';
 import { Action } from '../shell/action.js';
 import { Code, copyText } from '../shell/copy.js';
 import { Icon } from '../shell/icon.js';

@@ -1,7 +1,7 @@
 // Why one request was answered as it was: the sentence first, its causes below, then the exchange.
 import { html, names, useEffect, useState } from '../lib/ui.js';
 import { get, lastCall } from '../lib/api.js';
-import { json } from '../lib/json.js';
+import { json } from './json.js';
 import { useKeys } from '../lib/keys.js';
 import { useTable, whyOf } from '../lib/table.js';
 import { useWorld } from '../lib/world.js';

@@ -1,7 +1,7 @@
 // The attempts of an event: a lane for each endpoint on one axis of time, with now and the next attempt.
 import { html, names } from '../lib/ui.js';
 import { duration } from '../lib/format.js';
-import { outcomeWord, waiting } from '../lib/hooks.js';
+import { outcomeWord, waiting } from './hooks.js';
 import { sandboxNow } from '../lib/world.js';
 import { useTick } from '../shell/clock.js';
 import { Action } from '../shell/action.js';

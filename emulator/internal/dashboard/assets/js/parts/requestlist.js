@@ -2,7 +2,7 @@
 import { html, names, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../lib/ui.js';
 import { between, stepOf } from '../lib/records.js';
 import { duration, plainName, shortPath, statusClass, time } from '../lib/format.js';
-import { VirtualList } from '../lib/vlist.js';
+import { VirtualList } from './vlist.js';
 import { Icon } from '../shell/icon.js';
 import { Glyph } from './glyph.js';
 

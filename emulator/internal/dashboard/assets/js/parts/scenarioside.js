@@ -2,7 +2,7 @@
 import { html } from '../lib/ui.js';
 import { href } from '../lib/router.js';
 import { plainName } from '../lib/format.js';
-import { usersOf } from '../lib/users.js';
+import { usersOf } from './users.js';
 import { Action } from '../shell/action.js';
 import { Diagram } from './diagram.js';
 import { Glyph } from './glyph.js';

@@ -3,6 +3,7 @@
 import { html, names } from '../lib/ui.js';
 import { dayTime, duration, statusClass } from '../lib/format.js';
 import { stepOf } from '../lib/records.js';
+import { Icon } from '../shell/icon.js';
 
 export const most = 240; // ticks
 const jump = 10 * 60 * 1000;
@@ -42,8 +43,9 @@ export function Slider({ requests, records, at, choose, flags = [] }) {
     ${jumps(requests).map((j) => html`<span class=${names('jump', percent(j.i, n) > 92 && 'l')} key=${j.i}
       style=${`left:${percent(j.i, n)}%`}
         title=${duration(j.by) + ' pass'}>${j.words && '+' + duration(j.by)}</span>`)}
-    ${flags.map((f) => html`<span class="flagm" key=${f.name} title=${f.name}
-      style=${`left:${percent(f.i, n)}%`}></span>`)}
+    ${flags.map((f) => html`<button type="button" class="flagm" key=${f.name} title=${f.name}
+      aria-label=${'Look at the checkpoint ' + f.name} style=${`left:${percent(f.i, n)}%`}
+      onClick=${() => choose(f.i)}><${Icon} name="flag" /></button>`)}
     <input type="range" min="0" max=${n - 1} value=${at} aria-label="The request after which the world is shown"
       aria-valuetext=${r ? `${r.id}, ${dayTime(r.at)}` : ''} onInput=${(e) => choose(Number(e.target.value))} />
         </div>`;

@@ -60,17 +60,25 @@ export function Outcome({ outcome, clear }) {
       <${Delivered} answer=${answer} />`}</div></section>`;
 }
 
-/** useCheckpoints has the named checkpoints; again reads them anew. */
-function useCheckpoints(sandbox) {
+/** useCheckpoints has the named checkpoints; again reads them anew, as does each change of the world. */
+export function useCheckpoints(sandbox, records) {
   const [list, setList] = useState([]);
   const again = () => get('checkpoints').then(setList).catch(() => {});
-  useEffect(() => { again(); }, [sandbox]);
+  useEffect(() => { again(); }, [sandbox, records, records.worlds.length]);
   return [list, again];
 }
 
+/** flagsOf are the checkpoints as places among requests, as far as the stream of events has told of them. */
+export function flagsOf(list, records, requests) {
+  return list.flatMap(({ name }) => {
+    const made = records.worlds.findLast((w) => w.what === 'checkpoint' && w.checkpoint === name);
+    const i = made ? requests.findLastIndex((r) => r.position < made.position) : -1;
+    return i < 0 ? [] : [{ i, name }];
+  });
+}
+
 /** Checkpoints lists the named ones, with what can be done with each. */
-export function Checkpoints({ sandbox, set }) {
-  const [list, again] = useCheckpoints(sandbox);
+export function Checkpoints({ list, again, set }) {
   const [name, setName] = useState('');
   const path = (of) => 'checkpoints/' + encodeURIComponent(of);
   return html`<section class="card" id="checkpoints"><header><h2>Checkpoints</h2><span class="soft end">${

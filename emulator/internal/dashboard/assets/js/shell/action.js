@@ -1,9 +1,9 @@
 // A button that makes a call. While the pointer is on it or it has the focus, the line at the bottom of the
 // page shows the call as curl; what was refused stands beside it.
-import { createStore, html, names, useState } from '../lib/ui.js';
+import { createStore, html, names, useState, useStore } from '../lib/ui.js';
 import { act, curlOf } from '../lib/api.js';
 import { useKeys } from '../lib/keys.js';
-import { refresh } from '../lib/world.js';
+import { refresh, world } from '../lib/world.js';
 
 /** preview is the curl line of the action that is pointed at, "" for none. */
 export const preview = createStore({ curl: '' });
@@ -15,12 +15,20 @@ export const pointing = (call) => ({
   onMouseEnter: () => show(call), onFocus: () => show(call), onMouseLeave: () => show(null), onBlur: () => show(null),
 });
 
+/** useOff is why a button makes no call now: what off says, or that the connection is lost. "" if it does. */
+export function useOff(off = '') {
+  const lost = useStore(world, (w) => w.live === 'lost');
+  return off || (lost ? 'The connection is lost; it is tried again.' : '');
+}
+
 /**
  * Action: call is {method, path, body} or a function that returns it; done gets the answer. A key of the
  * keyboard does the same; label says in the list of keys, and to the pointer, what it does. It is off while the
- * call runs or while off says why.
+ * call runs or while off says why. With pressed it is one of a row of choices.
  */
-export function Action({ call, done, kind = '', off = '', shortcut = '', label = '', quietError = false, children }) {
+export function Action({ call, done, kind = '', off: why = '', shortcut = '', label = '', quietError = false, pressed,
+  children }) {
+  const off = useOff(why);
   const [state, setState] = useState({ running: false, error: '' });
   const make = () => (typeof call === 'function' ? call() : call);
   const run = async () => {
@@ -36,7 +44,8 @@ export function Action({ call, done, kind = '', off = '', shortcut = '', label =
     }
   };
   useKeys(shortcut ? [{ keys: [shortcut], label: label || String(children), run }] : []);
-  return html`<span class="action"><button type="button" class=${names('btn', kind, state.running && 'runs')}
+  return html`<span class="action"><button type="button" aria-pressed=${pressed}
+    class=${names(pressed === undefined && 'btn', kind, state.running && 'runs')}
     aria-disabled=${off || state.running ? 'true' : undefined} title=${off || label || undefined}
     onClick=${run} ...${pointing(make)}>${children}${shortcut
       && html` <kbd aria-hidden="true">${shortcut}</kbd>`}</button>

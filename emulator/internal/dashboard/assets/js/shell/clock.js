@@ -29,6 +29,18 @@ export const noteMove = (report) => lastMove.set(() => report);
 /** advance is the call that moves the clock on. */
 export const advance = (by) => ({ method: 'POST', path: 'clock/advance', body: { by } });
 
+const modes = ['real', 'x60', 'manual'];
+const ways = { real: 'Real', manual: 'Stands' };
+
+/** Modes chooses how the clock runs. */
+export function Modes({ mode }) {
+  return html`<span class="seg modes" role="group" aria-label="How the clock runs">${
+    [...modes, ...(modes.includes(mode) ? [] : [mode])].map((m) => html`<${Action} key=${m}
+      pressed=${String(m === mode)}
+      call=${{ method: 'PUT', path: 'clock/mode', body: { mode: m } }} label=${'Let the clock run: ' + modeWord(m)}
+      quietError>${ways[m] || modeWord(m)}<//>`)}</span>`;
+}
+
 export function Clock() {
   const { clock, agenda } = useWorld();
   useTick(clock && clock.mode !== 'manual');
@@ -37,7 +49,7 @@ export function Clock() {
   return html`<div class="clock" role="group" aria-label="The sandbox's clock">
     <a class="now" href=${href('time')} title="The sandbox's clock"><${Icon} name="clock" />
       <span class="d">${day(now, true)}</span> <b>${clockTime(now)}</b></a>
-    <span class="chip modes">${modeWord(clock.mode)}</span>
+    <${Modes} mode=${clock.mode} />
     ${agenda.length > 0 && html`<${Action} kind="small" shortcut="." label="Move the clock to what is due next"
       call=${{ method: 'POST', path: 'clock/step' }} done=${noteMove} quietError>Step <${Icon} name="right" />
       <span class="soft">${duration(Math.max(0, next))}</span><//>`}

@@ -17,7 +17,7 @@ export async function copyText(text) {
 }
 
 /** CopyButton copies what text returns. */
-export function CopyButton({ text, label = 'Copy', kind = 'small quiet copy' }) {
+export function CopyButton({ text, label = 'Copy', kind = 'small quiet copy', children }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await copyText(typeof text === 'function' ? text() : text);
@@ -26,7 +26,7 @@ export function CopyButton({ text, label = 'Copy', kind = 'small quiet copy' }) 
   };
   return html`<button type="button" class=${'btn ' + kind} aria-label=${copied ? 'Copied' : label}
     onClick=${copy}>
-    <${Icon} name=${copied ? 'tick' : 'copy'} /></button>`;
+    <${Icon} name=${copied ? 'tick' : 'copy'} />${children}</button>`;
 }
 
 /** Code is a text with a copy button; children is how it looks, if not plain; title and note stand above it. */

@@ -1,5 +1,5 @@
 // The rail of views. On a phone it is a bar of five at the bottom, whose last opens the others.
-import { html, useRef, useStore } from '../lib/ui.js';
+import { html, names, useRef, useStore } from '../lib/ui.js';
 import { go, href, route } from '../lib/router.js';
 import { useKeys } from '../lib/keys.js';
 import { useWorld } from '../lib/world.js';
@@ -13,10 +13,10 @@ export function Rail() {
   useKeys(views.map((v) => ({ keys: ['g ' + v.key], shown: ['g', v.key], label: v.title, run: () => go(v.name) })));
   return html`<nav class="rail" aria-label="Views">
     ${views.map((v) => {
-      const count = v.count?.(world) || '';
+      const count = v.count?.(world) || '', alert = v.alert?.(world);
       return html`<a key=${v.name} href=${href(v.name)} aria-current=${v.name === now ? 'page' : undefined}
         title=${v.title}><${Icon} name=${v.icon} /><span>${v.title}</span>
-        <span class=${'n' + (v.alert?.(world) ? ' alert' : '')}>${count}</span></a>`;
+        <span class=${names('n', alert && 'alert')} title=${alert || undefined}>${count}</span></a>`;
     })}
     <button type="button" class="more" popovertarget="views"><${Icon} name="more" /><span>More</span></button>
     <div id="views" popover class="menu" ref=${menu}>${views.map((v) => html`<a key=${v.name}

@@ -2,34 +2,34 @@
 // exports View; count is what the rail shows beside the name.
 const sum = (n) => (n > 0 ? n.toLocaleString('en') : '');
 
-// styled loads a view's own stylesheet with its module. It stands before the common one, whose rules for small
-// screens have the last word.
-async function styled(name, module) {
-  const sheet = Object.assign(document.createElement('link'), { rel: 'stylesheet',
+// sheet loads a stylesheet. It stands before the common one, whose rules for small screens have the last word.
+function sheet(name) {
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet',
     href: new URL(`../../css/views/${name}.css`, import.meta.url).href });
-  const loaded = new Promise((done) => { sheet.onload = sheet.onerror = done; });
-  document.head.prepend(sheet);
-  await loaded;
+  document.head.prepend(link);
+  return new Promise((done) => { link.onload = link.onerror = done; });
+}
+
+// styled loads stylesheets of a view's own with its module.
+async function styled(module, ...names) {
+  await Promise.all(names.map(sheet));
   return module;
 }
 
+// view is a view whose module and stylesheet have its name; more may name other stylesheets.
+const view = (name, title, key, icon, more = {}) => ({ name, title, key, icon,
+  load: () => styled(import(`../views/${name}.js`), ...(more.styles || [name])), ...more });
+
 export const views = [
-  { name: 'home', title: 'Home', key: 'h', icon: 'home', load: () => import('../views/home.js') },
-  { name: 'requests', title: 'Requests', key: 'r', icon: 'list', load: () => import('../views/requests.js'),
-    count: (w) => sum(w.records.requests.length) },
-  { name: 'links', title: 'Links', key: 'l', icon: 'link', load: () => import('../views/links.js'),
-    count: (w) => sum(w.totalLinks) },
-  { name: 'webhooks', title: 'Webhooks', key: 'w', icon: 'bolt',
-    load: () => styled('webhooks', import('../views/webhooks.js')),
-    count: (w) => sum(w.records.webhooks.length) },
-  { name: 'time', title: 'Time', key: 't', icon: 'clock',
-    load: () => styled('time', import('../views/time.js')) },
-  { name: 'widget', title: 'Widget', key: 'p', icon: 'phone',
-    load: () => styled('widget', import('../views/widget.js')) },
-  { name: 'scenarios', title: 'Scenarios', key: 's', icon: 'machine',
-    load: () => styled('scenarios', import('../views/scenarios.js')) },
-  { name: 'coverage', title: 'Coverage', key: 'c', icon: 'ring',
-    load: () => styled('coverage', import('../views/coverage.js')) },
+  view('home', 'Home', 'h', 'home', { styles: [] }),
+  view('requests', 'Requests', 'r', 'list', { count: (w) => sum(w.records.requests.length) }),
+  view('links', 'Links', 'l', 'link', { styles: ['links', 'machine'], count: (w) => sum(w.totalLinks) }),
+  view('webhooks', 'Webhooks', 'w', 'bolt', { count: (w) => sum(w.records.failing.size || w.records.webhooks.length),
+    alert: (w) => (w.records.failing.size ? 'deliveries whose last attempt failed' : '') }),
+  view('time', 'Time', 't', 'clock'),
+  view('widget', 'Widget', 'p', 'phone'),
+  view('scenarios', 'Scenarios', 's', 'machine', { styles: ['scenarios', 'machine'], count: (w) => sum(w.scenarios) }),
+  view('coverage', 'Coverage', 'c', 'ring', { count: (w) => (w.percent > 0 ? Math.floor(w.percent) + ' %' : '') }),
 ];
 
 /** viewNamed is a view, the first one for a name that none has. */

@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../lib/ui.js';
 import { get } from '../lib/api.js';
 import { go } from '../lib/router.js';
-import { recipe, runnable } from '../lib/recipes.js';
+import { recipe, runnable } from '../parts/recipes.js';
 import { useWorld } from '../lib/world.js';
 import { CopyButton } from '../shell/copy.js';
 import { Icon } from '../shell/icon.js';
@@ -27,6 +27,9 @@ function useReport(scope, records) {
   }, [scope, key]);
   return [report, () => ask((n) => n + 1)];
 }
+
+/** junit is the command that writes the report for CI systems. */
+const junit = (scope) => `belvo-emulator coverage --url ${location.origin} --sandbox ${scope} --format junit`;
 
 function Ring({ axis, chosen, choose }) {
   const part = axis.met / axis.of;
@@ -98,6 +101,7 @@ export function View({ query }) {
       <${Tabs} options=${scopes} chosen=${scope} choose=${(s) => change({ scope: s })} label="Whose" panel="axis" />
       <label class="field"><${Icon} name="search" /><span class="sr">Filter</span><input data-search
         value=${q} size="12" placeholder="Filter" onInput=${(e) => change({ q: e.target.value })} /></label>
+      <${CopyButton} text=${junit(scope)} label="Copy the command for a JUnit report" kind="junit">JUnit<//>
       <${CopyButton} text=${() => JSON.stringify(report, null, 2)} label="Copy the report" kind="square" /></div>
     <section class="card rings" aria-label="Axes">${report.axes.map((a) => html`<${Ring} key=${a.name} axis=${a}
       chosen=${a === axis} choose=${(to) => change({ axis: to })} />`)}</section>

@@ -4,8 +4,9 @@ import { get } from '../lib/api.js';
 import { go, href } from '../lib/router.js';
 import { useKeys } from '../lib/keys.js';
 import { useWorld } from '../lib/world.js';
-import { bodyWords, filterOf, sets } from '../lib/filter.js';
+import { bodyWords, filterOf, sets } from '../parts/filter.js';
 import { Icon } from '../shell/icon.js';
+import { Waiting } from '../parts/waiting.js';
 import { RequestList, useItems } from '../parts/requestlist.js';
 import { Inspector } from '../parts/inspector.js';
 
@@ -66,6 +67,7 @@ export function View({ id, query }) {
   const dropped = records.lost > 0 || records.forgotten > 0;
   return html`<h1 class="sr">Requests</h1><div class=${names('split', id && 'open')}>
     <div class="pane" ref=${pane}><${Filter} text=${q} set=${set} records=${records} change=${change} />
+      <${Waiting} version=${world.version} />
       ${items.length === 0 ? html`<${Empty} filtered=${q || set} clear=${() => change({})} />`
         : html`<${RequestList} items=${items} records=${records} links=${links} chosen=${id} choose=${choose}
           pane=${pane} />`}

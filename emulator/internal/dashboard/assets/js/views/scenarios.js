@@ -5,13 +5,36 @@ import { go, href } from '../lib/router.js';
 import { useKeys } from '../lib/keys.js';
 import { useWorld } from '../lib/world.js';
 import { plainName, short } from '../lib/format.js';
-import { useInstitutions } from '../lib/users.js';
-import { Editor } from '../lib/editor.js';
+import { useInstitutions } from '../parts/users.js';
+import { Editor } from '../parts/editor.js';
 import { Action } from '../shell/action.js';
 import { Icon } from '../shell/icon.js';
 import { useScenario } from '../parts/bank.js';
 import { Side } from '../parts/scenarioside.js';
 
+const fresh = 'new'; // in place of the name of a scenario that there is not yet
+const blank = { name: fresh, states: [], edges: [], match: { usernames: ['my_bank_*'], institutions: [] },
+  text: `version: 1
+name: my-bank
+summary: Asks for a token at the first retrieval, then gives data.
+match:
+  usernames: my_bank_*
+start: visitor
+states:
+  visitor:
+    on:
+      register: [{respond: ok, goto: linked}]
+  linked:
+    on:
+      retrieve: [{respond: token_required, goto: asked}]
+  asked:
+    on:
+      resume:
+        - {when: {token: "111111"}, respond: ok, goto: healed}
+        - {respond: token_required}
+  healed: {}
+` };
+const nameIn = (text) => text.match(/^name: *([\w.-]+)/m)?.[1] || '';
 const drafts = new Map(); // of each scenario: its text as it was left, not saved
 
 // useList is the list of scenarios; again reads it anew.
@@ -26,17 +49,23 @@ function List({ list, chosen, q, change }) {
   const shown = list.scenarios.filter((s) => (s.name + ' ' + s.summary).toLowerCase().includes(q.toLowerCase()));
   return html`<section class="sl" aria-label="Scenarios"><div class="bar"><label class="field"><${Icon} name="search" />
       <span class="sr">Filter</span><input data-search value=${q} onInput=${(e) => change(e.target.value)}
-        placeholder=${`${list.scenarios.length} scenarios`} autocomplete="off" /></label></div>
+        placeholder=${`${list.scenarios.length} scenarios`} autocomplete="off" /></label>
+      <a class="btn small" href=${href('scenarios', fresh)}
+        aria-current=${chosen === fresh ? 'true' : undefined}><${Icon} name="plus" /> New</a></div>
     ${shown.map((s) => html`<a key=${s.name} href=${href('scenarios', s.name)}
       aria-current=${s.name === chosen ? 'true' : undefined}><b>${s.name} ${drafts.has(s.name) && html`<i class="draft"
         title="not saved"></i>`}</b><span>${drafts.has(s.name) ? 'Changed here, not saved.' : s.summary}</span></a>`)}
     ${list.problems.map((p) => html`<p class="refused pad" key=${p}>${p}</p>`)}</section>`;
 }
 
+// drawn is a scenario whose machine is known.
+const drawn = (scenario) => (scenario?.states.length ? scenario : null);
+
 // useChecked checks a text as one types: its problems, and the last machine that was right.
 function useChecked(scenario, text) {
   const [state, setState] = useState({ problems: [], machine: null, of: '' });
-  useEffect(() => { if (scenario) setState({ problems: [], machine: scenario, of: scenario.name }); }, [scenario]);
+  useEffect(() => { if (scenario) setState({ problems: [], machine: drawn(scenario),
+    of: scenario.name }); }, [scenario]);
   useEffect(() => {
     if (!scenario || text === null) return undefined;
     let stale = false;
@@ -44,11 +73,11 @@ function useChecked(scenario, text) {
       .then((found) => {
         if (stale) return;
         setState((old) => ({ ...old, problems: found.problems,
-          machine: found.states ? { ...old.machine, ...found } : old.machine }));
+          machine: found.states ? { ...scenario, ...found } : old.machine }));
       }).catch(() => {}), 120);
     return () => { stale = true; clearTimeout(timer); };
   }, [scenario, text]);
-  return state.of === scenario?.name ? state : { problems: [], machine: scenario };
+  return state.of === scenario?.name ? state : { problems: [], machine: drawn(scenario) };
 }
 
 // usePlace is where a link stands in a scenario.
@@ -93,15 +122,17 @@ function Editing({ scenario, problems, place, lit, editor, change, cursor, save 
 function Acts({ name, text, changed, problems, tried, saved, undo, saveRef }) {
   const wrong = problems.length > 0 ? 'The text has mistakes.' : '';
   const body = { text };
-  const [asName, setAsName] = useState(name);
-  useEffect(() => setAsName(name), [name]);
+  const [asName, setAsName] = useState('');
+  const own = name === fresh ? nameIn(text) : name;
+  useEffect(() => setAsName(own), [own]);
+  const unnamed = wrong || (asName ? '' : 'Type a name first.');
   return html`<span class="end row wrap">${changed && html`<button type="button" class="btn small quiet"
       onClick=${undo}>Undo all</button>`}
     <${Action} kind="small" off=${wrong} call=${{ method: 'PUT', path: 'scenario/trial', body }} done=${tried}><${Icon}
       name="play" /> Try here<//>
     <label class="field mini"><span class="sr">Name of the file</span><input value=${asName}
       onInput=${(e) => setAsName(e.target.value)} size="14" spellcheck="false" /><span class="soft">.yaml</span></label>
-    <span ref=${saveRef}><${Action} kind="small" off=${wrong} done=${saved} call=${{ method: 'PUT',
+    <span ref=${saveRef}><${Action} kind="small" off=${unnamed} done=${saved} call=${{ method: 'PUT',
       path: 'scenarios/' + encodeURIComponent(asName), body, global: true }}><${Icon} name="save" /> Save<//></span>
     </span>`;
 }
@@ -112,10 +143,10 @@ export function View({ id, query }) {
   const [q, setQ] = useState('');
   const report = usePlace(query.link, links);
   const name = id || report?.scenario.name || list.scenarios[0]?.name || '';
-  const scenario = useScenario(name);
+  const there = useScenario(name === fresh ? '' : name), scenario = name === fresh ? blank : there;
   const [text, setText] = useState(null);
   const [line, setLine] = useState(0);
-  const [trial, setTrial] = useState('');
+  const [ended, setTrial] = useState(null), trial = ended ?? list.tried;
   const editor = useRef(), saver = useRef();
   useEffect(() => { setText(scenario ? drafts.get(scenario.name) ?? scenario.text : null); setLine(0); }, [scenario]);
   const { problems, machine } = useChecked(scenario, text);
@@ -123,6 +154,11 @@ export function View({ id, query }) {
   const change = (value) => {
     if (value === scenario.text) drafts.delete(name); else drafts.set(name, value);
     setText(value);
+  };
+  const saved = () => {
+    drafts.delete(name);
+    again();
+    if (name === fresh) go('scenarios', nameIn(text));
   };
   const here = report?.scenario.name === name ? report.scenario.state : '';
   const place = here && text ? text.split('\n').findIndex((l) => l.startsWith(`  ${here}:`)) + 1 : 0;
@@ -132,11 +168,12 @@ export function View({ id, query }) {
   return html`<div class="sgrid"><${List} list=${list} chosen=${name} q=${q} change=${setQ} />
     <section class="ed" aria-label="Editor"><div class="edbar"><select class="only-s" aria-label="Scenario"
         value=${name} onChange=${(e) => go('scenarios', e.target.value)}>${list.scenarios.map((s) => html`<option
-        key=${s.name}>${s.name}</option>`)}</select><h1 class="mono">${name}.yaml</h1>
+        key=${s.name}>${s.name}</option>`)}<option value=${fresh}>A new one</option></select>
+        <h1 class="mono">${name === fresh ? 'A new scenario' : name + '.yaml'}</h1>
       ${problems.length > 0 && html`<span class="chip wrong" role="status"><${Icon} name="warn" />${
         problems.length === 1 ? '1 mistake' : problems.length + ' mistakes'}</span>`}
       ${scenario && text !== null && html`<${Acts} ...${{ name, text, changed, problems, saveRef: saver }}
-        tried=${(a) => setTrial(a.name)} saved=${() => { drafts.delete(name); again(); }}
+        tried=${(a) => setTrial(a.name)} saved=${saved}
         undo=${() => editor.current.setText(scenario.text)} />`}</div>
       ${trial && html`<p class="note tried"><${Icon} name="play" /><span class="grow"><b>${trial}</b> is tried in this
         sandbox, until its reset.</span><${Action} kind="small" call=${{ method: 'PUT', path: 'scenario/trial',

@@ -6,20 +6,20 @@ import { sandboxNow, useWorld } from '../lib/world.js';
 import { clockTime, day, dayTime, shortPath } from '../lib/format.js';
 import { Icon } from '../shell/icon.js';
 import { Action } from '../shell/action.js';
-import { advance, modeWord, noteMove, useTick } from '../shell/clock.js';
+import { advance, Modes, noteMove, useTick } from '../shell/clock.js';
 import { Agenda, LastMove } from '../parts/agenda.js';
 import { changed, most, Slider } from '../parts/slider.js';
 import { Then } from '../parts/then.js';
-import { Checkpoints, Outcome, Travel } from '../parts/worlds.js';
+import { Checkpoints, flagsOf, Outcome, Travel, useCheckpoints } from '../parts/worlds.js';
 import { session } from '../lib/session.js';
-import { useThen } from '../lib/then.js';
+import { useThen } from '../parts/worldof.js';
 
 function Clock({ clock, agenda }) {
   useTick(clock.mode !== 'manual');
   const now = sandboxNow();
   const [to, setTo] = useState('');
   const moveTo = () => ({ method: 'PUT', path: 'clock', body: { now: to + ':00Z' } });
-  return html`<section class="card"><header><h2>Clock</h2><span class="chip end">${modeWord(clock.mode)}</span>
+  return html`<section class="card"><header><h2>Clock</h2><span class="end"><${Modes} mode=${clock.mode} /></span>
     </header>
     <div class="in stack"><p class="bigclock"><span
       class="soft">${day(now, true)}</span> <b>${clockTime(now)}</b></p>
@@ -37,7 +37,7 @@ function Clock({ clock, agenda }) {
         </section>`;
 }
 
-function Scrub({ requests, records, at, choose, set, then }) {
+function Scrub({ requests, records, at, choose, set, then, flags }) {
   const r = requests[at], last = at === requests.length - 1;
   return html`<section class="card scrub"><div class="top2"><div class="grow">
       <p class="soft row"><${Icon}
@@ -50,7 +50,7 @@ function Scrub({ requests, records, at, choose, set, then }) {
       <${Travel} at=${r.id} set=${set} />
       ${!last && html`<button type="button" class="btn" onClick=${() => choose(requests.length - 1)}>To now
         ${' '}<${Icon} name="right" /></button>`}</div>
-    <${Slider} requests=${requests} records=${records} at=${at} choose=${choose} />
+    <${Slider} requests=${requests} records=${records} at=${at} choose=${choose} flags=${flags} />
     ${then?.error && html`<p class="refused" role="alert">${then.error}</p>`}
     <p class="soft row wrap hide-s"><span>Going back undoes what came later; a fork leaves this sandbox alone.</span>
       <span class="end"><kbd>[</kbd> <kbd>]</kbd> one request</span><span>
@@ -79,15 +79,17 @@ export function View() {
   const last = at === requests.length - 1;
   const then = useThen(last ? '' : requests[at]?.id);
   const sandbox = useStore(session, (s) => s.sandbox);
+  const [checkpoints, again] = useCheckpoints(sandbox, records);
   const [outcome, setOutcome] = useState(null);
   useEffect(() => { setOutcome(null); setChosen(''); }, [sandbox]);
   const set = (came) => { setOutcome(came); if (came.back) setChosen(''); };
   return html`<div class="page"><h1 class="sr">Time</h1>${requests.length > 0
-      && html`<${Scrub} requests=${requests} records=${records} at=${at} choose=${choose} set=${set} then=${then} />`}
+      && html`<${Scrub} requests=${requests} records=${records} at=${at} choose=${choose} set=${set} then=${then}
+        flags=${flagsOf(checkpoints, records, requests)} />`}
     <div class="timegrid"><div class="stack wide"><${Outcome} outcome=${outcome} clear=${() => setOutcome(null)} />
       <${LastMove} links=${links} /><${Then} links=${links} last=${last} then=${then} /></div>
       <div class="stack wide">${clock && html`<${Clock} clock=${clock} agenda=${agenda} />`}
-        <${Checkpoints} sandbox=${sandbox} set=${set} />
+        <${Checkpoints} list=${checkpoints} again=${again} set=${set} />
         <${Agenda} agenda=${then?.agenda || agenda} links=${then?.links || links}
           now=${then?.clock && Date.parse(then.clock.now)} /></div></div></div>`;
 }

@@ -3,7 +3,7 @@ import { html, names, useMemo, useState } from '../lib/ui.js';
 import { go, href } from '../lib/router.js';
 import { useKeys } from '../lib/keys.js';
 import { useWorld } from '../lib/world.js';
-import { matches, sets, useDeliveries } from '../lib/hooks.js';
+import { matches, sets, useDeliveries } from '../parts/hooks.js';
 import { Icon } from '../shell/icon.js';
 import { HookDetail } from '../parts/hookdetail.js';
 import { HookList } from '../parts/hooklist.js';

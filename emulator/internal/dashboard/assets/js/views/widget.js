@@ -4,9 +4,9 @@ import { act } from '../lib/api.js';
 import { clockTime, plainName, short } from '../lib/format.js';
 import { refresh, sandboxNow, useWorld } from '../lib/world.js';
 import { go } from '../lib/router.js';
-import { useInstitutions, useUsers } from '../lib/users.js';
-import { configOf, hostedAddress, locales, modes, pageCode, serverCode, settings, tokenBody } from '../lib/widget.js';
-import { pointing } from '../shell/action.js';
+import { useInstitutions, useUsers } from '../parts/users.js';
+import { configOf, hostedAddress, locales, modes, pageCode, serverCode, settings, tokenBody } from '../parts/widget.js';
+import { pointing, useOff } from '../shell/action.js';
 import { Code } from '../shell/copy.js';
 import { Icon } from '../shell/icon.js';
 import { Tabs } from '../shell/tabs.js';
@@ -58,7 +58,7 @@ function Strip({ steps }) {
     edge=${edgeOf(last)} /></section>`;
 }
 
-function Begin({ mode, link, institution, start, error, call }) {
+function Begin({ mode, link, institution, start, error, call, off }) {
   const what = mode === 'update' ? (link ? `It updates ${plainName(link.institution_name)}, ${short(link.id)}.`
     : 'Choose the link that it updates, or make one.') : `It connects ${institution
     ? plainName(institution.display_name)
@@ -66,7 +66,8 @@ function Begin({ mode, link, institution, start, error, call }) {
   return html`<div class="begin"><h2>${mode === 'hosted' ? 'The hosted page' : 'The widget'}</h2><p class="soft">${what}
       An access token is made first, as your server does.</p>
     ${error && html`<p class="refused" role="alert">${error}</p>`}
-    <button type="button" class="go" aria-disabled=${mode === 'update' && !link ? 'true' : undefined} onClick=${start}
+    <button type="button" class="go" title=${off || undefined}
+      aria-disabled=${off || mode === 'update' && !link ? 'true' : undefined} onClick=${start}
       ...${pointing(call)}>Start it</button></div>`;
 }
 
@@ -89,8 +90,9 @@ export function View({ query }) {
   const setup = { mode, locale, options, institution, link: link?.id };
   const body = tokenBody({ ...setup, origin: location.origin });
   const call = () => ({ method: 'POST', path: 'requests/send', body: { method: 'POST', path: '/api/token/', body } });
+  const off = useOff();
   const start = async () => {
-    if (mode === 'update' && !link) return;
+    if (off || mode === 'update' && !link) return;
     setError('');
     want(null);
     clear();
@@ -116,14 +118,15 @@ export function View({ query }) {
       choose=${(name) => at({ mode: name, link: '' })} label="How" panel="phone" />
       <${Tabs} options=${locales} chosen=${locale} choose=${(l) => { setLocale(l); setRun(null); }} label="Language"
         panel="phone" /><span class="end row"><button type="button" class="btn" onClick=${start}
-        ...${pointing(call)}><${Icon} name="again" /> Start anew</button></span></div>
+        title=${off || undefined} aria-disabled=${off ? 'true' : undefined} ...${pointing(call)}><${Icon}
+        name="again" /> Start anew</button></span></div>
     <div class="wgrid"><div class="stack wide">${mode === 'update' ? html`<${WhichLink} links=${list} link=${link}
         choose=${(id) => at({ link: id })} fill=${want} />` : html`<${Institution} list=${all}
         chosen=${institution} choose=${(name) => at({ institution: name })} />`}
       <${Users} institution=${institution} users=${users} chosen=${wanted?.username} fill=${want} />
       <${Options} options=${options} change=${setOptions} /></div>
     <div id="phone" role="tabpanel" aria-label="The phone"><${Phone} run=${run} told=${told} frame=${frame}><${Begin}
-      ...${{ mode, link, institution, start, error, call }} /><//></div>
+      ...${{ mode, link, institution, start, error, call, off }} /><//></div>
     <div class="stack wide"><${Strip} steps=${records.steps.get(made) || []} /><${Told} calls=${calls} waits=${waits} />
       <${ToPaste} page=${pageCode(configOf(setup), location.origin, mode === 'hosted')}
         server=${serverCode(pasted, keys, location.origin)} /></div></div></div>`;

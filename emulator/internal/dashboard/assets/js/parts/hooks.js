@@ -1,6 +1,6 @@
 // Webhooks as the view shows them: each event with its deliveries, and what is said of them.
-import { useEffect, useRef, useState } from './ui.js';
-import { get } from './api.js';
+import { useEffect, useRef, useState } from '../lib/ui.js';
+import { get } from '../lib/api.js';
 
 const most = 5000; // deliveries that are asked for, the newest
 

@@ -1,6 +1,6 @@
 // Who can be tried at an institution, and what happens when one registers: read from the scenarios' rules.
-import { useEffect, useState } from './ui.js';
-import { get } from './api.js';
+import { useEffect, useState } from '../lib/ui.js';
+import { get } from '../lib/api.js';
 
 /** globs says whether a pattern such as heimdall_* claims a name. */
 export function globs(pattern, name) {

@@ -1,5 +1,5 @@
 // A list of which only the rows in sight exist, for lists of 50,000. All rows have one height.
-import { html, useEffect, useLayoutEffect, useRef, useState } from './ui.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../lib/ui.js';
 
 const beyond = 8; // rows above and below what is in sight
 

@@ -1,5 +1,5 @@
 // JSON with colours: keys, texts, numbers and words. Names in marked are underlined: nothing read them.
-import { html } from './ui.js';
+import { html } from '../lib/ui.js';
 
 const most = 400; // lines that are coloured; a longer text is shown as it is
 

@@ -1,6 +1,6 @@
 // The world as a request left it: what control calls answer with ?at.
-import { useEffect, useRef, useState } from './ui.js';
-import { get } from './api.js';
+import { useEffect, useRef, useState } from '../lib/ui.js';
+import { get } from '../lib/api.js';
 
 const pause = 80; // milliseconds without a move of the slider before the world is asked for
 
