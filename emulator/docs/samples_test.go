@@ -9,6 +9,7 @@
 //	<!-- is: NAME -->          a command before it has written this file
 //	<!-- serves -->            it starts an emulator, which the commands that follow ask
 //	<!-- exit: 1 -->           it ends with this code
+//	<!-- figures -->           its numbers may be others
 //	<!-- refused -->           a control call of it is answered with an error
 package docs_test
 
@@ -68,7 +69,7 @@ type sample struct {
 }
 
 // comment is what stands before a sample.
-var comment = regexp.MustCompile(`^<!-- (not run|in|run by|file|is|serves|exit|refused):? ?(.*?) ?-->$`)
+var comment = regexp.MustCompile(`^<!-- (not run|in|run by|file|is|serves|exit|figures|refused):? ?(.*?) ?-->$`)
 
 // samples are the fenced blocks of a page, in their order.
 func samples(t *testing.T, page string) (all []sample) {

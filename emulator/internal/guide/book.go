@@ -36,6 +36,9 @@ type section struct {
 	searchable string // the title and the text in lower case
 }
 
+// key is the page and the heading, as an address has them.
+func (s section) key() string { return s.page.Name + "#" + s.id }
+
 // book is all pages and what is served of them.
 type book struct {
 	pages    []Page
