@@ -58,7 +58,11 @@ func TestTablesAreGenerated(t *testing.T) {
 	}
 }
 
-// lifeDiagram is what transitions --mermaid prints.
+// unmoved is a line of the diagram for what leaves a link in its state.
+var unmoved = regexp.MustCompile(`(?m)^ +(?:\[\*\] --> \[\*\]|valid --> valid|unconfirmed --> unconfirmed|` +
+	`token_required --> token_required|invalid --> invalid|expired --> expired):.*\n`)
+
+// lifeDiagram is what transitions --mermaid prints, without what leaves a link in its state.
 func lifeDiagram(t *testing.T) string {
 	t.Helper()
 	var out, problems bytes.Buffer
@@ -66,5 +70,5 @@ func lifeDiagram(t *testing.T) string {
 	if code := cli.Run(t.Context(), []string{"transitions", "--mermaid"}, none, &out, &problems); code != 0 {
 		t.Fatalf("exit code %d: %s", code, problems.String())
 	}
-	return out.String()
+	return unmoved.ReplaceAllString(out.String(), "")
 }
