@@ -117,7 +117,7 @@ var calls = map[string]string{
 		"time.Tick": "emulator/internal/clock emulator/e2e/long/explore test:emulator/cli test:emulator/browser",
 	"os.Getenv os.LookupEnv os.Environ os.Setenv os.ExpandEnv": ". emulator/cli emulator/cli/clitest " +
 		"emulator/e2e/explore/apps emulator/e2e/long/explore " +
-		"test:emulator/e2e test:emulator/cli test:emulator/clients test:emulator/browser " +
+		"test:emulator/e2e test:emulator/cli test:emulator/docs test:emulator/clients test:emulator/browser " +
 		"test:emulator/contract test:emulator/internal/authority test:emulator/packages/build",
 	"uuid.New uuid.NewString uuid.NewRandom uuid.NewUUID uuid.NewV6 uuid.NewV7": "" +
 		"emulator/internal/ident emulator/emulatortest test:*",

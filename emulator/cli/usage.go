@@ -21,6 +21,10 @@ var examples = map[string][][2]string{
 		{"belvo-emulator exec -- npm test", "with BELVO_API_URL and keys in its environment"},
 		{"belvo-emulator exec --as-belvo -- npm test", "where the code names sandbox.belvo.com"},
 	},
+	"explore": {
+		{"belvo-emulator explore --out stories -- npm test", "keep what breaks it as files"},
+		{"belvo-emulator explore --stories stories -- npm test", "tell those again"},
+	},
 	"check": {
 		{"belvo-emulator check mine", "every file of a folder"},
 		{"belvo-emulator check -", "standard input"},
@@ -37,8 +41,11 @@ var examples = map[string][][2]string{
 		{"belvo-emulator state ~/.belvo", ""},
 		{"belvo-emulator state ~/.belvo --export world.yaml", "for serve --seed-file world.yaml"},
 	},
-	"status": {{"belvo-emulator status --url http://127.0.0.1:8400", ""}},
-	"links":  {{"belvo-emulator links", ""}},
+	"status":      {{"belvo-emulator status --url http://127.0.0.1:8400", ""}},
+	"links":       {{"belvo-emulator links", ""}},
+	"transitions": {{"belvo-emulator transitions --mermaid", "the diagram of the README"}},
+	"certs":       {{"belvo-emulator certs verify", "exit code 0 if they are there and good"}},
+	"trust":       {{"belvo-emulator trust --print", "for systems, run-times and browsers"}},
 	"logs": {
 		{"belvo-emulator logs -f", "all, and then each as it comes"},
 		{"belvo-emulator logs --json", "for jq"},

@@ -13,7 +13,7 @@ import (
 // a reason.
 func TestWhatCanBeValidatedIsProven(t *testing.T) {
 	t.Parallel()
-	guide, err := os.ReadFile("../README.md")
+	guide, err := os.ReadFile("../docs/fidelity.md")
 	if err != nil {
 		t.Fatal(err)
 	}

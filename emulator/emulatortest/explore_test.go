@@ -26,3 +26,14 @@ func TestExploreAcquitsASoundTest(t *testing.T) {
 		t.Errorf("the test ran %d times", runs)
 	}
 }
+
+// TestConnectsInAnyStory is what the guide shows.
+func TestConnectsInAnyStory(t *testing.T) {
+	emulatortest.Exploring{Runs: 40}.Explore(t, func(t testing.TB, box *emulatortest.Sandbox) {
+		link := box.Do("POST", "/api/links/", map[string]string{"institution": "erebor_mx_retail",
+			"username": "bnk100", "password": "pass_valid"})
+		if link.Status != 201 {
+			t.Skip("the bank is down")
+		}
+	})
+}

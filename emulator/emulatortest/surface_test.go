@@ -112,7 +112,7 @@ func described(t *testing.T) []string {
 // told are the calls of the guide's table.
 func told(t *testing.T) []string {
 	t.Helper()
-	guide, err := os.ReadFile("../README.md")
+	guide, err := os.ReadFile("../docs/control.md")
 	if err != nil {
 		t.Fatal(err)
 	}

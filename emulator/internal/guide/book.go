@@ -36,6 +36,9 @@ type section struct {
 	searchable string // the title and the text in lower case
 }
 
+// key is the page and the heading, as an address has them.
+func (s section) key() string { return s.page.Name + "#" + s.id }
+
 // book is all pages and what is served of them.
 type book struct {
 	pages    []Page
@@ -116,9 +119,11 @@ func (b *book) list() string {
 	return out.String()
 }
 
-// heading finds the headings of a page, and tag what stands in angle brackets.
+// heading finds the headings of a page, inline what stands in a sentence without a blank around it, and tag all
+// others.
 var (
 	heading = regexp.MustCompile(`<h[1-4] id="([^"]*)">(.*?)</h[1-4]>`)
+	inline  = regexp.MustCompile(`</?(?:a|code|strong|em)\b[^>]*>`)
 	tag     = regexp.MustCompile(`<[^>]*>`)
 )
 
@@ -135,7 +140,7 @@ func unescape(markup string) string {
 
 // plain is a piece of HTML as text.
 func plain(markup string) string {
-	return strings.Join(strings.Fields(unescape(tag.ReplaceAllString(markup, " "))), " ")
+	return strings.Join(strings.Fields(unescape(tag.ReplaceAllString(inline.ReplaceAllString(markup, ""), " "))), " ")
 }
 
 // sectionsOf parts a page at its headings.

@@ -69,7 +69,7 @@ func TestWhatIsServed(t *testing.T) {
 // TestThePagesAreGuarded: they run nothing, load their stylesheet alone, and nobody frames them.
 func TestThePagesAreGuarded(t *testing.T) {
 	t.Parallel()
-	inline := regexp.MustCompile(`<script|<style|style="|\son[a-z]+="|<img`)
+	forbidden := regexp.MustCompile(`<script|<style|style="|\son[a-z]+="|<img`)
 	for _, p := range open().pages {
 		w := ask("GET", "http://localhost"+Path+p.Name)
 		for name, want := range map[string]string{"Content-Security-Policy": policy, "X-Frame-Options": "DENY",
@@ -78,7 +78,7 @@ func TestThePagesAreGuarded(t *testing.T) {
 				t.Errorf("%q: %s is %q, want %q", p.Name, name, got, want)
 			}
 		}
-		if found := inline.FindString(w.Body.String()); found != "" {
+		if found := forbidden.FindString(w.Body.String()); found != "" {
 			t.Errorf("%q has %q", p.Name, found)
 		}
 	}

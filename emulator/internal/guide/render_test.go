@@ -28,7 +28,7 @@ const (
 func elsewhere() map[string]string {
 	return map[string]string{
 		"scenarios/README.md": "scenario-files", "fixtures/README.md": "fixtures", "emulator/packages/README.md": "packages",
-		"emulator/FIDELITY.md": "operations", "emulator/CHANGELOG.md": "changelog", index: "",
+		index: "",
 	}
 }
 

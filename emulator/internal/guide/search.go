@@ -1,8 +1,7 @@
 package guide
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -17,11 +16,8 @@ const (
 // search returns the sections that have every word, the best first: a word in a heading counts for ten in
 // the text.
 func (b *book) search(words []string) []section {
-	type hit struct {
-		section
-		score int
-	}
-	var hits []hit
+	var found []section
+	scores := map[string]int{} // by page and heading
 	for _, s := range b.sections {
 		score, all := 0, len(words) > 0
 		for _, w := range words {
@@ -29,14 +25,11 @@ func (b *book) search(words []string) []section {
 			score += 10*strings.Count(strings.ToLower(s.title), w) + min(strings.Count(s.searchable, w), 5)
 		}
 		if all {
-			hits = append(hits, hit{s, score})
+			found, scores[s.key()] = append(found, s), score
 		}
 	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
-	var found []section
-	for _, h := range hits {
-		found = append(found, h.section)
-	}
+	// Not slices.SortStableFunc, whose code for this type is as large as all other code of the package.
+	sort.SliceStable(found, func(i, j int) bool { return scores[found[i].key()] > scores[found[j].key()] })
 	return found
 }
 
@@ -53,7 +46,7 @@ func (b *book) found(query string) string {
 		out.WriteString("<p>No section has all of these words. A part of a word is enough; try fewer.</p>\n")
 	}
 	for _, s := range hits[:min(len(hits), mostFound)] {
-		address := Path + s.page.Name + "#" + s.id
+		address := Path + s.key()
 		title := s.page.Short
 		if s.title != title {
 			title += " › " + s.title

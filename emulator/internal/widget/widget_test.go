@@ -231,7 +231,7 @@ func TestSteps(t *testing.T) {
 // TestGuide holds that the guide lists what tests can find in the widget.
 func TestGuide(t *testing.T) {
 	t.Parallel()
-	guide, err := os.ReadFile("../../README.md")
+	guide, err := os.ReadFile("../../docs/frontend.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -146,13 +146,13 @@ func TestNPM(t *testing.T) {
 	vitest := []string{"node", "node_modules/vitest/vitest.mjs", "run", "--no-cache"}
 	t.Run("by itself", func(t *testing.T) {
 		out := command(t, folder, nil, vitest...)
-		if !strings.Contains(out, "6 passed | 1 skipped") {
+		if !strings.Contains(out, "8 passed | 2 skipped") {
 			t.Errorf("not all tests ran:\n%s", out)
 		}
 	})
 	t.Run("under exec", func(t *testing.T) {
 		out := command(t, folder, nil, append([]string{"npx", "--offline", "belvo-emulator", "exec", "--"}, vitest...)...)
-		if !strings.Contains(out, "7 passed") {
+		if !strings.Contains(out, "10 passed") {
 			t.Errorf("not all tests ran:\n%s", out)
 		}
 	})
@@ -191,11 +191,11 @@ func TestWheel(t *testing.T) {
 	}
 	environment := []string{"PYTHONPATH=" + folder, "PYTHONDONTWRITEBYTECODE=1"}
 	pytest := []string{python, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests}
-	if out := command(t, folder, environment, pytest...); !strings.Contains(out, "6 passed, 1 skipped") {
+	if out := command(t, folder, environment, pytest...); !strings.Contains(out, "8 passed, 1 skipped") {
 		t.Errorf("not all tests ran:\n%s", out)
 	}
 	under := append([]string{program.Path(t), "exec", "--control-token", "t0ken", "--"}, pytest...)
-	if out := command(t, folder, environment, under...); !strings.Contains(out, "7 passed") {
+	if out := command(t, folder, environment, under...); !strings.Contains(out, "9 passed") {
 		t.Errorf("not all tests ran:\n%s", out)
 	}
 	if out := command(t, folder, environment, filepath.Join(folder, "bin", pythonProject), "version"); out !=
