@@ -72,8 +72,8 @@ func read(name string) []byte {
 	return data
 }
 
-// unpack returns what a compressed file has, nil if there is no such file. The largest bundle is embedded
-// so, for the binary is to stay small.
+// unpack returns what a compressed file has, nil if there is no such file. The bundles and licences are
+// embedded so, for the program is to stay small.
 func unpack(name string) []byte {
 	packed, err := files.Open(name)
 	if err != nil {
@@ -177,5 +177,7 @@ func allLicences() []byte {
 		all.WriteString("\n\n==== " + strings.TrimPrefix(name, "assets/") + " ====\n\n")
 		all.Write(data)
 	}
+	all.WriteString("\n\n")
+	all.Write(unpack("assets/vendor/LICENSES.txt.gz"))
 	return all.Bytes()
 }

@@ -10,22 +10,15 @@ bare node_modules/preact/dist/preact.mjs >$out/preact.js
 bare node_modules/preact/hooks/dist/hooks.mjs >$out/hooks.js
 bare node_modules/htm/dist/htm.module.js >$out/htm.js
 # The editor and the layout of diagrams are many modules each: they become one file each, which loads when the
-# view of scenarios is shown. esbuild is needed here alone; its own install script is not run.
+# view of scenarios is shown. They and the licences are kept compressed, which makes the program
+# smaller. esbuild is needed here alone; its own install script is not run.
 esbuild() { node_modules/.bin/esbuild "$1" --bundle --minify --format=esm --legal-comments=none --log-level=warning; }
 esbuild editor.js | gzip -9n >$out/editor.js.gz
-esbuild diagram.js >$out/diagram.js
-for part in autocomplete commands lang-yaml language state view; do
-  printf '@codemirror/%s\n\n' "$part" && cat node_modules/@codemirror/$part/LICENSE && printf '\n'
-done >$out/LICENSE-codemirror.txt
-for part in common highlight lr yaml; do
-  printf '@lezer/%s\n\n' "$part" && cat node_modules/@lezer/$part/LICENSE && printf '\n'
-done >$out/LICENSE-lezer.txt
-for part in style-mod w3c-keyname crelt @marijn/find-cluster-break; do
-  printf '%s\n\n' "$part" && cat node_modules/$part/LICENSE && printf '\n'
-done >$out/LICENSE-codemirror-others.txt
-for part in dagre graphlib; do
-  printf '@dagrejs/%s\n\n' "$part" && cat node_modules/@dagrejs/$part/LICENSE && printf '\n'
-done >$out/LICENSE-dagre.txt
-cp node_modules/preact/LICENSE $out/LICENSE-preact.txt
-cp node_modules/htm/LICENSE $out/LICENSE-htm.txt
+esbuild diagram.js | gzip -9n >$out/diagram.js.gz
+licences() {
+  for name in "$@"; do printf '==== %s ====\n\n' "$name" && cat "node_modules/$name/LICENSE" && printf '\n'; done
+}
+licences preact htm @codemirror/autocomplete @codemirror/commands @codemirror/lang-yaml @codemirror/language \
+  @codemirror/state @codemirror/view @lezer/common @lezer/highlight @lezer/lr @lezer/yaml style-mod w3c-keyname \
+  crelt @marijn/find-cluster-break @dagrejs/dagre @dagrejs/graphlib | gzip -9n >$out/LICENSES.txt.gz
 rm -rf node_modules
