@@ -51,6 +51,7 @@ type request struct {
 
 	sent    []byte // the body
 	wasRead bool   // the handler has read the body
+	object  bool   // the body was read as a JSON object
 	// refusedType is the Content-Type of a body that was not read because of it, nil for any other.
 	refusedType *string
 	unread      *journal.Unread

@@ -102,7 +102,9 @@ func (r *request) fields() (map[string]json.RawMessage, error) {
 			return nil, err
 		}
 		r.sent = text
-		return jsonFields(text)
+		fields, err := jsonFields(text)
+		r.object = fields != nil
+		return fields, err
 	case formType:
 		r.form, r.mislabelled = true, bytes.HasPrefix(bytes.TrimSpace(r.sent), []byte("{"))
 		return m.readForm(r.sent).asJSON(), nil

@@ -20,8 +20,8 @@ func (r *request) known() journal.Known {
 // content is what is known of the request's content, for what may be shown of it.
 func (r *request) content() exchange.Content {
 	r.readLate()
-	c := exchange.Content{Body: r.sent, Form: r.form && !r.mislabelled, Known: r.known(), Query: r.knownQuery(),
-		Mislabelled: r.mislabelled, RefusedType: r.refusedType}
+	c := exchange.Content{Body: r.sent, Form: r.form && !r.mislabelled, Object: r.object,
+		Known: r.known(), Query: r.knownQuery(), Mislabelled: r.mislabelled, RefusedType: r.refusedType}
 	if r.route != nil {
 		c.Path = r.route.own
 	}

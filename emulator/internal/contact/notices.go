@@ -66,7 +66,10 @@ func (s *Step) notifyHistory(row *registry.Row, fresh *Fresh) {
 	if hooks.Type == "" {
 		return
 	}
-	facts := Facts{Says: SaysFirst, Resource: row.Resource, At: s.Now, Fresh: fresh, read: &reading{}}
+	facts := Facts{Says: SaysFirst, Resource: row.Resource, At: s.Now, Fresh: fresh}
+	if len(hooks.First) > 0 {
+		facts.read = &reading{}
+	}
 	for _, h := range hooks.First {
 		s.Notify(hooks.Type, h.Code, processHistorical, facts)
 	}

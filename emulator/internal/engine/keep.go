@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -105,8 +104,7 @@ func (e *Engine) load() error {
 		e.cfg.Logger.Warn(warning)
 	}
 	if !l.seeded && !e.cfg.Idle {
-		text, _ := json.Marshal(snapshot.Record{Seed: &e.cfg.Seed}) // plain values always encode
-		if err := e.append(text); err != nil {
+		if err := e.append(snapshot.Record{Seed: &e.cfg.Seed}.Encode()); err != nil {
 			return e.Cause()
 		}
 	}
@@ -133,8 +131,8 @@ func (l *loading) read(text []byte) error {
 		}
 		return nil // of one that another has replaced
 	}
-	var rec snapshot.Record
-	if err := json.Unmarshal(text, &rec); err != nil {
+	rec, err := snapshot.DecodeRecord(text)
+	if err != nil {
 		return err
 	}
 	e := l.engine
@@ -222,8 +220,7 @@ func (e *Engine) Fold() error {
 		}
 	}
 	return e.cfg.State.Fold(func(put func([]byte) error) error {
-		seed, _ := json.Marshal(snapshot.Record{Seed: &e.cfg.Seed}) // plain values always encode
-		if err := put(seed); err != nil {
+		if err := put(snapshot.Record{Seed: &e.cfg.Seed}.Encode()); err != nil {
 			return err
 		}
 		for _, k := range e.allKeepers() {

@@ -60,11 +60,12 @@ type Exchange struct {
 
 // Content is what is known of a request's content, which decides what may be shown of it.
 type Content struct {
-	Body  []byte        // as far as it was read
-	Form  bool          // the body is a form, and else JSON
-	Known journal.Known // the body's fields
-	Query journal.Known // the parameters of the query string
-	Path  []string      // the first segments of the path that are the server's own words
+	Body   []byte        // as far as it was read
+	Form   bool          // the body is a form, and else JSON
+	Object bool          // the body was read as a JSON object, so it is known to be one
+	Known  journal.Known // the body's fields
+	Query  journal.Known // the parameters of the query string
+	Path   []string      // the first segments of the path that are the server's own words
 	// Mislabelled says that the body is JSON but was declared as a form.
 	Mislabelled bool
 	// RefusedType is the Content-Type of a body that was not read because of it, nil for any other.

@@ -2,7 +2,7 @@ package exchange
 
 import (
 	"net/http"
-	"regexp"
+	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/journal"
@@ -39,12 +39,41 @@ func (x *Exchange) record(header http.Header, answer Answer, r Record) {
 		e.Begin, e.End, e.Left = x.begin, x.Box.NoteChange(id, x.begin, reads), x.Box.Left()
 	}
 	j.Record(e, r.Shows...)
-	j.Used(x.start, product.FindString(x.UserAgent()))
+	j.Used(x.start, product(x.UserAgent()))
 }
 
 // product is the first name in a User-Agent, with its version. No more is kept: a client may write anything
 // there.
-var product = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]{0,40}(/[0-9][0-9A-Za-z.+-]{0,20})?`)
+func product(agent string) string {
+	if agent == "" || !isLetter(agent[0]) {
+		return ""
+	}
+	name := 1 + lengthOf(agent[1:], maxProduct, "._-")
+	rest, slash := strings.CutPrefix(agent[name:], "/")
+	if !slash || rest == "" || !isDigit(rest[0]) {
+		return agent[:name]
+	}
+	return agent[:name+2+lengthOf(rest[1:], maxVersion, ".+-")]
+}
+
+// How many characters of a product's name and version are kept behind the first.
+const (
+	maxProduct = 40
+	maxVersion = 20
+)
+
+// lengthOf is how many characters a text begins with that are letters, digits or some signs, up to a limit.
+func lengthOf(text string, limit int, signs string) int {
+	n := 0
+	for n < len(text) && n < limit && (isLetter(text[n]) || isDigit(text[n]) || strings.IndexByte(signs, text[n]) >= 0) {
+		n++
+	}
+	return n
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // entry is what the journal keeps of the request, and of what was found out while it was carried out.
 func (x *Exchange) entry(answer Answer) *journal.Entry {

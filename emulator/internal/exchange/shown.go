@@ -42,7 +42,11 @@ func (x *Exchange) body(content Content) journal.Body {
 	if content.Form {
 		return journal.KeepForm(content.Body, content.Known, x.Secrets)
 	}
-	body := journal.KeepJSON(content.Body, content.Known, x.Secrets)
+	keep := journal.KeepJSON
+	if content.Object {
+		keep = journal.KeepObject
+	}
+	body := keep(content.Body, content.Known, x.Secrets)
 	body.Mislabelled, body.Type = content.Mislabelled, content.RefusedType
 	return body
 }

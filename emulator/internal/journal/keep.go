@@ -40,6 +40,16 @@ func KeepJSON(data []byte, known Known, secrets func() Secrets) Body {
 		body.Why = noObject
 		return body
 	}
+	return KeepObject(data, known, secrets)
+}
+
+// KeepObject is KeepJSON of a body that was read as a JSON object.
+func KeepObject(data []byte, known Known, secrets func() Secrets) Body {
+	body := Body{Size: len(data)}
+	if len(data) > maxBody {
+		body.Why = tooLong
+		return body
+	}
 	m := mask(data, known, func(string) bool { return true })
 	switch {
 	case m.unknown > maxUnknown:

@@ -156,11 +156,11 @@ func (m *masker) object(i int, known Known) int {
 // field masks a field whose name begins at i. It returns the end of its value.
 func (m *masker) field(i int, known Known) int {
 	end := rawjson.TextEnd(m.data, i)
-	name, value := keyOf(m.data[i:end]), rawjson.SpaceEnd(m.data, rawjson.SpaceEnd(m.data, end)+1)
-	f, is := known[name]
+	name, value := nameIn(m.data[i:end]), rawjson.SpaceEnd(m.data, rawjson.SpaceEnd(m.data, end)+1)
+	f, is := known[string(name)]
 	if !is {
 		m.unknown++
-		if !m.show(name) {
+		if !m.show(string(name)) {
 			m.put(i, end)
 			m.renamed = true
 		}
@@ -168,7 +168,7 @@ func (m *masker) field(i int, known Known) int {
 	if is && !f.Secret {
 		return m.value(value, f)
 	}
-	if end = rawjson.ValueEnd(m.data, value); known.hides(name, m.data[value:end]) {
+	if end = rawjson.ValueEnd(m.data, value); known.hides(string(name), m.data[value:end]) {
 		m.hide(value, end)
 	}
 	return end
@@ -203,13 +203,16 @@ func replace(data []byte, hides func(name string, value []byte) bool, with func(
 }
 
 // keyOf is the text of a key with its quotes.
-func keyOf(quoted []byte) string {
+func keyOf(quoted []byte) string { return string(nameIn(quoted)) }
+
+// nameIn is the same, where most keys are looked up and forgotten.
+func nameIn(quoted []byte) []byte {
 	if bytes.IndexByte(quoted, '\\') < 0 {
-		return string(quoted[1 : len(quoted)-1])
+		return quoted[1 : len(quoted)-1]
 	}
 	var name string
 	_ = json.Unmarshal(quoted, &name) // a part of valid JSON
-	return name
+	return []byte(name)
 }
 
 // maskPairs masks the pairs of a form or query, in the order in which they were sent. Show says whether

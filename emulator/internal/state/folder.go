@@ -21,8 +21,8 @@ import (
 	"time"
 )
 
-// Version is the version of the format.
-const Version = 1
+// Version is the version of the format. Version 1 is not read: no release has written it.
+const Version = 2
 
 // Permissions: the folder has secrets of receivers and the key that signs tokens.
 const (

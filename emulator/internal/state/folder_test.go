@@ -194,10 +194,12 @@ func TestWhoIsRefused(t *testing.T) {
 		t.Errorf("a second one: %q", why)
 	}
 	must(t, f.Close())
-	newer := []byte("belvo-emulator state, version 2\nwhat nobody knows")
-	must(t, os.WriteFile(filepath.Join(dir, "00000002.log"), newer, 0o600))
-	if why := refusal(t, dir); !strings.Contains(why, "is of version 2, and this emulator reads version 1") {
-		t.Errorf("a newer one: %q", why)
+	for _, n := range []string{"3", "1", "12"} {
+		other := []byte("belvo-emulator state, version " + n + "\nwhat nobody knows")
+		must(t, os.WriteFile(filepath.Join(dir, "00000002.log"), other, 0o600))
+		if why := refusal(t, dir); !strings.Contains(why, "is of version "+n+", and this emulator reads version 2") {
+			t.Errorf("one of version %s: %q", n, why)
+		}
 	}
 	if _, err := state.OpenExisting(t.TempDir()); err == nil || !strings.Contains(err.Error(), "has no state") {
 		t.Errorf("an empty folder: %v", err)

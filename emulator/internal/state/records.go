@@ -193,7 +193,7 @@ func readMagic(path string, data []byte, may ending) (int, error) {
 	}
 	line, _, _ := bytes.Cut(data[:min(len(data), 100)], []byte("\n"))
 	text, is := strings.CutPrefix(string(line), firstWords)
-	if n, err := strconv.Atoi(text); is && err == nil && n > Version {
+	if n, err := strconv.Atoi(text); is && err == nil && n != Version {
 		return 0, fmt.Errorf("%s is of version %d, and this emulator reads version %d; nothing was changed", path, n, Version)
 	}
 	return 0, fmt.Errorf("%s is damaged at byte 0: it does not begin as a state does; nothing was changed", path)

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"encoding/json"
 	"slices"
 	"sync"
 
@@ -75,8 +74,7 @@ func (k *Keeper) Rest() error {
 
 func (k *Keeper) encode(r snapshot.Record) []byte {
 	r.Sandbox = k.number
-	text, _ := json.Marshal(r) // plain values always encode
-	return text
+	return r.Encode()
 }
 
 // commit writes down a commit, and before it what came on record meanwhile. The store's lock is held.

@@ -139,6 +139,16 @@ func (r *restorer) readSteering() {
 
 // remove takes away what a change has taken away.
 func (l *Loader) remove(g *snapshot.Gone) {
+	if len(g.Links)+len(g.Objects)+len(g.Sessions)+len(g.UsedTokens) > 0 {
+		l.removeStored(g)
+	}
+	for _, d := range g.Deliveries {
+		delete(l.waits, d)
+	}
+}
+
+// removeStored is the part of remove that is about the store.
+func (l *Loader) removeStored(g *snapshot.Gone) {
 	_ = l.r.Store().Update(func(tx *store.Tx) error { // the function returns no error
 		for _, id := range g.Links {
 			tx.DeleteLink(id)
@@ -157,9 +167,6 @@ func (l *Loader) remove(g *snapshot.Gone) {
 		}
 		return nil
 	})
-	for _, d := range g.Deliveries {
-		delete(l.waits, d)
-	}
 }
 
 // readWebhooks restores the endpoints where they were changed, and notes which webhooks wait.

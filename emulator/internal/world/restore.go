@@ -14,6 +14,7 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/data/catalog"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
@@ -103,7 +104,7 @@ func (r *restorer) readSandbox() {
 
 // readFacts restores the links that have facts.
 func (r *restorer) readFacts() {
-	var links []store.Link
+	links := make([]*store.Link, 0, len(r.doc.Links))
 	for i := range r.doc.Links {
 		d := &r.doc.Links[i]
 		if d.Facts == nil || r.ctx.Err() != nil {
@@ -117,13 +118,16 @@ func (r *restorer) readFacts() {
 		case r.links[link.ID] != nil && !r.lenient:
 			r.wrong(path+".id", "%s is there twice", link.ID)
 		default:
-			links = append(links, link)
+			links = append(links, &link)
 			r.links[link.ID] = &link
 		}
 	}
+	if len(links) == 0 {
+		return
+	}
 	_ = r.Store().Update(func(tx *store.Tx) error { // the function returns no error
 		for _, l := range links {
-			tx.PutLink(l)
+			tx.PutLink(*l)
 		}
 		return nil
 	})
@@ -146,7 +150,11 @@ func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
 		return store.Link{}, noInstitution(r.Desk(), s.Institution)
 	}
 	now := r.Now()
-	l := r.NewLink(&contact.Call{}, registrationOf(s, r.formOf(inst, s.Username)), inst, instantOr(f.CreatedAt, now))
+	form := map[string]string{"username": s.Username}
+	if s.Username == "" || catalog.OnOpenFinance(inst) { // of any other link the form says no more
+		form = r.formOf(inst, s.Username)
+	}
+	l := r.NewLink(&contact.Call{}, registrationOf(s, form), inst, instantOr(f.CreatedAt, now))
 	if l.ID = s.ID; l.ID == uuid.Nil {
 		l.ID = r.Desk().IDs.UUID()
 	}
@@ -199,7 +207,11 @@ func (r *restorer) stillOffered(d *snapshot.Link, inst *belvo.Institution) []str
 
 // readScript finds the place in a scenario where a link's user stands.
 func (r *restorer) readScript(l *store.Link, d *snapshot.Link, entered time.Time) (scenario.Script, error) {
-	sc, err := r.Desk().PinFor(l, cmp.Or(d.Scenario, r.Pinned()))
+	name := d.Scenario
+	if name == "" {
+		name = r.Pinned()
+	}
+	sc, err := r.Desk().PinFor(l, name)
 	if err != nil {
 		return scenario.Script{}, fieldError("scenario", "%s", errorText(err))
 	}
