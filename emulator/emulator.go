@@ -2,7 +2,6 @@
 package emulator
 
 import (
-	"belvo-emulator/emulator/internal/store"
 	"cmp"
 	"context"
 	"fmt"
@@ -24,6 +23,7 @@ import (
 	"belvo-emulator/emulator/internal/guide"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/state"
+	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/widget"
 )
@@ -238,18 +238,3 @@ func (e *Emulator) Shutdown(ctx context.Context) []string {
 
 // ControlTokenHeader is the header that carries the token of the control calls.
 func ControlTokenHeader() string { return belvo.HeaderControlToken }
-
-// WidgetPath is the path that goes through the widget without a browser.
-func WidgetPath() string { return control.WidgetPath }
-
-// DashboardPath is the path of the page that shows what the emulator does.
-func DashboardPath() string { return dashboard.Path }
-
-// GuidePath is the path of the pages of the guide.
-func GuidePath() string { return guide.Path }
-
-// OpenAPIPath is the path that answers with the description of the control calls.
-func OpenAPIPath() string { return control.OpenAPIPath }
-
-// HealthPath is the path that answers 200 when the emulator is ready.
-func HealthPath() string { return control.HealthPath }

@@ -9,6 +9,7 @@ import (
 	"belvo-emulator/emulator/internal/api"
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/control"
+	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/widget"
 )
 
@@ -43,5 +44,11 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.api.Refuse(w, r, refused)
 		return // which has logged it
 	}
-	g.log.Warn("a request was refused", "method", r.Method, "path", r.URL.Path, "host", r.Host, "reason", err)
+	g.log.Warn("a request was refused", "method", r.Method, "path", maskedPath(r.URL.Path), "host", r.Host, "reason", err)
+}
+
+// maskedPath is a path without what may be a secret. The request was not read, so nothing says which of its
+// parts are literal: whatever does not look like a name is masked, as in the journal.
+func maskedPath(path string) string {
+	return journal.MaskPath(path, func(int, string) bool { return false }, func() journal.Secrets { return nil })
 }

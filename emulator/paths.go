@@ -1,16 +1,22 @@
 package emulator
 
 import (
-	"encoding/json"
-
 	"belvo-emulator/emulator/internal/control"
+	"belvo-emulator/emulator/internal/dashboard"
+	"belvo-emulator/emulator/internal/guide"
 )
-
-// ControlDocument is the OpenAPI description of the control calls.
-func ControlDocument() (json.RawMessage, error) { return control.Document(Version) }
 
 // ControlPath is the path of a control call, such as "clock/advance".
 func ControlPath(call string) string { return control.Prefix + "v1/" + call }
 
-// PagesPath is what the path of every page of the emulator's own begins with.
-func PagesPath() string { return control.Prefix }
+// WidgetPath is the path that goes through the widget without a browser.
+func WidgetPath() string { return control.WidgetPath }
+
+// DashboardPath is the path of the page that shows what the emulator does.
+func DashboardPath() string { return dashboard.Path }
+
+// GuidePath is the path of the pages of the guide.
+func GuidePath() string { return guide.Path }
+
+// HealthPath is the path that answers 200 when the emulator is ready.
+func HealthPath() string { return control.HealthPath }

@@ -28,7 +28,7 @@ func banner(p palette, fields []string) string {
 	rows := [][2]string{
 		{"URL", said["url"]},
 		{"Keys", said["secret_id"] + " / " + said["secret_password"]},
-		{"Dashboard", said["url"] + emulator.PagesPath()},
+		{"Dashboard", said["url"] + emulator.DashboardPath()},
 		{"Docs", said["url"] + emulator.GuidePath()},
 	}
 	if address := said["tls"]; address != "" {

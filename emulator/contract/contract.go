@@ -80,17 +80,6 @@ func (d *Description) Operations() (keys []string, names map[string]string) {
 // Has says whether the description has an operation.
 func (d *Description) Has(key string) bool { return d.operations[key] != nil }
 
-// Parameters are the names of an operation's query parameters.
-func (d *Description) Parameters(key string) []string {
-	var names []string
-	for _, p := range d.operations[key].Parameters {
-		if p.Value.In == openapi3.ParameterInQuery {
-			names = append(names, p.Value.Name)
-		}
-	}
-	return names
-}
-
 // Check returns what is wrong with an exchange: an operation or a status that the description does
 // not have, or a body that its schema refuses. All of a body's faults are reported at once; of a
 // long list some items are looked at.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -89,6 +90,23 @@ func TestPublicURL(t *testing.T) {
 			"X-Forwarded-Host: localhost:1").Want(http.StatusOK)
 		same(t, "next", list.Text("next"), "https://belvo.example.org:444/api/links/?page_size=1&page=2")
 		same(t, "the hint", list.Header.Get(hintHeader), "")
+	}
+}
+
+// TestRefusalsMaskPathsInTheLog: what a client sends as a part of a path may be a secret, on the surfaces too
+// whose refusals no journal has.
+func TestRefusalsMaskPathsInTheLog(t *testing.T) {
+	t.Parallel()
+	log := &lockedBuffer{}
+	w := newWorld(t, func(c *emulator.Config) { c.Logger = slog.New(slog.NewJSONHandler(log, nil)) })
+	const token = "eyJhbGciOiJIUzUxMiJ9.eyJleHAiOjF9.c2lnbmF0dXJl"
+	for _, path := range []string{"/__emulator/v1/links/" + token, "/v1.0.0/stable/" + token, "/api/links/" + token + "/"} {
+		w.asHost("belvo.example.org", http.MethodGet, path, nil).Want(http.StatusForbidden)
+	}
+	text := log.String()
+	same(t, "lines", strings.Count(text, "\n"), 3)
+	if strings.Contains(text, token) || !strings.Contains(text, "/__emulator/v1/links/") {
+		t.Errorf("the log shows %s", text)
 	}
 }
 

@@ -65,7 +65,7 @@ func copyFolder(t testing.TB, dir string) string {
 // been, with the same ids.
 func TestAStateIsTheWorld(t *testing.T) {
 	t.Parallel()
-	for game := range 2 * *long {
+	for game := range *long {
 		t.Run(fmt.Sprint(game), func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "state")

@@ -1,6 +1,9 @@
 package belvo
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // Code is the machine-readable name of an error, as in the field "code" of Belvo's error bodies.
 type Code string
@@ -66,6 +69,14 @@ const (
 	// CodeEmulatorStopping answers what waits when the emulator stops. Deviation: ours alone.
 	CodeEmulatorStopping Code = "emulator_stopping"
 )
+
+// undocumented are the codes that Belvo does not document: the emulator answers them where Belvo says nothing,
+// or where it lacks what Belvo has.
+var undocumented = [...]Code{CodeUnsupportedMediaType, CodePayloadTooLarge, CodeNotEmulated, CodeUnknownScenario,
+	CodeEmulatorStopping}
+
+// Undocumented says whether the code is none of Belvo's, so that a client needs no handling of it.
+func (c Code) Undocumented() bool { return slices.Contains(undocumented[:], c) }
 
 // Entry is one row of the error catalogue.
 type Entry struct {

@@ -131,11 +131,9 @@ func operationsOf(t journal.Tally) map[string]int {
 // codes are those of the catalogue without the ones that the emulator has invented: a client that
 // handles them has no use for that at Belvo.
 func codes() []string {
-	own := []belvo.Code{belvo.CodeNotEmulated, belvo.CodeUnknownScenario, belvo.CodePayloadTooLarge,
-		belvo.CodeUnsupportedMediaType, belvo.CodeEmulatorStopping}
 	var names []string
 	for _, e := range belvo.Catalogue() {
-		if !slices.Contains(own, e.Code) {
+		if !e.Code.Undocumented() {
 			names = append(names, string(e.Code))
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"belvo-emulator/emulator/internal/rawjson"
 )
@@ -26,9 +27,9 @@ type Part struct {
 
 // Any returns the fields that some operation of the API has. They are what is known of a body that no
 // operation has read. Nothing may change them: all requests share them.
-func Any() Known { return anyField }
+func Any() Known { return anyField() }
 
-var anyField = fieldsOfAny()
+var anyField = sync.OnceValue(fieldsOfAny)
 
 func fieldsOfAny() Known {
 	all := Known{}

@@ -23,16 +23,6 @@ const (
 // Timings lists the words.
 func Timings() []Timing { return []Timing{BeforeAnswer, AfterAnswer, Held} }
 
-// ParseTiming reads one of the words, and "" for none.
-func ParseTiming(text string) (Timing, bool) {
-	for _, t := range append(Timings(), "") {
-		if string(t) == text {
-			return t, true
-		}
-	}
-	return "", false
-}
-
 // openWait is how long webhooks of AfterAnswer wait for open requests, in real time. A request that hangs
 // must not hold them up for ever; one that is slow because the machine is busy must not let them overtake
 // its answer.

@@ -132,7 +132,7 @@ func (w *workshop) types(file string) error {
 	}
 	defer emu.Close()
 	answer := httptest.NewRecorder()
-	emu.Handler().ServeHTTP(answer, httptest.NewRequest("GET", emulator.OpenAPIPath(), nil))
+	emu.Handler().ServeHTTP(answer, httptest.NewRequest("GET", emulator.ControlPath("openapi.json"), nil))
 	description := filepath.Join(w.stage, "openapi.json")
 	if err := os.WriteFile(description, answer.Body.Bytes(), 0o600); err != nil {
 		return err

@@ -1,6 +1,7 @@
 // Command soak lets the tests that could take long do many times what they do among the others: games whose
-// snapshot must give the same world, resets among requests, a flood of events, every filter of every list;
-// and in the browser every look of the widget and every way in which a page may attack. It is run from
+// snapshot or folder of states must give the same world, walks that go astray and come back, resets among
+// requests, a flood of events, every filter of every list; and in the browser every look of the widget and of
+// the dashboard and every way in which a page may attack. It is run from
 // anywhere in the module:
 //
 //	go run ./emulator/e2e/long/soak            ten times as much, some minutes on two cores
@@ -21,9 +22,9 @@ import (
 
 // proofs are the tests that take the flag -long, by the folder of their package below emulator.
 var proofs = map[string][]string{
-	"browser": {"TestForeignPagesHaveNoEffect", "TestLooks"},
-	"e2e": {"TestASnapshotIsTheWorld", "TestEveryFilterAgreesWithANaiveScan", "TestResetsAmongRequests",
-		"TestTenThousandEventsFromEndToEnd"},
+	"browser": {"TestDashboardLooks", "TestForeignPagesHaveNoEffect", "TestLooks"},
+	"e2e": {"TestADisturbedWorldGoesOnAsBefore", "TestASnapshotIsTheWorld", "TestAStateIsTheWorld",
+		"TestEveryFilterAgreesWithANaiveScan", "TestResetsAmongRequests", "TestTenThousandEventsFromEndToEnd"},
 }
 
 func main() {
