@@ -84,8 +84,12 @@ var homes = map[string]string{
 		"emulator/internal/asset emulator/internal/dashboard emulator/internal/guide emulator/internal/exchange " +
 		"emulator/internal/widget emulator/internal/headless emulator/internal/webhook emulator/internal/address " +
 		"emulator/internal/bodylimit emulator/internal/proxy emulator emulator/emulatortest emulator/cli " +
-		"emulator/e2e/long/crash emulator/e2e/explore/apps",
-	"github.com/gorilla/mux": "emulator/internal/api emulator/internal/control emulator",
+		"emulator/e2e/long/crash emulator/e2e/long/dashboards emulator/e2e/explore/apps",
+	"github.com/chromedp/chromedp":             "emulator/e2e/long/dashboards",
+	"github.com/chromedp/cdproto/cdp":          "emulator/e2e/long/dashboards",
+	"github.com/chromedp/cdproto/heapprofiler": "emulator/e2e/long/dashboards",
+	"github.com/chromedp/cdproto/performance":  "emulator/e2e/long/dashboards",
+	"github.com/gorilla/mux":                   "emulator/internal/api emulator/internal/control emulator",
 	"gopkg.in/yaml.v3": "emulator/internal/yamlfile " +
 		"emulator/internal/scenario emulator/internal/data/catalog",
 	"github.com/getkin/kin-openapi/openapi3": "emulator/contract",

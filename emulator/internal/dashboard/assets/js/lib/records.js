@@ -22,6 +22,13 @@ const listIn = (map, key) => {
   return list;
 };
 
+const mostOfCause = 500; // what one cause is remembered for: that of control calls never ends
+
+function pushOf(list, item) {
+  list.push(item);
+  if (list.length > mostOfCause) list.shift();
+}
+
 const causeIn = (records, id) => {
   let cause = records.byCause.get(id);
   if (!cause) records.byCause.set(id, cause = { steps: [], webhooks: [] });
@@ -53,11 +60,11 @@ const kinds = {
   transition(records, t) {
     records.transitions.push(t);
     listIn(records.steps, t.link).push(t);
-    causeIn(records, t.cause).steps.push(t);
+    pushOf(causeIn(records, t.cause).steps, t);
   },
   webhook(records, w) {
     records.webhooks.push(w);
-    causeIn(records, w.cause).webhooks.push(w);
+    pushOf(causeIn(records, w.cause).webhooks, w);
   },
   attempt(records, a) {
     records.attempts.push(a);
@@ -80,6 +87,14 @@ function dropFirst(map, key) {
   if (list.length === 0) map.delete(key);
 }
 
+// forgetLinks forgets the steps of links that were deleted before a position.
+function forgetLinks({ steps, byLink }, position) {
+  for (const [link, list] of steps) {
+    const last = list.at(-1);
+    if (last.to === 'deleted' && last.position < position && !byLink.has(link)) steps.delete(link);
+  }
+}
+
 /** trim forgets the oldest records when there are too many. */
 export function trim(records) {
   const { requests } = records;
@@ -90,17 +105,12 @@ export function trim(records) {
       records.byCause.delete(r.id);
       if (r.link) dropFirst(records.byLink, r.link);
     }
+    forgetLinks(records, requests[0].position);
   }
   for (const list of [records.transitions, records.webhooks, records.attempts]) {
     if (list.length > mostRequests + 2000) list.splice(0, list.length - mostRequests);
   }
   if (records.failing.size > mostRequests) records.failing.delete(records.failing.keys().next().value);
-  if (records.steps.size > mostRequests + 2000) {
-    for (const link of records.steps.keys()) {
-      if (records.steps.size <= mostRequests) break;
-      records.steps.delete(link);
-    }
-  }
 }
 
 /** stepOf is the last transition that a request made, undefined for none. */

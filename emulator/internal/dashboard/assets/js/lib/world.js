@@ -7,6 +7,7 @@ import { follow, parse } from './events.js';
 import { add, empty, trim } from './records.js';
 
 const frame = 8; // milliseconds of a frame that records may take
+const pause = 120; // milliseconds between two times that the page is drawn while much comes
 
 /** world.live is connecting, live or lost. */
 export const world = createStore({
@@ -22,15 +23,21 @@ export const useWorld = () => { useStore(world, (w) => w.version); return world.
 
 let queue = []; // blocks of the stream that were not read yet
 let scheduled = false;
+let drawn = 0; // when the page was drawn last for what came
 let caughtUp = false; // what was on record when the stream began was read
 let heard = 0; // the position of the last change of the world
 /** bump changes what is known. */
 export const bump = (change) => world.set((w) => ({ ...w, ...change, version: w.version + 1 }));
 
+// schedule has the queue read at once, or a while after the last time that the page was drawn for it: at 500
+// requests a second nobody reads 60 pages a second. A page that nobody sees reads seldom, and much.
 function schedule() {
-  if (scheduled) return;
+  if (!scheduled) later(document.hidden ? 500 : drawn + pause - performance.now());
+}
+
+function later(wait) {
   scheduled = true;
-  if (document.hidden) setTimeout(flush, 500);
+  if (wait > 0) setTimeout(flush, wait);
   else requestAnimationFrame(flush);
 }
 
@@ -38,7 +45,7 @@ function schedule() {
 function flush() {
   scheduled = false;
   const { records } = world.get();
-  const until = performance.now() + frame;
+  const begun = performance.now(), until = begun + (document.hidden ? 20 * frame : frame);
   let n = 0, anew = false;
   while (n < queue.length && (n % 64 !== 0 || performance.now() < until)) {
     const item = parse(queue[n++]);
@@ -50,15 +57,16 @@ function flush() {
       if (caughtUp) refreshSandboxes();
     }
   }
-  queue = queue.slice(n);
-  if (queue.length > 0) schedule();
-  else caughtUp = true;
-  if (anew) connect(); // the journal has marked what is undone
+  queue = n < queue.length ? queue.slice(n) : [];
   trim(records);
-  if (n > 0) {
+  if (queue.length === 0) caughtUp = true;
+  if (anew) connect(); // the journal has marked what is undone
+  if (n > 0 && (queue.length === 0 || begun >= drawn + pause)) {
+    drawn = begun;
     bump({});
     refreshSoon();
   }
+  if (queue.length > 0) later(document.hidden ? 100 : 0);
 }
 
 /** refresh asks for the clock, what is due and the links. */
@@ -81,10 +89,14 @@ export async function refreshSandboxes() {
   } catch { /* the stream tells when the connection is lost */ }
 }
 
-let soon = 0;
+let soon = 0, asked = 0;
 function refreshSoon() {
   if (soon) return;
-  soon = setTimeout(async () => { await refresh(); soon = 0; }, 250);
+  soon = setTimeout(async () => {
+    asked = performance.now();
+    await refresh();
+    soon = 0;
+  }, Math.max(250, asked + 1500 - performance.now()));
 }
 
 let stop = null;
@@ -137,5 +149,7 @@ session.subscribe(() => {
   last = now;
   if (anew) connect();
 });
-setInterval(() => { if (!document.hidden && world.get().live === 'live') refresh(); }, 2000);
+setInterval(() => {
+  if (!document.hidden && world.get().live === 'live' && performance.now() - asked > 1900) refresh();
+}, 2000);
 setInterval(() => { if (!document.hidden && world.get().live === 'live') refreshSandboxes(); }, 5000);

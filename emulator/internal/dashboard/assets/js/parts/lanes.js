@@ -35,6 +35,10 @@ function End({ way, tries, now }) {
   if (waiting(way) && way.next_attempt) {
     const next = Date.parse(way.next_attempt), from = Date.parse(tries.at(-1)?.started || way.next_attempt);
     const left = Math.max(0, next - now), part = next > from ? 100 - (left * 100) / (next - from) : 100;
+    if (left === 0 && way.attempts === 0) {
+      return html`<span class="soft small2" title="Those of one link reach an endpoint in their order.">waits for the
+        one before it</span>`;
+    }
     return html`<span class="row"><span class="ringc" style=${`--v:${Math.round(part)}`}><span>${
       left < 100_000 ? Math.ceil(left / 1000) + ' s' : duration(left).replace(/ \d+ \w+$/, '')}</span></span>
       <span class="soft small2 nowrap">until<br />the ${nth(way.attempts + 1)}</span></span>`;

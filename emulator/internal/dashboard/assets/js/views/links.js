@@ -1,5 +1,5 @@
 // Links: what state is my link in? All links as glyphs, and one with its life, its past and what can happen to it.
-import { html, names, useEffect, useMemo, useState } from '../lib/ui.js';
+import { html, names, useEffect, useMemo, useRef, useState } from '../lib/ui.js';
 import { get } from '../lib/api.js';
 import { href } from '../lib/router.js';
 import { useKeys } from '../lib/keys.js';
@@ -21,16 +21,22 @@ const most = 60; // links in the fleet
 const changeOf = (steps) => (steps || []).findLast((s) => s.from !== s.to);
 
 function Fleet({ links, records, chosen }) {
+  const box = useRef();
+  useEffect(() => { // where there is no room for all, the chosen one is in sight
+    const one = box.current.querySelector('[aria-current]');
+    if (one) box.current.scrollLeft = one.offsetLeft - box.current.offsetLeft - 12;
+  }, [chosen]);
   const shown = links.slice(0, most);
-  return html`<nav class="fleet" aria-label="All links">${shown.map((l) => html`<a key=${l.id} class=${l.state}
-    href=${href('links', l.id)} aria-current=${l.id === chosen ? 'true' : undefined}>
+  return html`<nav class="fleet" aria-label="All links" ref=${box}>${shown.map((l) => html`<a key=${l.id}
+    class=${l.state} href=${href('links', l.id)} aria-current=${l.id === chosen ? 'true' : undefined}>
     <${Glyph} from=${changeOf(records.steps.get(l.id))?.from} to=${l.state} /><span>
     <b class="cut">${plainName(l.institution_name)}</b><i class="cut">${l.username}</i></span></a>`)}
     ${links.length > most && html`<span class="soft">and ${links.length - most} more</span>`}</nav>`;
 }
 
 function Head({ link }) {
-  const what = [link.access_mode, link.refresh_rate && 'every ' + link.refresh_rate].filter(Boolean).join(', ');
+  const what = [link.access_mode, link.refresh_rate && 'every ' + link.refresh_rate.replace(/(\d)(\D)/, '$1 $2')]
+    .filter(Boolean).join(', ');
   return html`<div class="head"><span class="tile">${initials(plainName(link.institution_name))}</span>
     <div class="grow"><h1>${plainName(link.institution_name)}${' '}<span
       class="soft headuser">${link.username}</span></h1>
