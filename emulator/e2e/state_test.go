@@ -233,6 +233,11 @@ func sameText(t *testing.T, what, got, want string) {
 	lines, wanted := strings.Split(got, "\n"), strings.Split(want, "\n")
 	for i := range min(len(lines), len(wanted)) {
 		if lines[i] != wanted[i] {
+			at := 0
+			for at < min(len(lines[i]), len(wanted[i])) && lines[i][at] == wanted[i][at] {
+				at++
+			}
+			t.Logf("from byte %d on: %.200s instead of %.200s", at, lines[i][at:], wanted[i][at:])
 			t.Fatalf("%s has in line %d\n%.600s\nwant\n%.600s", what, i, strings.Join(lines[max(0, i-3):i+1], "\n"),
 				strings.Join(wanted[max(0, i-3):i+1], "\n"))
 		}

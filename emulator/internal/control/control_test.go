@@ -29,17 +29,24 @@ import (
 var start = time.Date(2026, time.March, 16, 12, 0, 0, 0, time.UTC)
 
 // surface is a control surface with the keys me and hush, whose sandboxes have manual clocks.
-func surface(t *testing.T) http.Handler {
+func surface(t *testing.T, changes ...func(*engine.Config)) http.Handler {
 	t.Helper()
 	set, problems := scenario.Load(nil, scenario.Layer{Name: "test", FS: fstest.MapFS{
 		"sandbox.yaml": {Data: []byte("version: 1\nname: sandbox\nsummary: All is well.\nstart: on\nstates: {on: {}}")}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	e := engine.New(engine.Config{SecretID: "me", SecretPassword: "hush", Seed: 1,
+	cfg := engine.Config{SecretID: "me", SecretPassword: "hush", Seed: 1,
 		Clock: clock.NewManual(start), ClockMode: clock.Mode{Manual: true},
 		Catalog:   bank.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS}),
-		Scenarios: func() *scenario.Set { return set }})
+		Scenarios: func() *scenario.Set { return set }}
+	for _, change := range changes {
+		change(&cfg)
+	}
+	e, err := engine.Open(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() { e.Close(context.Background()) })
 	router := mux.NewRouter()
 	control.Register(router, control.Config{Version: "1.2.3", Engine: e, SecretID: "me", SecretPassword: "hush",

@@ -70,7 +70,7 @@ func (j *Journal) rings() [7]records {
 // size is how many bytes the records take. The journal's lock must be held.
 func (j *Journal) size() int {
 	return j.requests.size() + j.transitions.size() + j.webhooks.size() + j.attempts.size() + j.pasts.size() +
-		j.mutations.size()
+		j.mutations.size() + j.changes.size()
 }
 
 // change runs a change of the records and tells the budget what more they take.

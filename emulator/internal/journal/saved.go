@@ -18,6 +18,7 @@ type Saved struct {
 	Transitions []SavedTransition `json:"transitions,omitempty"`
 	Webhooks    []SavedWebhook    `json:"webhooks,omitempty"`
 	Attempts    []SavedAttempt    `json:"attempts,omitempty"`
+	Changes     []SavedChange     `json:"changes,omitempty"`
 }
 
 // SavedRequest is an Entry.
@@ -96,6 +97,15 @@ type SavedAttempt struct {
 	webhook.AttemptKey
 }
 
+// SavedChange is a WorldChange.
+type SavedChange struct {
+	Position uint64 `json:"position"`
+	WorldChange
+}
+
+// Place is its position.
+func (s SavedChange) Place() uint64 { return s.Position }
+
 // Place is its position.
 func (s SavedRequest) Place() uint64 { return s.Position }
 
@@ -123,6 +133,9 @@ func (j *Journal) SavedAfter(position uint64) (s Saved, last uint64) {
 	})
 	each(&j.attempts, position, &last, func(at uint64, a attempt) {
 		s.Attempts = append(s.Attempts, SavedAttempt{at, a.Key()})
+	})
+	each(&j.changes, position, &last, func(at uint64, c WorldChange) {
+		s.Changes = append(s.Changes, SavedChange{at, c})
 	})
 	return s, last
 }
@@ -215,6 +228,9 @@ func (j *Journal) Recall(s *Saved, find func(SavedWebhook) *notice.Notice,
 			if made := try(a.AttemptKey); made != nil {
 				push(a.Position, attempt{made})
 			}
+		})
+		prepend(&j.changes, s.Changes, func(push func(uint64, WorldChange), c *SavedChange) {
+			push(c.Position, c.WorldChange)
 		})
 	})
 }

@@ -34,6 +34,14 @@ type reached struct {
 	marks    webhook.Marks
 }
 
+// further is up to where either goes: a base may go further than the log that was begun before it.
+func (r reached) further(to reached) reached {
+	m, o := r.marks, to.marks
+	return reached{begun: max(r.begun, to.begun), position: max(r.position, to.position),
+		marks: webhook.Marks{Events: max(m.Events, o.Events), Inbox: max(m.Inbox, o.Inbox),
+			Attempts: max(m.Attempts, o.Attempts), Over: max(m.Over, o.Over)}}
+}
+
 // historyHead begins a record of history: the sandbox's number, how many requests began, the journal's position and
 // the marks of the dispatcher, up to which the record goes.
 const historyHead = "history %d %d %d %d %d %d %d\n"
@@ -146,7 +154,8 @@ func (p *past) add(h *history, to reached) {
 	p.saved.Transitions = appendBehind(p.saved.Transitions, h.Journal.Transitions, last)
 	p.saved.Webhooks = appendBehind(p.saved.Webhooks, h.Journal.Webhooks, last)
 	p.saved.Attempts = appendBehind(p.saved.Attempts, h.Journal.Attempts, last)
-	p.to = to
+	p.saved.Changes = appendBehind(p.saved.Changes, h.Journal.Changes, last)
+	p.to = p.to.further(to)
 }
 
 // addEvents adds webhooks. One that still waits is the one that the dispatcher has.

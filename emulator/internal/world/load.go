@@ -225,7 +225,7 @@ func (l *Loader) History(record []byte) error {
 	if err != nil {
 		return err
 	}
-	l.history, l.reached = append(l.history, historyPart{to, text}), to
+	l.history, l.reached = append(l.history, historyPart{to, text}), l.reached.further(to)
 	return nil
 }
 

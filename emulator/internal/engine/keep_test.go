@@ -1,0 +1,104 @@
+package engine_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"belvo-emulator/emulator/internal/clock"
+	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/data/bank/banktest"
+	"belvo-emulator/emulator/internal/engine"
+	"belvo-emulator/emulator/internal/journal"
+	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/state"
+	"belvo-emulator/emulator/internal/store"
+	"belvo-emulator/scenarios"
+)
+
+// kept is an engine on the folder of a state, and its default sandbox.
+func kept(t *testing.T, dir string) (*engine.Engine, *sandbox.Sandbox) {
+	t.Helper()
+	folder, err := state.Open(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalog := banktest.Books()
+	set, problems := scenario.Load(catalog.Sets(), scenario.Layer{Name: "scenarios", FS: scenarios.FS})
+	if err := problems.OrNil(); err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.Open(engine.Config{SecretID: "id", SecretPassword: "password", Seed: 1, State: folder,
+		AccessTokenTTL: time.Hour, Clock: clock.NewManual(time.Date(2026, time.March, 16, 12, 0, 0, 0, time.UTC)),
+		Catalog: catalog, Scenarios: func() *scenario.Set { return set }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := e.Open("id", "password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e, b
+}
+
+// TestNothingIsLostWhileTheLogIsFolded: 16 writers go on while the log is folded again and again.
+func TestNothingIsLostWhileTheLogIsFolded(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "state")
+	e, b := kept(t, dir)
+	const writers, each = 16, 12
+	var all, folder sync.WaitGroup
+	done := make(chan struct{})
+	folder.Go(func() {
+		for folds := 0; ; folds++ {
+			if err := e.Fold(); err != nil {
+				t.Error(err)
+			}
+			select {
+			case <-done:
+				t.Logf("%d folds", folds)
+				return
+			default:
+			}
+		}
+	})
+	for w := range writers {
+		all.Go(func() {
+			for n := range each {
+				name := fmt.Sprintf("user%dx%d", w, n)
+				if _, err := b.Register(&contact.Call{}, registration("erebor_mx_retail", name)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	close(done)
+	folder.Wait()
+	transitions := countTransitions(b)
+	e.Close(t.Context())
+	e, b = kept(t, dir)
+	defer e.Close(t.Context())
+	names := map[string]bool{}
+	b.Store().View(func(tx *store.Tx) {
+		links, _ := tx.Links(nil, 0, 1000)
+		for _, l := range links {
+			names[l.Username] = true
+		}
+	})
+	if len(names) != writers*each {
+		t.Errorf("%d users are there, want %d", len(names), writers*each)
+	}
+	b.Recall()
+	if n := countTransitions(b); n != transitions || n != writers*each {
+		t.Errorf("%d transitions are on record, want %d", n, transitions)
+	}
+}
+
+func countTransitions(b *sandbox.Sandbox) int {
+	made, _ := journal.View{b.Journal()}.Transitions(func(journal.Transition) bool { return true })
+	return len(made)
+}
