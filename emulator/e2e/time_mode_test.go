@@ -79,7 +79,7 @@ func TestTheClocksModeIsPartOfTheWorld(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
 	home, second := clock.NewManual(emulatortest.Epoch), clock.NewManual(emulatortest.Epoch)
 	_, d := kept(t, dir, func(c *emulator.Config) { c.Clock = home })
-	say := func(step string) { d.make(step) }
+	say := func(step string) { d.make(requestOf(step)) }
 	shows := func(what string, d direct, mode, now string) {
 		t.Helper()
 		var got struct{ Now, Mode string }

@@ -165,7 +165,8 @@ type answers struct {
 	used   []*Used // the latest that were used
 
 	settings Settings
-	told     *Told // nil for none
+	told     *Told              // nil for none
+	tried    *scenario.Scenario // nil for none
 }
 
 // Takes implements store.Steering: a change copies the lists.
@@ -245,6 +246,12 @@ func SettingsOf(tx *store.Tx) Settings { return answersOf(tx).settings }
 
 // Set puts settings in force.
 func Set(tx *store.Tx, next Settings) { steer(tx, func(s *answers) { s.settings = next }) }
+
+// TriedIn returns the scenario that is tried in the sandbox alone, nil for none.
+func TriedIn(tx *store.Tx) *scenario.Scenario { return answersOf(tx).tried }
+
+// Try has a scenario tried; nil ends it.
+func Try(tx *store.Tx, sc *scenario.Scenario) { steer(tx, func(s *answers) { s.tried = sc }) }
 
 // ToldIn returns the story that is told, nil for none. It is never changed.
 func ToldIn(tx *store.Tx) *Told { return answersOf(tx).told }

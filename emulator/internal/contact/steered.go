@@ -1,6 +1,9 @@
 package contact
 
-import "belvo-emulator/emulator/internal/store"
+import (
+	"belvo-emulator/emulator/internal/scenario"
+	"belvo-emulator/emulator/internal/store"
+)
 
 // Steered is what the control surface said about the answers of a sandbox's institutions, as data.
 type Steered struct {
@@ -10,7 +13,8 @@ type Steered struct {
 	Used    []Used // the latest that were used, the latest first
 
 	Settings Settings
-	Told     *Told // the story that is told, nil for none; never changed
+	Told     *Told              // the story that is told, nil for none; never changed
+	Tried    *scenario.Scenario // that is in force in this sandbox alone, nil for none
 }
 
 // SteeredOf is what was said to a sandbox.
@@ -18,12 +22,12 @@ func SteeredOf(tx *store.Tx) Steered {
 	waiting, used := Queued(tx)
 	s := answersOf(tx)
 	return Steered{Pinned: s.pinned, Waiting: waiting, Queued: s.queued, Used: used, Settings: s.settings,
-		Told: s.told}
+		Told: s.told, Tried: s.tried}
 }
 
 // SteerTo says all of it to a sandbox, in the place of what was said before.
 func SteerTo(tx *store.Tx, to Steered) {
-	s := &answers{pinned: to.Pinned, queued: to.Queued, settings: to.Settings, told: to.Told}
+	s := &answers{pinned: to.Pinned, queued: to.Queued, settings: to.Settings, told: to.Told, tried: to.Tried}
 	for i := range to.Waiting {
 		s.queue = append(s.queue, &to.Waiting[i])
 		s.queued = max(s.queued, to.Waiting[i].ID)

@@ -88,8 +88,8 @@ func (c *call) set(body settingsBody) error {
 		return err
 	}
 	c.box.SetSettings(contact.Settings{PageSize: body.PageSize, Data: body.Data, UnknownFields: body.UnknownFields,
-		Nulls: body.Nulls, LongTexts: body.LongTexts, Currency: body.Currency})
-	c.box.SetManner(manner)
+		Nulls: body.Nulls, LongTexts: body.LongTexts, Currency: body.Currency,
+		Hooks: contact.Hooks{Mangle: manner.Mangle, When: string(manner.When)}})
 	return nil
 }
 

@@ -41,7 +41,7 @@ func (b *Sandbox) GoBack(parent context.Context, p *Place) (*Sandbox, Back, erro
 		at = b.clock.Now()
 	}
 	next := build(parent, b.shared, b.Keys, p.modeFrom(at),
-		parts{journal: b.outbox.journal, checkpoints: b.checkpoints, world: w, tried: b.trial.current()})
+		parts{journal: b.outbox.journal, checkpoints: b.checkpoints, world: w})
 	next.Begin = b.Begin
 	back.Delivered = next.hooks.Acknowledge(b.hooks)
 	back.Undone = b.outbox.journal.GoBack(p.position, p.leftBy)
@@ -89,8 +89,7 @@ func (b *Sandbox) Look(parent context.Context, p *Place) (*Sandbox, error) {
 		return nil, err
 	}
 	seen := build(parent, b.shared, b.Keys, clock.Mode{Manual: true, Start: p.now},
-		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: worldAt(p, now, ways),
-			tried: b.trial.current()})
+		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: worldAt(p, now, ways)})
 	seen.Begin, seen.outbox.observe = b.Begin, nil
 	return seen, nil
 }
@@ -103,7 +102,7 @@ func (b *Sandbox) Fork(parent context.Context, k Keys, endpoints []webhook.Endpo
 	w := worldAt(p, nil, nil)
 	w.hooks = w.hooks.Waiting()
 	fork := build(parent, b.shared, k, p.modeFrom(p.now),
-		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: w, tried: b.trial.current()})
+		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: w})
 	if err := fork.hooks.Redirect(slices.Clone(endpoints)); err != nil {
 		fork.Abandon()
 		return nil, err

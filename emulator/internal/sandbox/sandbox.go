@@ -17,7 +17,6 @@ import (
 	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/notice"
-	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/webhook"
@@ -69,7 +68,6 @@ type Sandbox struct {
 	checkpoints *checkpoints
 	image       atomic.Pointer[image] // of the dispatcher, the last that was needed
 	deliveries  atomic.Pointer[deliveriesFunc]
-	onTry       func(*scenario.Scenario)
 	recall      func() // reads what was on record before the process began, once
 }
 
@@ -90,7 +88,6 @@ type parts struct {
 	journal     *journal.Journal
 	checkpoints *checkpoints
 	world       *world
-	tried       *scenario.Scenario // see TryScenario
 }
 
 // build makes a sandbox. It is the only place that does.
@@ -113,9 +110,12 @@ func build(parent context.Context, s *Shared, k Keys, mode clock.Mode, from part
 	}
 	b.store.OnPast(b.outbox.keep)
 	b.outbox.hooks = b.hooks
-	b.trial = &trial{base: s.Scenarios, tried: from.tried}
+	b.trial = &trial{base: s.Scenarios}
 	b.desk = &contact.Desk{Reader: s.Reader, Scenarios: b.trial.scenarios, IDs: b.ids}
 	b.outbox.manual = func() bool { return b.clock.Mode().Manual }
+	if from.world != nil {
+		b.store.View(b.follow)
+	}
 	b.Timeline = timeline.New(parent, b.desk, b.store, b.clock, b.hooks, alarm, s.Logger)
 	return b
 }

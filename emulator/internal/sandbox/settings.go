@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
 )
@@ -12,15 +13,42 @@ func (b *Sandbox) Settings() (s contact.Settings) {
 	return s
 }
 
-// SetSettings changes how answers look.
+// SetSettings changes how answers look and webhooks are sent.
 func (b *Sandbox) SetSettings(s contact.Settings) {
-	b.steer(func(tx *store.Tx) { contact.Set(tx, s) })
+	b.steer(func(tx *store.Tx) {
+		contact.Set(tx, s)
+		b.follow(tx)
+	})
 }
 
-// SetManner changes how webhooks are sent. An image of the dispatcher that was made before is no longer good.
-func (b *Sandbox) SetManner(m webhook.Manner) {
-	b.hooks.SetManner(m)
-	b.HooksChanged()
+// Steer says all that there is to say about the answers and webhooks of the sandbox, in the place of what was
+// said before.
+func (b *Sandbox) Steer(to contact.Steered) {
+	b.steer(func(tx *store.Tx) {
+		contact.SteerTo(tx, to)
+		b.follow(tx)
+	})
+}
+
+// Try puts a scenario over those in force, for this sandbox alone and until it is reset; nil ends it. Links
+// that stand in a scenario of that name go on in the new one.
+func (b *Sandbox) Try(s *scenario.Scenario) {
+	b.steer(func(tx *store.Tx) {
+		contact.Try(tx, s)
+		b.follow(tx)
+	})
+}
+
+// follow has the trial and the dispatcher do what the store says: only that is undone, forked and written down.
+// An image of the dispatcher that was made before is no longer good.
+func (b *Sandbox) follow(tx *store.Tx) {
+	b.trial.try(contact.TriedIn(tx))
+	hooks := contact.SettingsOf(tx).Hooks
+	manner := webhook.Manner{Mangle: hooks.Mangle, When: webhook.Timing(hooks.When)}
+	if b.hooks.Manner() != manner {
+		b.hooks.SetManner(manner)
+		b.HooksChanged()
+	}
 }
 
 // Tell notes which story is told.

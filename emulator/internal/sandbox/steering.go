@@ -56,17 +56,8 @@ func (b *Sandbox) Pin(name string) error {
 	return nil
 }
 
-// Try puts a scenario over those in force, for this sandbox alone and until it is reset; nil ends it. Links
-// that stand in a scenario of that name go on in the new one.
-func (b *Sandbox) Try(s *scenario.Scenario) {
-	if b.onTry != nil {
-		b.onTry(s)
-	}
-	b.trial.try(s)
-}
-
 // Tried is the scenario that is tried, nil for none.
-func (b *Sandbox) Tried() *scenario.Scenario { return b.trial.current() }
-
-// OnTry sets what is told of a scenario before it is tried. The sandbox must not be in use yet.
-func (b *Sandbox) OnTry(told func(*scenario.Scenario)) { b.onTry = told }
+func (b *Sandbox) Tried() (sc *scenario.Scenario) {
+	b.store.View(func(tx *store.Tx) { sc = contact.TriedIn(tx) })
+	return sc
+}

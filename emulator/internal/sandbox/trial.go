@@ -6,7 +6,8 @@ import (
 	"belvo-emulator/emulator/internal/scenario"
 )
 
-// trial is a scenario that this sandbox alone has, over those in force, to try a text that is not saved.
+// trial is a scenario that this sandbox alone has, over those in force, to try a text that is not saved: the one
+// that the store has.
 type trial struct {
 	base func() *scenario.Set // the scenarios in force
 
@@ -30,16 +31,12 @@ func (t *trial) scenarios() *scenario.Set {
 	return t.set
 }
 
-// current is the scenario that is tried, nil for none.
-func (t *trial) current() *scenario.Scenario {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.tried
-}
-
 // try puts a scenario over those in force; nil ends it.
 func (t *trial) try(s *scenario.Scenario) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.tried == s {
+		return
+	}
 	t.tried, t.over, t.set = s, nil, nil
 }

@@ -28,6 +28,11 @@ func (s *Set) Follow(sc Script, now time.Time) (next Script, lost bool) {
 	return Script{Scenario: version, State: state, Entered: sc.Entered}, false
 }
 
+// Gone is a script in a scenario, or a state of it, that is not there any more. Following it, its place is lost.
+func Gone(name, state string, entered time.Time) Script {
+	return Script{Scenario: &Scenario{Name: name}, State: &State{Name: state}, Entered: entered}
+}
+
 // StateNamed returns the state of a name.
 func (s *Scenario) StateNamed(name string) (*State, bool) {
 	for _, state := range s.States {

@@ -117,6 +117,7 @@ type Facts struct {
 	DataSet          string              `json:"data_set,omitempty"`
 	Pinned           bool                `json:"pinned,omitempty"` // to its scenario
 	Entered          time.Time           `json:"entered,omitzero"` // the state of the scenario
+	Lost             bool                `json:"lost,omitempty"`   // the scenario, or the state, was there no more
 	Uses             []Use               `json:"uses,omitempty"`
 	Demand           *Demand             `json:"demand,omitempty"`
 	Consent          *belvo.ConsentTerms `json:"consent,omitempty"` // on Open Finance
@@ -156,6 +157,7 @@ type Visitor struct {
 	Scenario          string    `json:"scenario"`
 	ScenarioState     string    `json:"scenario_state"`
 	Entered           time.Time `json:"entered"`
+	Lost              bool      `json:"lost,omitempty"` // the scenario, or the state, was there no more
 	Uses              []Use     `json:"uses,omitempty"`
 }
 

@@ -111,6 +111,7 @@ func (p *packer) facts(f *Facts) {
 	p.int(&f.Refusals)
 	p.text(&f.DataSet)
 	p.flag(&f.Pinned)
+	p.flag(&f.Lost)
 	for i := range count(p, &f.Uses) {
 		p.int(&f.Uses[i].Rule)
 		p.text(&f.Uses[i].Trigger)

@@ -17,7 +17,6 @@ type Record struct {
 	Gone    *Gone     `json:"gone,omitempty"`
 	Handed  uint64    `json:"handed,omitempty"` // the Seq of the last webhook that was handed to the receivers
 	Moved   *Position `json:"moved,omitempty"`  // its clock
-	Trial   *string   `json:"trial,omitempty"`  // the text of the scenario that it tries, "" for none any more
 	Ends    bool      `json:"ends,omitempty"`
 }
 
@@ -30,7 +29,6 @@ type Begins struct {
 	Start    time.Time `json:"start,omitzero"` // and where a manual one stands then
 	World    *Document `json:"world"`          // with the endpoints' secrets
 	Position *Position `json:"position"`       // of its clock
-	Trial    string    `json:"trial,omitempty"`
 }
 
 // Position is where a clock was set last, what its base showed then, and how it runs from there.

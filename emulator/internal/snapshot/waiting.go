@@ -12,15 +12,16 @@ import (
 )
 
 // Next is what decides about the answers to come: those that were queued, the settings, and the story that
-// is told.
+// is told, and the scenario that is tried.
 type Next struct {
 	Queued   int       `json:"queued,omitempty"` // how many were ever queued
 	Waiting  []Answer  `json:"waiting,omitempty"`
 	Settings *Settings `json:"settings,omitempty"`
 	Story    *Story    `json:"story,omitempty"`
+	Trial    string    `json:"trial,omitempty"` // the text of a scenario that is in force here alone
 }
 
-// Settings is how all answers look.
+// Settings is how all answers look, and how webhooks are sent.
 type Settings struct {
 	PageSize      int    `json:"page_size,omitempty"`
 	Data          string `json:"data,omitempty"`
@@ -28,6 +29,15 @@ type Settings struct {
 	Nulls         bool   `json:"nulls,omitempty"`
 	LongTexts     bool   `json:"long_texts,omitempty"`
 	Currency      string `json:"currency,omitempty"`
+	Webhooks      *Hooks `json:"webhooks,omitempty"`
+}
+
+// Hooks is how the webhooks of all endpoints are sent, in addition to what each endpoint says.
+type Hooks struct {
+	Duplicate bool   `json:"duplicate,omitempty"`
+	Delay     string `json:"delay,omitempty"`
+	Reorder   bool   `json:"reorder,omitempty"`
+	When      string `json:"when,omitempty"`
 }
 
 // Story is a story that is told.
@@ -77,6 +87,7 @@ type Effect struct {
 	When      string     `json:"when,omitempty"`
 	Challenge *Challenge `json:"challenge,omitempty"`
 	Link      string     `json:"link,omitempty"`
+	Bank      string     `json:"bank,omitempty"` // what it answers to the event refresh
 	Advance   string     `json:"advance,omitempty"`
 }
 
@@ -129,6 +140,7 @@ type Delivery struct {
 	Place    uint64    `json:"place,omitempty"` // among those that are due at the same time
 	Turn     uint64    `json:"turn,omitempty"`  // among those of its link
 	Held     bool      `json:"held,omitempty"`  // until the next one comes
+	Kept     bool      `json:"kept,omitempty"`  // until it is released: due is in the far future only for that
 }
 
 // Bounds of what waits: requests and commits are compared with it.
@@ -143,7 +155,8 @@ func nextFormat() *yamlfile.Shape {
 		field("operation", text(nil)), field("link", text(idForm)), field("resource", text(nil)),
 		field("institution", text(nil)), field("nth", number(1)))
 	effect := object("what happens right before a request", field("event", text(nil)), field("when", text(nil)),
-		field("challenge", challengeFormat()), field("link", text(nil)), field("advance", duration()))
+		field("challenge", challengeFormat()), field("link", text(nil)),
+		field("bank", text(nil)), field("advance", duration()))
 	answer := object("an answer that waits for a request", field("id", number(1)), field("match", match),
 		field("respond", enum(append([]string{"ok"}, belvo.Codes()...)...)), field("message", text(nil)),
 		field("status", number(400)), field("challenge", challengeFormat()), field("latency", duration()),
@@ -151,11 +164,14 @@ func nextFormat() *yamlfile.Shape {
 		field("always", flag()), field("seen", number(0)), field("before", few(maxWords, effect)))
 	settings := object("how all answers look", field("page_size", number(0)), field("data", text(nil)),
 		field("unknown_fields", flag()), field("nulls", flag()), field("long_texts", flag()),
-		field("currency", text(belvo.CurrencyForm)))
+		field("currency", text(belvo.CurrencyForm)),
+		field("webhooks", object("how webhooks are sent", field("duplicate", flag()), field("delay", duration()),
+			field("reorder", flag()), field("when", enum(webhook.Timings()...)))))
 	story := object("the story that is told", field("name!", text(nil)), field("steps!", few(maxAnswers,
 		object("a step", field("id!", number(1)), field("answers", flag())))))
 	return object("what decides about answers to come", field("queued", number(0)),
-		field("waiting", few(maxAnswers, answer)), field("settings", settings), field("story", story))
+		field("waiting", few(maxAnswers, answer)), field("settings", settings), field("story", story),
+		field("trial", text(nil)))
 }
 
 func webhooksFormat() *yamlfile.Shape {
@@ -173,7 +189,7 @@ func webhookFormat() *yamlfile.Shape {
 	delivery := object("its way to an endpoint", field("endpoint!", text(nil)),
 		field("state!", enum("pending", "retrying", "delivered")), field("due!", instant()), field("free", instant()),
 		field("copies", number(0)), field("attempts", number(0)), field("tries", number(0)), field("outcome", text(nil)),
-		field("status", number(0)), field("place", number(0)), field("turn", number(0)), field("held", flag()))
+		field("status", number(0)), field("place", number(0)), field("turn", number(0)), field("held", flag()), field("kept", flag()))
 	return object("a webhook that waits", field("webhook_id!", text(hexForm)), field("seq!", number(1)),
 		field("at!", instant()), field("link!", text(idForm)), field("type!", text(nil)), field("code!", text(nil)),
 		field("process", text(nil)), field("request_id", text(nil)), field("cause", text(nil)), field("duplicate", flag()),

@@ -1,6 +1,7 @@
 package webhook_test
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -33,4 +34,26 @@ func TestAfterAnswerWaitsForOpenRequests(t *testing.T) {
 		equal(t, "while a request hangs", w.seen(), []uint64{1, 2})
 		d.Close(t.Context())
 	})
+}
+
+// TestWhatIsHeldIsReleasedElsewhere: webhooks that wait until they are released do so in another dispatcher too, and
+// the release is a change of what waits.
+func TestWhatIsHeldIsReleasedElsewhere(t *testing.T) {
+	t.Parallel()
+	d, _ := newManual(t, &wire{}, webhook.Endpoint{ID: "e", URL: "http://a.test/", When: webhook.Held})
+	d.Publish([]*notice.Notice{event(1, 1, start), event(2, 2, start)})
+	var told []webhook.Wait
+	other := webhook.New(webhook.Config{Clock: clock.NewManual(start), Transport: &wire{}, Manual: true,
+		Changed: func(c *webhook.Changes, _ func() []webhook.Endpoint) { told = append(told, c.Waits...) }})
+	t.Cleanup(func() { other.Close(context.Background()) })
+	if err := other.SetEndpoints(d.Endpoints()); err != nil {
+		t.Fatal(err)
+	}
+	other.Resume(d.Image().Waits())
+	if n := other.Release(); n != 2 {
+		t.Errorf("%d were released, want 2", n)
+	}
+	if len(told) != 2 || told[0].Kept || !told[0].Due.Equal(start) {
+		t.Errorf("the changes are %+v", told)
+	}
 }

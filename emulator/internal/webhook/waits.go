@@ -23,6 +23,7 @@ type Wait struct {
 	Place    uint64    // among those of its endpoint that are due at the same time
 	Turn     uint64    // among those of its link
 	Held     bool      // until the next one to its endpoint comes
+	Kept     bool      // until it is released: Due is in the far future only for that
 }
 
 // Waits lists what waits in the image, by endpoint, then in the order of their turns.
@@ -42,7 +43,7 @@ func (i *Image) Waits() []Wait {
 func (dl *delivery) wait(held bool) Wait {
 	return Wait{Endpoint: dl.key.endpoint, Event: dl.event, State: dl.state, Due: dl.due, Free: dl.free, Copies: dl.copies,
 		Attempts: dl.attempts, Tries: dl.tries, Outcome: dl.outcome, Status: dl.status, Place: dl.place, Turn: dl.turn,
-		Held: held}
+		Held: held, Kept: dl.held}
 }
 
 // Changes is what a change of a dispatcher has come to.
@@ -133,8 +134,7 @@ func (d *Dispatcher) Resume(waits []Wait) (lost []Wait) {
 func (q *queue) resume(w Wait) {
 	dl := &delivery{event: w.Event, key: deliveryKey{w.Endpoint, w.Event.Seq}, place: w.Place, turn: w.Turn, due: w.Due,
 		free: w.Free, copies: w.Copies, state: w.State, attempts: w.Attempts, tries: w.Tries, outcome: w.Outcome,
-		status: w.Status}
-	dl.held = w.Due.Sub(w.Event.At) >= heldFor // nothing else is due so late
+		status: w.Status, held: w.Kept}
 	if dl.turn == 0 {
 		q.join(dl)
 	}

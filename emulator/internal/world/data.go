@@ -49,11 +49,18 @@ func (r *restorer) readPeople() {
 }
 
 func (r *restorer) readVisitor(v snapshot.Visitor) (scenario.Script, error) {
+	if v.Lost {
+		return scenario.Gone(v.Scenario, v.ScenarioState, v.Entered.UTC()), nil
+	}
 	sc, err := r.Desk().ScenarioNamed(v.Scenario)
 	if err != nil {
-		return scenario.Script{}, fieldError("scenario", "%s", errorText(err))
+		return r.lost(v.Scenario, v.ScenarioState, v.Entered, fieldError("scenario", "%s", errorText(err)))
 	}
-	return placeIn(sc, v.ScenarioState, v.Entered, v.Uses)
+	script, err := placeIn(sc, v.ScenarioState, v.Entered, v.Uses)
+	if err != nil {
+		return r.lost(v.Scenario, v.ScenarioState, v.Entered, err)
+	}
+	return script, nil
 }
 
 func (r *restorer) readSession(s snapshot.Session) (store.Session, error) {

@@ -86,13 +86,12 @@ func writeSession(s store.Session) snapshot.Session {
 
 // writeNext writes down the answers that wait, nil for none that ever did.
 func writeNext(s contact.Steered) *snapshot.Next {
-	if s.Queued == 0 && s.Settings == (contact.Settings{}) && s.Told == nil {
+	if s.Queued == 0 && s.Settings == (contact.Settings{}) && s.Told == nil && s.Tried == nil {
 		return nil
 	}
-	out := &snapshot.Next{Queued: s.Queued}
-	if s.Settings != (contact.Settings{}) {
-		settings := snapshot.Settings(s.Settings)
-		out.Settings = &settings
+	out := &snapshot.Next{Queued: s.Queued, Settings: writeSettings(s.Settings)}
+	if s.Tried != nil {
+		out.Trial = string(s.Tried.Text)
 	}
 	if s.Told != nil {
 		out.Story = &snapshot.Story{Name: s.Told.Name, Steps: []snapshot.Step{}}
@@ -109,13 +108,27 @@ func writeNext(s contact.Steered) *snapshot.Next {
 				Resource: string(m.Resource), Institution: m.Institution, Nth: m.Nth}}
 		for _, e := range n.Before {
 			effect := snapshot.Effect{Event: e.Event, When: e.When, Challenge: writeChallenge(e.Challenge),
-				Advance: writeDuration(e.Advance)}
+				Bank: string(e.Bank), Advance: writeDuration(e.Advance)}
 			if e.Event != "" {
 				effect.Link = e.Link.String()
 			}
 			a.Before = append(a.Before, effect)
 		}
 		out.Waiting = append(out.Waiting, a)
+	}
+	return out
+}
+
+// writeSettings writes settings down, nil for those as usual.
+func writeSettings(s contact.Settings) *snapshot.Settings {
+	if s == (contact.Settings{}) {
+		return nil
+	}
+	out := &snapshot.Settings{PageSize: s.PageSize, Data: s.Data, UnknownFields: s.UnknownFields, Nulls: s.Nulls,
+		LongTexts: s.LongTexts, Currency: s.Currency}
+	if h := s.Hooks; h != (contact.Hooks{}) {
+		out.Webhooks = &snapshot.Hooks{Duplicate: h.Mangle.Duplicate, Delay: writeDuration(h.Mangle.Delay),
+			Reorder: h.Mangle.Reorder, When: h.When}
 	}
 	return out
 }

@@ -9,7 +9,6 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/sandbox"
-	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
@@ -45,7 +44,6 @@ func (k *Keeper) Start() {
 	k.box.Store().OnCommit(k.commit)
 	k.box.Clock().OnMove(k.move)
 	k.box.OnDeliveries(k.deliveries)
-	k.box.OnTry(k.trial)
 }
 
 // Whole is a record of all that there is in the sandbox.
@@ -57,8 +55,7 @@ func (k *Keeper) Whole() []byte {
 	doc.Webhooks.Endpoints = writeSecretEndpoints(b.Webhooks().Endpoints())
 	doc.Data = seeder{b}.storedData(world.Objects)
 	return k.encode(snapshot.Record{Begins: &snapshot.Begins{SecretID: b.SecretID, Salt: b.Salt[:], Password: b.Password[:],
-		Clock: b.Begin.String(), Start: b.Begin.Start, World: doc, Position: writePosition(position),
-		Trial: scenarioText(b.Tried())}})
+		Clock: b.Begin.String(), Start: b.Begin.Start, World: doc, Position: writePosition(position)}})
 }
 
 // Ends is a record of the sandbox's end.
@@ -176,21 +173,6 @@ func (k *Keeper) move(p clock.Position) {
 	if err := k.append(k.encode(snapshot.Record{Moved: writePosition(p)})); err != nil {
 		k.failed(err)
 	}
-}
-
-// trial writes down a scenario that is tried.
-func (k *Keeper) trial(s *scenario.Scenario) {
-	text := scenarioText(s)
-	if err := k.append(k.encode(snapshot.Record{Trial: &text})); err != nil {
-		k.failed(err)
-	}
-}
-
-func scenarioText(s *scenario.Scenario) string {
-	if s == nil {
-		return ""
-	}
-	return string(s.Text)
 }
 
 // deliveries writes down what has become of the webhooks that wait.

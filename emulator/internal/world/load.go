@@ -11,7 +11,6 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/sandbox"
-	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
@@ -58,7 +57,7 @@ func Load(parent context.Context, s *sandbox.Shared, d *snapshot.Begins) (*Loade
 	if d.World.Next == nil {
 		d.World.Next = &snapshot.Next{}
 	}
-	return l, l.Change(&snapshot.Record{Change: d.World, Handed: d.World.Webhooks.Sent, Trial: &d.Trial})
+	return l, l.Change(&snapshot.Record{Change: d.World, Handed: d.World.Webhooks.Sent})
 }
 
 // setPosition lets a sandbox's clock run from where a record says.
@@ -81,11 +80,6 @@ func (l *Loader) Change(rec *snapshot.Record) error {
 			return err
 		}
 	}
-	if rec.Trial != nil {
-		if err := l.try(*rec.Trial); err != nil {
-			return err
-		}
-	}
 	l.handed = max(l.handed, rec.Handed)
 	if rec.Gone != nil {
 		l.remove(rec.Gone)
@@ -96,8 +90,8 @@ func (l *Loader) Change(rec *snapshot.Record) error {
 	r := l.r
 	r.doc = rec.Change
 	parts := []func(){r.readFacts, r.readPeople, r.readData, l.readWebhooks}
-	if r.doc.Next != nil {
-		parts = append(parts, r.readNext)
+	if r.doc.Next != nil { // links may stand in the scenario that is tried
+		parts = append([]func(){r.readNext}, parts...)
 	}
 	if r.doc.IDs != "" || r.doc.Next != nil {
 		parts = append(parts, r.readSteering)
@@ -110,29 +104,11 @@ func (l *Loader) Change(rec *snapshot.Record) error {
 	return nil
 }
 
-// try has the text of a scenario in force, "" for none.
-func (l *Loader) try(text string) error {
-	if text == "" {
-		l.r.Try(nil)
-		return nil
-	}
-	s, problems := scenario.Parse("scenario.yaml", []byte(text), l.r.Desk().Catalog.Sets())
-	if s != nil {
-		l.r.Try(s)
-	}
-	return problems.OrNil()
-}
-
-// readSteering restores where the ids stand, and the pin where it was changed.
+// readSteering restores where the ids stand.
 func (r *restorer) readSteering() {
 	if r.doc.IDs != "" {
 		if err := r.Desk().IDs.SetState(r.doc.IDs); err != nil {
 			r.wrong("ids", "%v", err)
-		}
-	}
-	if r.doc.Next != nil {
-		if err := r.Pin(r.doc.Scenario); err != nil {
-			r.wrong("scenario", "%s", errorText(err))
 		}
 	}
 }

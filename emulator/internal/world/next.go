@@ -9,20 +9,24 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
+	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
-	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/suggest"
 )
 
-// readNext restores the answers that wait.
+// readNext restores what decides about the answers to come.
 func (r *restorer) readNext() {
 	if r.doc.Next == nil {
 		return
 	}
 	to := contact.Steered{Queued: r.doc.Next.Queued}
+	if r.lenient { // the sandbox may be pinned to a scenario that is not there any more
+		to.Pinned = r.doc.Scenario
+	}
 	if d := r.doc.Next.Settings; d != nil {
-		to.Settings = contact.Settings(*d)
+		to.Settings = readSettings(d)
 		if d.PageSize > 1000 {
 			r.wrong("next.settings.page_size", "it must be at most 1000")
 		}
@@ -47,10 +51,25 @@ func (r *restorer) readNext() {
 		}
 		to.Waiting = append(to.Waiting, n)
 	}
-	_ = r.Store().Update(func(tx *store.Tx) error { // the function returns no error
-		contact.SteerTo(tx, to)
-		return nil
-	})
+	if text := r.doc.Next.Trial; text != "" {
+		tried, problems := scenario.Parse("trial.yaml", []byte(text), r.Desk().Catalog.Sets())
+		if len(problems) > 0 {
+			r.wrong("next.trial", "%s", problems[0])
+		}
+		to.Tried = tried
+	}
+	r.Steer(to)
+}
+
+// readSettings makes settings, whose form was checked.
+func readSettings(d *snapshot.Settings) contact.Settings {
+	s := contact.Settings{PageSize: d.PageSize, Data: d.Data, UnknownFields: d.UnknownFields, Nulls: d.Nulls,
+		LongTexts: d.LongTexts, Currency: d.Currency}
+	if h := d.Webhooks; h != nil {
+		s.Hooks = contact.Hooks{Mangle: notice.Mangle{Duplicate: h.Duplicate, Delay: readDuration(h.Delay),
+			Reorder: h.Reorder}, When: h.When}
+	}
+	return s
 }
 
 // readAnswer makes an answer that waits. The error is what is wrong with it.
@@ -108,7 +127,8 @@ func checkAnswer(d *snapshot.Answer, n *contact.Next) error {
 
 // readEffect makes what happens right before a request. The error is what is wrong with it.
 func readEffect(d snapshot.Effect) (contact.Effect, error) {
-	e := contact.Effect{Event: d.Event, When: d.When, Challenge: readChallenge(d.Challenge), Advance: readDuration(d.Advance)}
+	e := contact.Effect{Event: d.Event, When: d.When, Challenge: readChallenge(d.Challenge), Bank: belvo.Code(d.Bank),
+		Advance: readDuration(d.Advance)}
 	if (d.Event == "") == (e.Advance <= 0) {
 		return e, fmt.Errorf("it has either an event or advance")
 	}
@@ -116,6 +136,9 @@ func readEffect(d snapshot.Effect) (contact.Effect, error) {
 		return b.Name == d.Event && (d.When == "" || slices.Contains(b.Whens, d.When))
 	}) {
 		return e, fmt.Errorf("there is no event %q with when %q", d.Event, d.When)
+	}
+	if e.Bank != "" && (d.Event != "refresh" || !slices.Contains(scenario.Answers(lifecycle.Refresh), e.Bank)) {
+		return e, fmt.Errorf("the bank does not answer %q to a refresh", d.Bank)
 	}
 	switch d.Link {
 	case "", contact.LinkOfRequest:

@@ -35,16 +35,17 @@ type Restored struct {
 // restorer makes a world of a document.
 type restorer struct {
 	seeder
-	ctx      context.Context // of the call that wants the world
-	doc      *snapshot.Document
-	known    []webhook.Endpoint // whose Authorizations the document may leave out
-	links    map[uuid.UUID]*store.Link
-	seeds    []Seed // links without facts
-	seedAt   []int  // their places in the document
-	problems []snapshot.Problem
-	more     int  // how many problems are not explained
-	lenient  bool // it puts changes too: of what is there, and without data that the fixtures no longer give
-	out      Restored
+	ctx        context.Context // of the call that wants the world
+	doc        *snapshot.Document
+	known      []webhook.Endpoint // whose Authorizations the document may leave out
+	links      map[uuid.UUID]*store.Link
+	seeds      []Seed // links without facts
+	seedAt     []int  // their places in the document
+	problems   []snapshot.Problem
+	more       int  // how many problems are not explained
+	describing bool // the links are those that webhooks describe
+	lenient    bool // it puts changes too: of what is there, and without data that the fixtures no longer give
+	out        Restored
 }
 
 // clockOf is the mode of a document's clock: the sandbox's own where it does not say.
@@ -207,15 +208,35 @@ func (r *restorer) stillOffered(d *snapshot.Link, inst *belvo.Institution) []str
 
 // readScript finds the place in a scenario where a link's user stands.
 func (r *restorer) readScript(l *store.Link, d *snapshot.Link, entered time.Time) (scenario.Script, error) {
+	if d.Facts.Lost {
+		return scenario.Gone(d.Scenario, d.ScenarioState, entered.UTC()), nil
+	}
 	name := d.Scenario
 	if name == "" {
 		name = r.Pinned()
 	}
 	sc, err := r.Desk().PinFor(l, name)
 	if err != nil {
-		return scenario.Script{}, fieldError("scenario", "%s", errorText(err))
+		return r.lost(d.Scenario, d.ScenarioState, entered, fieldError("scenario", "%s", errorText(err)))
 	}
-	return placeIn(sc, cmp.Or(d.ScenarioState, sc.Enter.Name), entered, d.Facts.Uses)
+	state := cmp.Or(d.ScenarioState, sc.Enter.Name)
+	script, err := placeIn(sc, state, entered, d.Facts.Uses)
+	if err != nil {
+		return r.lost(sc.Name, state, entered, err)
+	}
+	return script, nil
+}
+
+// lost is a place in a scenario that is not there any more, if it is a state that is restored: the sandbox goes on
+// as one whose scenarios change while it runs. Of links that webhooks describe the place does not matter.
+func (r *restorer) lost(name, state string, entered time.Time, err error) (scenario.Script, error) {
+	if !r.lenient && !r.describing {
+		return scenario.Script{}, err
+	}
+	if !r.describing {
+		r.warn("%v", err)
+	}
+	return scenario.Gone(name, state, entered.UTC()), nil
 }
 
 // placeIn is a place in a scenario by its name. Its error is about the field scenario_state or

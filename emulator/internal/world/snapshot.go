@@ -58,11 +58,27 @@ func describe(b *sandbox.Sandbox, now time.Time) (*snapshot.Document, []webhook.
 	for i := range world.Links {
 		doc.Links = append(doc.Links, writeLink(&world.Links[i]))
 	}
+	inForce := b.Desk().Scenarios()
+	for i := range doc.Links {
+		doc.Links[i].Facts.Lost, doc.Links[i].Facts.Uses = place(inForce, world.Links[i].Script)
+	}
 	for _, s := range world.Sessions {
 		doc.Sessions = append(doc.Sessions, writeSession(s))
 	}
 	doc.Visitors, doc.UsedTokens = writeVisitors(world.Visitors), writeUsed(world.Used)
+	for i := range doc.Visitors {
+		doc.Visitors[i].Lost, doc.Visitors[i].Uses = place(inForce, world.Visitors[doc.Visitors[i].InstitutionUserID])
+	}
 	return doc, waits, world
+}
+
+// place says whether a place in a scenario is lost in the scenarios in force, and which uses count there.
+func place(inForce *scenario.Set, sc scenario.Script) (lost bool, uses []snapshot.Use) {
+	next, lost := inForce.Follow(sc, sc.Entered)
+	if lost {
+		return true, nil
+	}
+	return false, writeUses(next)
 }
 
 func writeVisitors(visitors map[string]scenario.Script) (out []snapshot.Visitor) {

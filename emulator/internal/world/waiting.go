@@ -41,7 +41,7 @@ func writeWaits(waits []webhook.Wait, known func(seq uint64) bool) ([]snapshot.W
 		}
 		out[at].Deliveries = append(out[at].Deliveries, snapshot.Delivery{Endpoint: d.Endpoint, State: string(d.State),
 			Due: d.Due, Free: d.Free, Copies: d.Copies, Attempts: d.Attempts, Tries: d.Tries,
-			Outcome: string(d.Outcome), Status: d.Status, Place: d.Place, Turn: d.Turn, Held: d.Held})
+			Outcome: string(d.Outcome), Status: d.Status, Place: d.Place, Turn: d.Turn, Held: d.Held, Kept: d.Kept})
 	}
 	slices.SortStableFunc(out, func(a, b snapshot.Webhook) int { return cmp.Compare(a.Seq, b.Seq) })
 	return out, w.links

@@ -53,6 +53,8 @@ func (r *restorer) readWaits() {
 
 // readDescribed makes the links that webhooks describe.
 func (r *restorer) readDescribed(docs []snapshot.Link) []*store.Link {
+	r.describing = true
+	defer func() { r.describing = false }()
 	links := make([]*store.Link, len(docs))
 	for i := range docs {
 		path := fmt.Sprintf("webhooks.links[%d]", i)
@@ -116,7 +118,7 @@ func (r *restorer) readFactsOf(d *snapshot.Webhook, links []*store.Link) (contac
 func readDelivery(n *notice.Notice, d snapshot.Delivery) webhook.Wait {
 	return webhook.Wait{Endpoint: d.Endpoint, Event: n, State: webhook.State(d.State), Due: d.Due.UTC(), Free: utc(d.Free),
 		Copies: d.Copies, Attempts: d.Attempts, Tries: d.Tries, Outcome: webhook.Outcome(d.Outcome), Status: d.Status,
-		Place: d.Place, Turn: d.Turn, Held: d.Held}
+		Place: d.Place, Turn: d.Turn, Held: d.Held, Kept: d.Kept}
 }
 
 // utc is an instant in UTC, zero for none.

@@ -116,6 +116,10 @@ func project(t *testing.T) string {
 	if err := os.CopyFS(folder, os.DirFS("../npm/test")); err != nil {
 		t.Fatal(err)
 	}
+	// The recipe is run as it is printed.
+	if err := os.WriteFile(filepath.Join(folder, "fork.test.mjs"), read(t, "../../recipes/fork.test.mjs"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(filepath.Join(folder, "package.json"), []byte(`{"private": true}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -146,13 +150,13 @@ func TestNPM(t *testing.T) {
 	vitest := []string{"node", "node_modules/vitest/vitest.mjs", "run", "--no-cache"}
 	t.Run("by itself", func(t *testing.T) {
 		out := command(t, folder, nil, vitest...)
-		if !strings.Contains(out, "8 passed | 2 skipped") {
+		if !strings.Contains(out, "10 passed | 2 skipped") {
 			t.Errorf("not all tests ran:\n%s", out)
 		}
 	})
 	t.Run("under exec", func(t *testing.T) {
 		out := command(t, folder, nil, append([]string{"npx", "--offline", "belvo-emulator", "exec", "--"}, vitest...)...)
-		if !strings.Contains(out, "10 passed") {
+		if !strings.Contains(out, "12 passed") {
 			t.Errorf("not all tests ran:\n%s", out)
 		}
 	})
@@ -190,7 +194,8 @@ func TestWheel(t *testing.T) {
 		t.Fatal(err)
 	}
 	environment := []string{"PYTHONPATH=" + folder, "PYTHONDONTWRITEBYTECODE=1"}
-	pytest := []string{python, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests}
+	pytest := []string{python, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests,
+		filepath.Join(filepath.Dir(filepath.Dir(filepath.Dir(tests))), "recipes", "test_fork.py")}
 	if out := command(t, folder, environment, pytest...); !strings.Contains(out, "8 passed, 1 skipped") {
 		t.Errorf("not all tests ran:\n%s", out)
 	}

@@ -36,10 +36,6 @@ def test_next_and_advance(belvo):
 
 def test_fork(belvo):
     link = belvo.request("POST", "/api/links/", USER).json()["id"]
-    if "/__emulator/v1/fork" not in belvo.control("GET", "openapi.json")["paths"]:
-        with pytest.raises(belvo_emulator.ControlError):  # the emulator does not have it yet, and says so
-            belvo.fork()
-        return
     other = belvo.fork()
     other.request("DELETE", f"/api/links/{link}/")
     assert other.request("GET", f"/api/links/{link}/").status == 404
