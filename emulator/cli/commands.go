@@ -24,6 +24,12 @@ type command struct {
 
 // commands is everything the program can do, in the order of the usage text.
 func commands() []command {
+	return slices.Concat(servingCommands(), describingCommands(), reportingCommands(), certificateCommands(),
+		steeringCommands(), programCommands())
+}
+
+// servingCommands run an emulator of their own.
+func servingCommands() []command {
 	return []command{
 		{name: "serve", summary: "answer as Belvo's sandbox would; what is done without a command",
 			serves: true, options: configuration(), run: serve},
@@ -35,6 +41,12 @@ func commands() []command {
 			summary: "run a command again and again to find what breaks it: lost answers, demanded tokens, late webhooks",
 			options: slices.Concat(exploreOptions(), disguiseOptions(), without(configuration(), "listen", "ready-file", "tls",
 				"tls-listen", "ca-dir", "secret-id", "secret-password", "strict-keys")), run: findStories},
+	}
+}
+
+// describingCommands need no running emulator.
+func describingCommands() []command {
+	return []command{
 		{name: "check", args: "FILE...", min: 1, max: -1,
 			summary: "check scenario files, folders of them or - (standard input), every mistake with its place",
 			options: pick(configuration(), "fixtures"), run: check},
@@ -43,6 +55,12 @@ func commands() []command {
 		{name: "transitions", summary: "show every transition of a link's life",
 			options: []option{mermaidOption()}, run: transitions},
 		{name: "routes", summary: "list what is served and how faithfully", run: routes},
+	}
+}
+
+// reportingCommands ask a running emulator how it is and what was met, or read the folder that it stores.
+func reportingCommands() []command {
+	return []command{
 		{name: "health", summary: "ask a running emulator whether it is ready",
 			options: append([]option{urlOption(), timeoutOption(healthTimeout.String(), "how long it may take")},
 				pick(configuration(), "listen")...), run: health},
@@ -61,11 +79,23 @@ func commands() []command {
 		{name: "state", args: "DIR", min: 1, max: 1,
 			summary: "tell what is in a folder of --state, compact it, or export its sandboxes",
 			options: append(stateOptions(), pick(configuration(), "scenarios", "fixtures")...), run: tellState},
+	}
+}
+
+// certificateCommands are about the certificates of Belvo's own hosts.
+func certificateCommands() []command {
+	return []command{
 		{name: "certs", args: "[print|verify|remove]", max: 1,
 			summary: "print, verify or remove the certificates of serve --tls",
 			options: pick(configuration(), "ca-dir"), run: certs},
 		{name: "trust", summary: "print what systems, run-times and browsers need to trust them",
 			options: append([]option{printOption()}, pick(configuration(), "tls-listen", "ca-dir")...), run: trust},
+	}
+}
+
+// steeringCommands look at a sandbox of a running emulator, or let something happen there.
+func steeringCommands() []command {
+	return []command{
 		{name: "status", summary: "tell how a running emulator and a sandbox of it are",
 			options: controlOptions(), run: status},
 		{name: "links", summary: "list the links of a sandbox and where they stand", options: controlOptions(), run: links},
@@ -76,6 +106,12 @@ func commands() []command {
 		{name: "trigger", args: "EVENT", min: 1, max: 1,
 			summary: "let something happen to a link at the bank, or send the webhook TYPE:CODE",
 			options: append(triggerOptions(), controlOptions()...), run: triggerEvent},
+	}
+}
+
+// programCommands are about the program itself.
+func programCommands() []command {
+	return []command{
 		{name: "completion", args: "bash|zsh|fish", min: 1, max: 1,
 			summary: "print the script that completes commands, flags and values in a shell", run: completion},
 		{name: "__complete", hidden: true, run: complete},

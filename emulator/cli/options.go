@@ -63,6 +63,11 @@ func (o option) short() string {
 // configuration is everything that can be configured, in the order in which it is explained. Flags,
 // environment, usage and the table in the README come from here.
 func configuration() []option {
+	return slices.Concat(addressOptions(), worldOptions(), webhookOptions(), accessOptions(), logOptions())
+}
+
+// addressOptions are where the emulator is and who its default sandbox belongs to.
+func addressOptions() []option {
 	return []option{
 		{"listen", "BELVO_EMULATOR_LISTEN", "HOST:PORT", "127.0.0.1:8400",
 			"address to listen on; port 0 takes a free one, no host means every interface, " +
@@ -80,6 +85,12 @@ func configuration() []option {
 		{"strict-keys", "BELVO_EMULATOR_STRICT_KEYS", "", "false",
 			"refuse every secret id but the configured one",
 			setSwitch(func(s *settings) *bool { return &s.emulator.StrictKeys })},
+	}
+}
+
+// worldOptions are what the sandboxes begin with, how they are stored, and how they answer.
+func worldOptions() []option {
+	return []option{
 		{"scenarios", "BELVO_EMULATOR_SCENARIOS", "DIR", "",
 			"folder of your own scenarios, over the built-in ones",
 			setText(func(s *settings) *string { return &s.emulator.Scenarios })},
@@ -104,6 +115,12 @@ func configuration() []option {
 			"how long a widget's access token is valid, such as 90s, 10m or 1d", setAccessTokenTTL},
 		{"clock", "BELVO_EMULATOR_CLOCK", "MODE", "real",
 			"how each sandbox's clock runs: real, x60, manual, manual@2026-01-31T12:00:00Z", setClock},
+	}
+}
+
+// webhookOptions are the receivers of every sandbox.
+func webhookOptions() []option {
+	return []option{
 		{"webhook", "BELVO_EMULATOR_WEBHOOK", "URL", "",
 			"receiver of every sandbox's webhooks; may be given several times", setWebhook},
 		{"webhook-authorization", "BELVO_EMULATOR_WEBHOOK_AUTHORIZATION", "VALUE", "",
@@ -113,6 +130,12 @@ func configuration() []option {
 		{"webhooks", "BELVO_EMULATOR_WEBHOOKS", "FILE", "",
 			"YAML file with more receivers, each with its own settings",
 			setText(func(s *settings) *string { return &s.webhooksFile })},
+	}
+}
+
+// accessOptions are who may make control calls, and the certificates of Belvo's own hosts.
+func accessOptions() []option {
+	return []option{
 		{"control", "BELVO_EMULATOR_CONTROL", "local|open", "local",
 			"who may use the control calls: this machine, or any", setControl},
 		{"control-token", "BELVO_EMULATOR_CONTROL_TOKEN", "TOKEN", "",
@@ -125,6 +148,12 @@ func configuration() []option {
 		{"ca-dir", "BELVO_EMULATOR_CA_DIR", "DIR", "",
 			"folder of the certificates for that; by default belvo-emulator/ca among your settings",
 			setText(func(s *settings) *string { return &s.caDir })},
+	}
+}
+
+// logOptions are what the program reports of itself.
+func logOptions() []option {
+	return []option{
 		{"log-format", "BELVO_EMULATOR_LOG_FORMAT", "auto|short|text|json", "auto",
 			"form of the log, which goes to standard error; auto: short lines on a terminal, text elsewhere",
 			setLogFormat},

@@ -207,12 +207,17 @@ func status(c *call) error {
 	for _, problem := range health.Problems {
 		rows = append(rows, [2]string{"problem", printable(problem)})
 	}
+	c.printRows(rows)
+	return nil
+}
+
+// printRows prints names and values, the values below each other.
+func (c *call) printRows(rows [][2]string) {
 	var b strings.Builder
 	for _, row := range rows {
 		fmt.Fprintf(&b, "%-10s%s\n", row[0], row[1])
 	}
 	c.print(b.String())
-	return nil
 }
 
 // linkCounts is how many links there are in each state.

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,27 +75,33 @@ func (c *call) events(command string, follow bool, kinds ...string) error {
 	if response.StatusCode != http.StatusOK {
 		return refusal(response)
 	}
-	wanted := map[string]bool{}
-	for _, kind := range kinds {
-		wanted[kind] = true
+	cut, err := c.printEvents(response.Body, kinds)
+	switch {
+	case err != nil:
+		return err
+	case cut != nil || !follow:
+		return c.unlessStopped(cut)
 	}
-	lines, kind := bufio.NewScanner(response.Body), ""
+	return c.unlessStopped(errors.New(command + ": the emulator has ended the stream"))
+}
+
+// printEvents prints the events of these kinds, and that some were lost. It returns why the stream was cut, nil
+// if it came to its end, and what is wrong with an event.
+func (c *call) printEvents(stream io.Reader, kinds []string) (cut, err error) {
+	lines, kind := bufio.NewScanner(stream), ""
 	lines.Buffer(nil, longestEvent)
 	for lines.Scan() {
 		name, value, _ := strings.Cut(lines.Text(), ": ")
 		switch {
 		case name == "event":
 			kind = value
-		case name == "data" && (wanted[kind] || kind == "lost"):
+		case name == "data" && (kind == "lost" || slices.Contains(kinds, kind)):
 			if err := c.printEvent(kind, []byte(value)); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
-	if err := lines.Err(); err != nil || !follow {
-		return c.unlessStopped(err)
-	}
-	return c.unlessStopped(errors.New(command + ": the emulator has ended the stream"))
+	return lines.Err(), nil
 }
 
 // unlessStopped is the error, nil if the call was stopped as asked.

@@ -129,6 +129,11 @@ func (a *API) answer(r *request) (answer response, err error) {
 		return response{}, err
 	}
 	defer done()
+	return r.handled()
+}
+
+// handled runs the handler, and gives its answer the form that the query asks for.
+func (r *request) handled() (answer response, err error) {
 	answer, err = r.route.handle(r)
 	if r.listed {
 		r.hintWords()

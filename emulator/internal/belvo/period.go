@@ -15,6 +15,7 @@ func RefreshPeriod(rate string) time.Duration {
 	return d
 }
 
+// Nullable is a text as Belvo shows one that may be missing: null in place of an empty text.
 func Nullable(s string) *string {
 	if s == "" {
 		return nil

@@ -27,6 +27,7 @@ func (d *Desk) UsualProcess(hook journal.Hook) string {
 	return ""
 }
 
+// HasCode returns a test for a resource's webhook of the history that has this code.
 func HasCode(code string) func(registry.History) bool {
 	return func(h registry.History) bool { return h.Code == code }
 }

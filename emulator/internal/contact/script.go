@@ -18,6 +18,7 @@ func (d *Desk) PinFor(l *store.Link, name string) (*scenario.Scenario, error) {
 	return d.Scenarios().Choose(l.Institution, l.Username), nil
 }
 
+// ScenarioNamed is a scenario that is in force. The error is an unknown_scenario with the nearest name.
 func (d *Desk) ScenarioNamed(name string) (*scenario.Scenario, error) {
 	set := d.Scenarios()
 	sc, ok := set.Named(name)

@@ -57,6 +57,12 @@ func (e effect) read() (contact.Effect, error) {
 		out.Advance = d
 		return out, nil
 	}
+	return e.readEvent()
+}
+
+// readEvent reads an effect that is an event of a bank.
+func (e effect) readEvent() (contact.Effect, error) {
+	var out contact.Effect
 	event, when, err := occurrence{Event: e.Event, When: e.When}.read()
 	if err != nil {
 		return out, err

@@ -40,6 +40,7 @@ func checkOptional(value string, check func(string) *belvo.Error) *belvo.Error {
 	return check(value)
 }
 
+// CheckExternalID checks external_id, which may be missing. The error is that of the field.
 func CheckExternalID(id string) *belvo.Error {
 	e := func(code belvo.Code, text string) *belvo.Error {
 		return belvo.FieldError(code, "external_id").With(text)
@@ -80,6 +81,7 @@ func personal(id string) bool {
 		people.IsCPF(plain) || people.IsCNPJ(plain)
 }
 
+// CheckStorage checks credentials_storage. The error is that of the field.
 func CheckStorage(storage string) *belvo.Error {
 	if !storageForm.MatchString(storage) || strings.HasSuffix(storage, "d") && belvo.Days(storage) > belvo.Days("365d") {
 		return belvo.FieldError(belvo.CodeInvalid, "credentials_storage").With(
@@ -88,6 +90,7 @@ func CheckStorage(storage string) *belvo.Error {
 	return nil
 }
 
+// CheckStale checks stale_in. The error is that of the field.
 func CheckStale(period string) *belvo.Error {
 	if !staleForm.MatchString(period) {
 		return belvo.FieldError(belvo.CodeInvalid, "stale_in").

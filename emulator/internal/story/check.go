@@ -72,9 +72,19 @@ func (s Step) checkEffect() (field, text string) {
 		return "advance", "it stands alone"
 	case s.Bank != "" && s.Event != "refresh":
 		return "bank", "only the event refresh asks the bank something"
-	case s.Respond != "" || s.Fault != (Fault{}) || s.Latency != "" || s.Status != 0 || s.Message != "":
+	case s.changesAnswer():
 		return "", "what becomes of the answer is a step of its own, with at"
 	}
+	return s.checkWhen()
+}
+
+// changesAnswer says whether the step has a field that only makes sense with at.
+func (s Step) changesAnswer() bool {
+	return s.Respond != "" || s.Fault != (Fault{}) || s.Latency != "" || s.Status != 0 || s.Message != ""
+}
+
+// checkWhen looks at when the event happens, which not every event allows.
+func (s Step) checkWhen() (field, text string) {
 	for _, e := range contact.BankEvents() {
 		if e.Name == s.Event && s.When != "" && !slices.Contains(e.Whens, s.When) {
 			return "when", fmt.Sprintf("%s cannot happen %s%s", e.Name, s.When, suggest.Tail(s.When, e.Whens))

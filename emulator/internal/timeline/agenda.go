@@ -58,6 +58,7 @@ func duesOf(timers []store.Timer) []wire.Due {
 	return dues
 }
 
+// DueOf is a timer as the control calls show it.
 func DueOf(t store.Timer) wire.Due {
 	return wire.Due{At: t.At, Kind: string(t.Kind), Link: t.Link, Why: whyDue(t.Kind)}
 }

@@ -99,6 +99,8 @@ func (c *Claims) GetSubject() (string, error) { return c.UserID.String(), nil }
 // GetAudience implements jwt.Claims.
 func (c *Claims) GetAudience() (jwt.ClaimStrings, error) { return nil, nil }
 
+// RefreshID is the id of the refresh token that is issued with an access token. It follows from the access
+// token's id, so that neither has to be stored for the other to be found.
 func RefreshID(accessID string) string {
 	id := ident.Derive(uuid.NameSpaceOID, "refresh", accessID)
 	return Family(accessID) + strings.ReplaceAll(id.String(), "-", "")[FamilyDigits:]
@@ -111,6 +113,7 @@ const FamilyDigits = 16
 // in common: using one of them up uses all of them up.
 func Family(id string) string { return id[:FamilyDigits] }
 
+// NotValid is the error of a token that is wrong, late or used up; why goes into the hint.
 func NotValid(why string) error {
 	return belvo.NewError(belvo.CodeTokenNotValid).Explain(why)
 }

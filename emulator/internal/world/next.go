@@ -100,7 +100,6 @@ func readAnswer(d *snapshot.Answer) (contact.Next, error) {
 // checkAnswer refuses words that name nothing, and an answer that does nothing.
 func checkAnswer(d *snapshot.Answer, n *contact.Next) error {
 	entry, isError := belvo.Lookup(n.Respond)
-	operations := contact.NextOperations()
 	faults := []string{string(scenario.FaultHang), string(scenario.FaultReset), string(scenario.FaultTruncated),
 		string(scenario.FaultMalformed), string(scenario.FaultStatus)}
 	switch {
@@ -116,6 +115,14 @@ func checkAnswer(d *snapshot.Answer, n *contact.Next) error {
 		return fieldError("fault", "there is no fault %q%s", d.Fault, suggest.Tail(d.Fault, faults))
 	case (n.Fault.Kind == scenario.FaultStatus) != (d.FaultWith > 0) || d.FaultWith > 599:
 		return fieldError("fault_status", "it must be from 400 to 599, for the fault status")
+	}
+	return checkMatch(d)
+}
+
+// checkMatch refuses a match that no request can have.
+func checkMatch(d *snapshot.Answer) error {
+	operations := contact.NextOperations()
+	switch {
 	case d.Match.Operation != "" && !slices.Contains(operations, d.Match.Operation):
 		return fieldError("match.operation", "there is no operation %q%s", d.Match.Operation,
 			suggest.Tail(d.Match.Operation, operations))

@@ -145,9 +145,9 @@ func countryShape() *yamlfile.Shape {
 
 func authoritiesShape() *yamlfile.Shape {
 	coded := object("", need("name", text("")), need("code", text("")), may("group", text("")))
-	return object("What authorities know besides.",
+	return object("What else authorities know.",
 		may("states", texts("Where employers pay.")),
-		may("public_employers", texts("Whom people work for who work for the state.")),
+		may("public_employers", texts("Employers of people who work for the state.")),
 		may("suburbs", texts("Parts of cities.")), may("crossings", texts("Streets that cross others.")),
 		may("banks", texts("Banks that money is paid from and to.")),
 		may("certifier", text("The firm that certifies invoices.")),
