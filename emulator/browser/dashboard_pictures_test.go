@@ -43,6 +43,8 @@ func TestDashboardPictures(t *testing.T) {
 		{"link", "#/links/" + link, "return document.querySelector('.mach')"},
 		{"time", "#/time", "return document.querySelectorAll('main tbody tr').length >= 4"},
 		{"widget", "#/widget?link=" + link, inPhone + "return phone('belvo-page-token')"},
+		{"scenarios", "#/scenarios/heimdall?link=" + link, "return document.querySelector('.machbox .nd.now')"},
+		{"coverage", "#/coverage", "return document.querySelector('.rings .rg') && document.querySelector('.covgrid table')"},
 	} {
 		p.open("about:blank")
 		p.show(server, view.hash)

@@ -22,11 +22,11 @@ const listIn = (map, key) => {
   return list;
 };
 
-const mostOfCause = 500; // what one cause is remembered for: that of control calls never ends
+const mostOfOne = 500; // steps of one link, and what one cause did: both may go on for ever
 
 function pushOf(list, item) {
   list.push(item);
-  if (list.length > mostOfCause) list.shift();
+  if (list.length > mostOfOne) list.shift();
 }
 
 const causeIn = (records, id) => {
@@ -59,7 +59,7 @@ const kinds = {
   },
   transition(records, t) {
     records.transitions.push(t);
-    listIn(records.steps, t.link).push(t);
+    pushOf(listIn(records.steps, t.link), t);
     pushOf(causeIn(records, t.cause).steps, t);
   },
   webhook(records, w) {

@@ -30,8 +30,7 @@ function Why({ cause }) {
   const [rule, setRule] = useState('');
   useEffect(() => { get('requests/' + cause).then((r) => setRule(r.scenario?.rule || '')).catch(() => {}); }, [cause]);
   return html`The answer is 428: the institution wants a token before it gives data${rule
-    && html`, by the rule <code>${rule}</code>`};
-    <a href=${href('requests', cause)}>here is why</a>.`;
+    && html`, by the rule <code>${rule}</code>`}; ${' '}<a href=${href('requests', cause)}>here is why</a>.`;
 }
 
 export function FirstSteps({ records }) {

@@ -57,8 +57,8 @@ export function Side({ machine, problems, lit, now, who, choose, list, changed }
   return html`<section class="sideb" aria-label="Diagram"><div class="edbar"><h2>The machine it makes</h2>
       <span class="soft">${problems.length ? 'the last good parts, problems in red' : now ? `${who} is in ${now}` : ''}
       </span></div>
-    <div class="machbox"><${Diagram} states=${machine.states} edges=${edges} ghosts=${ghosts} lit=${lit} now=${now}
-      choose=${choose} /></div>
+    <div class="machbox" tabindex="0" role="group" aria-label="Its diagram"><${Diagram} states=${machine.states}
+      edges=${edges} ghosts=${ghosts} lit=${lit} now=${now} choose=${choose} /></div>
     <div class="stack about2"><${Who} match=${match} list=${list} scenario=${machine.name} />
       ${problems.length === 0 && html`<${Users} scenario=${machine} bank=${bank} />`}
       ${changed && html`<p class="soft">Registering uses what is in force: try the text here first.</p>`}

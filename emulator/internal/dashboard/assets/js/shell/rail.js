@@ -22,7 +22,7 @@ export function Rail() {
     <div id="views" popover class="menu" ref=${menu}>${views.map((v) => html`<a key=${v.name}
       href=${href(v.name)}
       onClick=${() => menu.current.hidePopover()}><b>${v.title}</b></a>`)}</div>
-    <p class="foot">${world.health?.version} · <a href="docs/">guide</a> ·
+    <p class="foot">${world.health?.version} · <a href="docs/">guide</a> · ${' '}
       <a href="licences.txt">licences</a>
       <br />${location.host}</p></nav>`;
 }

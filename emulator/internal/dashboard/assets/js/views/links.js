@@ -67,9 +67,9 @@ function One({ link, records, clock }) {
   const [chosen, choose] = useState(0);
   const [may, point] = useState([]);
   const raw = records.steps.get(link.id) || [];
-  const steps = useMemo(() => raw.map((s, i) => ({ ...s, number: i + 1 })), [raw, raw.length]);
+  const steps = useMemo(() => raw.map((s, i) => ({ ...s, number: i + 1 })), [raw, raw.at(-1)?.position]);
   const requests = records.byLink.get(link.id)?.length || 0;
-  const version = [raw.length, requests, clock?.now, link.state].join();
+  const version = [raw.at(-1)?.position, requests, clock?.now, link.state].join();
   const report = useReport(link.state === 'deleted' ? '' : link.id, version);
   useEffect(() => { choose(0); }, [link.id]);
   return html`<${Head} link=${link} /><div class="linkgrid"><div class="stack wide">
