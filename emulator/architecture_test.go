@@ -56,8 +56,8 @@ var layers = []struct {
 		"notice data/registry scenario store suggest timeline token webhook wire"},
 	{"sandbox/sandboxtest", "belvo clock collection contact data/bank data/catalog journal sandbox scenario token " +
 		"webhook"},
-	{"world", "belvo clock collection contact journal lifecycle notice data/registry sandbox scenario snapshot store " +
-		"suggest timeline webhook wire yamlfile"},
+	{"world", "belvo clock collection contact data/catalog journal lifecycle notice data/registry sandbox " +
+		"scenario snapshot store suggest timeline webhook wire yamlfile"},
 	{"engine", "belvo clock collection data/bank filter ident journal data/registry sandbox scenario " +
 		"snapshot state store suggest timeline token webhook world yamlfile"},
 	{"exchange", "belvo clock contact engine journal sandbox scenario timeline yamlfile"},
