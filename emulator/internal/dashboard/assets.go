@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"io"
 	"io/fs"
 	"path"
@@ -16,8 +17,33 @@ import (
 	"belvo-emulator/emulator/internal/asset"
 )
 
-//go:embed assets
+// files are what is compressed already. The texts are in one file that a test packs, because they take a
+// third of the room so and the program is to stay small.
+//
+//go:embed assets/fonts/*.woff2 assets/vendor/*.gz packed.json.gz
 var files embed.FS
+
+// packedTexts is the file with all texts of assets, by their paths.
+const packedTexts = "packed.json.gz"
+
+// texts unpacks them when one is first asked for.
+var texts = sync.OnceValue(func() map[string]string {
+	all := map[string]string{}
+	_ = json.Unmarshal(unpack(packedTexts), &all) // a test holds that it is right
+	return all
+})
+
+// readFile returns a file of assets, nil if there is none.
+func readFile(name string) []byte {
+	if text, found := texts()[name]; found {
+		return []byte(text)
+	}
+	data, err := files.ReadFile(name)
+	if err != nil {
+		return nil
+	}
+	return data
+}
 
 // assetsPrefix is what the paths of all files begin with; the build's name follows.
 const assetsPrefix = Path + "assets/"
@@ -49,7 +75,7 @@ func newAssets() *assets {
 	a := &assets{files: map[string]func() *asset.File{}, build: sync.OnceValue(buildName)}
 	a.page = sync.OnceValue(func() *asset.File { return asset.New("page.html", a.fillPage()) })
 	a.phone = sync.OnceValue(func() *asset.File {
-		page, _ := files.ReadFile("assets/phone.html") // it is embedded
+		page := readFile("assets/phone.html")
 		return asset.New("phone.html", bytes.ReplaceAll(page, []byte(markBase), []byte(assetsPrefix+a.build()+"/")))
 	})
 	a.licences = sync.OnceValue(func() *asset.File { return asset.New("licences.txt", allLicences()) })
@@ -65,15 +91,13 @@ func read(name string) []byte {
 	if !served {
 		return nil
 	}
-	data, err := files.ReadFile("assets/" + name)
-	if err != nil {
-		data = unpack("assets/" + name + ".gz")
+	if data := readFile("assets/" + name); data != nil {
+		return data
 	}
-	return data
+	return unpack("assets/" + name + ".gz")
 }
 
-// unpack returns what a compressed file has, nil if there is no such file. The bundles and licences are
-// embedded so, for the program is to stay small.
+// unpack returns what a compressed file has, nil if there is no such file.
 func unpack(name string) []byte {
 	packed, err := files.Open(name)
 	if err != nil {
@@ -110,7 +134,7 @@ func (a *assets) get(name string) *asset.File {
 func buildName() string {
 	sum := sha256.New()
 	for _, name := range namesOf("") {
-		data, _ := files.ReadFile(name) // it is embedded
+		data := readFile(name)
 		sum.Write([]byte(name))
 		sum.Write(data)
 	}
@@ -119,12 +143,21 @@ func buildName() string {
 
 // namesOf lists the embedded files whose names end in a way, sorted.
 func namesOf(ending string) (names []string) {
-	_ = fs.WalkDir(files, "assets", func(name string, entry fs.DirEntry, _ error) error {
-		if !entry.IsDir() && strings.HasSuffix(name, ending) {
+	add := func(name string) {
+		if strings.HasSuffix(name, ending) {
 			names = append(names, name)
+		}
+	}
+	for name := range texts() {
+		add(name)
+	}
+	_ = fs.WalkDir(files, "assets", func(name string, entry fs.DirEntry, _ error) error {
+		if !entry.IsDir() {
+			add(name)
 		}
 		return nil
 	})
+	slices.Sort(names)
 	return names
 }
 
@@ -135,7 +168,7 @@ func allStyles() []byte {
 		if strings.HasPrefix(name, "assets/"+viewStyles) {
 			continue
 		}
-		data, _ := files.ReadFile(name) // it is embedded
+		data := readFile(name)
 		all.Write(data)
 	}
 	return all.Bytes()
@@ -160,20 +193,19 @@ func (a *assets) fillPage() []byte {
 	for _, name := range firstModules() {
 		preload.WriteString(`<link rel="modulepreload" href="` + base + name + "\">\n")
 	}
-	page, _ := files.ReadFile("assets/page.html") // it is embedded
+	page := readFile("assets/page.html")
 	filled := strings.ReplaceAll(string(page), markPreload, strings.TrimSuffix(preload.String(), "\n"))
 	return []byte(strings.ReplaceAll(filled, markBase, base))
 }
 
 // allLicences is the list of what is of others, and each licence.
 func allLicences() []byte {
-	list, _ := files.ReadFile("assets/licences.txt") // it is embedded
-	all := bytes.NewBuffer(list)
+	all := bytes.NewBuffer(readFile("assets/licences.txt"))
 	for _, name := range namesOf(".txt") {
 		if !strings.HasPrefix(path.Base(name), "LICENSE") {
 			continue
 		}
-		data, _ := files.ReadFile(name) // it is embedded
+		data := readFile(name)
 		all.WriteString("\n\n==== " + strings.TrimPrefix(name, "assets/") + " ====\n\n")
 		all.Write(data)
 	}
