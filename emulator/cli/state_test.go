@@ -21,7 +21,7 @@ import (
 func TestAFullDiskEndsTheEmulator(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "state")
-	limited := "ulimit -f 16; exec " + program.Path(t) + " --listen 127.0.0.1:0 --log-level error --state " + dir
+	limited := "ulimit -f 64; exec " + program.Path(t) + " --listen 127.0.0.1:0 --log-level error --state " + dir
 	cmd := exec.Command("sh", "-c", limited)
 	p := clitest.Start(t, cmd)
 	made, status := 0, http.StatusCreated
