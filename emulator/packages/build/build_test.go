@@ -196,11 +196,11 @@ func TestWheel(t *testing.T) {
 	environment := []string{"PYTHONPATH=" + folder, "PYTHONDONTWRITEBYTECODE=1"}
 	pytest := []string{python, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests,
 		filepath.Join(filepath.Dir(filepath.Dir(filepath.Dir(tests))), "recipes", "test_fork.py")}
-	if out := command(t, folder, environment, pytest...); !strings.Contains(out, "8 passed, 1 skipped") {
+	if out := command(t, folder, environment, pytest...); !strings.Contains(out, "10 passed, 1 skipped") {
 		t.Errorf("not all tests ran:\n%s", out)
 	}
 	under := append([]string{program.Path(t), "exec", "--control-token", "t0ken", "--"}, pytest...)
-	if out := command(t, folder, environment, under...); !strings.Contains(out, "9 passed") {
+	if out := command(t, folder, environment, under...); !strings.Contains(out, "11 passed") {
 		t.Errorf("not all tests ran:\n%s", out)
 	}
 	if out := command(t, folder, environment, filepath.Join(folder, "bin", pythonProject), "version"); out !=
