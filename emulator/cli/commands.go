@@ -73,11 +73,11 @@ func reportingCommands() []command {
 		{name: "wait", summary: "wait until an emulator is ready",
 			options: append([]option{timeoutOption("10s", "how long to wait at most"), urlOption()},
 				pick(configuration(), "listen")...), run: wait},
-		{name: "coverage", summary: "report what the application under test has met of all that there is",
+		{name: "coverage", summary: "report which operations, error codes, statuses and webhooks the tests have met",
 			options: slices.Concat(coverageOptions(), []option{urlOption()},
 				pick(configuration(), "listen", "secret-id", "secret-password", "control-token")), run: cover},
 		{name: "state", args: "DIR", min: 1, max: 1,
-			summary: "tell what is in a folder of --state, compact it, or export its sandboxes",
+			summary: "show what a folder of --state holds, compact it, or export its sandboxes",
 			options: append(stateOptions(), pick(configuration(), "scenarios", "fixtures")...), run: tellState},
 	}
 }
@@ -88,7 +88,7 @@ func certificateCommands() []command {
 		{name: "certs", args: "[print|verify|remove]", max: 1,
 			summary: "print, verify or remove the certificates of serve --tls",
 			options: pick(configuration(), "ca-dir"), run: certs},
-		{name: "trust", summary: "print what systems, run-times and browsers need to trust them",
+		{name: "trust", summary: "print how systems, run-times and browsers come to trust the certificates",
 			options: append([]option{printOption()}, pick(configuration(), "tls-listen", "ca-dir")...), run: trust},
 	}
 }
@@ -96,10 +96,10 @@ func certificateCommands() []command {
 // steeringCommands look at a sandbox of a running emulator, or let something happen there.
 func steeringCommands() []command {
 	return []command{
-		{name: "status", summary: "tell how a running emulator and a sandbox of it are",
+		{name: "status", summary: "show the state of a running emulator and of one of its sandboxes",
 			options: controlOptions(), run: status},
 		{name: "links", summary: "list the links of a sandbox and where they stand", options: controlOptions(), run: links},
-		{name: "logs", summary: "print the requests on record as short lines; -f goes on with those that come",
+		{name: "logs", summary: "print the requests on record as short lines; -f waits for more",
 			options: slices.Concat([]option{followOption()}, watchOptions(), controlOptions()), run: logs},
 		{name: "listen", summary: "print webhooks, and the attempts to deliver them, as they come",
 			options: append(watchOptions(), controlOptions()...), run: listenToWebhooks},

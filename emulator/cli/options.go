@@ -144,9 +144,9 @@ func accessOptions() []option {
 			"answer as Belvo's own hosts too, by TLS and as a proxy, on --tls-listen",
 			setSwitch(func(s *settings) *bool { return &s.tls })},
 		{"tls-listen", "BELVO_EMULATOR_TLS_LISTEN", "HOST:PORT", "127.0.0.1:8443",
-			"address for that", setAddress(func(s *settings) *string { return &s.tlsListen })},
+			"address of that TLS server and proxy", setAddress(func(s *settings) *string { return &s.tlsListen })},
 		{"ca-dir", "BELVO_EMULATOR_CA_DIR", "DIR", "",
-			"folder of the certificates for that; by default belvo-emulator/ca among your settings",
+			"folder of the certificates of --tls; by default belvo-emulator/ca in your settings folder",
 			setText(func(s *settings) *string { return &s.caDir })},
 	}
 }

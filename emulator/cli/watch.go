@@ -35,7 +35,7 @@ func watchOptions() []option {
 
 // followOption belongs to logs.
 func followOption() option {
-	return option{"follow", "", "", "false", "go on with what comes (-f for short)",
+	return option{"follow", "", "", "false", "wait for more, and print it as it comes",
 		setSwitch(func(s *settings) *bool { return &s.watching.follow })}
 }
 

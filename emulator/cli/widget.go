@@ -34,7 +34,7 @@ func widgetOptions() []option {
 		answer("institution", "institution", "NAME", "the bank to choose; an update needs none"),
 		answer("username", "username", "NAME", "what to type into the form"),
 		answer("password", "password", "PASSWORD", "what to type into the form"),
-		answer("token", "token", "TOKEN", "the MFA token; several, parted by bars, are tried in turn"),
+		answer("token", "token", "TOKEN", "the MFA token; several, separated by |, are tried in turn"),
 		answer("exit-at", "exit_at", "PAGE", "the page to leave at, such as /credentials"),
 		{"options", "", "JSON", "", `options of the widget, such as {"show_intro": false}`, setWidgetOptions},
 	}

@@ -71,7 +71,7 @@ func Of(u Universe, met journal.Tally) Report {
 	var r Report
 	r.add(Operations, "requests to the operations that are emulated, whatever was answered", u.operations(),
 		operationsOf(met))
-	r.add(Codes, "error codes in answers; those that Belvo has not are left out", codes(), named(met.Codes))
+	r.add(Codes, "error codes in answers, without those that Belvo does not have", codes(), named(met.Codes))
 	r.add(Statuses, "statuses of links that answers have shown", statuses(), named(met.Statuses))
 	r.add(Transitions, "transitions of links, from any cause", transitions(), transitionsOf(met))
 	r.add(Webhooks, "kinds of webhooks that an endpoint has answered with 2xx", u.webhooks(), webhooksOf(met.Delivered))
