@@ -131,8 +131,8 @@ func (r *restorer) readReading(row *registry.Row, l *store.Link, d *snapshot.Rea
 	return items, origin, err
 }
 
-// notAhead refuses facts of a document that happened after its clock: data would be made up to that time, which
-// may be in thousands of years.
+// notAhead refuses facts of a document that happened after its clock: data would be made up to that time,
+// which may be in thousands of years.
 func (r *restorer) notAhead(f *snapshot.Facts) error {
 	for _, fact := range []struct {
 		name string
@@ -151,8 +151,8 @@ func (r *restorer) notAhead(f *snapshot.Facts) error {
 	return nil
 }
 
-// ahead is the error about a field whose time is after the document's clock. The records of a folder come before
-// their clock, and links that webhooks describe make no data.
+// ahead is the error about a field whose time is after the document's clock. The records of a folder come
+// before their clock, and links that webhooks describe make no data.
 func (r *restorer) ahead(field string, at time.Time) error {
 	if now := r.Now(); !r.lenient && !r.describing && at.After(now) {
 		return fieldError(field, "%s is after the clock's time, %s", at.UTC().Format(time.RFC3339Nano),
