@@ -106,6 +106,9 @@ func TestNamedCheckpoints(t *testing.T) {
 	problem(w.Do(http.MethodPost, v1+"checkpoints/prepare/restore", nil), 404, `did you mean "prepared"?`)
 	problem(w.Do(http.MethodDelete, v1+"checkpoints/other", nil), 404, "expected one of prepared")
 	problem(w.Do(http.MethodPut, v1+"checkpoints/a%20b", nil), 400, "letters, digits")
+	for _, name := range []string{"%2e", "%2e%2e", ".hidden"} { // of an address, clients take out the first two
+		problem(w.Do(http.MethodPut, v1+"checkpoints/"+name, nil), 400, "does not begin with a dot")
+	}
 	problem(w.Do(http.MethodPost, v1+"rewind", fields{}), 400, "give one of")
 	problem(w.Do(http.MethodPost, v1+"rewind", fields{"steps": 1, "after": "r1"}), 400, "give one of")
 	problem(w.Do(http.MethodPost, v1+"rewind", fields{"before": "r999"}), 404, "r999")

@@ -15,14 +15,16 @@ import (
 // MaxCheckpoints is how many named checkpoints a sandbox may have.
 const MaxCheckpoints = 100
 
-// checkpointName is what a checkpoint may be called.
-var checkpointName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
+// checkpointName is what a checkpoint may be called. It does not begin with a dot: clients and browsers take "."
+// and ".." out of an address, so that such a checkpoint could be neither restored nor deleted.
+var checkpointName = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$`)
 
 // The mistakes with checkpoints.
 var (
-	ErrCheckpointName = errors.New("a checkpoint's name has 1 to 100 letters, digits, dots, hyphens and underscores")
-	ErrNoCheckpoint   = errors.New("no checkpoint")
-	ErrTooMany        = fmt.Errorf("there are %d checkpoints already; delete one first", MaxCheckpoints)
+	ErrCheckpointName = errors.New("a checkpoint's name has 1 to 100 letters, digits, dots, hyphens and underscores, " +
+		"and does not begin with a dot")
+	ErrNoCheckpoint = errors.New("no checkpoint")
+	ErrTooMany      = fmt.Errorf("there are %d checkpoints already; delete one first", MaxCheckpoints)
 )
 
 // Checkpoint gives the world as it is now a name, which it takes from another place that has it. The error

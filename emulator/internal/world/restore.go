@@ -155,6 +155,9 @@ func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
 	if s.Username == "" || catalog.OnOpenFinance(inst) { // of any other link the form says no more
 		form = r.formOf(inst, s.Username)
 	}
+	if err := r.notAhead(f); err != nil {
+		return store.Link{}, err
+	}
 	l := r.NewLink(&contact.Call{}, registrationOf(s, form), inst, instantOr(f.CreatedAt, now))
 	if l.ID = s.ID; l.ID == uuid.Nil {
 		l.ID = r.Desk().IDs.UUID()

@@ -343,3 +343,35 @@ func TestAWorldIsNotMadeForNobody(t *testing.T) {
 		t.Errorf("the world has %d links, and the error is %v", out.Links, err)
 	}
 }
+
+// TestFactsAfterTheClock refuses what a document says to have happened after its clock. To make the data of
+// such a link, the bank's ledger would be written up to that time.
+func TestFactsAfterTheClock(t *testing.T) {
+	t.Parallel()
+	before := text(t, lived(t).Sandbox)
+	for path, edit := range map[string]func(*snapshot.Document, time.Time){
+		"links[0].facts.created_at":       func(d *snapshot.Document, at time.Time) { d.Links[0].Facts.CreatedAt = at },
+		"links[0].facts.last_accessed_at": func(d *snapshot.Document, at time.Time) { d.Links[0].Facts.LastAccessedAt = at },
+		"links[0].facts.refreshed_at":     func(d *snapshot.Document, at time.Time) { d.Links[0].Facts.RefreshedAt = at },
+		"links[0].facts.collected_at":     func(d *snapshot.Document, at time.Time) { d.Links[0].Facts.CollectedAt = at },
+		"links[0].facts.entered":          func(d *snapshot.Document, at time.Time) { d.Links[0].Facts.Entered = at },
+		"links[0].facts.pending[0].at": func(d *snapshot.Document, at time.Time) {
+			d.Links[0].Facts.Pending = []snapshot.Pending{{Resource: "ACCOUNTS", At: at}}
+		},
+		"data[0].at": func(d *snapshot.Document, at time.Time) { d.Data[0].At = at },
+	} {
+		var doc snapshot.Document
+		if err := json.Unmarshal([]byte(before), &doc); err != nil {
+			t.Fatal(err)
+		}
+		edit(&doc, doc.Clock.Now.AddDate(5000, 0, 0))
+		written, err := json.Marshal(&doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = remake(t, string(written))
+		if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "after the clock's time") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}

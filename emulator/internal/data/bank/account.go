@@ -17,6 +17,7 @@ type account struct {
 	balance  belvo.Money // after the last of moves
 	opening  belvo.Money // before the first
 	card     *card       // of a CREDIT_CARD
+	bills    tally       // of the card, for the ledger alone
 	loan     *loan       // of a LOAN_ACCOUNT
 	kind     string      // the bank's word, "type" on the wire
 	name     string

@@ -40,53 +40,85 @@ func newCard(spec *catalog.Credit, opening belvo.Money, start belvo.Date, s scal
 // month is the month in which the bill of a day closes.
 func (c *card) month(d belvo.Date) int { return monthIndex(nextDay(d, c.CuttingDay)) }
 
-// bills adds up the ledger to the bills from the first to that of a day. Payments go to the
-// oldest bill that is not paid.
-func (c *card) bills(moves []movement, today belvo.Date) []bill {
-	bills := make([]bill, max(0, c.month(today)-c.first)+1)
-	for i := range bills {
-		bills[i].cutting = dayInMonth(c.first+i, c.CuttingDay)
-	}
-	bills[0].total = c.owed
-	open := 0
-	for i := range moves {
-		for open < len(bills)-1 && moves[i].date > bills[open].cutting {
-			open++
-		}
-		if moves[i].in {
-			pay(bills[:open+1], Payment{moves[i].date, moves[i].amount})
-		} else {
-			bills[open].total += moves[i].amount
-		}
-	}
-	return bills
+// tally adds up the movements of a card, in their order, to its bills. It goes on from where it stands, so that
+// a ledger of centuries does not add up all that was before at each payment.
+type tally struct {
+	bills []bill
+	open  int // the bill that movements go to
+	owing int // the oldest bill that may have something left to pay
+	moves int // how many are added up
 }
 
-// pay puts a payment to the oldest bills that need it; what is over counts for the last one.
-func pay(bills []bill, p Payment) {
+// reach begins the bills up to that of a day.
+func (c *card) reach(t *tally, today belvo.Date) {
+	for len(t.bills) == 0 || c.first+len(t.bills) <= c.month(today) {
+		t.bills = append(t.bills, bill{cutting: dayInMonth(c.first+len(t.bills), c.CuttingDay)})
+		if len(t.bills) == 1 {
+			t.bills[0].total = c.owed
+		}
+	}
+}
+
+// add adds up the movements that are new since the last time, and begins the bills up to that of a day.
+func (c *card) add(t *tally, moves []movement, today belvo.Date) {
+	c.reach(t, today)
+	for ; t.moves < len(moves); t.moves++ {
+		m := &moves[t.moves]
+		for t.open < len(t.bills)-1 && m.date > t.bills[t.open].cutting {
+			t.open++
+		}
+		if m.in {
+			t.pay(Payment{m.date, m.amount})
+		} else {
+			t.bills[t.open].total += m.amount
+		}
+	}
+}
+
+// pay puts a payment to the oldest bills that need it; what is over counts for the open one.
+func (t *tally) pay(p Payment) {
 	rest := p.Amount
-	for i := range bills {
+	for i := t.owing; i <= t.open; i++ {
+		b := &t.bills[i]
 		part := rest
-		if i < len(bills)-1 {
-			part = max(0, min(rest, bills[i].total-bills[i].paid))
+		if i < t.open {
+			part = max(0, min(rest, b.total-b.paid))
 		}
 		if part > 0 {
-			bills[i].paid += part
-			bills[i].parts = append(bills[i].parts, Payment{p.Date, part})
+			b.paid += part
+			b.parts = append(b.parts, Payment{p.Date, part})
 			rest -= part
 		}
+	}
+	for t.owing < t.open && t.bills[t.owing].paid >= t.bills[t.owing].total {
+		t.owing++
 	}
 }
 
 // due is what is left to pay of the bills that closed before a day.
-func (c *card) due(moves []movement, today belvo.Date) belvo.Money {
+func (t *tally) due(today belvo.Date) belvo.Money {
 	var sum belvo.Money
-	for _, b := range c.bills(moves, today) {
+	for _, b := range t.bills[t.owing:] {
 		if b.cutting < today {
 			sum += max(0, b.total-b.paid)
 		}
 	}
 	return sum
+}
+
+// bills adds up the ledger to the bills from the first to that of a day. Payments go to the
+// oldest bill that is not paid.
+func (c *card) bills(moves []movement, today belvo.Date) []bill {
+	var t tally
+	c.add(&t, moves, today)
+	return t.bills
+}
+
+// due is what is left to pay of the bills that closed before a day.
+func (c *card) due(moves []movement, today belvo.Date) belvo.Money {
+	var t tally
+	c.add(&t, moves, today)
+	return t.due(today)
 }
 
 // status is Belvo's word for the state of a bill on a day.

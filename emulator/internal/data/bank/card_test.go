@@ -1,6 +1,8 @@
 package bank
 
 import (
+	"reflect"
+	"slices"
 	"testing"
 
 	"belvo-emulator/emulator/internal/belvo"
@@ -145,5 +147,41 @@ func TestDecimal(t *testing.T) {
 		if got := Decimal(m); got != want {
 			t.Errorf("Decimal(%d) = %q, want %q", m, got, want)
 		}
+	}
+}
+
+// TestTallyGoesOn adds up a card's movements one by one, as the ledger does, and all at once.
+func TestTallyGoesOn(t *testing.T) {
+	t.Parallel()
+	k, last := testCard(t, 300), date(t, "2027-12-31")
+	var moves []movement
+	var running tally
+	for day := date(t, "2026-01-06"); day <= last; day++ {
+		if day%3 == 0 {
+			moves = append(moves, spend(t, day.String(), belvo.Money(100+day%7)))
+		}
+		if day%40 == 0 {
+			moves = append(moves, repay(t, day.String(), belvo.Money(day%5)*400))
+		}
+		k.add(&running, moves, day)
+		if got, want := running.due(day), k.due(moves, day); got != want {
+			t.Fatalf("on %s %d is due, and %d of all at once", day, got, want)
+		}
+	}
+	if all := k.bills(moves, last); !reflect.DeepEqual(running.bills, all) {
+		t.Errorf("the bills are %v, and %v of all at once", running.bills, all)
+	}
+}
+
+// TestLedgerOfCenturies is a customer whose link has been there for centuries, as after a move of the clock. What
+// is due is not added up from the beginning at each payment, which took minutes.
+func TestLedgerOfCenturies(t *testing.T) {
+	t.Parallel()
+	book := open(t, builtin(), "erebor_mx_retail", "bnk100", "full", "2026-03-14")
+	book.Accounts(noon(t, "2326-03-14"))
+	i := slices.IndexFunc(book.ledger.accounts, func(a *account) bool { return a.card != nil })
+	card := book.ledger.accounts[i]
+	if left := len(card.moves) - card.bills.moves; left > 100 {
+		t.Errorf("%d of %d movements are still to be added up", left, len(card.moves))
 	}
 }

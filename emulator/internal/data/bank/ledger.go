@@ -111,7 +111,8 @@ func (l *ledger) amount(m *movement, from *account) belvo.Money {
 	switch f := m.flow; {
 	case f.Pays == catalog.Statement:
 		to := l.accounts[f.to]
-		return to.card.due(to.moves, m.date)
+		to.card.add(&to.bills, to.moves, m.date)
+		return to.bills.due(m.date)
 	case f.Pays == catalog.Instalment:
 		to := l.accounts[f.to]
 		return min(to.balance, to.loan.payment)

@@ -2,7 +2,7 @@
 import { html, render, useEffect, useState, useStore } from './lib/ui.js';
 import { route } from './lib/router.js';
 import { session } from './lib/session.js';
-import { connect } from './lib/world.js';
+import { connect, world } from './lib/world.js';
 import { useKeys } from './lib/keys.js';
 import { viewNamed } from './shell/views.js';
 import { TopBar } from './shell/topbar.js';
@@ -16,6 +16,7 @@ function Main() {
   const { view: name, id, query } = useStore(route);
   const blocked = useStore(session, (s) => s.blocked);
   const view = viewNamed(name);
+  const known = useStore(world, (w) => w.clock !== null);
   const [, render] = useState(0);
   useEffect(() => {
     document.title = `${view.title} · belvo-emulator`;
@@ -25,6 +26,8 @@ function Main() {
   }, [view.name]);
   const View = loaded.get(view.name);
   if (blocked) return html`<${Blocked} why=${blocked} reason=${session.get().reason} />`;
+  // Until the first answers are there, a view would say that there is no link, and that nothing is due.
+  if (!known && view.name !== 'home') return html`<p class="empty soft" aria-busy="true">One moment.</p>`;
   return View ? html`<${View} key=${view.name} id=${id} query=${query} />` : null;
 }
 

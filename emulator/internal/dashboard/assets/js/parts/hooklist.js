@@ -1,6 +1,7 @@
 // The list of webhooks, the newest first, with a mark for each endpoint and the jumps of the clock.
 import { html, useState } from '../lib/ui.js';
 import { day, duration, plainName, short, time } from '../lib/format.js';
+import { world } from '../lib/world.js';
 import { Icon } from '../shell/icon.js';
 
 const page = 120; // rows that are shown at first, and more of them at each click
@@ -23,7 +24,8 @@ export function Marks({ ways }) {
 /** about says whose event it is. */
 export function about(event, ways, links) {
   const link = links.get(event.link);
-  const whose = `${link ? plainName(link.institution_name) : 'a deleted link'}, ${short(event.link)}`;
+  const other = world.get().totalLinks > links.size ? 'an older link' : 'a deleted link'; // the page knows the newest
+  const whose = `${link ? plainName(link.institution_name) : other}, ${short(event.link)}`;
   if (ways.length > 0 && ways.every((d) => d.state === 'nothing_to_tell')) return 'nothing to tell, not sent';
   return whose;
 }

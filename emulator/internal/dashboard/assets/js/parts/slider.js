@@ -22,13 +22,13 @@ export const changed = (records, r) => {
   return Boolean(step && step.from !== step.to);
 };
 
-/** jumps are the moves of the clock between requests: {i, by}, with words where there is room for them. */
+/** jumps are the moves of the clock between requests: {i, by, room}; room is the percent of the bar since the last. */
 function jumps(requests) {
   const found = [];
   requests.forEach((r, i) => {
     const by = i > 0 ? Date.parse(r.at) - Date.parse(requests[i - 1].at) : 0;
     const before = found.at(-1);
-    if (by >= jump) found.push({ i: i - 0.5, by, words: !before || percent(i - 0.5 - before.i, requests.length) > 12 });
+    if (by >= jump) found.push({ i: i - 0.5, by, room: before ? percent(i - 0.5 - before.i, requests.length) : 100 });
   });
   return found.slice(-24);
 }
@@ -42,7 +42,8 @@ export function Slider({ requests, records, at, choose, flags = [] }) {
     <span class="base"></span><span class="done" style=${`width:${percent(at, n)}%`}></span>
     ${jumps(requests).map((j) => html`<span class=${names('jump', percent(j.i, n) > 92 && 'l')} key=${j.i}
       style=${`left:${percent(j.i, n)}%`}
-        title=${duration(j.by) + ' pass'}>${j.words && '+' + duration(j.by)}</span>`)}
+        title=${duration(j.by) + ' pass'}>${j.room > 12 && html`<span
+          class=${j.room > 30 ? '' : 'hide-s'}>+${duration(j.by)}</span>`}</span>`)}
     ${flags.map((f) => html`<button type="button" class="flagm" key=${f.name} title=${f.name}
       aria-label=${'Look at the checkpoint ' + f.name} style=${`left:${percent(f.i, n)}%`}
       onClick=${() => choose(f.i)}><${Icon} name="flag" /></button>`)}
