@@ -2,10 +2,13 @@ package cli_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"belvo-emulator/emulator/internal/state"
 )
 
 // keptFolder is the folder of an emulator that has ended: its default sandbox has links, and another one has
@@ -57,7 +60,7 @@ func TestStateTellsWhatIsInAFolder(t *testing.T) {
 		if err := json.Unmarshal([]byte(got.stdout), &report); err != nil || got.code != 0 || got.stderr != "" {
 			t.Fatalf("%d %q %q: %v", got.code, got.stdout, got.stderr, err)
 		}
-		if strings.Contains(got.stdout, "hush") || len(report.Sandboxes) != 2 || report.Version != 2 ||
+		if strings.Contains(got.stdout, "hush") || len(report.Sandboxes) != 2 || report.Version != state.Version ||
 			report.Sandboxes[0].Links != 1 || report.Sandboxes[1].Links != 1 || report.Folder != dir {
 			t.Errorf("it tells %s", got.stdout)
 		}
@@ -73,7 +76,7 @@ func TestStateTellsWhatIsInAFolder(t *testing.T) {
 		t.Errorf("standard output and the file differ: %v", err)
 	}
 	if text := run(t, environment(), "state", dir); text.code != 0 || !strings.Contains(text.stdout, "SECRET_ID") ||
-		!strings.Contains(text.stdout, "version 2") || strings.Contains(text.stdout, "hush") {
+		!strings.Contains(text.stdout, fmt.Sprint("version ", state.Version)) || strings.Contains(text.stdout, "hush") {
 		t.Errorf("it says %s %s", text.stdout, text.stderr)
 	}
 	if folderText(t, dir) != before {
@@ -137,11 +140,11 @@ func TestStateRefusesWhatItCannotRead(t *testing.T) {
 			return os.WriteFile(filepath.Join(filepath.Dir(dir), "state"), nil, 0o600)
 		}, "is no folder"},
 		"damaged": {func(dir string) error {
-			return os.WriteFile(filepath.Join(dir, log), []byte("belvo-emulator state, version 2\n0123456789abcdef"), 0o600)
+			return os.WriteFile(filepath.Join(dir, log), fmt.Appendf(nil, "belvo-emulator state, version %d\n0123456789abcdef", state.Version), 0o600)
 		}, "is damaged at byte 32"},
 		"newer": {func(dir string) error {
-			return os.WriteFile(filepath.Join(dir, log), []byte("belvo-emulator state, version 3\nanything"), 0o600)
-		}, "is of version 3, and this emulator reads version 2"},
+			return os.WriteFile(filepath.Join(dir, log), fmt.Appendf(nil, "belvo-emulator state, version %d\nanything", state.Version+1), 0o600)
+		}, fmt.Sprintf("is of version %d, and this emulator reads version %d", state.Version+1, state.Version)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

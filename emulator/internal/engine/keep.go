@@ -16,9 +16,9 @@ import (
 
 // What a log has in bytes before it is folded: at least so many, and so many times what the base had.
 const (
-	foldBytes = 8 << 20
+	foldBytes = 32 << 20
 	foldTimes = 2
-	foldEvery = time.Second // how often its size is looked at, in real time
+	foldEvery = time.Second // how often its size is looked at, and journals are written down, in real time
 )
 
 // append writes a record of a sandbox. A commit that cannot be written is undone, and the emulator stops:
@@ -68,8 +68,13 @@ func (e *Engine) keep(b *sandbox.Sandbox) (*world.Keeper, []byte) {
 	if e.cfg.State == nil {
 		return nil, nil
 	}
-	k := world.Keep(b, e.numbers.Add(1), e.append, e.fail)
+	k := world.Keep(b, e.numbers.Add(1), e.log())
 	return k, k.Whole()
+}
+
+// log is where the keepers write.
+func (e *Engine) log() world.Log {
+	return world.Log{Append: e.append, Failed: e.fail, Later: e.cfg.Background}
 }
 
 // begin writes a sandbox's first record, and has what changes in it written from then on. The engine's lock
@@ -190,7 +195,7 @@ func (l *loading) finish() {
 		if b.IsDefault() {
 			b.Keys = sandbox.NewKeys(e.cfg.SecretID, e.cfg.SecretPassword) // the configured ones hold
 		}
-		k := w.Keep(number, e.append, e.fail)
+		k := w.Keep(number, e.log())
 		if !e.cfg.Idle {
 			k.Start()
 		}

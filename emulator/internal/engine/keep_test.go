@@ -1,8 +1,12 @@
 package engine_test
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -22,6 +26,13 @@ import (
 // kept is an engine on the folder of a state, and its default sandbox.
 func kept(t *testing.T, dir string) (*engine.Engine, *sandbox.Sandbox) {
 	t.Helper()
+	return keptOn(t, dir, clock.NewManual(noon), false)
+}
+
+var noon = time.Date(2026, time.March, 16, 12, 0, 0, 0, time.UTC)
+
+func keptOn(t *testing.T, dir string, on clock.Clock, background bool) (*engine.Engine, *sandbox.Sandbox) {
+	t.Helper()
 	folder, err := state.Open(dir, false)
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +43,7 @@ func kept(t *testing.T, dir string) (*engine.Engine, *sandbox.Sandbox) {
 		t.Fatal(err)
 	}
 	e, err := engine.Open(engine.Config{SecretID: "id", SecretPassword: "password", Seed: 1, State: folder,
-		AccessTokenTTL: time.Hour, Clock: clock.NewManual(time.Date(2026, time.March, 16, 12, 0, 0, 0, time.UTC)),
+		AccessTokenTTL: time.Hour, Clock: on, Background: background,
 		Catalog: catalog, Scenarios: func() *scenario.Set { return set }})
 	if err != nil {
 		t.Fatal(err)
@@ -95,6 +106,46 @@ func TestNothingIsLostWhileTheLogIsFolded(t *testing.T) {
 	b.Recall()
 	if n := countTransitions(b); n != transitions || n != writers*each {
 		t.Errorf("%d transitions are on record, want %d", n, transitions)
+	}
+}
+
+// TestJournalsAreWrittenOnceASecond and not with each commit, while the emulator runs in the background. A commit
+// has the count of requests: after a kill no other request gets the name of one that it refers to.
+func TestJournalsAreWrittenOnceASecond(t *testing.T) {
+	t.Parallel()
+	dir, on := filepath.Join(t.TempDir(), "state"), clock.NewManual(noon)
+	e, b := keptOn(t, dir, on, true)
+	log := func() string {
+		data, err := os.ReadFile(filepath.Join(dir, "00000001.log"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	for range 3 {
+		b.Journal().Begin()
+	}
+	if _, err := b.Register(&contact.Call{}, registration("erebor_mx_retail", "user")); err != nil {
+		t.Fatal(err)
+	}
+	killed := log()
+	if strings.Contains(killed, "history ") {
+		t.Error("the journal is written with the commit")
+	}
+	for !strings.Contains(log(), "history ") { // until the test's time is over
+		on.Advance(time.Second)
+		runtime.Gosched()
+	}
+	e.Close(t.Context())
+	other := filepath.Join(t.TempDir(), "other")
+	if err := errors.Join(os.Mkdir(other, 0o700),
+		os.WriteFile(filepath.Join(other, "00000001.log"), []byte(killed), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	e, b = kept(t, other)
+	defer e.Close(t.Context())
+	if n := b.Journal().Begun(); n != 3 {
+		t.Errorf("after a kill %d requests have come, want 3", n)
 	}
 }
 

@@ -12,94 +12,94 @@ import (
 )
 
 // Saved is what a journal has on record, as data that outlasts the process. The ways back, and the places
-// that they lead to, are no part of it.
+// that they lead to, are no part of it. A state has it by the order of the fields: new ones go behind the others.
 type Saved struct {
-	Requests    []SavedRequest    `json:"requests,omitempty"`
-	Transitions []SavedTransition `json:"transitions,omitempty"`
-	Webhooks    []SavedWebhook    `json:"webhooks,omitempty"`
-	Attempts    []SavedAttempt    `json:"attempts,omitempty"`
-	Changes     []SavedChange     `json:"changes,omitempty"`
+	Requests    []SavedRequest
+	Transitions []SavedTransition
+	Webhooks    []SavedWebhook
+	Attempts    []SavedAttempt
+	Changes     []SavedChange
 }
 
 // SavedRequest is an Entry.
 type SavedRequest struct {
-	Position    uint64          `json:"position"`
-	Undone      uint64          `json:"undone,omitempty"`
-	Left        bool            `json:"left,omitempty"`
-	ID          string          `json:"id"`
-	At          time.Time       `json:"at"`
-	Took        time.Duration   `json:"took,omitempty"`
-	Method      string          `json:"method"`
-	Path        string          `json:"path"`
-	RawPath     string          `json:"raw_path,omitempty"`
-	Query       string          `json:"query,omitempty"`
-	Route       *Route          `json:"route,omitempty"`
-	Auth        Auth            `json:"auth,omitempty"`
-	Async       bool            `json:"async,omitempty"`
-	Asked       string          `json:"asked,omitempty"`
-	Body        SavedBody       `json:"body,omitzero"`
-	Unread      *Unread         `json:"unread,omitempty"`
-	Status      int             `json:"status,omitempty"`
-	RequestID   string          `json:"request_id,omitempty"`
-	Errors      []SavedError    `json:"errors,omitempty"`
-	Answer      SavedBody       `json:"answer,omitzero"`
-	Link        uuid.UUID       `json:"link,omitzero"`
-	Before      lifecycle.State `json:"before,omitempty"`
-	After       lifecycle.State `json:"after,omitempty"`
-	Session     bool            `json:"session,omitempty"`
-	Consent     bool            `json:"consent,omitempty"`
-	Scenario    string          `json:"scenario,omitempty"`
-	StateBefore string          `json:"state_before,omitempty"`
-	StateAfter  string          `json:"state_after,omitempty"`
-	Rule        string          `json:"rule,omitempty"`
-	Fault       string          `json:"fault,omitempty"`
-	Latency     time.Duration   `json:"latency,omitempty"`
-	Transitions []Transition    `json:"transitions,omitempty"`
-	Webhooks    []SavedWebhook  `json:"webhooks,omitempty"`
-	Due         *Due            `json:"due,omitempty"`
+	Position    uint64
+	Undone      uint64
+	Left        bool
+	ID          string
+	At          time.Time
+	Took        time.Duration
+	Method      string
+	Path        string
+	RawPath     string
+	Query       string
+	Route       *Route
+	Auth        Auth
+	Async       bool
+	Asked       string
+	Body        SavedBody
+	Unread      *Unread
+	Status      int
+	RequestID   string
+	Errors      []SavedError
+	Answer      SavedBody
+	Link        uuid.UUID
+	Before      lifecycle.State
+	After       lifecycle.State
+	Session     bool
+	Consent     bool
+	Scenario    string
+	StateBefore string
+	StateAfter  string
+	Rule        string
+	Fault       string
+	Latency     time.Duration
+	Transitions []Transition
+	Webhooks    []SavedWebhook
+	Due         *Due
 }
 
 // SavedBody is a Body.
 type SavedBody struct {
-	Text        string  `json:"text,omitempty"`
-	Form        bool    `json:"form,omitempty"`
-	Mislabelled bool    `json:"mislabelled,omitempty"`
-	Type        *string `json:"type,omitempty"`
-	Size        int     `json:"size,omitempty"`
-	Why         string  `json:"why,omitempty"`
+	Text        []byte
+	Form        bool
+	Mislabelled bool
+	Type        *string
+	Size        int
+	Why         string
 }
 
 // SavedError is what of an answer's error is shown. What resumes an MFA session is not.
 type SavedError struct {
-	Code    belvo.Code `json:"code"`
-	Message string     `json:"message"`
-	Field   string     `json:"field,omitempty"`
-	Hint    string     `json:"hint,omitempty"`
+	Code    belvo.Code
+	Message string
+	Field   string
+	Hint    string
 }
 
 // SavedTransition is a Transition.
 type SavedTransition struct {
-	Position uint64 `json:"position"`
-	Undone   uint64 `json:"undone_at,omitempty"`
+	Position uint64
+	Undone   uint64
 	Transition
 }
 
 // SavedWebhook names a webhook, and has what is shown of it.
 type SavedWebhook struct {
-	Position uint64 `json:"position,omitempty"`
-	Seq      uint64 `json:"seq"`
+	Position uint64
+	Seq      uint64
 	*notice.Notice
 }
 
 // SavedAttempt names an attempt.
 type SavedAttempt struct {
-	Position uint64 `json:"position"`
+	Position uint64
 	webhook.AttemptKey
 }
 
 // SavedChange is a WorldChange.
 type SavedChange struct {
-	Position uint64 `json:"position"`
+	Position uint64
 	WorldChange
 }
 
@@ -124,28 +124,34 @@ func (j *Journal) SavedAfter(position uint64) (s Saved, last uint64) {
 	last = position
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	each(&j.requests, position, &last, func(at uint64, e *Entry) { s.Requests = append(s.Requests, e.saved(at)) })
-	each(&j.transitions, position, &last, func(at uint64, t Transition) {
-		s.Transitions = append(s.Transitions, SavedTransition{at, t.undone, t})
+	s.Requests = each(&j.requests, position, &last, func(at uint64, e *Entry) SavedRequest { return e.saved(at) })
+	s.Transitions = each(&j.transitions, position, &last, func(at uint64, t Transition) SavedTransition {
+		return SavedTransition{at, t.undone, t}
 	})
-	each(&j.webhooks, position, &last, func(at uint64, w committed) {
-		s.Webhooks = append(s.Webhooks, SavedWebhook{at, w.Seq, w.Notice})
+	s.Webhooks = each(&j.webhooks, position, &last, func(at uint64, w committed) SavedWebhook {
+		return SavedWebhook{at, w.Seq, w.Notice}
 	})
-	each(&j.attempts, position, &last, func(at uint64, a attempt) {
-		s.Attempts = append(s.Attempts, SavedAttempt{at, a.Key()})
+	s.Attempts = each(&j.attempts, position, &last, func(at uint64, a attempt) SavedAttempt {
+		return SavedAttempt{at, a.Key()}
 	})
-	each(&j.changes, position, &last, func(at uint64, c WorldChange) {
-		s.Changes = append(s.Changes, SavedChange{at, c})
+	s.Changes = each(&j.changes, position, &last, func(at uint64, c WorldChange) SavedChange {
+		return SavedChange{at, c}
 	})
 	return s, last
 }
 
-// each visits the items behind a position.
-func each[T item](r *ring[T], position uint64, last *uint64, visit func(uint64, T)) {
-	for i := r.after(position); i < r.n; i++ {
-		visit(r.at(i).position, r.at(i).item)
+// each makes something of each item behind a position.
+func each[T item, S any](r *ring[T], position uint64, last *uint64, save func(uint64, T) S) (saved []S) {
+	first := r.after(position)
+	if first == r.n {
+		return nil
+	}
+	saved = make([]S, 0, r.n-first)
+	for i := first; i < r.n; i++ {
+		saved = append(saved, save(r.at(i).position, r.at(i).item))
 		*last = max(*last, r.at(i).position)
 	}
+	return saved
 }
 
 func (e *Entry) saved(position uint64) SavedRequest {
@@ -167,11 +173,11 @@ func (e *Entry) saved(position uint64) SavedRequest {
 }
 
 func (b Body) saved() SavedBody {
-	return SavedBody{string(b.Text), b.Form, b.Mislabelled, b.Type, b.Size, b.Why}
+	return SavedBody{b.Text, b.Form, b.Mislabelled, b.Type, b.Size, b.Why}
 }
 
 func (b SavedBody) body() Body {
-	return Body{[]byte(b.Text), b.Form, b.Mislabelled, b.Type, b.Size, b.Why}
+	return Body{b.Text, b.Form, b.Mislabelled, b.Type, b.Size, b.Why}
 }
 
 // entry is the Entry. Routes shares the operations among entries; find finds the webhooks.

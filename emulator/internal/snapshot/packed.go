@@ -2,262 +2,197 @@ package snapshot
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"reflect"
+	"sync"
 	"time"
+	"unsafe"
 
 	"github.com/google/uuid"
-
-	"belvo-emulator/emulator/internal/belvo"
 )
 
-// Records have their links packed, behind the JSON of all else: a start reads thousands of links, and reading
-// them as JSON takes most of it. A text that was there before is a number. Nothing is compressed or escaped, so
-// that what is kept can be looked for in the files.
+// What is kept is packed and not JSON, which would take much longer to write at each request, and to read at a start.
+// Nothing is compressed or escaped, so that it can be looked for in the files.
 
-// errPacked says that packed links end too early, or that something follows them.
-var errPacked = errors.New("the links of a record are not whole")
+// errPacked says that packed values end too early, or that something follows them.
+var errPacked = errors.New("what is packed in a record is not whole")
 
-// packedEnd ends packed links: no record ends with a zero.
+// packedEnd ends packed values: no record ends with a zero.
 const packedEnd = '.'
 
-// Encode is the record as it is kept. The record is not changed.
-func (r Record) Encode() []byte {
-	var links []Link
-	switch {
-	case r.Begins != nil:
-		begins := *r.Begins
-		links, begins.World = withoutLinks(begins.World)
-		r.Begins = &begins
-	case r.Change != nil:
-		links, r.Change = withoutLinks(r.Change)
-	}
-	text, _ := json.Marshal(r) // plain values always encode
-	if len(links) == 0 {
-		return text
-	}
-	p := packer{out: append(text, '\n'), places: map[string]uint64{}}
-	p.links(&links)
-	return append(p.out, packedEnd)
-}
+// recordRoom is about how many bytes the record of a registration takes.
+const recordRoom = 512
 
-func withoutLinks(d *Document) ([]Link, *Document) {
-	rest := *d
-	rest.Links = nil
-	return d.Links, &rest
-}
+// recordPacking packs records. It is made when the first one is needed: that takes its time.
+var recordPacking = sync.OnceValue(NewPacking[Record])
+
+// Encode is the record as it is kept.
+func (r Record) Encode() []byte { return recordPacking().Pack(make([]byte, 0, recordRoom), &r) }
 
 // DecodeRecord reads a record that Encode has made.
 func DecodeRecord(data []byte) (r Record, err error) {
-	text, packed, is := bytes.Cut(data, []byte{'\n'}) // JSON that was made by Encode has none
-	if err := json.Unmarshal(text, &r); err != nil || !is {
-		return r, err
-	}
-	var links []Link
-	p := packer{in: packed, reads: true}
-	p.links(&links)
+	err = recordPacking().Unpack(data, &r)
+	return r, err
+}
+
+// Packing packs values of a type: the exported fields one behind the other and without their names, except those that
+// JSON leaves out too. A new field of a struct goes behind the others; then what was packed without it can still be
+// read. Make it with NewPacking. It is safe for concurrent use.
+type Packing[T any] struct{ codec }
+
+// NewPacking returns the packing of a type, which must not contain itself.
+func NewPacking[T any]() Packing[T] { return Packing[T]{newCodec(reflect.TypeFor[T]())} }
+
+// Pack appends what Unpack reads. The value is not changed, so others may read it meanwhile.
+func (k Packing[T]) Pack(out []byte, value *T) []byte {
+	p := packer{out: out}
+	k.codec(&p, unsafe.Pointer(value))
+	return append(p.out, packedEnd)
+}
+
+// Unpack reads what Pack has appended into a value that is zero. The error says that it is not whole.
+func (k Packing[T]) Unpack(data []byte, value *T) error {
+	p := packer{in: data, reads: true, texts: make([]string, slots)}
+	k.codec(&p, unsafe.Pointer(value))
 	if p.short || !bytes.Equal(p.in, []byte{packedEnd}) {
-		return r, errPacked
+		return errPacked
 	}
-	switch {
-	case r.Begins != nil && r.Begins.World != nil:
-		r.Begins.World.Links = links
-	case r.Change != nil:
-		r.Change.Links = links
-	}
-	return r, nil
+	return nil
 }
 
-// packer writes values behind each other, or reads them into where they are to be: what is written and what is
-// read is then said once.
-type packer struct {
-	reads bool
-	short bool // what was to be read is not whole
+// codec packs a value of a type, or reads it: what is written and what is read is then said once.
+type codec func(p *packer, at unsafe.Pointer)
 
-	out    []byte
-	places map[string]uint64 // of the texts that were written
-
-	in    []byte
-	texts []string // that were read
+// newCodec makes the codec of a type.
+func newCodec(t reflect.Type) codec {
+	switch t {
+	case reflect.TypeFor[time.Time]():
+		return func(p *packer, at unsafe.Pointer) { p.instant((*time.Time)(at)) }
+	case reflect.TypeFor[uuid.UUID]():
+		return func(p *packer, at unsafe.Pointer) { p.id((*uuid.UUID)(at)) }
+	case reflect.TypeFor[[]byte]():
+		return func(p *packer, at unsafe.Pointer) { p.blob((*[]byte)(at)) }
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return func(p *packer, at unsafe.Pointer) { p.text((*string)(at)) }
+	case reflect.Bool:
+		return func(p *packer, at unsafe.Pointer) { p.flag((*bool)(at)) }
+	case reflect.Int:
+		return func(p *packer, at unsafe.Pointer) { signed(p, (*int)(at)) }
+	case reflect.Int64:
+		return func(p *packer, at unsafe.Pointer) { signed(p, (*int64)(at)) }
+	case reflect.Uint64:
+		return func(p *packer, at unsafe.Pointer) { p.number((*uint64)(at)) }
+	case reflect.Pointer:
+		return pointerCodec(t)
+	case reflect.Slice:
+		return sliceCodec(t)
+	case reflect.Struct:
+		return structCodec(t)
+	}
+	return jsonCodec(t) // of maps
 }
 
-func (p *packer) links(links *[]Link) {
-	for i := range count(p, links) {
-		p.link(&(*links)[i])
+func pointerCodec(t reflect.Type) codec {
+	value := newCodec(t.Elem())
+	return func(p *packer, at unsafe.Pointer) {
+		to := (*unsafe.Pointer)(at)
+		is := *to != nil
+		if p.flag(&is); !is {
+			return
+		}
+		if p.reads {
+			*to = reflect.New(t.Elem()).UnsafePointer()
+		}
+		value(p, *to)
 	}
 }
 
-// link packs all of a link. A new field of it has a line here.
-func (p *packer) link(l *Link) {
-	p.id(&l.ID)
-	for _, text := range []*string{&l.Institution, &l.Username, &l.State, &l.Scenario, &l.ScenarioState, &l.ExternalID,
-		&l.AccessMode, &l.RefreshRate, &l.CredentialsStorage, &l.StaleIn} {
-		p.text(text)
-	}
-	for i := range count(p, &l.FetchResources) {
-		p.text(&l.FetchResources[i])
-	}
-	if exists(p, &l.Facts) {
-		p.facts(l.Facts)
-	}
-}
-
-func (p *packer) facts(f *Facts) {
-	for _, at := range []*time.Time{&f.CreatedAt, &f.LastAccessedAt, &f.CredentialsUntil, &f.RefreshDue, &f.RefreshedAt,
-		&f.CollectedAt, &f.StaleAt, &f.Entered} {
-		p.instant(at)
-	}
-	p.int(&f.Refusals)
-	p.text(&f.DataSet)
-	p.flag(&f.Pinned)
-	p.flag(&f.Lost)
-	for i := range count(p, &f.Uses) {
-		p.int(&f.Uses[i].Rule)
-		p.text(&f.Uses[i].Trigger)
-		p.int(&f.Uses[i].Times)
-	}
-	for i := range count(p, &f.Pending) {
-		p.text(&f.Pending[i].Resource)
-		p.instant(&f.Pending[i].At)
-	}
-	if exists(p, &f.Demand) {
-		p.text(&f.Demand.Code)
-		if exists(p, &f.Demand.Challenge) {
-			c := f.Demand.Challenge
-			for _, text := range []*string{&c.Type, &c.Value, &c.Instructions, &c.Expiry} {
-				p.text(text)
+// sliceCodec packs one more than the length, 0 for nil.
+func sliceCodec(t reflect.Type) codec {
+	item, size := newCodec(t.Elem()), t.Elem().Size()
+	return func(p *packer, at unsafe.Pointer) {
+		list := (*[]struct{})(at) // of whatever: its length and where its items are
+		var n uint64
+		if *list != nil {
+			n = uint64(len(*list)) + 1
+		}
+		p.number(&n)
+		if n == 0 {
+			return
+		}
+		if p.reads {
+			if n-1 > uint64(len(p.in)) { // each takes a byte at least
+				p.short = true
+				return
 			}
+			reflect.NewAt(t, at).Elem().Set(reflect.MakeSlice(t, int(n-1), int(n-1)))
+		}
+		first := unsafe.Pointer(unsafe.SliceData(*list))
+		for i := uintptr(0); i < uintptr(n-1) && !p.short; i++ {
+			item(p, unsafe.Add(first, i*size))
 		}
 	}
-	if exists(p, &f.Consent) {
-		p.consent(f.Consent)
+}
+
+// packedField is a field of a struct.
+type packedField struct {
+	codec
+	at   uintptr
+	size uintptr
+}
+
+// isZero says whether a field has the zero value, or looks so: a text may not, which does no harm.
+func (f *packedField) isZero(of unsafe.Pointer) bool {
+	at := unsafe.Add(of, f.at)
+	if f.size == unsafe.Sizeof(uint64(0)) && f.at%f.size == 0 { // most are: this is done at each request
+		return *(*uint64)(at) == 0
+	}
+	for _, b := range unsafe.Slice((*byte)(at), f.size) {
+		if b != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// structCodec packs how many fields follow, and them: all up to the last that is not zero.
+func structCodec(t reflect.Type) codec {
+	var fields []packedField
+	for i := range t.NumField() {
+		if f := t.Field(i); f.IsExported() && f.Tag.Get("json") != "-" {
+			fields = append(fields, packedField{newCodec(f.Type), f.Offset, f.Type.Size()})
+		}
+	}
+	return func(p *packer, at unsafe.Pointer) {
+		n := uint64(len(fields))
+		for !p.reads && n > 0 && fields[n-1].isZero(at) {
+			n--
+		}
+		p.number(&n)
+		if n > uint64(len(fields)) {
+			p.short = true
+			return
+		}
+		for i := range fields[:n] {
+			fields[i].codec(p, unsafe.Add(at, fields[i].at))
+		}
 	}
 }
 
-// consent packs what few links have: as JSON.
-func (p *packer) consent(c *belvo.ConsentTerms) {
-	var text string
-	if !p.reads {
-		data, _ := json.Marshal(c) // plain values always encode
-		text = string(data)
-	}
-	p.text(&text)
-	if p.reads && json.Unmarshal([]byte(text), c) != nil {
-		p.short = true
-	}
-}
-
-// count packs how many items a list has; an empty one is nil when it is read.
-func count[T any](p *packer, list *[]T) int {
-	n := uint64(len(*list))
-	p.number(&n)
-	if !p.reads {
-		return len(*list)
-	}
-	if n > uint64(len(p.in)) { // each takes a byte at least
-		p.short = true
-	}
-	if p.short || n == 0 {
-		return 0
-	}
-	*list = make([]T, n)
-	return int(n)
-}
-
-// exists packs whether there is a value, and makes one to be read.
-func exists[T any](p *packer, value **T) bool {
-	is := *value != nil
-	if p.flag(&is); is && p.reads {
-		*value = new(T)
-	}
-	return is
-}
-
-func (p *packer) number(n *uint64) {
-	if !p.reads {
-		p.out = binary.AppendUvarint(p.out, *n)
-		return
-	}
-	value, size := binary.Uvarint(p.in)
-	if size <= 0 {
-		p.short, value, size = true, 0, 0
-	}
-	*n, p.in = value, p.in[size:]
-}
-
-func (p *packer) int(n *int) {
-	value := uint64(*n)
-	p.number(&value)
-	*n = int(value)
-}
-
-func (p *packer) flag(is *bool) {
-	n := uint64(0)
-	if *is {
-		n = 1
-	}
-	p.number(&n)
-	*is = n != 0
-}
-
-// bytes reads some bytes.
-func (p *packer) bytes(n uint64) []byte {
-	if p.short = p.short || n > uint64(len(p.in)); p.short {
-		return nil
-	}
-	data := p.in[:n]
-	p.in = p.in[n:]
-	return data
-}
-
-func (p *packer) id(id *uuid.UUID) {
-	if p.reads {
-		copy(id[:], p.bytes(uint64(len(id))))
-		return
-	}
-	p.out = append(p.out, id[:]...)
-}
-
-// text packs a text: its place among those before it, from 1, or 0 and the text itself.
-func (p *packer) text(text *string) {
-	place := p.places[*text]
-	p.number(&place)
-	switch {
-	case p.reads && place > uint64(len(p.texts)):
-		p.short = true
-	case p.reads && place > 0:
-		*text = p.texts[place-1]
-	case place > 0:
-	case p.reads:
-		var length uint64
-		p.number(&length)
-		*text = string(p.bytes(length))
-		p.texts = append(p.texts, *text)
-	default:
-		length := uint64(len(*text))
-		p.number(&length)
-		p.out = append(p.out, *text...)
-		p.places[*text] = uint64(len(p.places) + 1)
-	}
-}
-
-// instant packs a time: the nanoseconds from 1 and the seconds since 1970, or 0 for none.
-func (p *packer) instant(t *time.Time) {
-	var nanos uint64
-	var seconds int64
-	if !t.IsZero() {
-		nanos, seconds = uint64(t.Nanosecond())+1, t.Unix()
-	}
-	p.number(&nanos)
-	if nanos == 0 {
-		*t = time.Time{}
-		return
-	}
-	zigzag := uint64(seconds<<1) ^ uint64(seconds>>63)
-	p.number(&zigzag)
-	seconds = int64(zigzag>>1) ^ -int64(zigzag&1)
-	if p.reads {
-		*t = time.Unix(seconds, int64(nanos-1)).UTC()
+// jsonCodec packs a value as JSON, nothing for one that is zero.
+func jsonCodec(t reflect.Type) codec {
+	return func(p *packer, at unsafe.Pointer) {
+		var text []byte
+		value := reflect.NewAt(t, at)
+		if !p.reads && !value.Elem().IsZero() {
+			text, _ = json.Marshal(value.Interface()) // plain values always encode
+		}
+		p.blob(&text)
+		if p.reads && text != nil && json.Unmarshal(text, value.Interface()) != nil {
+			p.short = true
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,8 +25,18 @@ func fill(v reflect.Value, n *int) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), n)
+			if v.Type().Field(i).IsExported() {
+				fill(v.Field(i), n)
+			}
 		}
+	case reflect.Map:
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fill(key, n)
+		fill(value, n)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(key, value)
+	case reflect.Uint8, reflect.Uint64:
+		v.SetUint(uint64(*n % 256))
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), n)
@@ -34,7 +45,7 @@ func fill(v reflect.Value, n *int) {
 		fill(v.Index(0), n)
 		fill(v.Index(1), n)
 	case reflect.String:
-		v.SetString(fmt.Sprint("text \n\x00\" ", *n))
+		v.SetString(fmt.Sprint("text \n\" ", strings.Repeat("long", *n%30), *n))
 	case reflect.Bool:
 		v.SetBool(true)
 	default:
@@ -55,11 +66,17 @@ func packedLinks() []Link {
 func TestPackedLinksComeBack(t *testing.T) {
 	t.Parallel()
 	doc := Document{Version: Version, IDs: "ids", Links: packedLinks()}
+	var all, filled Record
+	fill(reflect.ValueOf(&filled).Elem(), new(int))
+	fill(reflect.ValueOf(&all).Elem(), new(int))
 	for name, r := range map[string]Record{
 		"begins":   {Sandbox: 7, Begins: &Begins{SecretID: "id", World: &doc}},
 		"change":   {Sandbox: 7, Change: &doc, Handed: 3},
 		"no links": {Change: &Document{IDs: "ids"}},
 		"ends":     {Sandbox: 1, Ends: true},
+		"empty":    {},
+		"all":      all,
+		"no list":  {Change: &Document{Links: []Link{}, Webhooks: &Webhooks{Endpoints: []Endpoint{}}}},
 	} {
 		text := r.Encode()
 		got, err := DecodeRecord(text)
@@ -73,14 +90,54 @@ func TestPackedLinksComeBack(t *testing.T) {
 			t.Error("a name cannot be looked for in the record")
 		}
 	}
+	if !reflect.DeepEqual(all, filled) {
+		t.Error("what was packed has changed")
+	}
+}
+
+// TestFieldsThatCameLater are zero in what was packed before they came; what a newer version packed is refused.
+func TestFieldsThatCameLater(t *testing.T) {
+	t.Parallel()
+	type old struct {
+		Name  string
+		Times []int
+	}
+	type fresh struct {
+		Name  string
+		Times []int
+		More  string
+	}
+	var got fresh
+	was := old{"name", []int{-1, 2}}
+	olds, news := NewPacking[old](), NewPacking[fresh]()
+	if err := news.Unpack(olds.Pack(nil, &was), &got); err != nil || !reflect.DeepEqual(got, fresh{Name: "name", Times: was.Times}) {
+		t.Errorf("%v: %+v", err, got)
+	}
+	got.More = "more"
+	if err := olds.Unpack(news.Pack(nil, &got), &was); err == nil {
+		t.Error("what a newer version packed is read without its new field")
+	}
+}
+
+// TestManyTextsComeBack also when more of them differ than there are slots.
+func TestManyTextsComeBack(t *testing.T) {
+	t.Parallel()
+	var texts []string
+	for n := range 5000 {
+		texts = append(texts, fmt.Sprint("r", n*n%701), strings.Repeat("x", n%70), fmt.Sprint(n))
+	}
+	var got []string
+	packing := NewPacking[[]string]()
+	if err := packing.Unpack(packing.Pack(nil, &texts), &got); err != nil || !reflect.DeepEqual(got, texts) {
+		t.Errorf("they differ: %v", err)
+	}
 }
 
 // TestPackedLinksThatAreNotWhole are an error, wherever they end.
 func TestPackedLinksThatAreNotWhole(t *testing.T) {
 	t.Parallel()
 	text := Record{Change: &Document{Links: packedLinks()}}.Encode()
-	start := bytes.IndexByte(text, '\n') + 1
-	for n := start; n < len(text); n++ {
+	for n := 0; n < len(text); n++ {
 		if _, err := DecodeRecord(text[:n]); err == nil {
 			t.Errorf("%d bytes of %d are read", n, len(text))
 		}

@@ -16,6 +16,7 @@ type Record struct {
 	Change  *Document `json:"change,omitempty"` // what is new or different
 	Gone    *Gone     `json:"gone,omitempty"`
 	Handed  uint64    `json:"handed,omitempty"` // the Seq of the last webhook that was handed to the receivers
+	Begun   uint64    `json:"begun,omitempty"`  // how many requests had come
 	Moved   *Position `json:"moved,omitempty"`  // its clock
 	Ends    bool      `json:"ends,omitempty"`
 }

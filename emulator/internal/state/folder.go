@@ -21,8 +21,8 @@ import (
 	"time"
 )
 
-// Version is the version of the format. Version 1 is not read: no release has written it.
-const Version = 2
+// Version is the version of the format. Earlier ones are not read: no release has written them.
+const Version = 3
 
 // Permissions: the folder has secrets of receivers and the key that signs tokens.
 const (
@@ -40,6 +40,7 @@ type Folder struct {
 	log    *os.File
 	number int   // of the log
 	size   int64 // of the log, up to the end of its last record
+	buffer []byte
 	broken error // why nothing can be written any more
 
 	folding sync.Mutex

@@ -16,6 +16,9 @@ import (
 // the end of a record that was not written whole.
 const headLen = 12
 
+// maxBuffer is how long a record may be for its room to be used again.
+const maxBuffer = 64 << 10
+
 // maxRecord is how long the text of a record may be: more can only be damage.
 const maxRecord = 1 << 30
 
@@ -30,23 +33,26 @@ const (
 
 func magic() string { return firstWords + strconv.Itoa(Version) + "\n" }
 
-// frame puts a head before a text.
-func frame(text []byte) []byte {
-	out := make([]byte, headLen, headLen+len(text))
-	binary.LittleEndian.PutUint32(out, uint32(len(text)))
-	binary.LittleEndian.PutUint32(out[4:], sum(out[:4]))
-	binary.LittleEndian.PutUint32(out[8:], sum(text))
-	return append(out, text...)
+// frame appends a text and its head.
+func frame(out, text []byte) []byte {
+	var head [headLen]byte
+	binary.LittleEndian.PutUint32(head[:], uint32(len(text)))
+	binary.LittleEndian.PutUint32(head[4:], sum(head[:4]))
+	binary.LittleEndian.PutUint32(head[8:], sum(text))
+	return append(append(out, head[:]...), text...)
 }
 
 // Append writes a record. When it returns without an error the record is in the file, in the order of
 // the calls; with one, nothing of it is.
 func (f *Folder) Append(text []byte) error {
-	record := frame(text)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.broken != nil {
 		return f.broken
+	}
+	record := frame(f.buffer[:0], text)
+	if len(record) <= maxBuffer {
+		f.buffer = record
 	}
 	n, err := f.log.Write(record)
 	if err == nil && f.sync {
@@ -117,7 +123,7 @@ func (f *Folder) writeBase(path string, write func(put func([]byte) error) error
 		}
 	}()
 	put := func(text []byte) error {
-		_, err := file.Write(frame(text))
+		_, err := file.Write(frame(nil, text))
 		return err
 	}
 	_, err = file.WriteString(magic())

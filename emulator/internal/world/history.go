@@ -2,8 +2,8 @@ package world
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -16,16 +16,18 @@ import (
 )
 
 // history is a part of what a sandbox has on record: its journal, and what became of its webhooks. Records of
-// it are read when somebody looks at it, not at the start, since they may be most of a state; so they are not
-// JSON as a whole, see historyRecord.
+// it are read when somebody looks at it, not at the start, since they may be most of a state. They are packed:
+// one entry comes with each request, and as JSON it takes as long as the request. A new field goes behind the others.
 type history struct {
-	Journal  journal.Saved          `json:"journal"`
-	Links    []snapshot.Link        `json:"links,omitempty"` // as the webhooks describe them
-	Events   []snapshot.Webhook     `json:"events,omitempty"`
-	Inbox    []uint64               `json:"inbox,omitempty"` // their Seqs
-	Attempts []webhook.SavedAttempt `json:"attempts,omitempty"`
-	Over     []webhook.Over         `json:"over,omitempty"`
+	Journal  journal.Saved
+	Links    []snapshot.Link // as the webhooks describe them
+	Events   []snapshot.Webhook
+	Inbox    []uint64 // their Seqs
+	Attempts []webhook.SavedAttempt
+	Over     []webhook.Over
 }
+
+var historyPacking = sync.OnceValue(snapshot.NewPacking[history])
 
 // reached is up to where the history of a sandbox was written down.
 type reached struct {
@@ -48,7 +50,7 @@ const historyHead = "history %d %d %d %d %d %d %d\n"
 
 // HistoryOf is the number of the sandbox whose history a record is; false for any other record.
 func HistoryOf(record []byte) (number uint64, is bool) {
-	if len(record) == 0 || record[0] == '{' {
+	if !bytes.HasPrefix(record, []byte(historyHead[:len("history ")])) { // a packed record begins with a small number
 		return 0, false
 	}
 	number, _, _, err := readHead(record)
@@ -75,7 +77,9 @@ func recorded(b *sandbox.Sandbox, number uint64, since reached) ([]byte, reached
 	if to.position == since.position && to.marks == since.marks {
 		return nil, since
 	}
-	var w noticeWriter
+	w := noticeWriter{links: make([]snapshot.Link, 0, len(r.Events))}
+	h.Events = make([]snapshot.Webhook, 0, len(r.Events))
+	h.Inbox, h.Attempts = make([]uint64, 0, len(r.Inbox)), make([]webhook.SavedAttempt, 0, len(r.Attempts))
 	for _, e := range r.Events {
 		h.Events = append(h.Events, w.write(e))
 	}
@@ -87,11 +91,14 @@ func recorded(b *sandbox.Sandbox, number uint64, since reached) ([]byte, reached
 		h.Attempts = append(h.Attempts, a.Saved())
 	}
 	h.Over = r.Over
-	text, _ := json.Marshal(h) // plain values always encode
 	m := to.marks
 	head := fmt.Sprintf(historyHead, number, to.begun, to.position, m.Events, m.Inbox, m.Attempts, m.Over)
-	return append([]byte(head), text...), to
+	room := len(head) + perRequest*(len(h.Journal.Requests)+len(h.Events))
+	return historyPacking().Pack(append(make([]byte, 0, room), head...), &h), to
 }
+
+// perRequest is about how many bytes a request, or a webhook, takes in a record of history.
+const perRequest = 512
 
 // historyPart is a record of history that was not read yet.
 type historyPart struct {
@@ -109,7 +116,7 @@ func recall(b *sandbox.Sandbox, parts []historyPart) {
 	}
 	for _, part := range parts {
 		var h history
-		if err := json.Unmarshal(part.text, &h); err != nil {
+		if err := historyPacking().Unpack(part.text, &h); err != nil {
 			b.Shared().Logger.Warn("a part of a journal cannot be read", "sandbox", b.SecretID, "error", err)
 			continue
 		}

@@ -20,8 +20,7 @@ import (
 type Keeper struct {
 	box    *sandbox.Sandbox
 	number uint64
-	append func(record []byte) error
-	failed func(error) // told of what could not be written and was not undone
+	log    Log
 
 	flushing sync.Mutex
 	flushed  reached
@@ -31,9 +30,16 @@ type Keeper struct {
 	fresh   []uint64        // those of commits that were not handed to the receivers yet
 }
 
-// Keep returns the keeper of a sandbox that is not in use yet. Append writes a record.
-func Keep(b *sandbox.Sandbox, number uint64, append func([]byte) error, failed func(error)) *Keeper {
-	return &Keeper{box: b, number: number, append: append, failed: failed, written: map[uint64]bool{}}
+// Log is where keepers write.
+type Log struct {
+	Append func(record []byte) error
+	Failed func(error) // is told of what could not be written and was not undone
+	Later  bool        // Flush is called from time to time; else each commit does what it does
+}
+
+// Keep returns the keeper of a sandbox that is not in use yet.
+func Keep(b *sandbox.Sandbox, number uint64, log Log) *Keeper {
+	return &Keeper{box: b, number: number, log: log, written: map[uint64]bool{}}
 }
 
 // Number is the sandbox's number in records.
@@ -66,7 +72,7 @@ func (k *Keeper) Rest() error {
 	if err := k.Flush(); err != nil {
 		return err
 	}
-	return k.append(k.encode(snapshot.Record{Change: &snapshot.Document{IDs: k.box.Desk().IDs.State()}}))
+	return k.log.Append(k.encode(snapshot.Record{Change: &snapshot.Document{IDs: k.box.Desk().IDs.State()}}))
 }
 
 func (k *Keeper) encode(r snapshot.Record) []byte {
@@ -74,10 +80,14 @@ func (k *Keeper) encode(r snapshot.Record) []byte {
 	return r.Encode()
 }
 
-// commit writes down a commit, and before it what came on record meanwhile. The store's lock is held.
+// commit writes down a commit. What came on record meanwhile is left to Flush, if it is called from time to time, so
+// that a commit costs little. The count of requests is written down: webhooks have the names of their requests, which
+// no other may get. The store's lock is held.
 func (k *Keeper) commit(tx *store.Tx, d *store.Delta) error {
-	if err := k.Flush(); err != nil {
-		return err
+	if !k.log.Later {
+		if err := k.Flush(); err != nil {
+			return err
+		}
 	}
 	doc := &snapshot.Document{IDs: k.box.Desk().IDs.State()}
 	for _, l := range d.Links {
@@ -103,7 +113,7 @@ func (k *Keeper) commit(tx *store.Tx, d *store.Delta) error {
 		}
 		gone.Objects[string(r)] = ids
 	}
-	return k.append(k.encode(snapshot.Record{Change: doc, Gone: gone}))
+	return k.log.Append(k.encode(snapshot.Record{Change: doc, Gone: gone, Begun: k.box.Journal().Begun()}))
 }
 
 // addNotices writes down the webhooks of a commit that is to be published, if there is anybody to get them.
@@ -142,7 +152,7 @@ func (k *Keeper) Flush() error {
 	if record == nil {
 		return nil
 	}
-	if err := k.append(record); err != nil {
+	if err := k.log.Append(record); err != nil {
 		return err
 	}
 	k.flushed = to
@@ -170,8 +180,8 @@ func (k *Keeper) note(seq uint64, is bool) (was bool) {
 
 // move writes down a move of the clock, or another mode of it.
 func (k *Keeper) move(p clock.Position) {
-	if err := k.append(k.encode(snapshot.Record{Moved: writePosition(p)})); err != nil {
-		k.failed(err)
+	if err := k.log.Append(k.encode(snapshot.Record{Moved: writePosition(p)})); err != nil {
+		k.log.Failed(err)
 	}
 }
 
@@ -190,8 +200,8 @@ func (k *Keeper) deliveries(c *webhook.Changes, endpoints func() []webhook.Endpo
 		k.note(d.Seq, false) // another delivery of it writes it again
 		gone.Deliveries = append(gone.Deliveries, snapshot.Done(d))
 	}
-	if err := k.append(k.encode(snapshot.Record{Change: doc, Gone: gone, Handed: c.Published})); err != nil {
-		k.failed(err)
+	if err := k.log.Append(k.encode(snapshot.Record{Change: doc, Gone: gone, Handed: c.Published})); err != nil {
+		k.log.Failed(err)
 	}
 }
 

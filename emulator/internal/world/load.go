@@ -80,7 +80,7 @@ func (l *Loader) Change(rec *snapshot.Record) error {
 			return err
 		}
 	}
-	l.handed = max(l.handed, rec.Handed)
+	l.handed, l.reached.begun = max(l.handed, rec.Handed), max(l.reached.begun, rec.Begun)
 	if rec.Gone != nil {
 		l.remove(rec.Gone)
 	}
@@ -216,8 +216,8 @@ func (l *Loader) carryOn() {
 }
 
 // Keep returns the keeper of the sandbox, which writes down only what comes behind its history.
-func (l *Loader) Keep(number uint64, append func([]byte) error, failed func(error)) *Keeper {
-	k := Keep(l.r.Sandbox, number, append, failed)
+func (l *Loader) Keep(number uint64, log Log) *Keeper {
+	k := Keep(l.r.Sandbox, number, log)
 	k.flushed = l.reached
 	return k
 }
