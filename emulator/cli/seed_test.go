@@ -142,9 +142,11 @@ func TestAllMistakesOfASeedFileAreReported(t *testing.T) {
 		"version: 2\nsandboxes:\n  " + aUUID + ": hush-hush\n  SECRET_ID: {secret_pasword: hush-hush, version: 9}": {
 			`:3:41: "` + aUUID + `" must be a mapping, not a text`, `:4:15: unknown key "secret_pasword"`,
 			`did you mean "secret_password"?`},
-		"version: 2\nsandboxes: hush-hush":                              {`:2:12: "sandboxes" must be a mapping, not a text`},
-		"version: 2\nsandboxes: {" + aUUID + `: {secret_password: ""}}`: {`secret_password`},
-		"version: 2\nsandboxes: {" + aUUID + ": {version: 3}}":          {`:2:61: this emulator reads versions 1 to 2 only`},
+		"version: 2\nsandboxes: hush-hush": {`:2:12: "sandboxes" must be a mapping, not a text`},
+		"version: 2\nsandboxes: {" + aUUID + `: {secret_password: ""}}`: {
+			`secret_password must be a text that is not empty, not ""`},
+		"version: 2\nsandboxes: {" + aUUID + `: null}`:         {`must be a mapping, not nothing: write {}`},
+		"version: 2\nsandboxes: {" + aUUID + ": {version: 3}}": {`:2:61: this emulator reads versions 1 to 2 only`},
 	} {
 		path := seedFile(t, text)
 		got := run(t, environment(), "--listen", "127.0.0.1:0", "--seed-file", path)

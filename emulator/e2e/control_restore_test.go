@@ -131,7 +131,7 @@ func mistakesOf(before, link string) [][2]string {
 		{erebor("scenario_state: up, facts: {}"), `2:57: scenario "sandbox" has no state "up"`},
 		{erebor("facts: {uses: [{rule: 9, times: 1}]}"), "has no rule 9 with times"},
 		{erebor("facts: {data_set: huge}"), `2:59: unknown data set "huge"`},
-		{erebor("facts: {created_at: soon}"), `created_at "soon" must match`},
+		{erebor("facts: {created_at: soon}"), `created_at must be a time such as 2026-01-31T12:00:00Z, not "soon"`},
 		{data("ACOUNTS"), `did you mean "ACCOUNTS"?`},
 		{data("ACCOUNTS"), "no link with facts has the id"},
 		{strings.Replace(before, `scenario_state": "`, `scenario_state": "x`, 1), "has no state"},

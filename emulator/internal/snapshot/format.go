@@ -46,7 +46,14 @@ const (
 )
 
 func text(pattern *regexp.Regexp) *yamlfile.Shape {
-	return &yamlfile.Shape{Kind: yamlfile.Scalar, Pattern: pattern}
+	form := ""
+	switch pattern {
+	case idForm:
+		form = "a UUID"
+	case anything:
+		form = "a text that is not empty"
+	}
+	return &yamlfile.Shape{Kind: yamlfile.Scalar, Pattern: pattern, Form: form}
 }
 
 func enum[T ~string](words ...T) *yamlfile.Shape {
@@ -62,7 +69,8 @@ func number(least int) *yamlfile.Shape {
 }
 
 func instant() *yamlfile.Shape {
-	return &yamlfile.Shape{Kind: yamlfile.Text, Pattern: yamlfile.InstantForm()}
+	return &yamlfile.Shape{Kind: yamlfile.Text, Pattern: yamlfile.InstantForm(),
+		Form: "a time such as 2026-01-31T12:00:00Z"}
 }
 
 func flag() *yamlfile.Shape { return &yamlfile.Shape{Kind: yamlfile.Boolean} }

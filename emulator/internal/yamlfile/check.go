@@ -188,6 +188,8 @@ func (c *checker) checkScalar(n *yaml.Node, s *Shape, name string) {
 	case len(s.Enum) > 0 && !contains(s.Enum, n.Value):
 		c.report(n, "unknown %s %s%s", orValue(name), Quote(n.Value),
 			meant(n.Value, func() []string { return s.Enum }))
+	case s.Pattern != nil && !s.Pattern.MatchString(n.Value) && s.Form != "":
+		c.report(n, "%s must be %s, not %s", orValue(name), s.Form, Quote(n.Value))
 	case s.Pattern != nil && !s.Pattern.MatchString(n.Value):
 		c.report(n, "%s %s must match %s", orValue(name), Quote(n.Value), s.Pattern)
 	case s.Min != nil:
@@ -229,7 +231,7 @@ func (c *checker) mapping(n *yaml.Node, s *Shape, name string) bool {
 		return true
 	}
 	found := describe(n)
-	if s.Secret && n.Kind == yaml.ScalarNode {
+	if s.Secret && n.Kind == yaml.ScalarNode && n.Tag != "!!null" {
 		found = "a text" // which may be the secret
 	}
 	c.report(n, "%s must be a mapping, not %s%s", quoted(name), found, empty(n, name, Map))

@@ -37,6 +37,7 @@ type Shape struct {
 	Elem    *Shape         // the values of a Map or List
 	Enum    []string       // the only values of a Text, when not empty
 	Pattern *regexp.Regexp // what a Text or the keys of a Map must match, when not nil
+	Form    string         // what Pattern asks of a Text, such as "a UUID", "" to show the pattern
 	Min     *int           // the least value of an Integer, when not nil
 	Most    int            // how many elements a Map or List may have, 0 for any number
 	// Instead says what to write instead of a scalar that is a common mistake; "" for any other. nil:
