@@ -29,7 +29,7 @@ var mutants = []mutant{
 	{"store/query.go", `for i := n - 1 - page.offset; i >= 0 &&`, `for i := n - 1 - page.offset; i > 0 &&`},
 	{"store/timers.go", `if was == is && before == after {`, `if was == is {`},
 	{"store/freeze.go", `for _, p := range slices.Backward(pasts) {`, `for _, p := range slices.All(pasts) {`},
-	{"store/tx.go", `if now.Before(s.ExpiresAt) && s.ExpiresAt.After(`, `if s.ExpiresAt.After(`},
+	{"store/sessions.go", `if now.Before(s.ExpiresAt) && (live == nil`, `if (live == nil`},
 
 	// How webhooks are sent.
 	{"webhook/worker.go", `case f.tries > f.endpoint.Profile.Retries:`, `case f.tries >= f.endpoint.Profile.Retries:`},
