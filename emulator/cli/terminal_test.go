@@ -123,10 +123,11 @@ func TestFollowing(t *testing.T) {
 					s.ask("trigger", "LINK:token_required", "--link", link)
 				}
 			}()
-			line, err := bufio.NewReader(reader).ReadString('\n')
+			all := bufio.NewReader(reader)
+			line, err := all.ReadString('\n')
 			stop()
+			_, _ = io.Copy(io.Discard, all) // several may come at once: a pipe that is not read is an error of its own
 			<-sent
-			_ = reader.Close() // never fails: see io.Pipe
 			if code := <-done; code != 0 || err != nil || !strings.Contains(line, c.want) {
 				t.Errorf("exit code %d, %v, line %q", code, err, line)
 			}
