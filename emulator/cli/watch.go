@@ -88,17 +88,22 @@ func (c *call) events(command string, follow bool, kinds ...string) error {
 // printEvents prints the events of these kinds, and that some were lost. It returns why the stream was cut, nil
 // if it came to its end, and what is wrong with an event.
 func (c *call) printEvents(stream io.Reader, kinds []string) (cut, err error) {
-	lines, kind := bufio.NewScanner(stream), ""
+	lines, kind, data := bufio.NewScanner(stream), "", ""
 	lines.Buffer(nil, longestEvent)
 	for lines.Scan() {
 		name, value, _ := strings.Cut(lines.Text(), ": ")
 		switch {
 		case name == "event":
 			kind = value
-		case name == "data" && (kind == "lost" || slices.Contains(kinds, kind)):
-			if err := c.printEvent(kind, []byte(value)); err != nil {
-				return nil, err
+		case name == "data":
+			data = value
+		case name == "" && data != "": // an empty line ends an event: one that was cut has none
+			if kind == "lost" || slices.Contains(kinds, kind) {
+				if err := c.printEvent(kind, []byte(data)); err != nil {
+					return nil, err
+				}
 			}
+			data = ""
 		}
 	}
 	return lines.Err(), nil
