@@ -173,11 +173,11 @@ func (e *Entry) saved(position uint64) SavedRequest {
 }
 
 func (b Body) saved() SavedBody {
-	return SavedBody{b.Text, b.Form, b.Mislabelled, b.Type, b.Size, b.Why}
+	return SavedBody(b)
 }
 
 func (b SavedBody) body() Body {
-	return Body{b.Text, b.Form, b.Mislabelled, b.Type, b.Size, b.Why}
+	return Body(b)
 }
 
 // entry is the Entry. Routes shares the operations among entries; find finds the webhooks.
