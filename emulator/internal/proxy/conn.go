@@ -88,11 +88,15 @@ func (p *Proxy) admit(raw net.Conn, reader *bufio.Reader, target string) bool {
 		return p.put(plain)
 	}
 	secure := tls.Server(plain, p.cfg.Authority.ServerConfig())
+	if !p.setShaking(raw, true) {
+		return false
+	}
 	plain.shakes = true
-	if err := secure.HandshakeContext(p.life); err != nil {
+	if err := secure.Handshake(); err != nil { // a deadline ends it
 		p.explain(secure.ConnectionState().ServerName, plain.complaint(), err)
 		return false
 	}
+	p.setShaking(raw, false)
 	plain.shakes, plain.tail = false, nil
 	_ = raw.SetDeadline(time.Time{})
 	return p.put(secure)

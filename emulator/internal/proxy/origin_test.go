@@ -3,6 +3,7 @@ package proxy_test
 import (
 	"bufio"
 	"crypto/tls"
+	"crypto/x509"
 	"io"
 	"net/http"
 	"strings"
@@ -75,5 +76,22 @@ func TestBrokenHandshake(t *testing.T) {
 	await(t, func() bool { return strings.Count(b.log.String(), failed) == 2 })
 	if got := b.log.String(); strings.Contains(got, "WARN") {
 		t.Errorf("the log is\n%s", got)
+	}
+}
+
+// TestLastWords: a client that refuses the certificate says why before the proxy ends, and the log has it.
+func TestLastWords(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, proxy.Refuse, nil)
+	c := b.dial(t)
+	client := tls.Client(c, &tls.Config{ServerName: "sandbox.belvo.com", RootCAs: x509.NewCertPool()})
+	err := client.Handshake()
+	if err == nil {
+		t.Fatal("the certificate is trusted")
+	}
+	_ = b.server.Close() // it may not serve yet, and then ends the proxy later
+	await(t, func() bool { return strings.Contains(b.log.String(), "certificate") })
+	if !strings.Contains(b.log.String(), "does not trust") {
+		t.Errorf("the log has %q after %v", b.log.String(), err)
 	}
 }

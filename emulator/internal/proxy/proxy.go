@@ -40,6 +40,8 @@ const (
 	firstByte = 30 * time.Second
 	// dialLimit is how long it may take to reach another host.
 	dialLimit = 30 * time.Second
+	// lastWords is how long a handshake may go on after the end.
+	lastWords = 50 * time.Millisecond
 	// halfOpen is how long one side of a tunnel may go on after the other has ended.
 	halfOpen = time.Minute
 	// acceptPause is the pause after a connection could not be accepted.
@@ -79,14 +81,14 @@ type Proxy struct {
 	end          context.CancelFunc // of life, by Close
 
 	mu     sync.Mutex
-	open   map[net.Conn]struct{} // those that the HTTP server does not know
+	open   map[net.Conn]bool // those that the HTTP server does not know; true while a handshake is under way
 	closed bool
 	tasks  sync.WaitGroup // those connections, and what accepts them
 }
 
 // New wraps a listener. The server of the configuration has to serve what is returned.
 func New(listener net.Listener, cfg Config) *Proxy {
-	p := &Proxy{Listener: listener, cfg: cfg, emulator: cfg.Server.Handler, open: map[net.Conn]struct{}{},
+	p := &Proxy{Listener: listener, cfg: cfg, emulator: cfg.Server.Handler, open: map[net.Conn]bool{},
 		linger: halfOpen, ready: make(chan net.Conn), failed: make(chan error, 1)}
 	p.life, p.end = context.WithCancel(context.Background())
 	p.direct = &http.Transport{Proxy: cfg.Upstream, DisableCompression: true, ForceAttemptHTTP2: true}
@@ -136,7 +138,11 @@ func (p *Proxy) Close() error {
 	p.closed = true
 	p.end()
 	err := p.Listener.Close()
-	for c := range p.open {
+	for c, shakes := range p.open {
+		if shakes { // why a client refuses the certificate may have arrived already
+			_ = c.SetDeadline(clock.Real{}.Now().Add(lastWords)) // a broken connection shows when it is read
+			continue
+		}
 		_ = c.Close() // the reader of the other end sees it
 	}
 	p.mu.Unlock()
@@ -153,9 +159,18 @@ func (p *Proxy) keep(c net.Conn) bool {
 	if p.closed {
 		return false
 	}
-	p.open[c] = struct{}{}
+	p.open[c] = false
 	p.tasks.Add(1)
 	return true
+}
+
+// setShaking notes whether a handshake is under way on a connection that is kept. It is false when Shutdown has
+// begun.
+func (p *Proxy) setShaking(c net.Conn, shakes bool) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.open[c] = shakes
+	return !p.closed
 }
 
 func (p *Proxy) forget(c net.Conn) {

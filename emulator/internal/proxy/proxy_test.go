@@ -44,6 +44,7 @@ func (l *log) String() string {
 // bench is a proxy before a handler that answers with what it was asked.
 type bench struct {
 	*proxy.Proxy
+	server    *http.Server
 	authority *authority.Authority
 	url       *url.URL // of the listener
 	log       log
@@ -77,6 +78,7 @@ func newBench(t *testing.T, others proxy.Policy, upstream *url.URL) *bench {
 	}
 	b.Proxy = proxy.New(listener, proxy.Config{Server: server, Authority: a, Logger: logger, Others: others,
 		Upstream: http.ProxyURL(upstream), Remedy: "--as-belvo"})
+	b.server = server
 	b.url = &url.URL{Scheme: "http", Host: listener.Addr().String()}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(b.Proxy) }()
