@@ -58,6 +58,9 @@ func eventful(t *testing.T, d direct) (requests int) {
 	ask(http.MethodPut, v1+"settings", `{"page_size": 7, "webhooks": {"delay": "2h", "when": "held"}}`)
 	ask(http.MethodPost, "/api/links/", user("erebor_mx_retail", "bnk103"))
 	ask(http.MethodGet, "/api/nowhere/", "")
+	for n := range 70 { // more than a record of history has
+		ask(http.MethodPost, "/api/links/", user("erebor_mx_retail", fmt.Sprint("one", n)))
+	}
 	return requests
 }
 

@@ -14,11 +14,14 @@ import (
 	"belvo-emulator/emulator/internal/world"
 )
 
-// What a log has in bytes before it is folded: at least so many, and so many times what the base had.
+// A log is folded that has at least so many bytes, and so many times what the base had: as soon as little is written,
+// or at the latest when it has foldBusy times as many, since folding takes from those who write.
 const (
 	foldBytes = 32 << 20
 	foldTimes = 2
+	foldBusy  = 4
 	foldEvery = time.Second // how often its size is looked at, and journals are written down, in real time
+	foldIdle  = 64 << 10    // bytes that are written meanwhile at most when little is
 )
 
 // append writes a record of a sandbox. A commit that cannot be written is undone, and the emulator stops:
@@ -229,13 +232,11 @@ func (e *Engine) Fold() error {
 			return err
 		}
 		for _, k := range e.allKeepers() {
-			for _, record := range [][]byte{k.Whole(), k.History()} {
-				if record == nil {
-					continue
-				}
-				if err := put(record); err != nil {
-					return err
-				}
+			if err := put(k.Whole()); err != nil {
+				return err
+			}
+			if err := k.History(put); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -256,23 +257,36 @@ func (e *Engine) allKeepers() []*world.Keeper {
 
 // foldInTime folds the log when it has become long.
 func (e *Engine) foldInTime() {
-	limit := int64(foldBytes)
+	f := Folding{}
 	for e.cfg.Clock.Sleep(e.closing, foldEvery) == nil {
 		for _, k := range e.allKeepers() {
 			if k.Flush() != nil { // the emulator stops
 				return
 			}
 		}
-		size := e.cfg.State.Size()
-		if size < limit {
+		if !f.Due(e.cfg.State.Size()) {
 			continue
 		}
 		if err := e.Fold(); err != nil {
 			e.fail(fmt.Errorf("the state cannot be written: %w", err))
 			return
 		}
-		limit = max(foldBytes, foldTimes*e.cfg.State.BaseSize())
+		f = Folding{Base: e.cfg.State.BaseSize()}
 	}
+}
+
+// Folding decides when a log is folded.
+type Folding struct {
+	Base int64 // bytes that the last fold has written
+	last int64
+}
+
+// Due says whether the log is to be folded that has so many bytes now.
+func (f *Folding) Due(log int64) bool {
+	limit := max(foldBytes, foldTimes*f.Base)
+	idle := log-f.last <= foldIdle
+	f.last = log
+	return log >= limit && (idle || log >= foldBusy*limit)
 }
 
 // closeState writes down what no commit has, and ends the use of the folder.

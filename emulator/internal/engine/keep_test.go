@@ -55,6 +55,36 @@ func keptOn(t *testing.T, dir string, on clock.Clock, background bool) (*engine.
 	return e, b
 }
 
+// TestALongLogIsFoldedWhenLittleIsWritten, or when it has become very long.
+func TestALongLogIsFoldedWhenLittleIsWritten(t *testing.T) {
+	t.Parallel()
+	const mega = 1 << 20
+	for _, c := range []struct {
+		base int64
+		logs []int64 // as it grows
+		due  bool    // at the last of them
+	}{
+		{0, []int64{mega, mega}, false},
+		{0, []int64{20 * mega, 40 * mega}, false},
+		{0, []int64{40 * mega, 40*mega + 1000}, true},
+		{0, []int64{100 * mega, 127 * mega}, false},
+		{0, []int64{100 * mega, 129 * mega}, true},
+		{20 * mega, []int64{39 * mega, 39 * mega}, false},
+		{20 * mega, []int64{41 * mega, 41 * mega}, true},
+		{20 * mega, []int64{129 * mega, 159 * mega}, false},
+		{20 * mega, []int64{129 * mega, 160 * mega}, true},
+	} {
+		f := engine.Folding{Base: c.base}
+		var due bool
+		for _, size := range c.logs {
+			due = f.Due(size)
+		}
+		if due != c.due {
+			t.Errorf("a base of %d MiB, logs of %d bytes: due is %v", c.base/mega, c.logs, due)
+		}
+	}
+}
+
 // TestNothingIsLostWhileTheLogIsFolded: 16 writers go on while the log is folded again and again.
 func TestNothingIsLostWhileTheLogIsFolded(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"math"
 	"time"
 
 	"github.com/google/uuid"
@@ -55,7 +56,7 @@ type SavedRequest struct {
 	Fault       string
 	Latency     time.Duration
 	Transitions []Transition
-	Webhooks    []SavedWebhook
+	Webhooks    []uint64 // their Seqs
 	Due         *Due
 }
 
@@ -84,7 +85,8 @@ type SavedTransition struct {
 	Transition
 }
 
-// SavedWebhook names a webhook, and has what is shown of it.
+// SavedWebhook names a webhook, and has what is shown of it; nil if the record of deliveries has it, which holds it
+// whole.
 type SavedWebhook struct {
 	Position uint64
 	Seq      uint64
@@ -118,40 +120,47 @@ func (s SavedWebhook) Place() uint64 { return s.Position }
 // Place is its position.
 func (s SavedAttempt) Place() uint64 { return s.Position }
 
-// SavedAfter returns what was recorded behind a position, and the position of the last of it; the same one
-// for nothing.
-func (j *Journal) SavedAfter(position uint64) (s Saved, last uint64) {
-	last = position
+// SavedAfter puts what was recorded behind a position in place of what s has, whose room is used again: up to so many
+// requests, and what else was recorded until then. It returns the position of the last of it; the same one for nothing.
+func (j *Journal) SavedAfter(position uint64, requests int, s *Saved) (last uint64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	s.Requests = each(&j.requests, position, &last, func(at uint64, e *Entry) SavedRequest { return e.saved(at) })
-	s.Transitions = each(&j.transitions, position, &last, func(at uint64, t Transition) SavedTransition {
+	until := uint64(math.MaxUint64)
+	if n := j.requests.after(position) + requests; n < j.requests.n {
+		until = j.requests.at(n - 1).position
+	}
+	p := part{position, until, position}
+	s.Requests = each(&p, s.Requests, &j.requests, func(at uint64, e *Entry) SavedRequest { return e.saved(at) })
+	s.Transitions = each(&p, s.Transitions, &j.transitions, func(at uint64, t Transition) SavedTransition {
 		return SavedTransition{at, t.undone, t}
 	})
-	s.Webhooks = each(&j.webhooks, position, &last, func(at uint64, w committed) SavedWebhook {
+	s.Webhooks = each(&p, s.Webhooks, &j.webhooks, func(at uint64, w committed) SavedWebhook {
 		return SavedWebhook{at, w.Seq, w.Notice}
 	})
-	s.Attempts = each(&j.attempts, position, &last, func(at uint64, a attempt) SavedAttempt {
+	s.Attempts = each(&p, s.Attempts, &j.attempts, func(at uint64, a attempt) SavedAttempt {
 		return SavedAttempt{at, a.Key()}
 	})
-	s.Changes = each(&j.changes, position, &last, func(at uint64, c WorldChange) SavedChange {
+	s.Changes = each(&p, s.Changes, &j.changes, func(at uint64, c WorldChange) SavedChange {
 		return SavedChange{at, c}
 	})
-	return s, last
+	return p.last
 }
 
-// each makes something of each item behind a position.
-func each[T item, S any](r *ring[T], position uint64, last *uint64, save func(uint64, T) S) (saved []S) {
-	first := r.after(position)
-	if first == r.n {
-		return nil
+// part is what stands behind a position, up to another, and the last of it that was seen.
+type part struct{ behind, until, last uint64 }
+
+// each makes something of each item of a part, in place of what there was.
+func each[T item, S any](p *part, there []S, r *ring[T], save func(uint64, T) S) []S {
+	made := there[:0]
+	for i := r.after(p.behind); i < r.n; i++ {
+		one := r.at(i)
+		if one.position > p.until {
+			break
+		}
+		made = append(made, save(one.position, one.item))
+		p.last = max(p.last, one.position)
 	}
-	saved = make([]S, 0, r.n-first)
-	for i := first; i < r.n; i++ {
-		saved = append(saved, save(r.at(i).position, r.at(i).item))
-		*last = max(*last, r.at(i).position)
-	}
-	return saved
+	return made
 }
 
 func (e *Entry) saved(position uint64) SavedRequest {
@@ -167,7 +176,7 @@ func (e *Entry) saved(position uint64) SavedRequest {
 		s.Errors = append(s.Errors, SavedError{err.Code, err.Message, err.Field, err.Hint})
 	}
 	for _, w := range e.Webhooks {
-		s.Webhooks = append(s.Webhooks, SavedWebhook{Seq: w.Seq, Notice: w})
+		s.Webhooks = append(s.Webhooks, w.Seq)
 	}
 	return s
 }
@@ -180,8 +189,14 @@ func (b SavedBody) body() Body {
 	return Body(b)
 }
 
-// entry is the Entry. Routes shares the operations among entries; find finds the webhooks.
-func (s *SavedRequest) entry(routes map[Route]*Route, find func(SavedWebhook) *notice.Notice) *Entry {
+// sent names a webhook of a request. Its Seq alone does not: after going back it comes again.
+type sent struct {
+	seq   uint64
+	cause string
+}
+
+// entry is the Entry. Routes shares the operations among entries; a webhook that is not known any more is left out.
+func (s *SavedRequest) entry(routes map[Route]*Route, known map[sent]*notice.Notice) *Entry {
 	e := &Entry{undone: s.Undone, Left: s.Left, ID: s.ID, At: s.At.UTC(), Took: s.Took,
 		Method: s.Method, Path: s.Path, RawPath: s.RawPath, Query: s.Query, Auth: s.Auth,
 		Async: s.Async, Asked: s.Asked, Body: s.Body.body(), Unread: s.Unread, Status: s.Status,
@@ -198,8 +213,10 @@ func (s *SavedRequest) entry(routes map[Route]*Route, find func(SavedWebhook) *n
 	for _, err := range s.Errors {
 		e.Errors = append(e.Errors, belvo.Error{Code: err.Code, Message: err.Message, Field: err.Field, Hint: err.Hint})
 	}
-	for _, w := range s.Webhooks {
-		e.Webhooks = append(e.Webhooks, find(w))
+	for _, seq := range s.Webhooks {
+		if w := known[sent{seq, s.ID}]; w != nil {
+			e.Webhooks = append(e.Webhooks, w)
+		}
 	}
 	return e
 }
@@ -213,22 +230,23 @@ func (j *Journal) CarryOn(begun, position uint64) {
 	}
 }
 
-// Recall puts what was saved before what was recorded since CarryOn. Find finds the webhooks, try the attempts,
-// nil for one that is no longer known; neither may call the journal.
-func (j *Journal) Recall(s *Saved, find func(SavedWebhook) *notice.Notice,
-	try func(webhook.AttemptKey) *webhook.Attempt,
-) {
-	routes := map[Route]*Route{}
+// Recall puts what was saved before what was recorded since CarryOn. Try finds the attempts, nil for one that is no
+// longer known; it may not call the journal.
+func (j *Journal) Recall(s *Saved, try func(webhook.AttemptKey) *webhook.Attempt) {
+	routes, known := map[Route]*Route{}, map[sent]*notice.Notice{}
+	for _, w := range s.Webhooks {
+		known[sent{w.Seq, w.Cause}] = w.Notice
+	}
 	j.change(func() {
 		prepend(&j.requests, s.Requests, func(push func(uint64, *Entry), r *SavedRequest) {
-			push(r.Position, r.entry(routes, find))
+			push(r.Position, r.entry(routes, known))
 		})
 		prepend(&j.transitions, s.Transitions, func(push func(uint64, Transition), t *SavedTransition) {
 			t.Transition.undone = t.Undone
 			push(t.Position, t.Transition)
 		})
 		prepend(&j.webhooks, s.Webhooks, func(push func(uint64, committed), w *SavedWebhook) {
-			push(w.Position, committed{find(*w)})
+			push(w.Position, committed{w.Notice})
 		})
 		prepend(&j.attempts, s.Attempts, func(push func(uint64, attempt), a *SavedAttempt) {
 			if made := try(a.AttemptKey); made != nil {

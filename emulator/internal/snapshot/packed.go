@@ -28,7 +28,10 @@ const recordRoom = 512
 var recordPacking = sync.OnceValue(NewPacking[Record])
 
 // Encode is the record as it is kept.
-func (r Record) Encode() []byte { return recordPacking().Pack(make([]byte, 0, recordRoom), &r) }
+func (r Record) Encode() []byte { return r.Append(make([]byte, 0, recordRoom)) }
+
+// Append appends the record as it is kept.
+func (r *Record) Append(to []byte) []byte { return recordPacking().Pack(to, r) }
 
 // DecodeRecord reads a record that Encode has made.
 func DecodeRecord(data []byte) (r Record, err error) {

@@ -2,7 +2,9 @@ package world
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/google/uuid"
@@ -65,40 +67,91 @@ func readHead(record []byte) (number uint64, to reached, text []byte, err error)
 	return number, to, record[min(len(record), len(line)+1):], err
 }
 
-// recorded is a record of what came on record in a sandbox, which has a number, since an earlier time, nil for
-// nothing, and up to where it goes.
-func recorded(b *sandbox.Sandbox, number uint64, since reached) ([]byte, reached) {
-	j, hooks := b.Journal(), b.Webhooks()
-	to := reached{begun: j.Begun()}
-	var h history
-	h.Journal, to.position = j.SavedAfter(since.position)
-	var r webhook.Recorded
-	r, to.marks = hooks.RecordedSince(since.marks)
-	if to.position == since.position && to.marks == since.marks {
-		return nil, since
+// maxPart is how many requests, webhooks and attempts a record has at most of each: so long a record is packed in the
+// room of the one before it.
+const maxPart = 64
+
+// recorded writes records of what came on record in a sandbox, which has a number, since an earlier time, and returns
+// up to where they go. The error is that of put, which may not keep the record.
+func recorded(b *sandbox.Sandbox, number uint64, since reached, put func(record []byte) error) (reached, error) {
+	w := historyWriter{to: since, journal: b.Journal()}
+	w.to.begun = w.journal.Begun()
+	w.record, w.marks = b.Webhooks().RecordedSince(since.marks)
+	w.kept = w.record.Events
+	w.to.marks.Events = w.marks.Events - uint64(len(w.kept))
+	w.to.marks.Attempts = w.marks.Attempts - uint64(len(w.record.Attempts))
+	for last := w.to; ; last = w.to {
+		if w.next(); w.to == last {
+			return w.to, nil
+		}
+		m := w.to.marks
+		w.text = fmt.Appendf(w.text[:0], historyHead, number, w.to.begun, w.to.position, m.Events, m.Inbox, m.Attempts, m.Over)
+		w.text = historyPacking().Pack(w.text, &w.part)
+		if err := put(w.text); err != nil {
+			return w.to, err
+		}
 	}
-	w := noticeWriter{links: make([]snapshot.Link, 0, len(r.Events))}
-	h.Events = make([]snapshot.Webhook, 0, len(r.Events))
-	h.Inbox, h.Attempts = make([]uint64, 0, len(r.Inbox)), make([]webhook.SavedAttempt, 0, len(r.Attempts))
-	for _, e := range r.Events {
-		h.Events = append(h.Events, w.write(e))
+}
+
+// historyWriter takes a record apart.
+type historyWriter struct {
+	journal *journal.Journal
+	record  webhook.Recorded // what is to be written
+	marks   webhook.Marks    // up to where
+	kept    []*notice.Notice // all of its events
+	to      reached
+
+	part  history
+	saved journal.Saved
+	text  []byte
+}
+
+// next makes the next part: first the webhooks, then what has become of them, then the requests that name them.
+func (w *historyWriter) next() {
+	h, r, m := &w.part, &w.record, &w.to.marks
+	links := noticeWriter{links: h.Links[:0]}
+	*h = history{Events: h.Events[:0], Attempts: h.Attempts[:0], Inbox: h.Inbox[:0]}
+	for _, e := range take(&r.Events, &m.Events) {
+		h.Events = append(h.Events, links.write(e))
 	}
-	h.Links = w.links
+	h.Links = links.links
+	if len(r.Events) > 0 {
+		return
+	}
 	for _, e := range r.Inbox {
 		h.Inbox = append(h.Inbox, e.Seq)
 	}
-	for _, a := range r.Attempts {
+	for _, a := range take(&r.Attempts, &m.Attempts) {
 		h.Attempts = append(h.Attempts, a.Saved())
 	}
-	h.Over = r.Over
-	m := to.marks
-	head := fmt.Sprintf(historyHead, number, to.begun, to.position, m.Events, m.Inbox, m.Attempts, m.Over)
-	room := len(head) + perRequest*(len(h.Journal.Requests)+len(h.Events))
-	return historyPacking().Pack(append(make([]byte, 0, room), head...), &h), to
+	h.Over, r.Inbox, r.Over, m.Inbox, m.Over = r.Over, nil, nil, w.marks.Inbox, w.marks.Over
+	if len(r.Attempts) > 0 {
+		return
+	}
+	w.to.position = w.journal.SavedAfter(w.to.position, maxPart, &w.saved)
+	for i := range w.saved.Webhooks {
+		if s := &w.saved.Webhooks[i]; w.keeps(s.Notice) {
+			s.Notice = nil
+		}
+	}
+	h.Journal = w.saved
 }
 
-// perRequest is about how many bytes a request, or a webhook, takes in a record of history.
-const perRequest = 512
+// take takes the first items, and counts them.
+func take[T any](items *[]T, count *uint64) (first []T) {
+	n := min(len(*items), maxPart)
+	first, *items = (*items)[:n], (*items)[n:]
+	*count += uint64(n)
+	return first
+}
+
+// keeps says whether the events that are written have a webhook.
+func (w *historyWriter) keeps(n *notice.Notice) bool {
+	at, found := slices.BinarySearchFunc(w.kept, n.Seq, func(e *notice.Notice, seq uint64) int {
+		return cmp.Compare(e.Seq, seq)
+	})
+	return found && w.kept[at] == n
+}
 
 // historyPart is a record of history that was not read yet.
 type historyPart struct {
@@ -123,7 +176,7 @@ func recall(b *sandbox.Sandbox, parts []historyPart) {
 		p.add(&h, part.to)
 	}
 	b.Webhooks().Recall(p.hooks)
-	b.Journal().Recall(&p.saved, p.find, func(key webhook.AttemptKey) *webhook.Attempt { return p.tries[key] })
+	b.Journal().Recall(&p.saved, func(key webhook.AttemptKey) *webhook.Attempt { return p.tries[key] })
 }
 
 // past is what records of history come to. A base may overlap with the log behind it, so what was read
@@ -156,6 +209,11 @@ func (p *past) add(h *history, to reached) {
 			p.hooks.Over = append(p.hooks.Over, o)
 		}
 	}
+	for i := range h.Journal.Webhooks {
+		w := &h.Journal.Webhooks[i]
+		w.Notice = p.find(w)
+	}
+	h.Journal.Webhooks = slices.DeleteFunc(h.Journal.Webhooks, func(w journal.SavedWebhook) bool { return w.Notice == nil })
 	last := p.to.position
 	p.saved.Requests = appendBehind(p.saved.Requests, h.Journal.Requests, last)
 	p.saved.Transitions = appendBehind(p.saved.Transitions, h.Journal.Transitions, last)
@@ -200,13 +258,17 @@ func appendBehind[T positioned](all, more []T, last uint64) []T {
 	return all
 }
 
-// find is a webhook that the journal names. Of one that is not on record any more there is what was shown of it.
-func (p *past) find(named journal.SavedWebhook) *notice.Notice {
-	// After going back, ids come again, and other requests make the webhooks of the same number.
-	if e := p.bySeq[named.Seq]; e != nil && e.ID == named.ID && e.Cause == named.Cause && e.At.Equal(named.At) {
+// find is a webhook that the journal names, nil if it cannot be read. Of one that is not on record any more there is
+// what was shown of it.
+func (p *past) find(named *journal.SavedWebhook) *notice.Notice {
+	e := p.bySeq[named.Seq]
+	if named.Notice == nil {
 		return e
 	}
-	e := *named.Notice
-	e.Seq, e.Content = named.Seq, notice.Text("{}")
-	return &e
+	// After going back, ids come again, and other requests make the webhooks of the same number.
+	if e != nil && e.ID == named.ID && e.Cause == named.Cause && e.At.Equal(named.At) {
+		return e
+	}
+	named.Notice.Seq, named.Content = named.Seq, notice.Text("{}")
+	return named.Notice
 }

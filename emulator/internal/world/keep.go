@@ -25,6 +25,10 @@ type Keeper struct {
 	flushing sync.Mutex
 	flushed  reached
 
+	// What a commit is written down in, again and again: the store's lock is held.
+	links []snapshot.Link
+	text  []byte
+
 	mu      sync.Mutex
 	written map[uint64]bool // the webhooks whose facts are in a record, by their Seq
 	fresh   []uint64        // those of commits that were not handed to the receivers yet
@@ -89,10 +93,11 @@ func (k *Keeper) commit(tx *store.Tx, d *store.Delta) error {
 			return err
 		}
 	}
-	doc := &snapshot.Document{IDs: k.box.Desk().IDs.State()}
+	doc := &snapshot.Document{IDs: k.box.Desk().IDs.State(), Links: k.links[:0]}
 	for _, l := range d.Links {
 		doc.Links = append(doc.Links, writeLink(l))
 	}
+	k.links = doc.Links
 	for _, s := range d.Sessions {
 		doc.Sessions = append(doc.Sessions, writeSession(s))
 	}
@@ -113,7 +118,9 @@ func (k *Keeper) commit(tx *store.Tx, d *store.Delta) error {
 		}
 		gone.Objects[string(r)] = ids
 	}
-	return k.log.Append(k.encode(snapshot.Record{Change: doc, Gone: gone, Begun: k.box.Journal().Begun()}))
+	record := snapshot.Record{Sandbox: k.number, Change: doc, Gone: gone, Begun: k.box.Journal().Begun()}
+	k.text = record.Append(k.text[:0])
+	return k.log.Append(k.text)
 }
 
 // addNotices writes down the webhooks of a commit that is to be published, if there is anybody to get them.
@@ -148,22 +155,18 @@ func (k *Keeper) addNotices(doc *snapshot.Document, events []store.Event) {
 func (k *Keeper) Flush() error {
 	k.flushing.Lock()
 	defer k.flushing.Unlock()
-	record, to := recorded(k.box, k.number, k.flushed)
-	if record == nil {
-		return nil
+	to, err := recorded(k.box, k.number, k.flushed, k.log.Append)
+	if err == nil {
+		k.flushed = to
 	}
-	if err := k.log.Append(record); err != nil {
-		return err
-	}
-	k.flushed = to
-	return nil
+	return err
 }
 
-// History is a record of all that is on record, nil for nothing.
-func (k *Keeper) History() []byte {
+// History writes records of all that is on record.
+func (k *Keeper) History(put func(record []byte) error) error {
 	k.box.Recall()
-	record, _ := recorded(k.box, k.number, reached{})
-	return record
+	_, err := recorded(k.box, k.number, reached{}, put)
+	return err
 }
 
 // note notes whether the facts of a webhook are in a record, and returns whether they were.
