@@ -7,6 +7,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"net/http"
 	"path"
 	"strconv"
@@ -28,12 +29,26 @@ func New(name string, data []byte) *File {
 	if path.Ext(name) == ".woff2" {
 		return f
 	}
+	f.packed = Pack(data)
+	return f
+}
+
+// Pack compresses a file with gzip.
+func Pack(data []byte) []byte {
 	var packed bytes.Buffer
 	zip, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is valid
 	_, _ = zip.Write(data)                                       // a buffer takes everything
 	_ = zip.Close()
-	f.packed = packed.Bytes()
-	return f
+	return packed.Bytes()
+}
+
+// Unpack reads what Pack has compressed. The error says that it is nothing of the kind.
+func Unpack(packed []byte) ([]byte, error) {
+	zip, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(zip)
 }
 
 // Plain is the file as it is.

@@ -2,12 +2,10 @@ package dashboard
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -99,19 +97,11 @@ func read(name string) []byte {
 
 // unpack returns what a compressed file has, nil if there is no such file.
 func unpack(name string) []byte {
-	packed, err := files.Open(name)
+	packed, err := files.ReadFile(name)
 	if err != nil {
 		return nil
 	}
-	defer func() { _ = packed.Close() }() // an embedded file
-	zip, err := gzip.NewReader(packed)
-	if err != nil {
-		return nil
-	}
-	data, err := io.ReadAll(zip)
-	if err != nil {
-		return nil
-	}
+	data, _ := asset.Unpack(packed) // a test holds that it is right
 	return data
 }
 

@@ -1,8 +1,6 @@
 package dashboard
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"flag"
 	"io/fs"
@@ -11,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"belvo-emulator/emulator/internal/asset"
 )
 
 var update = flag.Bool("update", false, "pack the texts of assets anew")
@@ -31,16 +31,11 @@ func TestTextsArePacked(t *testing.T) {
 		t.Fatal(err)
 	}
 	if *update {
-		var plain, packed bytes.Buffer
-		encoder := json.NewEncoder(&plain)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(want); err != nil {
-			t.Fatal(err)
+		text, err := json.Marshal(want)
+		if err == nil {
+			err = os.WriteFile(packedTexts, asset.Pack(text), 0o600)
 		}
-		zip, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is valid
-		_, _ = zip.Write(plain.Bytes())                              // a buffer takes everything
-		_ = zip.Close()
-		if err := os.WriteFile(packedTexts, packed.Bytes(), 0o600); err != nil {
+		if err != nil {
 			t.Fatal(err)
 		}
 		return

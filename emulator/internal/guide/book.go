@@ -1,11 +1,8 @@
 package guide
 
 import (
-	"bytes"
-	"compress/gzip"
 	"embed"
 	"encoding/json"
-	"io"
 	"regexp"
 	"strings"
 	"sync"
@@ -58,13 +55,9 @@ func open() *book {
 	return b
 }
 
-// unpack reads what pack has written.
+// unpack reads packed pages.
 func unpack(packed []byte) (pages []Page, err error) {
-	zip, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(zip)
+	data, err := asset.Unpack(packed)
 	if err != nil {
 		return nil, err
 	}

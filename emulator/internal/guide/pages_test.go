@@ -1,8 +1,6 @@
 package guide
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"flag"
 	"os"
@@ -10,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"belvo-emulator/emulator/internal/asset"
 )
 
 var update = flag.Bool("update", false, "render the pages anew")
@@ -25,27 +25,16 @@ func rendered(t *testing.T) (pages []Page) {
 	return pages
 }
 
-// pack is what unpack reads.
-func pack(t *testing.T, pages []Page) []byte {
-	t.Helper()
-	var plain, packed bytes.Buffer
-	encoder := json.NewEncoder(&plain)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(pages); err != nil {
-		t.Fatal(err)
-	}
-	zip, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is valid
-	_, _ = zip.Write(plain.Bytes())                              // a buffer takes everything
-	_ = zip.Close()
-	return packed.Bytes()
-}
-
 // TestPagesAreRendered: what is embedded is what is written.
 func TestPagesAreRendered(t *testing.T) {
 	t.Parallel()
 	want := rendered(t)
 	if *update {
-		if err := os.WriteFile(packedPages, pack(t, want), 0o600); err != nil {
+		text, err := json.Marshal(want)
+		if err == nil {
+			err = os.WriteFile(packedPages, asset.Pack(text), 0o600)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		return
