@@ -256,6 +256,28 @@ func TestWhoIsRefused(t *testing.T) {
 	}
 }
 
+// TestAFolderOfOtherFilesIsRefused, unless it has a state, or only what others leave in folders.
+func TestAFolderOfOtherFilesIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, taken := range map[string]bool{"README.md": false, "2026.log": false, ".git": false, "00000000.log": false,
+		"lost+found": true, ".gitignore": true, "00000002.base.new": true} {
+		dir := t.TempDir()
+		must(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
+		if taken {
+			f, _, _ := load(t, dir)
+			must(t, f.Close())
+			continue
+		}
+		if why := refusal(t, dir); !strings.HasPrefix(why, dir+" is no folder for a state") ||
+			!strings.Contains(why, name) || len(contents(t, dir)) != 1 {
+			t.Errorf("a folder with %s: %q", name, why)
+		}
+	}
+	dir, _ := written(t)
+	must(t, os.WriteFile(filepath.Join(dir, "README.md"), nil, 0o600))
+	load(t, dir)
+}
+
 func TestFilesAreForTheirOwnerAlone(t *testing.T) {
 	t.Parallel()
 	dir, _ := written(t)

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,10 @@ const lockName = "lock"
 
 // inUse is what the file that is locked says from before the first write of a process until its end in order.
 const inUse = "in use\n"
+
+// aside are names of files that a folder may have although they are not of a state: they are made by systems of
+// files and of versions.
+var aside = []string{"lost+found", ".gitignore", ".gitkeep", ".DS_Store"}
 
 func (f *Folder) path(number int, kind string) string {
 	return filepath.Join(f.dir, nameOf(number, kind))
@@ -73,12 +78,15 @@ func look(dir string, existing bool) error {
 		return fmt.Errorf("the state in %s cannot be read: %w", dir, err)
 	}
 	var state, locked bool
+	var other string
 	for _, e := range entries {
 		switch name := e.Name(); {
 		case numberOf(name, logs) > 0 || numberOf(name, bases) > 0:
 			state = true
 		case name == lockName:
 			locked = true
+		case numberOf(name, unfinished) == 0 && !slices.Contains(aside, name):
+			other = cmp.Or(other, name)
 		}
 	}
 	switch {
@@ -86,6 +94,9 @@ func look(dir string, existing bool) error {
 		return fmt.Errorf("the state in %s is damaged: the file %s is missing", dir, filepath.Join(dir, lockName))
 	case existing && !state:
 		return fmt.Errorf("%s has no state of an emulator", dir)
+	case !state && other != "":
+		return fmt.Errorf("%s is no folder for a state, for it has other files, such as %s: give an empty folder, or one "+
+			"that does not exist", dir, other)
 	}
 	return nil
 }
