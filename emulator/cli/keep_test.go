@@ -3,6 +3,7 @@ package cli_test
 import (
 	"encoding/json"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -154,6 +155,11 @@ func TestStateRefusesWhatItCannotRead(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			if name == "damaged" || name == "newer" {
+				if err := os.WriteFile(filepath.Join(dir, "lock"), nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
 			if err := c.make(dir); err != nil {
 				t.Fatal(err)
 			}
@@ -170,5 +176,47 @@ func TestStateRefusesWhatItCannotRead(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestAStateThatWasCutOffIsRefused: after an end in order, each command says so in one line and changes nothing.
+func TestAStateThatWasCutOffIsRefused(t *testing.T) {
+	t.Parallel()
+	dir := keptFolder(t)
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = busy.Close() }() // it was there
+	for _, args := range [][]string{{"--listen", busy.Addr().String()},
+		{"--listen", "127.0.0.1:0", "--ready-file", filepath.Join(dir, "none", "file")}} { // starts that fail
+		if got := run(t, environment(), append(args, "--state", dir)...); got.code != 1 {
+			t.Errorf("%s: %d %q", args, got.code, got.stderr)
+		}
+	}
+	log := filepath.Join(dir, "00000001.log")
+	whole, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ends := []int{len(whole) - 1, len(whole) - len("end") - 12} // a byte is missing, the last record is
+	for n := 0; n < len(whole); n += 4096 {
+		ends = append(ends, n)
+	}
+	for _, end := range ends {
+		if err := os.WriteFile(log, whole[:end], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		before := folderText(t, dir)
+		for _, args := range [][]string{{"--state", dir, "--listen", "127.0.0.1:0"}, {"state", dir}, {"state", dir, "--compact"}} {
+			got := run(t, environment(), args...)
+			if got.code != 1 || got.stdout != "" || strings.Count(got.stderr, "\n") != 1 ||
+				!strings.Contains(got.stderr, log+" is damaged at byte") {
+				t.Errorf("%d of %d bytes, %s: %d, %q %q", end, len(whole), args, got.code, got.stdout, got.stderr)
+			}
+		}
+		if folderText(t, dir) != before {
+			t.Fatalf("%d of %d bytes: the folder was changed", end, len(whole))
+		}
 	}
 }

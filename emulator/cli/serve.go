@@ -25,6 +25,7 @@ type service struct {
 	logger   *slog.Logger
 	requests time.Duration // how long requests may take to be answered at the end
 	webhooks time.Duration // how long webhooks may take to be delivered after them
+	ended    bool          // by run
 }
 
 // open makes the emulator of the settings, listening at an address. Everything that can be wrong
@@ -47,7 +48,7 @@ func (c *call) open(address string) (*service, error) {
 	}
 	listener, err := listen(c.ctx, address, "listen")
 	if err != nil {
-		emu.Close()
+		emu.Shutdown(noMore())
 		return nil, err
 	}
 	config.Logger.Info("listening",
@@ -59,8 +60,18 @@ func (c *call) open(address string) (*service, error) {
 
 // close ends what run has not ended.
 func (s *service) close() {
-	_ = s.listener.Close() // closed already, unless something failed on the way
-	s.emulator.Close()
+	if s.ended {
+		return
+	}
+	_ = s.listener.Close() // nothing was accepted
+	s.emulator.Shutdown(noMore())
+}
+
+// noMore is a context for what need not wait, because nothing has begun.
+func noMore() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
 }
 
 // run answers requests until ctx ends, and lets what is under way finish.
@@ -80,6 +91,7 @@ func (s *service) run(ctx context.Context) error {
 	for _, left := range s.emulator.Shutdown(last) {
 		s.logger.Warn("a webhook was not delivered", "webhook", left)
 	}
+	s.ended = true
 	return cmp.Or(s.emulator.Cause(), err)
 }
 

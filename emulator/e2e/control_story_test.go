@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -151,6 +152,12 @@ func TestWebhooksComeWhenTheyAreToCome(t *testing.T) {
 		same(t, when, strings.Join(order, " "), want)
 		mu.Unlock()
 		if when == "held" {
+			for _, d := range w.Deliveries(emulatortest.WebhookFilter{}) {
+				same(t, "how it is shown", fmt.Sprintln(d.State, d.Held, d.Next), "pending true <nil>\n")
+			}
+			for _, due := range w.Agenda() {
+				same(t, "a webhook is due", due.Kind == "webhook", false)
+			}
 			same(t, "what waited", w.ReleaseWebhooks() > 0, true)
 			w.Quiet()
 			same(t, "what came", len(w.Report().Webhooks) > 0, true)

@@ -110,7 +110,7 @@ func deliveries(c *call) (any, error) {
 	list := []delivery{}
 	for _, d := range c.box.Webhooks().Deliveries(f) {
 		shown := delivery{ID: d.ID, Endpoint: d.Endpoint, Event: d.Event.ID, Link: d.Event.Link, Type: d.Event.Type,
-			Code: d.Event.Code, State: d.State, Attempts: d.Attempts, Status: d.Status}
+			Code: d.Event.Code, State: d.State, Attempts: d.Attempts, Held: d.Held, Status: d.Status}
 		if !d.Next.IsZero() {
 			shown.Next = &d.Next
 		}

@@ -294,8 +294,12 @@ func (e *Engine) closeState() error {
 	if e.cfg.State == nil {
 		return nil
 	}
+	if e.Cause() != nil {
+		_ = e.cfg.State.Close() // why it cannot be written was told
+		return nil
+	}
 	var errs []error
-	if e.Cause() == nil && !e.cfg.Idle {
+	if !e.cfg.Idle {
 		for _, k := range e.allKeepers() {
 			errs = append(errs, k.Rest())
 		}

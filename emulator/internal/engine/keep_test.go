@@ -169,7 +169,8 @@ func TestJournalsAreWrittenOnceASecond(t *testing.T) {
 	e.Close(t.Context())
 	other := filepath.Join(t.TempDir(), "other")
 	if err := errors.Join(os.Mkdir(other, 0o700),
-		os.WriteFile(filepath.Join(other, "00000001.log"), []byte(killed), 0o600)); err != nil {
+		os.WriteFile(filepath.Join(other, "00000001.log"), []byte(killed), 0o600),
+		os.WriteFile(filepath.Join(other, "lock"), []byte("in use\n"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	e, b = kept(t, other)

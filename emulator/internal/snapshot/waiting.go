@@ -140,7 +140,7 @@ type Delivery struct {
 	Place    uint64    `json:"place,omitempty"` // among those that are due at the same time
 	Turn     uint64    `json:"turn,omitempty"`  // among those of its link
 	Held     bool      `json:"held,omitempty"`  // until the next one comes
-	Kept     bool      `json:"kept,omitempty"`  // until it is released: due is in the far future only for that
+	Kept     bool      `json:"kept,omitempty"`  // until it is released, whenever it is due
 }
 
 // Bounds of what waits: requests and commits are compared with it.

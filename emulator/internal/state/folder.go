@@ -5,6 +5,9 @@
 // in force. A base has all that there was when the log of its number was begun, or later; so what counts is
 // the last base and the logs from its number on, in their order. Records must be such that doing some of
 // them twice, in their order, comes to the same.
+//
+// A file that is whole ends with a record that says so. Only the log in use has none, and the file that is
+// locked says that there is one: so the end of a log may be missing after a kill, and at no other time.
 package state
 
 import (
@@ -12,17 +15,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"slices"
-	"strconv"
-	"strings"
 	"sync"
-	"syscall"
 	"time"
 )
 
 // Version is the version of the format. Earlier ones are not read: no release has written them.
-const Version = 3
+const Version = 4
 
 // Permissions: the folder has secrets of receivers and the key that signs tokens.
 const (
@@ -52,170 +50,154 @@ func Open(dir string, sync bool) (*Folder, error) {
 	if err := os.MkdirAll(dir, folderMode); err != nil {
 		return nil, fmt.Errorf("the folder of the state cannot be made: %w", err)
 	}
-	return take(dir, sync)
+	return take(dir, sync, false)
 }
 
 // OpenExisting is Open for a folder that must have a state already.
-func OpenExisting(dir string) (*Folder, error) {
-	for _, kind := range []string{logs, bases} {
-		switch names, err := numbered(dir, kind); {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil, fmt.Errorf("the folder %s does not exist", dir)
-		case errors.Is(err, syscall.ENOTDIR):
-			return nil, fmt.Errorf("%s is no folder", dir)
-		case err != nil:
-			return nil, fmt.Errorf("the state in %s cannot be read: %w", dir, err)
-		case len(names) > 0:
-			return take(dir, false)
-		}
-	}
-	return nil, fmt.Errorf("%s has no state of an emulator", dir)
-}
+func OpenExisting(dir string) (*Folder, error) { return take(dir, false, true) }
 
-func take(dir string, sync bool) (*Folder, error) {
-	lock, err := lockFile(filepath.Join(dir, "lock"))
+func take(dir string, sync, existing bool) (*Folder, error) {
+	if err := look(dir, existing); err != nil {
+		return nil, err
+	}
+	f := &Folder{dir: dir, sync: sync}
+	lock, err := lockFile(f.lockPath())
 	switch {
 	case errors.Is(err, errLocked):
 		return nil, fmt.Errorf("the state in %s is in use by another process", dir)
 	case err != nil:
 		return nil, fmt.Errorf("the state in %s cannot be used: %w", dir, err)
 	}
-	return &Folder{dir: dir, sync: sync, lock: lock}, nil
+	f.lock = lock
+	return f, nil
 }
 
-// The kinds of files, by what their names end in.
-const (
-	logs  = ".log"
-	bases = ".base"
-)
-
-func (f *Folder) path(number int, kind string) string {
-	return filepath.Join(f.dir, fmt.Sprintf("%08d%s", number, kind))
-}
-
-// numbered are the numbers of a folder's files of a kind, in their order.
-func numbered(dir, kind string) ([]int, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
-	var numbers []int
-	for _, e := range entries {
-		text, is := strings.CutSuffix(e.Name(), kind)
-		if n, err := strconv.Atoi(text); is && err == nil {
-			numbers = append(numbers, n)
-		}
-	}
-	slices.Sort(numbers)
-	return numbers, nil
-}
-
-// Read reads all records, in their order, and changes nothing. A last record that is not whole is left out:
-// the process was killed while it wrote it, and nobody was told that it was done. Any other damage is an error.
+// Read reads all records, in their order, and changes nothing. After a kill a last record that is not whole
+// is left out: nobody was told that it was done. Any other damage is an error.
 func (f *Folder) Read(read func(record []byte) error) error {
-	_, _, _, err := f.read(read)
+	_, err := f.read(read)
 	return err
 }
 
-// read is Read. It returns the number of the base, those of the logs, and where the last whole record of the
-// last log ends.
-func (f *Folder) read(read func(record []byte) error) (base int, chain []int, end int64, err error) {
-	if base, chain, err = f.inForce(); err != nil {
-		return base, chain, 0, err
-	}
-	if base > 0 {
-		if _, err := readFile(f.path(base, bases), whole, read); err != nil {
-			return base, chain, 0, err
-		}
-	}
-	for i, number := range chain {
-		tail := whole
-		if i == len(chain)-1 {
-			tail = torn
-		}
-		if end, err = readFile(f.path(number, logs), tail, read); err != nil {
-			return base, chain, 0, err
-		}
-	}
-	return base, chain, end, nil
+// found is what a folder has.
+type found struct {
+	inForce
+	killed bool // the last process to write did not come to its end
+	last   extent
 }
 
-// Load reads all records, as Read does, and makes the folder ready to be written. The last record is cut
-// off if it is not whole, which warning then says. With an error nothing is changed.
+// read is Read. What it found of the last log is where it is to be gone on.
+func (f *Folder) read(read func(record []byte) error) (found, error) {
+	in, err := f.inForce()
+	if err != nil {
+		return found{}, err
+	}
+	is := found{inForce: in}
+	var unknown error // of a later version it may be, which its files tell better
+	is.killed, unknown = f.killed()
+	if in.base > 0 {
+		if _, err := readFile(f.path(in.base, bases), whole, read); err != nil {
+			return is, err
+		}
+	}
+	for i, number := range in.chain {
+		may := whole
+		if i == len(in.chain)-1 && is.killed {
+			may = torn
+		}
+		if is.last, err = readFile(f.path(number, logs), may, read); err != nil {
+			return is, err
+		}
+	}
+	if unknown != nil || is.killed {
+		return is, unknown
+	}
+	return is, in.single(f.dir)
+}
+
+// Load reads all records, as Read does, and makes the folder ready to be written. After a kill the last record
+// is cut off if it is not whole, which warning then says. With an error nothing is changed.
 func (f *Folder) Load(read func(record []byte) error) (warning string, err error) {
-	base, chain, end, err := f.read(read)
+	is, err := f.read(read)
 	if err != nil {
 		return "", err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if len(chain) == 0 {
-		return "", f.begin(max(base, 1))
+	if is.killed {
+		err = f.forget(is.base)
+	} else {
+		err = f.use()
 	}
-	return f.goOn(chain[len(chain)-1], end)
-}
-
-// inForce returns the number of the base that counts, 0 for none, and those of the logs after it.
-func (f *Folder) inForce() (base int, chain []int, err error) {
-	all, err := numbered(f.dir, bases)
 	if err != nil {
-		return 0, nil, err
+		return "", err
 	}
-	if len(all) > 0 {
-		base = all[len(all)-1]
+	if len(is.chain) == 0 {
+		err = f.begin(1)
+	} else {
+		warning, err = f.goOn(is.chain[len(is.chain)-1], is.last)
 	}
-	if chain, err = numbered(f.dir, logs); err != nil {
-		return 0, nil, err
+	if err != nil && !is.killed {
+		_ = f.lock.Truncate(0) // the log is as it was
 	}
-	chain = slices.DeleteFunc(chain, func(n int) bool { return n < base })
-	for i, n := range chain {
-		if first := max(base, 1); n != first+i {
-			return 0, nil, fmt.Errorf("the state in %s is damaged: the file %s is missing", f.dir, f.path(first+i, logs))
-		}
-	}
-	return base, chain, nil
+	return warning, err
 }
 
-// begin begins a log. The lock is held.
+// begin begins a log. With an error the one in use stays. The lock is held.
 func (f *Folder) begin(number int) error {
-	log, err := os.OpenFile(f.path(number, logs), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, fileMode)
+	path := f.path(number, logs)
+	log, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, fileMode)
 	if err != nil {
 		return err
 	}
-	if _, err := log.WriteString(magic()); err != nil {
-		_, _ = log.Close(), os.Remove(f.path(number, logs)) // it was not of use
+	if _, err = log.WriteString(magic()); err == nil {
+		err = f.syncFolder()
+	}
+	if err != nil {
+		_, _ = log.Close(), os.Remove(path) // it was not of use
 		return err
 	}
 	if f.log != nil {
 		_ = f.log.Close() // all of it is written
 	}
 	f.log, f.number, f.size = log, number, int64(len(magic()))
-	return f.syncFolder()
+	return nil
+}
+
+// next closes the log in use and begins the one after it. The lock is held.
+func (f *Folder) next() error {
+	end := f.size
+	err := f.write(frame(nil, []byte(lastRecord)))
+	if err != nil {
+		return err
+	}
+	if err = f.begin(f.number + 1); err != nil {
+		f.cut(end)
+	}
+	return err
 }
 
 // goOn writes on behind the last whole record of a log. The lock is held.
-func (f *Folder) goOn(number int, end int64) (warning string, err error) {
+func (f *Folder) goOn(number int, last extent) (warning string, err error) {
 	path := f.path(number, logs)
-	if end == 0 { // not even its first line was written
+	if last.end == 0 { // not even its first line was written
 		return "", f.begin(number)
 	}
 	log, err := os.OpenFile(path, os.O_WRONLY, fileMode)
 	if err != nil {
 		return "", err
 	}
-	info, err := log.Stat()
-	if err == nil && info.Size() > end {
-		warning = fmt.Sprintf("the end of %s was not whole: %d bytes were cut off", path, info.Size()-end)
-		err = log.Truncate(end)
+	if last.torn > 0 {
+		warning = fmt.Sprintf("the end of %s was not whole: %d bytes were cut off", path, last.torn)
 	}
-	if err == nil {
-		_, err = log.Seek(end, 0)
+	if err = log.Truncate(last.end); err == nil {
+		_, err = log.Seek(last.end, 0)
 	}
 	if err != nil {
 		_ = log.Close() // nothing was written
 		return "", err
 	}
-	f.log, f.number, f.size = log, number, end
+	f.log, f.number, f.size = log, number, last.end
 	return warning, nil
 }
 
@@ -228,11 +210,11 @@ func (f *Folder) Size() int64 {
 
 // BaseSize is how many bytes the base in force has, 0 for none.
 func (f *Folder) BaseSize() int64 {
-	base, _, err := f.inForce()
-	if err != nil || base == 0 {
+	in, err := f.inForce()
+	if err != nil || in.base == 0 {
 		return 0
 	}
-	info, err := os.Stat(f.path(base, bases))
+	info, err := os.Stat(f.path(in.base, bases))
 	if err != nil {
 		return 0
 	}
@@ -248,7 +230,7 @@ type Usage struct {
 // Usage returns how much the folder has on the disk now.
 func (f *Folder) Usage() (Usage, error) {
 	var u Usage
-	base, chain, err := f.inForce()
+	in, err := f.inForce()
 	if err != nil {
 		return u, err
 	}
@@ -263,16 +245,17 @@ func (f *Folder) Usage() (Usage, error) {
 			u.Written = info.ModTime()
 		}
 	}
-	if base > 0 {
-		add(base, bases, &u.Base)
+	if in.base > 0 {
+		add(in.base, bases, &u.Base)
 	}
-	for _, number := range chain {
+	for _, number := range in.chain {
 		add(number, logs, &u.Log)
 	}
 	return u, err
 }
 
-// Close ends the use of the folder.
+// Close ends the use of the folder. Unless something could not be written, what is there then is whole, and
+// survives a loss of power.
 func (f *Folder) Close() error {
 	f.folding.Lock()
 	defer f.folding.Unlock()
@@ -280,6 +263,9 @@ func (f *Folder) Close() error {
 	defer f.mu.Unlock()
 	err := f.broken
 	if f.log != nil {
+		if err == nil {
+			err = f.seal()
+		}
 		err = errors.Join(err, f.log.Close())
 		f.log = nil
 	}

@@ -1,7 +1,6 @@
 package state_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -46,11 +45,12 @@ func refusal(t *testing.T, dir string) string {
 	return ""
 }
 
-// written is a folder with some records in a base and some in a log, closed.
-func written(t *testing.T) string {
+// written is a folder with some records in a base and some in a log, closed, and a copy of it from before
+// that, as it is after a kill.
+func written(t *testing.T) (closed, killed string) {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "state")
-	f, _, _ := load(t, dir)
+	closed, killed = filepath.Join(t.TempDir(), "state"), filepath.Join(t.TempDir(), "killed")
+	f, _, _ := load(t, closed)
 	must(t, f.Append([]byte("forgotten")))
 	must(t, f.Fold(func(put func([]byte) error) error {
 		for i := range 50 {
@@ -61,8 +61,9 @@ func written(t *testing.T) string {
 	for i := range 50 {
 		must(t, f.Append([]byte(fmt.Sprintf("log %d %s", i, strings.Repeat("x", 500)))))
 	}
+	must(t, os.CopyFS(killed, os.DirFS(closed)))
 	must(t, f.Close())
-	return dir
+	return closed, killed
 }
 
 func must(t *testing.T, err error) {
@@ -74,10 +75,14 @@ func must(t *testing.T, err error) {
 
 func TestRecordsComeBackInTheirOrder(t *testing.T) {
 	t.Parallel()
-	_, records, warning := load(t, written(t))
-	if len(records) != 101 || warning != "" || records[0][:6] != "base 0" || records[50] != "meanwhile" ||
-		records[100][:6] != "log 49" {
-		t.Errorf("%d records, %q, %.200q", len(records), warning, records)
+	closed, killed := written(t)
+	for _, dir := range []string{closed, killed, closed} {
+		f, records, warning := load(t, dir)
+		if len(records) != 101 || warning != "" || records[0][:6] != "base 0" || records[50] != "meanwhile" ||
+			records[100][:6] != "log 49" {
+			t.Errorf("%d records, %q, %.200q", len(records), warning, records)
+		}
+		must(t, f.Close())
 	}
 }
 
@@ -106,126 +111,10 @@ func TestManyAppendAtOnce(t *testing.T) {
 	}
 }
 
-// files are those of a folder that hold records.
-func files(t *testing.T, dir string) []string {
-	t.Helper()
-	var all []string
-	entries, err := os.ReadDir(dir)
-	must(t, err)
-	for _, e := range entries {
-		if e.Name() != "lock" {
-			all = append(all, e.Name())
-		}
-	}
-	return all
-}
-
-// TestTheEndOfALogMayBeMissing, wherever it is cut: what is whole comes back, and goes on.
-func TestTheEndOfALogMayBeMissing(t *testing.T) {
-	t.Parallel()
-	dir := written(t)
-	log := filepath.Join(dir, "00000002.log")
-	whole, err := os.ReadFile(log)
-	must(t, err)
-	for n := len(whole); n >= 0; n -= 97 {
-		must(t, os.WriteFile(log, whole[:n], 0o600))
-		f, records, _ := load(t, dir)
-		if len(records) < 50 || len(records) > 101 {
-			t.Fatalf("%d bytes: %d records", n, len(records))
-		}
-		must(t, f.Append([]byte("next")))
-		must(t, f.Close())
-		f, again, warning := load(t, dir)
-		if len(again) != len(records)+1 || again[len(records)] != "next" || warning != "" {
-			t.Fatalf("%d bytes: %d records, then %d; %s", n, len(records), len(again), warning)
-		}
-		must(t, f.Close())
-	}
-	must(t, os.WriteFile(log, append(bytes.Clone(whole), make([]byte, 4096)...), 0o600))
-	if _, records, warning := load(t, dir); len(records) != 101 || !strings.Contains(warning, "4096 bytes were cut off") {
-		t.Errorf("%d records; %q", len(records), warning)
-	}
-}
-
-// TestDamageIsRefused, in each byte of the files, and nothing is changed.
-func TestDamageIsRefused(t *testing.T) {
-	t.Parallel()
-	dir := written(t)
-	for _, name := range files(t, dir) {
-		path := filepath.Join(dir, name)
-		whole, err := os.ReadFile(path)
-		must(t, err)
-		for at := 0; at < len(whole); at += 61 {
-			bad := bytes.Clone(whole)
-			bad[at] ^= 0x20
-			must(t, os.WriteFile(path, bad, 0o600))
-			why := refusal(t, dir)
-			if !strings.Contains(why, path) || !strings.Contains(why, "damaged at byte") || strings.Contains(why, "\n") {
-				t.Fatalf("%s with another byte %d: %q", name, at, why)
-			}
-			if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, bad) {
-				t.Fatalf("%s was changed: %v", name, err)
-			}
-		}
-		must(t, os.WriteFile(path, whole, 0o600))
-	}
-	base := filepath.Join(dir, "00000002.base")
-	whole, err := os.ReadFile(base)
-	must(t, err)
-	for n := len(whole) - 1; n >= 0; n -= 4096 {
-		must(t, os.WriteFile(base, whole[:n], 0o600))
-		if why := refusal(t, dir); !strings.Contains(why, "damaged at byte") {
-			t.Errorf("a base of %d bytes: %q", n, why)
-		}
-	}
-	must(t, os.WriteFile(base, whole, 0o600))
-	must(t, os.Remove(filepath.Join(dir, "00000002.log")))
-	must(t, os.WriteFile(filepath.Join(dir, "00000003.log"), nil, 0o600))
-	if why := refusal(t, dir); !strings.Contains(why, "00000002.log is missing") {
-		t.Errorf("without a log: %q", why)
-	}
-}
-
-func TestWhoIsRefused(t *testing.T) {
-	t.Parallel()
-	dir := written(t)
-	f, _, _ := load(t, dir)
-	if why := refusal(t, dir); why != "the state in "+dir+" is in use by another process" {
-		t.Errorf("a second one: %q", why)
-	}
-	must(t, f.Close())
-	for _, n := range []string{"4", "1", "12"} {
-		other := []byte("belvo-emulator state, version " + n + "\nwhat nobody knows")
-		must(t, os.WriteFile(filepath.Join(dir, "00000002.log"), other, 0o600))
-		if why := refusal(t, dir); !strings.Contains(why, "is of version "+n+", and this emulator reads version 3") {
-			t.Errorf("one of version %s: %q", n, why)
-		}
-	}
-	if _, err := state.OpenExisting(t.TempDir()); err == nil || !strings.Contains(err.Error(), "has no state") {
-		t.Errorf("an empty folder: %v", err)
-	}
-	file := filepath.Join(dir, "file")
-	must(t, os.WriteFile(file, nil, 0o600))
-	if why := refusal(t, file); !strings.Contains(why, "cannot be made") {
-		t.Errorf("a file: %q", why)
-	}
-}
-
-func TestFilesAreForTheirOwnerAlone(t *testing.T) {
-	t.Parallel()
-	dir := written(t)
-	for _, name := range append(files(t, dir), "lock", ".") {
-		info, err := os.Stat(filepath.Join(dir, name))
-		if err != nil || info.Mode().Perm()&0o077 != 0 {
-			t.Errorf("%s: %v, %v", name, info.Mode(), err)
-		}
-	}
-}
-
 // TestAFoldThatFailsLeavesWhatThereWas.
 func TestAFoldThatFailsLeavesWhatThereWas(t *testing.T) {
 	t.Parallel()
-	dir := written(t)
+	dir, _ := written(t)
 	f, before, _ := load(t, dir)
 	failure := errors.New("no more")
 	if err := f.Fold(func(put func([]byte) error) error {
@@ -234,6 +123,24 @@ func TestAFoldThatFailsLeavesWhatThereWas(t *testing.T) {
 	}); !errors.Is(err, failure) {
 		t.Errorf("the fold ended with %v", err)
 	}
+	must(t, f.Append([]byte("after")))
+	must(t, f.Close())
+	if _, records, _ := load(t, dir); len(records) != len(before)+1 || records[len(before)] != "after" {
+		t.Errorf("%d records, want %d", len(records), len(before)+1)
+	}
+}
+
+// TestALogThatCannotBeBegun: the one in use goes on.
+func TestALogThatCannotBeBegun(t *testing.T) {
+	t.Parallel()
+	dir, _ := written(t)
+	f, before, _ := load(t, dir)
+	inTheWay := filepath.Join(dir, "00000003.log")
+	must(t, os.Mkdir(inTheWay, 0o700))
+	if err := f.Fold(func(func([]byte) error) error { return nil }); err == nil {
+		t.Error("the fold had no error")
+	}
+	must(t, os.Remove(inTheWay))
 	must(t, f.Append([]byte("after")))
 	must(t, f.Close())
 	if _, records, _ := load(t, dir); len(records) != len(before)+1 || records[len(before)] != "after" {

@@ -25,7 +25,7 @@ const maxRecord = 1 << 30
 // sum is a checksum.
 func sum(data []byte) uint32 { return crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)) }
 
-// first and last are what files begin and what a base ends with.
+// What files begin with, and what they end with unless they are in use.
 const (
 	firstWords = "belvo-emulator state, version "
 	lastRecord = "end"
@@ -54,6 +54,11 @@ func (f *Folder) Append(text []byte) error {
 	if len(record) <= maxBuffer {
 		f.buffer = record
 	}
+	return f.write(record)
+}
+
+// write writes at the end of the log: all of it, or nothing. The lock is held.
+func (f *Folder) write(record []byte) error {
 	n, err := f.log.Write(record)
 	if err == nil && f.sync {
 		err = f.log.Sync()
@@ -62,16 +67,22 @@ func (f *Folder) Append(text []byte) error {
 		f.size += int64(n)
 		return nil
 	}
-	if undone := f.log.Truncate(f.size); undone != nil {
-		f.broken = undone
-	}
-	if _, undone := f.log.Seek(f.size, 0); undone != nil {
-		f.broken = undone
-	}
+	f.cut(f.size)
 	if f.sync { // after a sync that failed nobody knows what is on the disk
 		f.broken = err
 	}
 	return err
+}
+
+// cut cuts the log off behind a record. The lock is held.
+func (f *Folder) cut(size int64) {
+	err := f.log.Truncate(size)
+	if err == nil {
+		_, err = f.log.Seek(size, 0)
+	}
+	if f.size = size; err != nil {
+		f.broken = err
+	}
 }
 
 // Fold writes a base with records that say all there is, and forgets the logs before it. Records are
@@ -85,34 +96,21 @@ func (f *Folder) Fold(write func(put func(record []byte) error) error) error {
 		defer f.mu.Unlock()
 		return f.broken
 	}
-	number := f.number + 1
-	err := f.begin(number)
+	err := f.next()
+	number := f.number
 	f.mu.Unlock()
 	if err != nil {
 		return err
 	}
-	if err := f.writeBase(f.path(number, bases), write); err != nil {
+	if err := f.writeBase(number, write); err != nil {
 		return err
 	}
-	for _, kind := range []string{logs, bases} {
-		all, err := numbered(f.dir, kind)
-		if err != nil {
-			return err
-		}
-		for _, n := range all {
-			if n < number {
-				if err := os.Remove(f.path(n, kind)); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
+	return f.forget(number)
 }
 
 // writeBase writes a base under another name and then gives it its own.
-func (f *Folder) writeBase(path string, write func(put func([]byte) error) error) (err error) {
-	temporary := path + ".new"
+func (f *Folder) writeBase(number int, write func(put func([]byte) error) error) (err error) {
+	temporary := f.path(number, unfinished)
 	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, fileMode)
 	if err != nil {
 		return err
@@ -139,7 +137,7 @@ func (f *Folder) writeBase(path string, write func(put func([]byte) error) error
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	if err = os.Rename(temporary, path); err != nil {
+	if err = os.Rename(temporary, f.path(number, bases)); err != nil {
 		return err
 	}
 	return f.syncFolder()
@@ -153,41 +151,44 @@ const (
 	torn  ending = true  // or in the middle of one
 )
 
-// readFile reads the records of a file and returns where the last whole one ends, 0 if there is not even
-// the first line.
-func readFile(path string, may ending, read func([]byte) error) (end int64, err error) {
+// extent is how far a file is whole.
+type extent struct {
+	end  int64 // of the last whole record, but for the one that closes the file; 0 if even the first line is missing
+	torn int64 // how many bytes follow that are no whole record
+}
+
+// readFile reads the records of a file.
+func readFile(path string, may ending, read func([]byte) error) (extent, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return 0, err
+		return extent{}, err
 	}
 	damaged := func(at int, why string) error {
 		return fmt.Errorf("%s is damaged at byte %d: %s; nothing was changed", path, at, why)
 	}
 	at, err := readMagic(path, data, may)
 	if err != nil || at == 0 {
-		return 0, err
+		return extent{}, err
 	}
-	closed := may == torn
 	for at < len(data) {
 		text, why, rest := cutRecord(data[at:])
 		switch {
 		case why == incomplete && may == torn:
-			return int64(at), nil
+			return extent{int64(at), int64(len(data) - at)}, nil
 		case why != "":
-			return 0, damaged(at, why)
-		case may == whole && string(text) == lastRecord && rest == 0:
-			closed = true
-		default:
-			if err := read(text); err != nil {
-				return 0, fmt.Errorf("%s has a record at byte %d that cannot be read: %w", path, at, err)
-			}
+			return extent{}, damaged(at, why)
+		case string(text) == lastRecord && rest == 0:
+			return extent{end: int64(at)}, nil
+		}
+		if err := read(text); err != nil {
+			return extent{}, fmt.Errorf("%s has a record at byte %d that cannot be read: %w", path, at, err)
 		}
 		at = len(data) - rest
 	}
-	if !closed && strings.HasSuffix(path, bases) {
-		return 0, damaged(at, "its end is missing")
+	if may == whole {
+		return extent{}, damaged(at, "its end is missing")
 	}
-	return int64(at), nil
+	return extent{end: int64(at)}, nil
 }
 
 // readMagic returns where the first record begins, 0 for a file that was only just begun.

@@ -46,11 +46,10 @@ func (q *queue) cancel(dl *delivery) {
 	if q.held != nil && q.held.key == dl.key {
 		q.held = nil
 	}
+	first := q.first(dl.event.Link) == dl
 	q.lanes.Delete(dl)
-	if _, first := q.ready.Delete(dl); !first {
-		return
-	}
-	if next := q.first(dl.event.Link); next != nil {
-		q.ready.Set(next)
+	q.ready.Delete(dl)
+	if next := q.first(dl.event.Link); first && next != nil {
+		q.offer(next)
 	}
 }

@@ -46,7 +46,7 @@ type delivery struct {
 	tries    int // since it was queued, counted by the profile
 	outcome  Outcome
 	status   int
-	held     bool   // due is in the far future only for that
+	held     bool   // until it is released: it is not ready, whenever it is due
 	over     bool   // it is not queued any more
 	ended    uint64 // its number among those that are over, once its last attempt is recorded
 }
@@ -84,7 +84,7 @@ func newTree(less func(a, b *delivery) bool) *btree.BTreeG[*delivery] {
 // waits: both share what neither has changed.
 type queue struct {
 	lanes  *btree.BTreeG[*delivery] // all that wait or are attempted, inLanes
-	ready  *btree.BTreeG[*delivery] // the first of each lane, unless it is attempted, byBegin
+	ready  *btree.BTreeG[*delivery] // the first of each lane, unless it is held or attempted, byBegin
 	held   *delivery                // by a Reorder, until the next one comes
 	places uint64
 	tell   func(deliveryKey, *delivery) // of what was put, and with nil of what is gone; nil tells nobody
@@ -124,9 +124,16 @@ func (q *queue) join(dl *delivery) {
 
 func (q *queue) add(dl *delivery) {
 	if q.first(dl.event.Link) == nil {
-		q.ready.Set(dl)
+		q.offer(dl)
 	}
 	q.put(dl)
+}
+
+// offer makes the first of a lane ready, unless it is held.
+func (q *queue) offer(dl *delivery) {
+	if !dl.held {
+		q.ready.Set(dl)
+	}
 }
 
 // put puts a delivery into its lane, or in the place of what it was before.
@@ -165,8 +172,9 @@ func (q *queue) swap(next *delivery) {
 		return
 	}
 	next.turn, next.free = held.turn-1, held.free
-	if _, ready := q.ready.Delete(held); ready {
-		q.ready.Set(next)
+	if q.first(next.event.Link) == held {
+		q.ready.Delete(held)
+		q.offer(next)
 	}
 	q.put(next)
 	q.put(&later)
@@ -184,7 +192,7 @@ func (q *queue) shift(dl *delivery, free time.Time) {
 		freed.free, next = free, &freed
 		q.put(next)
 	}
-	q.ready.Set(next)
+	q.offer(next)
 }
 
 // target is an endpoint with its queue. All of it belongs to the dispatcher's lock.
@@ -215,12 +223,10 @@ func newQueue() queue { return queue{lanes: newTree(inLanes), ready: newTree(byB
 // enqueue queues an event for a target, to be sent at an instant, or drops it if there is no room.
 func (d *Dispatcher) enqueue(t *target, e *notice.Notice, at time.Time) {
 	mangle := t.Mangle.With(e.Mangle).With(d.manner.Mangle)
-	dl := &delivery{event: e, key: deliveryKey{t.ID, e.Seq}, state: Pending, due: at.Add(mangle.Delay)}
+	dl := &delivery{event: e, key: deliveryKey{t.ID, e.Seq}, state: Pending, due: at.Add(mangle.Delay),
+		held: d.timing(t) == Held}
 	if mangle.Duplicate {
 		dl.copies = 1
-	}
-	if dl.held = d.timing(t) == Held; dl.held {
-		dl.due = dl.due.Add(heldFor)
 	}
 	d.wait(t)
 	switch {

@@ -149,7 +149,9 @@ func (dl *delivery) show(closed bool) Delivery {
 		Attempts: dl.attempts, Outcome: dl.outcome, Status: dl.status,
 	}
 	if !dl.over && !closed {
-		shown.Next = dl.due
+		if shown.Held = dl.held; !dl.held {
+			shown.Next = dl.due
+		}
 	}
 	return shown
 }

@@ -28,9 +28,6 @@ func Timings() []Timing { return []Timing{BeforeAnswer, AfterAnswer, Held} }
 // its answer.
 const openWait = 2 * time.Second
 
-// heldFor is how far off what is held is due, unless it is released.
-const heldFor = 50 * 365 * 24 * time.Hour
-
 // Manner is how the webhooks of all endpoints are sent, in addition to what each endpoint says itself.
 type Manner struct {
 	notice.Mangle
@@ -112,7 +109,10 @@ func (d *Dispatcher) Release() int {
 			if dl.held {
 				free := *dl
 				free.held, free.due = false, now
-				t.replace(dl, &free)
+				t.put(&free)
+				if t.first(dl.event.Link) == &free {
+					t.offer(&free)
+				}
 				n++
 			}
 		}

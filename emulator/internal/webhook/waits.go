@@ -23,7 +23,7 @@ type Wait struct {
 	Place    uint64    // among those of its endpoint that are due at the same time
 	Turn     uint64    // among those of its link
 	Held     bool      // until the next one to its endpoint comes
-	Kept     bool      // until it is released: Due is in the far future only for that
+	Kept     bool      // until it is released, whenever it is due
 }
 
 // Waits lists what waits in the image, by endpoint, then in the order of their turns.
@@ -150,7 +150,7 @@ func (q *queue) readyFirsts() {
 	var before *delivery
 	q.lanes.Scan(func(dl *delivery) bool {
 		if before == nil || before.event.Link != dl.event.Link {
-			q.ready.Set(dl)
+			q.offer(dl)
 		}
 		before = dl
 		return true

@@ -45,6 +45,7 @@ type Delivery struct {
 	State    State
 	Attempts int       // made so far
 	Next     time.Time // of the next attempt, on the sandbox's clock; zero if none is planned
+	Held     bool      // it waits until it is released
 	// Outcome and Status are those of the last attempt.
 	Outcome Outcome
 	Status  int

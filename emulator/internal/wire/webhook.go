@@ -31,5 +31,6 @@ type Delivery struct {
 	State    webhook.State `json:"state"`
 	Attempts int           `json:"attempts"`
 	Next     *time.Time    `json:"next_attempt"`
+	Held     bool          `json:"held,omitempty" doc:"it waits for POST webhooks/release"`
 	Status   int           `json:"status,omitempty"`
 }

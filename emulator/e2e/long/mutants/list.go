@@ -48,6 +48,10 @@ var mutants = []mutant{
 	{"webhook/url.go", `b <= ' ' || b >= 0x7f`, `b < ' ' || b >= 0x7f`},
 	{"webhook/url.go", `case isRedacted(u.RawQuery):`, `case false:`},
 
+	// What counts as damage of a state.
+	{"state/folder.go", `== len(in.chain)-1 && is.killed {`, `== len(in.chain)-1 {`},
+	{"state/folder.go", `			err = f.seal()`, ``},
+
 	// What the journal keeps.
 	{"journal/mask.go", `case "username2", "username3", "access"`, `case "username3", "access"`},
 	{"journal/mask.go", `case "username2", "username3", "access"`, `case "username2", "access"`},

@@ -43,6 +43,7 @@ function End({ way, tries, now }) {
       left < 100_000 ? Math.ceil(left / 1000) + ' s' : duration(left).replace(/ \d+ \w+$/, '')}</span></span>
       <span class="soft small2 nowrap">until<br />the ${nth(way.attempts + 1)}</span></span>`;
   }
+  if (way.held) return html`<span class="soft small2">held until it is released</span>`;
   const words = { pending: 'under way', retrying: 'under way', nothing_to_tell: 'nothing to tell' };
   return html`<span class=${names('row', !waiting(way) && way.state !== 'nothing_to_tell' && 's5 status')}>${
     words[way.state] || way.state.replaceAll('_', ' ')}</span>`;
