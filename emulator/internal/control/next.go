@@ -284,9 +284,9 @@ func readLatency(text string) (time.Duration, error) {
 	if text == "" {
 		return 0, nil
 	}
-	d, err := yamlfile.ParseDuration(text)
-	if err != nil || d < 0 {
-		return 0, bad(`"latency" must be a duration such as 3s, not %q`, text)
+	d, err := yamlfile.DurationFrom(text, 0, "3s")
+	if err != nil {
+		return 0, bad(`"latency" %v`, err)
 	}
 	return d, nil
 }

@@ -375,3 +375,18 @@ func TestFactsAfterTheClock(t *testing.T) {
 		}
 	}
 }
+
+// TestTimesOfNoSandbox: those of a clock and of what has happened are in its years.
+func TestTimesOfNoSandbox(t *testing.T) {
+	t.Parallel()
+	for doc, want := range map[string]string{
+		`{"version": 2, "clock": {"now": "2100-01-01T00:00:00Z"}}`: "clock: a sandbox has the years 2000 to 2099, not 2100",
+		`{"version": 2, "clock": {"now": "1999-12-31T23:59:59Z"}}`: "clock: a sandbox has the years 2000 to 2099, not 1999",
+		`{"version": 2, "links": [{"institution": "erebor_mx_retail", "username": "u", "id": "` + uuid.NewString() + `",
+			"facts": {"created_at": "0001-01-01T00:00:01Z"}}]}`: "facts.created_at: a sandbox has the years 2000 to 2099, not 1",
+	} {
+		if _, _, err := remake(t, doc); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", doc, err, want)
+		}
+	}
+}
