@@ -12,6 +12,7 @@ func mistakes() []mistake {
 	const nobody = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 	return []mistake{
 		{"POST clock/advance", `{"by": "soon"}`, `"by" must be a duration such as 90s, 24h or 7d, not "soon"`, 400},
+		{"POST clock/advance", `{"by": "1h", "by": "2h"}`, `should be: "by" is given twice`, 400},
 		{"POST clock/advance", `{"by": "-1h"}`, "must be a duration", 400},
 		{"POST clock/advance", `{}`, `it must have "by"`, 400},
 		{"POST clock/advance", ``, `it must have "by"`, 400},
