@@ -271,6 +271,10 @@ func (b *nextBody) checkTurn() error {
 	switch {
 	case b.Always && b.Times != 0:
 		return bad(`"always" and "times" exclude each other`)
+	case b.Times > contact.MaxTimes:
+		return bad(`"times" must be at most %d, not %d; "always" is for every request`, contact.MaxTimes, b.Times)
+	case b.Match.Nth > contact.MaxTimes:
+		return bad(`match: "nth" must be at most %d, not %d`, contact.MaxTimes, b.Match.Nth)
 	case b.Match.Nth == 0 && len(b.Before) == 0:
 		return nil
 	case b.Match.Link != uuid.Nil || b.Match.Institution != "":
