@@ -93,6 +93,11 @@ type Emulator struct {
 func New(cfg Config) (*Emulator, error) {
 	cfg = cfg.withDefaults()
 	var err error
+	if start := cfg.ClockMode.Start; !start.IsZero() {
+		if err = clock.Check(start); err != nil {
+			return nil, err
+		}
+	}
 	if cfg.Webhooks, err = webhook.CheckEndpoints(cfg.Webhooks); err != nil {
 		return nil, err
 	}

@@ -178,7 +178,7 @@ const (
 	v1           = "/__emulator/v1/"
 	basic        = "Basic U0VDUkVUX0lEOlNFQ1JFVF9QQVNTV09SRA==" // of the default keys
 	registration = `{"institution": "erebor_mx_retail", "username": "ana", "password": "pass_valid",
-		"access_mode": "recurrent"}`
+		"access_mode": "recurrent", "refresh_rate": "6h"}`
 )
 
 // held is a request that waits for something that does not come.
@@ -210,7 +210,7 @@ func waits() map[string]held {
 			request: func(o opened, token string) answer { return o.half("/widget/v1/start", "Bearer "+token) }},
 		"a long advance": {want: ofControl, prepare: opened.register, begun: opened.awaitMove,
 			request: func(o opened, _ string) answer {
-				return o.send(http.MethodPut, v1+"clock", `{"now": "8999-01-01T00:00:00Z"}`)
+				return o.send(http.MethodPut, v1+"clock", `{"now": "2099-01-01T00:00:00Z"}`)
 			}},
 		"a receiver that hangs": {want: ofControl, begun: opened.awaitHit,
 			prepare: func(o opened) string { o.register(); o.receive(); return "" },

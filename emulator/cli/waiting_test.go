@@ -65,12 +65,12 @@ func (w waiting) begin(sandbox, method, path, body string) {
 	})
 }
 
-// open makes requests wait for an event, a latency, the rest of a body, an advance by thousands of years
+// open makes requests wait for an event, a latency, the rest of a body, an advance by decades
 // and a receiver that hangs. It returns when those wait that can be seen to.
 func (w waiting) open() {
 	w.t.Helper()
 	const register = `{"institution":"erebor_mx_retail","username":"ana","password":"pass_valid",
-		"access_mode":"recurrent"}`
+		"access_mode":"recurrent","refresh_rate":"6h"}`
 	late, advanced, hanging := uuid.NewString(), uuid.NewString(), uuid.NewString()
 	w.begin(uuid.NewString(), http.MethodGet, control+"webhooks/wait?timeout=60s", "")
 	w.ask(late, http.MethodPost, control+"next", `{"latency":"10000h"}`)
@@ -78,7 +78,7 @@ func (w waiting) open() {
 	w.half()
 	w.ask(advanced, http.MethodPost, "/api/links/", register)
 	before := w.ask(advanced, http.MethodGet, control+"clock", "")
-	w.begin(advanced, http.MethodPut, control+"clock", `{"now":"8999-01-01T00:00:00Z"}`)
+	w.begin(advanced, http.MethodPut, control+"clock", `{"now":"2099-01-01T00:00:00Z"}`)
 	w.ask(hanging, http.MethodPost, "/api/links/", register)
 	came := w.receive(hanging)
 	w.begin(hanging, http.MethodPost, control+"clock/advance", `{"by":"8d"}`)

@@ -32,6 +32,8 @@ func hooks(t *testing.T, status int) (url string, came <-chan string) {
 func TestMistakesAboutTime(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, args, env, want string }{
+		{"a clock in another century", "--clock manual@9999-12-31T00:00:00Z", "",
+			"--clock: a sandbox has the years 2000 to 2099, not 9999"},
 		{"clock", "--clock fast", "",
 			`--clock: must be real, manual, manual@TIME or a speed such as x60, not "fast"`},
 		{"start of the clock", "", "BELVO_EMULATOR_CLOCK=manual@today",

@@ -181,6 +181,26 @@ func TestEveryRequestIsRecorded(t *testing.T) {
 	}
 }
 
+// TestIDsAreChosenAsIDs, in whichever letters and with or without hyphens.
+func TestIDsAreChosenAsIDs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	link := w.Register("erebor_mx_retail", "bnk100")              // r1
+	bare := strings.ToUpper(strings.ReplaceAll(link, "-", ""))    // the same id
+	w.Do(http.MethodGet, "/api/accounts/?link="+bare, nil)        // r2
+	w.Do(http.MethodPost, "/api/owners/", fields{"link": bare})   // r3
+	w.Do(http.MethodPost, "/api/balances/", fields{"link": link}) // r4
+	w.Do(http.MethodGet, "/api/links/"+bare+"/", nil)             // r5
+	for _, id := range []string{link, bare, strings.ToUpper(link)} {
+		same(t, "body.link="+id, w.asked("body.link="+id), "r4 r3")
+		same(t, "path="+id, w.asked("path=/api/links/"+id), "r5")
+		asked := fields{"query": fields{"link": id}}
+		same(t, "query "+id, w.Do(http.MethodPost, v1+"requests/verify", asked).Text("count"), "1")
+	}
+	same(t, "another id", w.asked("body.link="+bare[:31]+"x"), "")
+	same(t, "a pattern", w.asked("body.link="+link[:8]+"*"), "r4")
+}
+
 // TestRequestsAreChosen by what they and their answers were.
 func TestRequestsAreChosen(t *testing.T) {
 	t.Parallel()

@@ -107,6 +107,7 @@ func TestStoriesHaveTheirMistakesTold(t *testing.T) {
 		`{before: POST /api/links/, advance: 1h, fault: reset}`:          `a step of its own`,
 		`{before: POST /api/links/, event: invalidate, bank: ok}`:        `only the event refresh`,
 		`{at: POST /api/links/, respond: ok, times: 2, always: true}`:    `exclude each other`,
+		`{at: POST /api/links/, respond: ok, times: 1000000000000}`:      `at most 1000000`,
 		`{at: POST /api/links/, respond: oke}`:                           `did you mean "ok"?`,
 		`{at: POST /api/links/, fault: {status: 200}}`:                   `400`,
 		`{at: POST /api/links/, respond: ok, nht: 2}`:                    `unknown key "nht"`,

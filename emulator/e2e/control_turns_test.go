@@ -117,6 +117,8 @@ func TestTurnsThatCannotBe(t *testing.T) {
 	w := newWorld(t)
 	for want, body := range map[string]fields{
 		`exclude each other`:              {"respond": "ok", "times": 2, "always": true},
+		`"times" must be at most 1000000`: {"respond": "ok", "times": 1_000_001},
+		`"nth" must be at most 1000000`:   {"respond": "ok", "match": fields{"nth": 1_000_000_000_000}},
 		`leave "link" and "institution"`:  {"respond": "ok", "match": fields{"nth": 1, "institution": "erebor_mx_retail"}},
 		`either "event" or "advance"`:     {"before": []fields{{}}},
 		`"advance" stands alone`:          {"before": []fields{{"advance": "1h", "link": "first"}}},

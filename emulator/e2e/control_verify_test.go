@@ -50,6 +50,7 @@ func verifications(link string) []verification {
 		{"deep", post("/api/token/", fields{"widget": fields{"consent": fields{"permissions": []int{1, 2}}}}),
 			"1", ""},
 		{"the answer", fields{"status": 428, "code": "token_required", "link": link}, "1", ""},
+		{"an id in other letters", post("/api/accounts/", fields{"link": strings.ToUpper(link)}), "1", ""},
 		{"the query", fields{"path": "/api/links/", "query": fields{"status": "val*"}}, "1", ""},
 		{"none at all", times(fields{"method": "DELETE"}, "exactly", 0), "0", ""},
 		{"limits", with(fields{"method": "POST"}, "times", fields{"at_least": 2, "at_most": 3}), "3", ""},

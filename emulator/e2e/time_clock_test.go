@@ -292,3 +292,26 @@ func TestALinkShowsWhatEndsIt(t *testing.T) {
 	same(t, "its timers", fmt.Sprint(report.Timers), fmt.Sprint(agenda))
 	same(t, "the consent is among them", strings.Contains(fmt.Sprint(agenda), "consent"), true)
 }
+
+// TestAClockInAnotherCenturyIsRefused, and a running one ends.
+func TestAClockInAnotherCenturyIsRefused(t *testing.T) {
+	t.Parallel()
+	const want = "a sandbox has the years 2000 to 2099, not 2100"
+	far := clock.Mode{Manual: true, Start: clock.Last().Add(time.Second)}
+	if _, err := emulator.New(emulator.Config{ClockMode: far}); err == nil || err.Error() != want {
+		t.Errorf("a start is refused with %v", err)
+	}
+	w := newWorld(t)
+	for method, call := range map[string]string{http.MethodPost: "clock/advance", http.MethodPut: "clock"} {
+		body := fields{"by": "30000d"}
+		if method == http.MethodPut {
+			body = fields{"now": "2100-01-01T00:00:00Z"}
+		}
+		refused := w.Do(method, v1+call, body).Want(http.StatusBadRequest).Text("error")
+		same(t, call, strings.HasPrefix(refused, "a sandbox has the years 2000 to 2099, not 21"), true)
+	}
+	w.Do(http.MethodPut, v1+"clock/mode", fields{"mode": "x1000000"}).Want(http.StatusOK)
+	w.server.Advance(time.Hour)
+	same(t, "the end", w.now(), clock.Last().Format(time.RFC3339))
+	w.Register("erebor_mx_retail", "bnk100")
+}

@@ -56,7 +56,6 @@ const (
 	consentDuration = "`consent_duration` (92, 183, 275, 366; 0 without an end) is ours"
 	nullIDs         = "unsaved objects have a null id"
 	noLimit         = "no limit of five a minute"
-	otherTypes      = "a body that is neither JSON nor a form is 415 (undocumented)"
 	// badParameters, oldInstitutions and noExternalID are where the descriptions know nothing of
 	// what clients or guides do.
 	badParameters   = "a bad parameter is 400, a bad page 404 (undocumented)"

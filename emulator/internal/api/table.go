@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"slices"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
@@ -31,11 +30,6 @@ func Routes(rows []*registry.Row) []*Route {
 	table = append(table, enrichRoutes()...)
 	for _, row := range rows {
 		table = append(table, dataRoutes(row)...)
-	}
-	for _, r := range table {
-		if r.body != nil {
-			r.Deviations = append(slices.Clone(r.Deviations), otherTypes)
-		}
 	}
 	return append(table, missingRoutes()...)
 }

@@ -17,6 +17,25 @@ type Mode struct {
 	Start  time.Time // where the clock stands at first; zero for the base's time
 }
 
+// The years of sandboxes. What a bank knows of a customer is kept for each day, so time must not go on for ever.
+const (
+	firstYear = 2000
+	lastYear  = 2099
+)
+
+var last = time.Date(lastYear, 12, 31, 23, 59, 59, 0, time.UTC)
+
+// Last is the last instant of a sandbox. A clock that runs stands still there.
+func Last() time.Time { return last }
+
+// Check says what is wrong with an instant as the time of a sandbox.
+func Check(t time.Time) error {
+	if year := t.UTC().Year(); year < firstYear || year > lastYear {
+		return fmt.Errorf("a sandbox has the years %d to %d, not %d", firstYear, lastYear, year)
+	}
+	return nil
+}
+
 // ParseMode reads real, manual, manual@2026-01-31T12:00:00Z or x60. The error says what is
 // allowed.
 func ParseMode(text string) (Mode, error) {
@@ -31,7 +50,7 @@ func ParseMode(text string) (Mode, error) {
 		if err != nil {
 			return Mode{}, fmt.Errorf("%q is no instant such as 2026-01-31T12:00:00Z", start)
 		}
-		return Mode{Manual: true, Start: t.UTC()}, nil
+		return Mode{Manual: true, Start: t.UTC()}, Check(t)
 	}
 	if factor, fast := strings.CutPrefix(text, "x"); fast {
 		if speed, err := strconv.ParseFloat(factor, 64); err == nil && speed > 0 && speed <= 1e6 {
@@ -150,6 +169,9 @@ func (a *Adjustable) now() time.Time {
 		return a.start
 	}
 	passed := a.base.Now().Sub(a.origin)
+	if left := last.Sub(a.start); left >= 0 && float64(passed)*a.mode.Speed > float64(left) {
+		return last
+	}
 	if a.mode.Speed != 1 {
 		passed = time.Duration(float64(passed) * a.mode.Speed)
 	}
@@ -176,8 +198,10 @@ func (a *Adjustable) Sleep(ctx context.Context, d time.Duration, early ...<-chan
 	due := a.Now().Add(d)
 	for {
 		a.mu.Lock()
-		wait, mode, moved := due.Sub(a.now()), a.mode, (<-chan struct{})(a.moved)
+		now, mode, moved := a.now(), a.mode, (<-chan struct{})(a.moved)
 		a.mu.Unlock()
+		wait := due.Sub(now)
+		mode.Manual = mode.Manual || !now.Before(last)
 		if wait <= 0 || ctx.Err() != nil {
 			return ctx.Err()
 		}

@@ -24,7 +24,7 @@ func TestModesAreReadAsTheyAreWritten(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"", "fast", "Real", "real@2026-03-01T12:00:00Z", "manual@", "manual@today",
-		"x", "x0", "x-1", "xNaN", "x1e9", "60"} {
+		"manual@1999-12-31T23:59:59Z", "manual@2100-01-01T00:00:00Z", "manual@9999-12-31T23:59:59Z", "x", "x0", "x-1", "xNaN", "x1e9", "60"} {
 		if got, err := clock.ParseMode(bad); err == nil {
 			t.Errorf("%q was taken for %+v", bad, got)
 		}
@@ -74,6 +74,34 @@ func TestAdjustableRunsInItsMode(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestARunningClockEnds: it stands still at the last instant of a sandbox, and so do those who wait for a later one.
+func TestARunningClockEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		base := clock.NewManual(start)
+		a := clock.NewAdjustable(base, clock.Mode{Speed: 1e6})
+		base.Advance(time.Minute)
+		if now := a.Now(); !now.Equal(start.Add(1e6 * time.Minute)) {
+			t.Errorf("after a minute it is %v", now)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		slept := make(chan error, 1)
+		go func() { slept <- a.Sleep(ctx, 100*365*24*time.Hour) }()
+		synctest.Wait()
+		for range 3 {
+			base.Advance(50_000 * time.Hour)
+			synctest.Wait()
+			if now := a.Now(); !now.Equal(clock.Last()) || base.Sleepers() > 0 {
+				t.Errorf("at the end it is %v; %d wait for the base", now, base.Sleepers())
+			}
+		}
+		cancel()
+		if err := <-slept; !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
 }
 
 // TestAdjustableChangesItsMode: it goes on from its instant, and sleepers wake when their time comes in the new

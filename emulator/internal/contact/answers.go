@@ -206,6 +206,10 @@ func Pin(tx *store.Tx, name string) { steer(tx, func(s *answers) { s.pinned = na
 // MaxQueued is how many answers may wait: each request is compared with all of them.
 const MaxQueued = 1000
 
+// MaxTimes is how many requests may get an answer, and how many may be counted before one gets it. For more there is
+// Always.
+const MaxTimes = 1_000_000
+
 // Queue adds an answer, which then waits behind those that are there, and returns it with its id. It
 // returns false if there are too many.
 func Queue(tx *store.Tx, n Next) (Next, bool) {

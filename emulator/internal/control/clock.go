@@ -75,9 +75,9 @@ func advanceClock(c *call) (any, error) {
 	if err := c.read(&body); err != nil {
 		return nil, err
 	}
-	by, err := yamlfile.ParseDuration(body.By)
-	if err != nil || by < 0 {
-		return nil, bad(`"by" must be a duration such as 90s, 24h or 7d, not %q`, body.By)
+	by, err := yamlfile.DurationFrom(body.By, 0, "90s, 24h or 7d")
+	if err != nil {
+		return nil, bad(`"by" %v`, err)
 	}
 	return c.box.AdvanceBy(c.Context(), by)
 }

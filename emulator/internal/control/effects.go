@@ -50,9 +50,9 @@ func (e effect) read() (contact.Effect, error) {
 	case e.Advance != "" && (e.When != "" || e.Challenge != nil || e.Link != "" || e.Bank != ""):
 		return out, bad(`before: "advance" stands alone`)
 	case e.Advance != "":
-		d, err := yamlfile.ParseDuration(e.Advance)
-		if err != nil || d <= 0 {
-			return out, bad(`before: "advance" must be a duration such as 25h, not %q`, e.Advance)
+		d, err := yamlfile.DurationFrom(e.Advance, 1, "25h")
+		if err != nil {
+			return out, bad(`before: "advance" %v`, err)
 		}
 		out.Advance = d
 		return out, nil

@@ -93,8 +93,8 @@ func (body *endpointBody) endpoint() (webhook.Endpoint, error) {
 		}
 	}
 	if body.Delay != "" {
-		if e.Mangle.Delay, err = yamlfile.ParseDuration(body.Delay); err != nil || e.Mangle.Delay < 0 {
-			return e, bad(`"delay" must be a duration such as 90s, not %q`, body.Delay)
+		if e.Mangle.Delay, err = yamlfile.DurationFrom(body.Delay, 0, "90s"); err != nil {
+			return e, bad(`"delay" %v`, err)
 		}
 	}
 	return e, nil

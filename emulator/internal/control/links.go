@@ -76,9 +76,9 @@ func (c *challenge) read() (*scenario.Challenge, error) {
 	}
 	out := &scenario.Challenge{Type: string(c.Type), Value: c.Value, Instructions: c.Instructions}
 	if c.Expiry != "" {
-		d, err := yamlfile.ParseDuration(c.Expiry)
-		if err != nil || d <= 0 {
-			return nil, bad(`challenge: "expiry" must be a duration such as 10m, not %q`, c.Expiry)
+		d, err := yamlfile.DurationFrom(c.Expiry, 1, "10m")
+		if err != nil {
+			return nil, bad(`challenge: "expiry" %v`, err)
 		}
 		out.Expiry = d
 	}

@@ -12,6 +12,7 @@ func mistakes() []mistake {
 	const nobody = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 	return []mistake{
 		{"POST clock/advance", `{"by": "soon"}`, `"by" must be a duration such as 90s, 24h or 7d, not "soon"`, 400},
+		{"POST clock/advance", `{"by": "1h", "by": "2h"}`, `should be: "by" is given twice`, 400},
 		{"POST clock/advance", `{"by": "-1h"}`, "must be a duration", 400},
 		{"POST clock/advance", `{}`, `it must have "by"`, 400},
 		{"POST clock/advance", ``, `it must have "by"`, 400},
@@ -31,11 +32,12 @@ func mistakes() []mistake {
 		{"GET reset", ``, "/__emulator/v1/reset takes no GET, but POST", 405},
 		{"DELETE links/x", ``, "/__emulator/v1/links/x takes no DELETE, but GET, HEAD", 405},
 		{"OPTIONS next", ``, "/__emulator/v1/next takes no OPTIONS, but POST, GET, HEAD, DELETE", 405},
-		{"POST clock/advance", `{"by": "400000d"}`, "must be a duration", 400},
+		{"POST clock/advance", `{"by": "400000d"}`, `"by" is too long: 400000d`, 400},
+		{"POST clock/advance", `{"by": "30000d"}`, "a sandbox has the years 2000 to 2099, not 2108", 400},
 		{"PUT clock", `{}`, `it must have "now"`, 400},
 		{"PUT clock", `{"now": "tomorrow"}`, "the body is not as it should be", 400},
 		{"PUT clock", `{"now": "2026-03-16T11:59:59Z"}`, "cannot go back", 400},
-		{"PUT clock", `{"now": "9999-12-31T23:59:59Z"}`, "the clock ends with the year 9000", 400},
+		{"PUT clock", `{"now": "9999-12-31T23:59:59Z"}`, "a sandbox has the years 2000 to 2099, not 9999", 400},
 		{"PUT clock/mode", `{}`, `it must have "mode"`, 400},
 		{"PUT clock/mode", `{"mode": "fast"}`, `"mode" must be real, manual or a speed such as x60, not "fast"`, 400},
 		{"PUT clock/mode", `{"mode": "manual@2026-03-16T12:00:00Z"}`, `"mode" must be real, manual or a speed`, 400},

@@ -271,6 +271,10 @@ func (b *nextBody) checkTurn() error {
 	switch {
 	case b.Always && b.Times != 0:
 		return bad(`"always" and "times" exclude each other`)
+	case b.Times > contact.MaxTimes:
+		return bad(`"times" must be at most %d, not %d; "always" is for every request`, contact.MaxTimes, b.Times)
+	case b.Match.Nth > contact.MaxTimes:
+		return bad(`match: "nth" must be at most %d, not %d`, contact.MaxTimes, b.Match.Nth)
 	case b.Match.Nth == 0 && len(b.Before) == 0:
 		return nil
 	case b.Match.Link != uuid.Nil || b.Match.Institution != "":
@@ -284,9 +288,9 @@ func readLatency(text string) (time.Duration, error) {
 	if text == "" {
 		return 0, nil
 	}
-	d, err := yamlfile.ParseDuration(text)
-	if err != nil || d < 0 {
-		return 0, bad(`"latency" must be a duration such as 3s, not %q`, text)
+	d, err := yamlfile.DurationFrom(text, 0, "3s")
+	if err != nil {
+		return 0, bad(`"latency" %v`, err)
 	}
 	return d, nil
 }

@@ -101,9 +101,9 @@ func (h *hooking) read() (webhook.Manner, error) {
 	if h.Delay == "" {
 		return m, nil
 	}
-	d, err := yamlfile.ParseDuration(h.Delay)
-	if err != nil || d < 0 {
-		return m, bad(`"delay" must be a duration such as 90s, not %q`, h.Delay)
+	d, err := yamlfile.DurationFrom(h.Delay, 0, "90s")
+	if err != nil {
+		return m, bad(`"delay" %v`, err)
 	}
 	m.Delay = d
 	return m, nil

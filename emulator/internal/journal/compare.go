@@ -64,7 +64,7 @@ func (m *Matcher) compareQuery(e *Entry, d *differences) {
 		case want == nil:
 			d.unless(got == nil, "query."+name, nil, got)
 		case got == nil || !m.work.do(m.query[name].Cost(len(sent.Get(name)))) ||
-			!m.query[name].Matches(sent.Get(name)):
+			!satisfies(sent.Get(name), m.query[name]):
 			note := typo("query", name, e.unread().Query)
 			if got == Masked {
 				note = secretNote

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/scenario"
 )
 
@@ -87,8 +88,18 @@ func (d *differences) compareText(field string, want scenario.Pattern, got any, 
 	case !is && got != nil:
 		d.add(Difference{field, want.String(), got, "it is no text"})
 	default:
-		d.unless(is && d.work.do(want.Cost(len(text))) && want.Matches(text), field, want.String(), got)
+		d.unless(is && d.work.do(want.Cost(len(text))) && satisfies(text, want), field, want.String(), got)
 	}
+}
+
+// satisfies says whether a text is as it was wanted. An id may be written in several ways.
+func satisfies(text string, want scenario.Pattern) bool {
+	if want.Matches(text) {
+		return true
+	}
+	wanted, is := belvo.ParseID(want.String())
+	id, too := belvo.ParseID(text)
+	return is && too && id == wanted
 }
 
 // secretNote explains the stars of a value.

@@ -158,6 +158,7 @@ func wrongValues() []wrong {
 		{"duration", "wait: 1h", "wait: 1", `20:19: "wait" must be a duration such as 90s, 24h or 7d, not "1"`},
 		{"negative duration", "wait: 1h", "wait: -1h",
 			`20:19: "wait" must be a duration such as 90s, 24h or 7d, not "-1h"`},
+		{"long duration", "wait: 1h", "wait: 400000d", `20:19: "wait" is too long: 400000d`},
 		{"times 0", "[{respond: ok}]", "[{respond: ok, times: 0}]", `18:38: "times" must be at least 1`},
 		{"status below 400", "[{respond: ok}]", "[{fault: {status: 302}}]",
 			`18:34: "status" must be at least 400`},

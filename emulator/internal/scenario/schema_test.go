@@ -61,6 +61,7 @@ func TestSchemaAndDecoderAgree(t *testing.T) {
 		switch {
 		case w.old == "" && !strings.HasPrefix(w.new, "version"):
 		case strings.Contains(w.want, "not valid YAML"), strings.Contains(w.want, "given twice"):
+		case strings.Contains(w.want, "is too long"): // a schema has no arithmetic
 		case strings.Contains(w.want, "document"), strings.Contains(w.want, "aliases"):
 			// what no schema sees: it is given a document that was read, the aliases followed
 		default:

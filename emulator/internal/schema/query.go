@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"reflect"
@@ -113,7 +114,10 @@ func setNumber(field reflect.Value, text, minimum string) error {
 }
 
 func checkParsed(err error, text, be string) error {
-	if err != nil {
+	switch {
+	case errors.Is(err, yamlfile.ErrTooLong):
+		return fmt.Errorf("%q is too long", text)
+	case err != nil:
 		return fmt.Errorf("%q is no %s", text, be)
 	}
 	return nil

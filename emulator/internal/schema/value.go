@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strconv"
+	"strings"
 )
 
 // Decode reads a JSON body into what v points to, strictly: what no field reads and what is missing are
@@ -17,11 +19,45 @@ func (w Words) Decode(data []byte, v any) error {
 	}
 	value, err := document(data)
 	if err == nil {
+		err = checkKeys(nil, json.NewDecoder(bytes.NewReader(data)))
+	}
+	if err == nil {
 		err = newChecker(w).validate("", value, reflect.TypeOf(v).Elem())
 	}
 	if err == nil {
 		err = json.Unmarshal(data, v)
 	}
+	return err
+}
+
+// checkKeys returns an error about a key that an object of the next value has twice: encoding/json takes the last one
+// without a word. At is where the value is.
+func checkKeys(at []string, d *json.Decoder) error {
+	token, err := d.Token()
+	opening, is := token.(json.Delim)
+	if err != nil || !is {
+		return err
+	}
+	known := map[string]bool{}
+	for n := 0; d.More(); n++ {
+		inside := append(at, strconv.Itoa(n))
+		if opening == '{' {
+			key, err := d.Token()
+			if err != nil {
+				return err
+			}
+			name, _ := key.(string) // as all keys are
+			inside[len(at)] = name
+			if known[name] {
+				return fmt.Errorf("%q is given twice", strings.Join(inside, "."))
+			}
+			known[name] = true
+		}
+		if err := checkKeys(inside, d); err != nil {
+			return err
+		}
+	}
+	_, err = d.Token()
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/wire"
 )
@@ -33,8 +34,8 @@ func (tl *Timeline) AdvanceBy(ctx context.Context, d time.Duration) (wire.Advanc
 
 // advance moves the clock from an instant that it has just told. The clock may run meanwhile.
 func (tl *Timeline) advance(ctx context.Context, from, to time.Time) (wire.AdvanceReport, error) {
-	if to.Year() > LastYear {
-		return wire.AdvanceReport{}, fmt.Errorf("the clock ends with the year %d", LastYear)
+	if err := clock.Check(to); err != nil {
+		return wire.AdvanceReport{}, err
 	}
 	ctx, cancel := tl.Alive(ctx)
 	defer cancel()

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
-	"time"
 
+	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/wire"
 )
@@ -13,16 +13,13 @@ import (
 // dueWebhook is the kind of deliveries.
 const dueWebhook = "webhook"
 
-// LastYear is the last that the clock reaches; JSON has no instants after the year 9999.
-const LastYear = 9000
-
 // Agenda lists what will happen by itself, the earliest first, at most limit of it. Access tokens are
 // not in it: only their owners keep them.
 func (tl *Timeline) Agenda(limit int) []wire.Due {
 	var timers, ends []store.Timer
 	tl.store.View(func(tx *store.Tx) {
 		timers = tx.Timers(limit)
-		ends = tx.Ends(tl.Now(), time.Date(LastYear, 1, 1, 0, 0, 0, 0, time.UTC), 1)
+		ends = tx.Ends(tl.Now(), clock.Last(), 1)
 	})
 	agenda := make([]wire.Due, 0, len(timers)+len(ends)+1)
 	if at, any := tl.hooks.Due(); any {

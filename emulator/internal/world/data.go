@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
+	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/registry"
@@ -112,7 +113,7 @@ func (r *restorer) readReading(row *registry.Row, l *store.Link, d *snapshot.Rea
 	if l == nil {
 		return nil, nil, fieldError("link", "no link with facts has the id %s", d.Link)
 	}
-	if err := r.ahead("at", d.At); err != nil {
+	if err := r.past("at", d.At); err != nil {
 		return nil, nil, err
 	}
 	asked, err := registry.ParseParams(d.Asked)
@@ -131,32 +132,38 @@ func (r *restorer) readReading(row *registry.Row, l *store.Link, d *snapshot.Rea
 	return items, origin, err
 }
 
-// notAhead refuses facts of a document that happened after its clock: data would be made up to that time,
-// which may be in thousands of years.
-func (r *restorer) notAhead(f *snapshot.Facts) error {
+// happened refuses facts of a document that happened after its clock, or at no time of a sandbox: data would be
+// made from or up to that time.
+func (r *restorer) happened(f *snapshot.Facts) error {
 	for _, fact := range []struct {
 		name string
 		at   time.Time
 	}{{"created_at", f.CreatedAt}, {"last_accessed_at", f.LastAccessedAt}, {"refreshed_at", f.RefreshedAt},
 		{"collected_at", f.CollectedAt}, {"entered", f.Entered}} {
-		if err := r.ahead("facts."+fact.name, fact.at); err != nil {
+		if err := r.past("facts."+fact.name, fact.at); err != nil {
 			return err
 		}
 	}
 	for i, p := range f.Pending {
-		if err := r.ahead(fmt.Sprintf("facts.pending[%d].at", i), p.At); err != nil {
+		if err := r.past(fmt.Sprintf("facts.pending[%d].at", i), p.At); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// ahead is the error about a field whose time is after the document's clock. The records of a folder come
-// before their clock, and links that webhooks describe make no data.
-func (r *restorer) ahead(field string, at time.Time) error {
-	if now := r.Now(); !r.lenient && !r.describing && at.After(now) {
+// past is the error about a field whose time is after the document's clock, or not one of a sandbox. The records
+// of a folder come before their clock, and links that webhooks describe make no data.
+func (r *restorer) past(field string, at time.Time) error {
+	if r.lenient || r.describing || at.IsZero() {
+		return nil
+	}
+	if now := r.Now(); at.After(now) {
 		return fieldError(field, "%s is after the clock's time, %s", at.UTC().Format(time.RFC3339Nano),
 			now.UTC().Format(time.RFC3339Nano))
+	}
+	if err := clock.Check(at); err != nil {
+		return fieldError(field, "%v", err)
 	}
 	return nil
 }

@@ -105,6 +105,8 @@ func checkAnswer(d *snapshot.Answer, n *contact.Next) error {
 	switch {
 	case d.Respond == "" && d.Fault == "" && n.Latency <= 0 && len(d.Before) == 0:
 		return fieldError("respond", "one of respond, fault, latency and before is needed")
+	case d.Times > contact.MaxTimes || d.Left > contact.MaxTimes || d.Match.Nth > contact.MaxTimes:
+		return fieldError("times", "times, left and nth must be at most %d", contact.MaxTimes)
 	case d.Message != "" && !slices.Contains(entry.Messages, d.Message):
 		return fieldError("message", "it is no message of %q%s", d.Respond, suggest.Tail(d.Message, entry.Messages))
 	case d.Status != 0 && (!isError || d.Status > 599):

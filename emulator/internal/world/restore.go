@@ -20,7 +20,6 @@ import (
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
-	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/webhook"
 	"belvo-emulator/emulator/internal/yamlfile"
 )
@@ -63,13 +62,11 @@ func clockOf(c *snapshot.Clock, begin clock.Mode) (clock.Mode, error) {
 			return mode, fmt.Errorf("its mode is manual; when it is, stands in now")
 		}
 	}
-	if c.Now.Year() > timeline.LastYear {
-		return mode, fmt.Errorf("it ends with the year %d", timeline.LastYear)
+	if c.Now.IsZero() {
+		return mode, nil
 	}
-	if !c.Now.IsZero() {
-		mode.Start = c.Now.UTC()
-	}
-	return mode, nil
+	mode.Start = c.Now.UTC()
+	return mode, clock.Check(mode.Start)
 }
 
 // maxProblems is how many mistakes in a document are explained.
@@ -155,7 +152,7 @@ func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
 	if s.Username == "" || catalog.OnOpenFinance(inst) { // of any other link the form says no more
 		form = r.formOf(inst, s.Username)
 	}
-	if err := r.notAhead(f); err != nil {
+	if err := r.happened(f); err != nil {
 		return store.Link{}, err
 	}
 	l := r.NewLink(&contact.Call{}, registrationOf(s, form), inst, instantOr(f.CreatedAt, now))

@@ -294,6 +294,9 @@ func TestWhatWaitsIsChecked(t *testing.T) {
 		{"webhooks.waiting[", `"about": 1`, `"about": 1000`},
 		{"webhooks.links[0]", `"links": [`, `"links": [{"institution": "erebor_mx_retail"},`},
 		{"next.waiting[0].respond", `"respond": "login_error",`, ``},
+		{"next.waiting[0].times", `"times": 3`, `"times": 1000001`},
+		{"next.waiting[0].times", `"left": 3`, `"left": 1000001`},
+		{"next.waiting[2].times", `"nth": 2`, `"nth": 1000001`},
 		{"next.waiting[2].fault_status", `"fault_status": 502,`, ``},
 		{"next.waiting[0].match.operation", `"operation": "refresh"`, `"operation": "refrish"`},
 		{"next.waiting[3].before[0]", `"event": "demand_token"`, `"event": "demand_tokens"`},
@@ -372,6 +375,21 @@ func TestFactsAfterTheClock(t *testing.T) {
 		_, _, err = remake(t, string(written))
 		if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "after the clock's time") {
 			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// TestTimesOfNoSandbox: those of a clock and of what has happened are in its years.
+func TestTimesOfNoSandbox(t *testing.T) {
+	t.Parallel()
+	for doc, want := range map[string]string{
+		`{"version": 2, "clock": {"now": "2100-01-01T00:00:00Z"}}`: "clock: a sandbox has the years 2000 to 2099, not 2100",
+		`{"version": 2, "clock": {"now": "1999-12-31T23:59:59Z"}}`: "clock: a sandbox has the years 2000 to 2099, not 1999",
+		`{"version": 2, "links": [{"institution": "erebor_mx_retail", "username": "u", "id": "` + uuid.NewString() + `",
+			"facts": {"created_at": "0001-01-01T00:00:01Z"}}]}`: "facts.created_at: a sandbox has the years 2000 to 2099, not 1",
+	} {
+		if _, _, err := remake(t, doc); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", doc, err, want)
 		}
 	}
 }

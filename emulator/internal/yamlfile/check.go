@@ -3,6 +3,7 @@ package yamlfile
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"belvo-emulator/emulator/internal/suggest"
@@ -178,6 +179,10 @@ func (c *checker) tooMany(n *yaml.Node, elements int, s *Shape, name string) boo
 func (c *checker) checkScalar(n *yaml.Node, s *Shape, name string) {
 	if instead := s.instead(n); instead != "" {
 		c.report(n, "%s must be %s, not %s: write %s", quoted(name), s.Kind.article(), describe(n), instead)
+		return
+	}
+	if _, err := ParseDuration(n.Value); s.Kind == Duration && errors.Is(err, ErrTooLong) {
+		c.report(n, "%s is too long: %s", quoted(name), n.Value)
 		return
 	}
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" || !s.accepts(n) {

@@ -4,6 +4,7 @@
 package yamlfile
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"path"
@@ -72,17 +73,36 @@ var instant = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[
 // InstantForm is the pattern of a Text that is an instant such as 2026-01-31T12:00:00Z.
 func InstantForm() *regexp.Regexp { return instant }
 
+// ErrTooLong is that of a duration of more than some 292 years.
+var ErrTooLong = errors.New("it is too long")
+
 // ParseDuration reads a duration as Go does, or a number of days (7d), which stands alone.
 func ParseDuration(s string) (time.Duration, error) {
 	number, inDays := strings.CutSuffix(s, "d")
-	if !inDays {
-		return time.ParseDuration(s)
+	d, err := time.ParseDuration(s)
+	if inDays {
+		d, err = time.ParseDuration(number + "h")
+		if strings.ContainsAny(number, "hms") || d.Abs() > math.MaxInt64/24 {
+			err = fmt.Errorf("%q is no number of days", s)
+		}
+		d *= 24
 	}
-	hours, err := time.ParseDuration(number + "h")
-	if err != nil || strings.ContainsAny(number, "hms") || hours.Abs() > math.MaxInt64/24 {
-		return 0, fmt.Errorf("%q is no number of days", s)
+	if err != nil && durationForm.MatchString(s) {
+		err = ErrTooLong
 	}
-	return hours * 24, nil
+	return d, err
+}
+
+// DurationFrom is ParseDuration for one that is not shorter than another. The error says what its field must be.
+func DurationFrom(s string, least time.Duration, example string) (time.Duration, error) {
+	d, err := ParseDuration(s)
+	switch {
+	case errors.Is(err, ErrTooLong):
+		return 0, fmt.Errorf("is too long: %s", s)
+	case err != nil || d < least:
+		return 0, fmt.Errorf("must be a duration such as %s, not %q", example, s)
+	}
+	return d, nil
 }
 
 // IsName says whether a file of a folder is read by its name: YAML, in whatever letters, and none of

@@ -1,6 +1,8 @@
 package yamlfile_test
 
 import (
+	"errors"
+	"fmt"
 	"regexp"
 	"testing"
 	"time"
@@ -24,6 +26,23 @@ func TestParseDurationKnowsDays(t *testing.T) {
 		"--1d", "1e3d", "0x1d"} {
 		if got, err := yamlfile.ParseDuration(bad); err == nil {
 			t.Errorf("%q was taken for %v", bad, got)
+		}
+	}
+	for text, want := range map[string]bool{"106751d": false, "106752d": true, "2562048h": true, "99999999999999999999d": true,
+		"99999999999999999999s": true, "9e9d": false, "5": false, "1h7d": false} {
+		if _, err := yamlfile.ParseDuration(text); errors.Is(err, yamlfile.ErrTooLong) != want {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// TestDurationFromSaysWhatIsWrong.
+func TestDurationFromSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"1h": "<nil>", "0s": "must be a duration such as 90s, not \"0s\"",
+		"soon": "must be a duration such as 90s, not \"soon\"", "400000d": "is too long: 400000d"} {
+		if _, err := yamlfile.DurationFrom(text, 1, "90s"); fmt.Sprint(err) != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
 }
