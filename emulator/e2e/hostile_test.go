@@ -36,6 +36,7 @@ func TestHostileDocumentsGetShortAnswers(t *testing.T) {
 		{"PUT snapshot", "version: " + long, yaml, "... (900000 bytes)"},
 		{"PUT snapshot", "version: 1\n" + many(700_000, "k%d: 1\n"), yaml, "there may be 600000"},
 		{"PUT snapshot", `{"version":1` + many(700_000, `,"k%d":1`) + `}`, "", "there may be 600000"},
+		{"PUT snapshot", `{"version":1,"links":[` + strings.Repeat("{},", 700_000) + `{}]}`, "", "there may be 600000"},
 		{"PUT snapshot", facts("pending: [" + strings.Repeat("{resource: OWNERS, at: 2026-01-01T00:00:00Z}, ", 10_000) + "]"),
 			yaml, "has 10000 elements; there may be 100"},
 		{"PUT snapshot", facts("uses: [" + many(2000, "{rule: %d, times: 1}, ") + "]"), yaml, "there may be 1000"},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"belvo-emulator/emulator/internal/suggest"
 
@@ -77,7 +78,7 @@ func (c *checker) checkObject(n *yaml.Node, s *Shape, name string) bool {
 	}
 	missed := map[string]bool{} // keys that were misspelt are not missing
 	seen := c.eachPair(n, s, func(key, value *yaml.Node) (lost string) {
-		if field := s.field(key.Value); field == nil {
+		if field := s.field(key.Value); field < 0 {
 			near := ""
 			if !c.full() {
 				near = suggest.Nearest(key.Value, s.names())
@@ -85,7 +86,7 @@ func (c *checker) checkObject(n *yaml.Node, s *Shape, name string) bool {
 			}
 			c.report(key, "unknown key %s%s%s", Quote(key.Value), inside(name), meant(key.Value, s.names))
 			return cmp.Or(near, key.Value)
-		} else if !c.check(value, field.Shape, key.Value) {
+		} else if !c.check(value, s.Fields[field].Shape, key.Value) {
 			return key.Value
 		}
 		return ""
@@ -107,18 +108,26 @@ func (c *checker) checkMap(n *yaml.Node, s *Shape, name string) bool {
 		return false
 	}
 	c.eachPair(n, s, func(key, value *yaml.Node) (lost string) {
-		switch {
-		case len(s.Enum) > 0 && !contains(s.Enum, key.Value):
-			c.report(key, "unknown key %s%s%s", Quote(key.Value), inside(name),
-				meant(key.Value, func() []string { return s.Enum }))
-		case s.Pattern != nil && !s.Pattern.MatchString(key.Value):
-			c.report(key, "key %s%s must match %s", Quote(key.Value), inside(name), s.Pattern)
-		case c.check(value, s.Elem, key.Value):
+		if c.checkKey(key, s, name) && c.check(value, s.Elem, key.Value) {
 			return ""
 		}
 		return cmp.Or(key.Value, "a key without a name")
 	})
 	return true
+}
+
+// checkKey reports a key that a map must not have, and says whether it may.
+func (c *checker) checkKey(key *yaml.Node, s *Shape, name string) bool {
+	switch {
+	case len(s.Enum) > 0 && !contains(s.Enum, key.Value):
+		c.report(key, "unknown key %s%s%s", Quote(key.Value), inside(name),
+			meant(key.Value, func() []string { return s.Enum }))
+	case s.Pattern != nil && !s.Pattern.MatchString(key.Value):
+		c.report(key, "key %s%s must match %s", Quote(key.Value), inside(name), s.Pattern)
+	default:
+		return true
+	}
+	return false
 }
 
 // eachPair visits the pairs of a mapping. It takes those out of it of which visit names the key that
@@ -198,7 +207,7 @@ func (c *checker) checkScalar(n *yaml.Node, s *Shape, name string) {
 	case s.Pattern != nil && !s.Pattern.MatchString(n.Value):
 		c.report(n, "%s %s must match %s", orValue(name), Quote(n.Value), s.Pattern)
 	case s.Min != nil:
-		if v := 0; n.Decode(&v) == nil && v < *s.Min {
+		if v, is := whole(n); is && v < *s.Min {
 			c.report(n, "%s must be at least %d", quoted(name), *s.Min)
 		}
 	}
@@ -218,7 +227,8 @@ func (s *Shape) accepts(n *yaml.Node) bool {
 	case Text:
 		return n.Tag == "!!str" || n.Tag == "!!timestamp"
 	case Integer:
-		return n.Tag == "!!int" && n.Decode(new(int)) == nil
+		_, is := whole(n)
+		return is
 	case Number:
 		return n.Tag == "!!int" || n.Tag == "!!float"
 	case Boolean:
@@ -229,6 +239,18 @@ func (s *Shape) accepts(n *yaml.Node) bool {
 	default:
 		return true
 	}
+}
+
+// whole is the number of a scalar node that is a whole one.
+func whole(n *yaml.Node) (v int, is bool) {
+	if n.Tag != "!!int" {
+		return 0, false
+	}
+	number, err := strconv.ParseInt(n.Value, 0, 0)
+	if v = int(number); err != nil { // as YAML alone writes it
+		err = n.Decode(&v)
+	}
+	return v, err == nil
 }
 
 func (c *checker) mapping(n *yaml.Node, s *Shape, name string) bool {
@@ -263,13 +285,14 @@ func (c *checker) repeated(key *yaml.Node, seen map[string]bool) bool {
 	return false
 }
 
-func (s *Shape) field(name string) *Field {
+// field is the number of the field with a name, negative for none.
+func (s *Shape) field(name string) int {
 	for i := range s.Fields {
 		if s.Fields[i].Name == name {
-			return &s.Fields[i]
+			return i
 		}
 	}
-	return nil
+	return -1
 }
 
 func (s *Shape) names() []string {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"strings"
 	"sync"
 
@@ -56,13 +55,15 @@ func note(places map[string]Pos, n *yaml.Node, path string) {
 	}
 }
 
-// DecodePlaced is Decode for types with json tags. It also returns the places of all parts, for
 // DecodePlaced is Decode for types with json tags. It returns the places of all parts too, for
 // problems that only the caller can find; they keep the data. The file may be JSON, which is YAML too.
 //
 // It gives up when the context ends, which is then a problem.
 func DecodePlaced(ctx context.Context, file string, data []byte, shape *Shape, v any) (Places, Problems) {
 	data = bytes.ReplaceAll(data, []byte("\t"), []byte(" ")) // which JSON may be indented by
+	if jsonFits(data, shape) && decodeJSON(data, v) {
+		return Places{sync.OnceValue(func() map[string]Pos { return jsonPlaces(data) })}, nil
+	}
 	root, problem := parse(ctx, file, data)
 	if problem != nil {
 		return Places{}, Problems{*problem}
@@ -84,18 +85,6 @@ func DecodePlaced(ctx context.Context, file string, data []byte, shape *Shape, v
 	return placesOf(file, data), nil
 }
 
-// decodeJSON decodes a file that is JSON and has each value as v has it, which is what programs write. It
-// returns false, and changes nothing, for any other.
-func decodeJSON(data []byte, v any) bool {
-	fresh := reflect.New(reflect.TypeOf(v).Elem())
-	fresh.Elem().Set(reflect.ValueOf(v).Elem())
-	if json.Unmarshal(data, fresh.Interface()) != nil {
-		return false
-	}
-	reflect.ValueOf(v).Elem().Set(fresh.Elem())
-	return true
-}
-
 // plain turns a node that was checked into what encoding/json takes.
 func plain(n *yaml.Node, s *Shape) any {
 	if s.Mapping != nil && n.Kind == yaml.MappingNode {
@@ -106,8 +95,8 @@ func plain(n *yaml.Node, s *Shape) any {
 		object := map[string]any{}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key, elem := n.Content[i].Value, s.Elem
-			if field := s.field(key); field != nil {
-				elem = field.Shape
+			if field := s.field(key); field >= 0 {
+				elem = s.Fields[field].Shape
 			}
 			object[key] = plain(n.Content[i+1], elem)
 		}

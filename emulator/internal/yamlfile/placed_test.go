@@ -71,6 +71,11 @@ func TestJSONIsReadByItsShape(t *testing.T) {
 	if got.Name != "12" || got.Count != 7 || got.Free["y"] != "5" || len(got.Tags) != 1 {
 		t.Errorf("%+v", got)
 	}
+	const line = "one\u0085line in JSON, two in YAML"
+	_, problems := yamlfile.DecodePlaced(t.Context(), "file", []byte(`{"name": "`+line+`"}`), placedFormat(), &got)
+	if len(problems) > 0 || got.Name != line {
+		t.Errorf("%v %q", problems, got.Name)
+	}
 }
 
 // TestFromJSON: the YAML says the same, in the same order, without marks that it does not need.

@@ -16,12 +16,12 @@ import (
 // yamlLine finds the line number in the texts of yaml.v3's own errors.
 var yamlLine = regexp.MustCompile(`line (\d+): `)
 
-// maxEntries is how many entries of mappings and lists a document may have: each takes some 700 bytes
-// while it is read.
+// maxEntries is how many entries of mappings and lists a document may have that the parser of YAML reads: each
+// takes some 700 bytes meanwhile.
 const maxEntries = 600_000
 
-// entries is about how many entries a document has: each ends with its line, or with a comma before.
-// Lines of brackets alone have none.
+// entries is about how many entries a document has: each ends with its line, or with a comma before. Lines of
+// brackets alone have none, but for what is empty there.
 func entries(data []byte) int {
 	n := 0
 	for line := range bytes.Lines(data) {
@@ -29,7 +29,7 @@ func entries(data []byte) int {
 			n += 1 + bytes.Count(line, []byte(","))
 		}
 	}
-	return n
+	return max(n, bytes.Count(data, []byte(",")))
 }
 
 // stoppable is a reader that ends with an error as soon as a context does.
