@@ -49,9 +49,9 @@ func describingCommands() []command {
 	return []command{
 		{name: "check", args: "FILE...", min: 1, max: -1,
 			summary: "check scenario files, folders of them or - (standard input), every mistake with its place",
-			options: pick(configuration(), "fixtures"), run: check},
+			options: scenarioSources("fixtures"), run: check},
 		{name: "scenarios", summary: "list the scenarios, your own included",
-			options: append(scenarioOptions(), pick(configuration(), "scenarios", "fixtures")...), run: scenarios},
+			options: append(scenarioOptions(), scenarioSources("scenarios", "fixtures")...), run: scenarios},
 		{name: "transitions", summary: "show every transition of a link's life",
 			options: []option{mermaidOption()}, run: transitions},
 		{name: "routes", summary: "list what is served and how faithfully", run: routes},

@@ -28,6 +28,17 @@ func scenarioOptions() []option {
 	}
 }
 
+// scenarioSources are folders without which scenarios cannot be read, with the reason for that of fixtures.
+func scenarioSources(names ...string) []option {
+	all := pick(configuration(), names...)
+	for i := range all {
+		if all[i].name == "fixtures" {
+			all[i].help += "; scenarios may name their data sets"
+		}
+	}
+	return all
+}
+
 // scenarioName is what a scenario may be called.
 var scenarioName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 

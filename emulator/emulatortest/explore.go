@@ -28,7 +28,7 @@ type Exploring struct {
 // answerTime is how long a request may wait for its answer, in real time: some stories leave one without.
 const answerTime = 3 * time.Second
 
-// Explore runs a test again and again, each time in a fresh sandbox with another legal misfortune, and
+// Explore runs a test again and again, each time in a fresh sandbox with something else that Belvo may do, and
 // reports the smallest stories that break it, each as a failed subtest that is named by its story. The
 // first runs are undisturbed and must pass. The sandboxes have manual clocks.
 //

@@ -222,6 +222,9 @@ func TestPackagesAreReproducible(t *testing.T) {
 		if one, other := read(t, file), read(t, again[i]); !bytes.Equal(one, other) {
 			t.Errorf("%s has other bytes the second time", filepath.Base(file))
 		}
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm()&0o444 != 0o444 {
+			t.Errorf("%s cannot be read by everybody: %v", filepath.Base(file), err)
+		}
 	}
 }
 
@@ -252,13 +255,13 @@ func TestWheelFormat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range archive.File {
+	for i, f := range archive.File {
+		if mode := f.Mode().Perm(); mode != 0o644 && i > 0 || mode != 0o755 && i == 0 { // the first is the program
+			t.Errorf("the mode of %s is %o", f.Name, mode)
+		}
 		if !strings.Contains(string(record), f.Name+",") {
 			t.Errorf("RECORD lacks %s", f.Name)
 		}
-	}
-	if mode := archive.File[0].Mode().Perm(); mode != 0o755 {
-		t.Errorf("the program's mode is %o", mode)
 	}
 	text, err := fs.ReadFile(archive, "belvo_emulator-1.2.3.dist-info/WHEEL")
 	if err != nil || !strings.Contains(string(text), "Tag: py3-none-manylinux_2_17_x86_64\nTag: py3-none-musllinux") {

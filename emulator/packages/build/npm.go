@@ -102,7 +102,7 @@ func (w *workshop) pack(folder string, m manifest) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := os.WriteFile(filepath.Join(folder, "package.json"), append(text, '\n'), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "package.json"), append(text, '\n'), 0o644); err != nil {
 		return "", err
 	}
 	cmd := exec.Command("npm", "pack", "--json", "--ignore-scripts", "--pack-destination", w.out)

@@ -57,7 +57,7 @@ func (w *workshop) wheels(these []platform) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := os.WriteFile(file, text, 0o600); err != nil {
+		if err := os.WriteFile(file, text, 0o644); err != nil {
 			return nil, err
 		}
 		made = append(made, file)
