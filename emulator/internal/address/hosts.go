@@ -119,6 +119,9 @@ func isAddress(name string) bool {
 	if bracketed {
 		inner, bracketed = strings.CutSuffix(inner, "]")
 	}
+	if !bracketed && strings.Trim(inner, "0123456789.") != "" {
+		return false // as most names; the parser would make an error of each
+	}
 	ip, err := netip.ParseAddr(inner)
 	return err == nil && ip.Is6() == bracketed && ip.Zone() == ""
 }

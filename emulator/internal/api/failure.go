@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 
@@ -30,8 +29,7 @@ func notEmulated(r *request) error {
 
 // failure turns an error into Belvo's array.
 func (a *API) failure(r *request, header http.Header, err error) response {
-	var other notAllowed
-	if errors.As(err, &other) {
+	if other, is := err.(notAllowed); is {
 		header.Set("Allow", allowed(other.methods))
 		err = belvo.NewError(belvo.CodeMethodNotAllowed).With(`Method "` + r.Method + `" not allowed.`)
 	}

@@ -92,6 +92,9 @@ func (n *nested) object(p param, path string, raw json.RawMessage) values {
 
 // recordUnreadNested notes the fields of objects in lists that the operation does not know.
 func (r *request) recordUnreadNested(within nested) {
+	if len(within.unknownFields) == 0 {
+		return
+	}
 	for _, path := range slices.Sorted(maps.Keys(within.unknownFields)) {
 		parent, name, _ := strings.Cut(path, ".")
 		r.unreadFields().AddBody(parent, name, within.unknownFields[path], r.Secrets())

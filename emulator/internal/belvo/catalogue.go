@@ -187,9 +187,9 @@ var catalogue = [...]Entry{
 
 // Lookup returns the catalogue's row for a code and whether there is one.
 func Lookup(code Code) (Entry, bool) {
-	for _, e := range catalogue {
-		if e.Code == code {
-			return e, true
+	for i := range catalogue { // which copies no row
+		if catalogue[i].Code == code {
+			return catalogue[i], true
 		}
 	}
 	return Entry{}, false

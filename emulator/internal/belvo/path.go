@@ -16,12 +16,19 @@ func ParseID(text string) (uuid.UUID, bool) {
 	if len(text) > most+4 {
 		return uuid.Nil, false
 	}
-	digits := strings.ReplaceAll(text, "-", "")
+	var digits [most + 4]byte
+	n := 0
+	for i := range len(text) {
+		if text[i] != '-' {
+			digits[n] = text[i]
+			n++
+		}
+	}
 	var id uuid.UUID
-	if len(digits) != most {
+	if n != most {
 		return uuid.Nil, false
 	}
-	if _, err := hex.Decode(id[:], []byte(digits)); err != nil {
+	if _, err := hex.Decode(id[:], digits[:most]); err != nil {
 		return uuid.Nil, false
 	}
 	return id, true

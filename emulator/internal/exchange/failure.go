@@ -15,13 +15,8 @@ const MaxProblems = 100
 // Failure is an error as the items of Belvo's array, at least one; its hint goes into the header. An error
 // that is none of Belvo's is a fault of the emulator: it is logged and becomes unexpected_error.
 func (x *Exchange) Failure(header http.Header, err error) []belvo.Error {
-	var list belvo.Errors
-	var one *belvo.Error
-	switch {
-	case errors.As(err, &list):
-	case errors.As(err, &one):
-		list = belvo.Errors{one}
-	default:
+	list := listOf(err)
+	if list == nil {
 		x.Server.Logger.Error("a request failed", "path", x.ShownPath(), "error", err)
 		list = belvo.Errors{belvo.NewError(belvo.CodeUnexpectedError)}
 	}
@@ -39,6 +34,22 @@ func (x *Exchange) Failure(header http.Header, err error) []belvo.Error {
 		}
 	}
 	return items
+}
+
+// listOf are Belvo's errors that an error is or wraps, nil for none.
+func listOf(err error) belvo.Errors {
+	if one, is := err.(*belvo.Error); is { // as most are
+		return belvo.Errors{one}
+	}
+	var list belvo.Errors
+	var one *belvo.Error
+	switch {
+	case errors.As(err, &list):
+		return list
+	case errors.As(err, &one):
+		return belvo.Errors{one}
+	}
+	return nil
 }
 
 // ErrorBody is the JSON of Belvo's array.

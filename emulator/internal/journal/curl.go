@@ -114,9 +114,9 @@ func (e *Entry) curlBody() []string {
 	}
 	const mark = "\x00" // which JSON cannot hold
 	plain := bytes.ReplaceAll(e.Body.Text, []byte("\n"), []byte(" "))
-	starred := func(_ string, value []byte) bool { return string(value) == `"`+Masked+`"` }
-	text := replace(plain, starred, func(name string) string {
-		return `"` + mark + e.variable(name) + mark + `"`
+	starred := func(_, value []byte) bool { return string(value) == `"`+Masked+`"` }
+	text := replace(plain, starred, func(name []byte) string {
+		return `"` + mark + e.variable(string(name)) + mark + `"`
 	})
 	var body argument
 	for i, part := range strings.Split(string(text), mark) {

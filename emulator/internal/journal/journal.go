@@ -59,7 +59,8 @@ func New(prefix string, budget *Budget) *Journal { return &Journal{prefix: prefi
 // Begin names a request that has come, such as r17.
 func (j *Journal) Begin() string {
 	j.budget.use(j)
-	return j.prefix + strconv.FormatUint(j.begun.Add(1), 10)
+	var name [24]byte
+	return string(strconv.AppendUint(append(name[:0], j.prefix...), j.begun.Add(1), 10))
 }
 
 // rings are the records of each kind.
@@ -89,10 +90,10 @@ func (j *Journal) change(record func()) {
 func (j *Journal) forget(bytes, least int) (freed int) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	before := j.size()
+	rings := j.rings()
 	for freed < bytes {
 		oldest, records := records(nil), 0
-		for _, r := range j.rings() {
+		for _, r := range rings {
 			if records += r.count(); r.count() > 0 && (oldest == nil || r.oldest() < oldest.oldest()) {
 				oldest = r
 			}
@@ -100,8 +101,9 @@ func (j *Journal) forget(bytes, least int) (freed int) {
 		if records <= least {
 			break
 		}
+		before := oldest.size()
 		oldest.forget()
-		freed = before - j.size()
+		freed += before - oldest.size()
 	}
 	return freed
 }

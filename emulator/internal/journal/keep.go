@@ -98,11 +98,12 @@ func KeepForm(data []byte, known Known, secrets func() Secrets) Body {
 func KeepAnswer(data []byte, issues bool, hidden ...string) Body {
 	body := Body{Text: data, Size: len(data)}
 	if issues || len(hidden) > 0 {
-		hides := func(name string, value []byte) bool {
-			return (issues && Secret(name) || slices.Contains(hidden, name)) &&
+		hides := func(name, value []byte) bool {
+			isNamed := func(field string) bool { return field == string(name) }
+			return (issues && Secret(string(name)) || slices.ContainsFunc(hidden, isNamed)) &&
 				string(value) != "null" && string(value) != `""`
 		}
-		body.Text = replace(data, hides, func(string) string { return `"` + Masked + `"` })
+		body.Text = replace(data, hides, func([]byte) string { return `"` + Masked + `"` })
 	}
 	if len(body.Text) > maxAnswer {
 		body.Text = bytes.Clone(body.Text[:maxAnswer])

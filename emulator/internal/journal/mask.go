@@ -177,7 +177,7 @@ func (m *masker) field(i int, known Known) int {
 
 // replace puts other JSON in the place of the values, in valid JSON, of the fields that hides chooses.
 // It returns data itself if there are none.
-func replace(data []byte, hides func(name string, value []byte) bool, with func(name string) string) []byte {
+func replace(data []byte, hides func(name, value []byte) bool, with func(name []byte) string) []byte {
 	var out []byte
 	copied := 0
 	for i := 0; i < len(data); {
@@ -191,8 +191,11 @@ func replace(data []byte, hides func(name string, value []byte) bool, with func(
 		if colon == len(data) || data[colon] != ':' {
 			continue
 		}
-		name, value := keyOf(data[from:i]), rawjson.SpaceEnd(data, colon+1)
+		name, value := nameIn(data[from:i]), rawjson.SpaceEnd(data, colon+1)
 		if end := rawjson.ValueEnd(data, value); hides(name, data[value:end]) {
+			if out == nil {
+				out = make([]byte, 0, len(data))
+			}
 			out = append(append(out, data[copied:value]...), with(name)...)
 			copied, i = end, end
 		}
@@ -203,10 +206,7 @@ func replace(data []byte, hides func(name string, value []byte) bool, with func(
 	return append(out, data[copied:]...)
 }
 
-// keyOf is the text of a key with its quotes.
-func keyOf(quoted []byte) string { return string(nameIn(quoted)) }
-
-// nameIn is the same, where most keys are looked up and forgotten.
+// nameIn is the text of a key with its quotes.
 func nameIn(quoted []byte) []byte {
 	if bytes.IndexByte(quoted, '\\') < 0 {
 		return quoted[1 : len(quoted)-1]

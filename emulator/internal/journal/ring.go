@@ -12,6 +12,7 @@ type item interface{ takes() int }
 // record is one item and its position among the records of all kinds.
 type record[T item] struct {
 	position uint64
+	bytes    int // what the item takes: to look at an old one once more would cost more than a new one
 	item     T
 }
 
@@ -41,9 +42,10 @@ func (r *ring[T]) push(position uint64, item T) {
 	if r.n == len(r.items) {
 		r.resize(max(minRing, r.n+r.n/2))
 	}
-	r.items[(r.first+r.n)%len(r.items)] = record[T]{position, item}
+	bytes := item.takes()
+	r.items[(r.first+r.n)%len(r.items)] = record[T]{position, bytes, item}
 	r.n++
-	r.bytes += item.takes()
+	r.bytes += bytes
 }
 
 func (r *ring[T]) resize(room int) {
@@ -56,13 +58,13 @@ func (r *ring[T]) resize(room int) {
 
 // forget drops the oldest item.
 func (r *ring[T]) forget() {
-	oldest := r.items[r.first]
-	r.items[r.first] = record[T]{}
+	oldest := &r.items[r.first]
+	r.lost = oldest.position
+	r.bytes -= oldest.bytes
+	*oldest = record[T]{}
 	r.first = (r.first + 1) % len(r.items)
 	r.n--
 	r.dropped++
-	r.lost = oldest.position
-	r.bytes -= oldest.item.takes()
 	switch {
 	case r.n == 0:
 		r.items, r.first = nil, 0

@@ -61,7 +61,7 @@ func (s *Secrets) addValue(value []byte) {
 		case c == '"':
 			end := rawjson.TextEnd(value, i)
 			if next := rawjson.SpaceEnd(value, end); next == len(value) || value[next] != ':' { // no name
-				s.add(keyOf(value[i:end]))
+				s.add(string(nameIn(value[i:end])))
 			}
 			i = end
 		case c == '-' || c >= '0' && c <= '9':

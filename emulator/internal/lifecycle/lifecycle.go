@@ -195,9 +195,9 @@ func (e *ImpossibleError) Error() string {
 // Next returns the transition for an event in a state. It returns an *ImpossibleError for a pair
 // that the table does not have.
 func Next(from State, event Event) (Transition, error) {
-	for _, t := range table {
-		if t.From == from && t.Event == event {
-			return t, nil
+	for i := range table { // which copies no row
+		if table[i].From == from && table[i].Event == event {
+			return table[i], nil
 		}
 	}
 	return Transition{}, &ImpossibleError{from, event}

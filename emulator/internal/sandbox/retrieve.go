@@ -52,8 +52,10 @@ func (b *Sandbox) Retrieve(c *contact.Call, row *registry.Row, r Retrieval) (Ret
 		}
 		link = before
 		s := b.desk.Ask(tx, c, &link, now, contact.Question{Op: lifecycle.Retrieve,
-			Fields: map[string]string{"token": r.Token},
-			Opens:  lifecycle.Retrieve, Resource: row.Resource, Params: r})
+			Opens: lifecycle.Retrieve, Resource: row.Resource, Params: r})
+		if r.Token != "" {
+			s.Fields = map[string]string{"token": r.Token}
+		}
 		if err := s.Begin(); err != nil {
 			return err
 		}

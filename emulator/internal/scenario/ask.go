@@ -124,9 +124,9 @@ func (sc Script) Ask(q Question, now time.Time) (Answer, Script) {
 // trigger is the key of the rules that answer a question: the resource's own, if there are any.
 func (s *State) trigger(q Question) string {
 	if q.Operation == lifecycle.Retrieve {
-		own := string(q.Operation) + "." + q.Resource.Word()
-		if len(s.Rules[own]) > 0 {
-			return own
+		word := q.Resource.Word()
+		if len(s.Rules[string(q.Operation)+"."+word]) > 0 {
+			return string(q.Operation) + "." + word
 		}
 	}
 	return string(q.Operation)

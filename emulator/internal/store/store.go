@@ -143,11 +143,8 @@ func linkIndexes() []index[Link] {
 		one("refresh_rate", true, func(l *Link) string { return l.RefreshRate }),
 		one("external_id", false, func(l *Link) string { return l.ExternalID }),
 		one("institution_user_id", false, func(l *Link) string { return l.InstitutionUserID }),
-		{name: pendingIndex, dense: true, values: func(l *Link, yield func(string)) {
-			for _, p := range l.Pending {
-				yield(string(p.Resource))
-			}
-		}},
+		{name: pendingIndex, dense: true, count: func(l *Link) int { return len(l.Pending) },
+			nth: func(l *Link, n int) string { return string(l.Pending[n].Resource) }},
 	}
 }
 

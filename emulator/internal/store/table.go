@@ -15,11 +15,12 @@ import (
 type index[T any] struct {
 	name  string
 	dense bool
-	// A row has one value, or those that values yields.
-	value  func(row *T) string
-	values func(row *T, yield func(value string))
-	bits   map[string]*bitset
-	lists  dict[string, posting]
+	// A row has one value, or as many as count says.
+	value func(row *T) string
+	count func(row *T) int
+	nth   func(row *T, n int) string
+	bits  map[string]*bitset
+	lists dict[string, posting]
 }
 
 // posting is the rows of one value, sorted.
@@ -184,10 +185,14 @@ func (x *index[T]) change(w *writer, row uint32, old, v *T) {
 		return
 	}
 	if old != nil {
-		x.values(old, func(value string) { x.remove(w, value, row) })
+		for n := range x.count(old) {
+			x.remove(w, x.nth(old, n), row)
+		}
 	}
 	if v != nil {
-		x.values(v, func(value string) { x.add(w, value, row) })
+		for n := range x.count(v) {
+			x.add(w, x.nth(v, n), row)
+		}
 	}
 }
 
