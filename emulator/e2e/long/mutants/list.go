@@ -47,6 +47,7 @@ var mutants = []mutant{
 	{"webhook/worker.go", `	inOrder(flights)`, ``},
 	{"webhook/url.go", `b <= ' ' || b >= 0x7f`, `b < ' ' || b >= 0x7f`},
 	{"webhook/url.go", `case isRedacted(u.RawQuery):`, `case false:`},
+	{"webhook/queue.go", `	if !dl.held {`, `	if true {`},
 
 	// What counts as damage of a state.
 	{"state/folder.go", `== len(in.chain)-1 && is.killed {`, `== len(in.chain)-1 {`},
@@ -154,6 +155,8 @@ var mutants = []mutant{
 	// The control calls.
 	{"control/guard.go", `return !ok || at.IP.IsLoopback()`, `return !ok || at.IP != nil`},
 	{"control/guard.go", `[]byte(g.Token)) == 1 {`, `[]byte(g.Token)) >= 0 {`},
-	{"control/clock.go", `if err != nil || by < 0 {`, `if err != nil {`},
+	{"clock/adjustable.go", `year < firstYear || year > lastYear`, `year < firstYear`},
+	{"schema/value.go", `if known[name] {`, `if false {`},
+	{"control/clock.go", `DurationFrom(body.By, 0, `, `DurationFrom(body.By, -1<<62, `},
 	{"control/next.go", `if status < http.StatusBadRequest || status > 599 {`, `if status < http.StatusBadRequest {`},
 }
