@@ -115,17 +115,22 @@ func (e *Engine) load() error {
 	}
 	l.finish()
 	if e.cfg.Background {
-		go e.foldInTime()
+		limit := int64(foldBytes)
+		if l.outdated {
+			limit = 0
+		}
+		go e.foldInTime(limit)
 	}
 	return nil
 }
 
 // loading is the sandboxes that records have come to so far.
 type loading struct {
-	engine  *Engine
-	seeded  bool
-	worlds  map[uint64]*world.Loader
-	numbers map[string]uint64 // of the sandbox of each secret id
+	engine   *Engine
+	seeded   bool
+	outdated bool // see world.Loader
+	worlds   map[uint64]*world.Loader
+	numbers  map[string]uint64 // of the sandbox of each secret id
 }
 
 // read does what a record says.
@@ -150,7 +155,7 @@ func (l *loading) read(text []byte) error {
 		e.useSeed(*rec.Seed)
 		return nil
 	case rec.Begins != nil:
-		w, err := world.Load(e.closing, e.shared, rec.Begins)
+		w, err := world.Load(e.closing, e.shared, &rec)
 		if err != nil {
 			return fmt.Errorf("the sandbox %s: %w", rec.Begins.SecretID, err)
 		}
@@ -188,6 +193,7 @@ func (l *loading) finish() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for number, w := range l.worlds {
+		l.outdated = l.outdated || w.Outdated()
 		b, warnings := w.Finish()
 		for _, text := range warnings {
 			e.cfg.Logger.Warn("the state of a sandbox could not be restored as it was", "sandbox", b.SecretID, "what", text)
@@ -254,9 +260,8 @@ func (e *Engine) allKeepers() []*world.Keeper {
 	return all
 }
 
-// foldInTime folds the log when it has become long.
-func (e *Engine) foldInTime() {
-	limit := int64(foldBytes)
+// foldInTime folds the log when it has so many bytes, and from then on when it has become long.
+func (e *Engine) foldInTime(limit int64) {
 	for e.cfg.Clock.Sleep(e.closing, foldEvery) == nil {
 		for _, k := range e.allKeepers() {
 			if k.Flush() != nil { // the emulator stops

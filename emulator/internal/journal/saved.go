@@ -214,12 +214,16 @@ func (j *Journal) CarryOn(begun, position uint64) {
 }
 
 // Recall puts what was saved before what was recorded since CarryOn. Find finds the webhooks, try the attempts,
-// nil for one that is no longer known; neither may call the journal.
+// nil for one that is no longer known; neither may call the journal. Only the first call does anything.
 func (j *Journal) Recall(s *Saved, find func(SavedWebhook) *notice.Notice,
 	try func(webhook.AttemptKey) *webhook.Attempt,
 ) {
 	routes := map[Route]*Route{}
 	j.change(func() {
+		if j.recalled {
+			return
+		}
+		j.recalled = true
 		prepend(&j.requests, s.Requests, func(push func(uint64, *Entry), r *SavedRequest) {
 			push(r.Position, r.entry(routes, find))
 		})

@@ -22,7 +22,7 @@ import (
 )
 
 // Version is the version of the format. Earlier ones are not read: no release has written them.
-const Version = 3
+const Version = 4
 
 // Permissions: the folder has secrets of receivers and the key that signs tokens.
 const (

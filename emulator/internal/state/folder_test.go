@@ -194,10 +194,10 @@ func TestWhoIsRefused(t *testing.T) {
 		t.Errorf("a second one: %q", why)
 	}
 	must(t, f.Close())
-	for _, n := range []string{"4", "1", "12"} {
+	for _, n := range []string{"5", "1", "12"} {
 		other := []byte("belvo-emulator state, version " + n + "\nwhat nobody knows")
 		must(t, os.WriteFile(filepath.Join(dir, "00000002.log"), other, 0o600))
-		if why := refusal(t, dir); !strings.Contains(why, "is of version "+n+", and this emulator reads version 3") {
+		if why := refusal(t, dir); !strings.Contains(why, "is of version "+n+", and this emulator reads version 4") {
 			t.Errorf("one of version %s: %q", n, why)
 		}
 	}

@@ -22,7 +22,8 @@ func (tl *Timeline) Agenda(limit int) []wire.Due {
 	var timers, ends []store.Timer
 	tl.store.View(func(tx *store.Tx) {
 		timers = tx.Timers(limit)
-		ends = tx.Ends(tl.Now(), time.Date(LastYear, 1, 1, 0, 0, 0, 0, time.UTC), 1)
+		now := tl.Now()
+		ends = tx.Ends(now, time.Date(LastYear, 1, 1, 0, 0, 0, 0, time.UTC), 1, tl.desk.Followed(now))
 	})
 	agenda := make([]wire.Due, 0, len(timers)+len(ends)+1)
 	if at, any := tl.hooks.Due(); any {

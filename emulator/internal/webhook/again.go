@@ -161,6 +161,7 @@ func (d *Dispatcher) requeue(t *target, dl *delivery, now time.Time) error {
 	}
 	anew := *dl
 	anew.over, anew.ended, anew.state, anew.tries, anew.due, anew.free = false, 0, Pending, 0, now, time.Time{}
+	anew.held = false
 	t.join(&anew)
 	t.add(&anew)
 	d.wakeWorkers(t)
