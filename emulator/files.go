@@ -36,7 +36,7 @@ func openFixtures(dir string) (*catalog.Catalog, error) {
 		return nil, err
 	}
 	files := catalog.Load(catalog.Layer{Name: "fixtures", FS: fixtures.FS},
-		catalog.Layer{Name: dir, FS: os.DirFS(dir)})
+		catalog.Layer{Name: dir, FS: os.DirFS(dir), Version: fmt.Sprintf("%x", contentOf(dir))})
 	return files, files.Check()
 }
 

@@ -24,6 +24,14 @@ import (
 // kept is an emulator whose sandboxes are kept in a folder.
 func kept(t testing.TB, dir string, more ...func(*emulator.Config)) (*emulator.Emulator, direct) {
 	t.Helper()
+	e := openKept(t, dir, more...)
+	t.Cleanup(func() { e.Shutdown(ended()) })
+	return e, direct{e.Handler(), emulator.DefaultSecretID}
+}
+
+// openKept is kept without an end of it.
+func openKept(t testing.TB, dir string, more ...func(*emulator.Config)) *emulator.Emulator {
+	t.Helper()
 	cfg := emulator.Config{Clock: clock.NewManual(emulatortest.Epoch), Seed: 1, StateDir: dir,
 		ClockMode: clock.Mode{Manual: true}}
 	patient(&cfg)
@@ -34,8 +42,7 @@ func kept(t testing.TB, dir string, more ...func(*emulator.Config)) (*emulator.E
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { e.Shutdown(ended()) })
-	return e, direct{e.Handler(), emulator.DefaultSecretID}
+	return e
 }
 
 // sendNowhere has the webhooks of every sandbox wait for a receiver that does not exist.

@@ -14,7 +14,6 @@ func (s *stroll) event() request {
 		"expire_consent"), s.one("now", "next_contact"))
 }
 
-// queue has no latency: on a manual clock the request would wait until somebody else moves it.
 func (s *stroll) queue() request {
 	return ask(http.MethodPost, v1+"next", "%s", s.one(`{"respond":"login_error","times":2}`, `{"fault":"malformed"}`,
 		`{"fault":{"status":503},"match":{"operation":"retrieve"}}`, `{"respond":"too_many_sessions"}`,

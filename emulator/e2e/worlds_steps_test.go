@@ -50,7 +50,7 @@ func (s *stroll) kinds() map[string]func() request {
 		"widget start": s.start, "enrich": s.enrich, "wrong": s.wrong,
 		"event": s.event, "queue": s.queue, "steer": s.steer, "trial": s.trial, "story": s.story, "move": s.move,
 		"seed": s.seed, "send": s.send, "checkpoint": s.checkpoint,
-		"endpoint": s.endpoints, "release": s.release, "fire": s.fire, "redeliver": s.redeliver,
+		"delay": s.delay, "slow": s.slow, "endpoint": s.endpoints, "release": s.release, "fire": s.fire, "redeliver": s.redeliver,
 	}
 }
 

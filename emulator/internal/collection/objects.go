@@ -77,8 +77,8 @@ func stamped(row *registry.Row, value any, o *store.Origin, created time.Time) a
 	return row.Stamp(value, belvo.At(created))
 }
 
-// Items returns stored objects with their values, which are made again where they are not stored. No
-// store's lock must be held.
+// Items returns stored objects with their values, which are made again where they are not stored. One whose value
+// is not made any more is left out. No store's lock must be held.
 func Items(row *registry.Row, objects []store.Object) []registry.Item {
 	all := make([]registry.Item, len(objects))
 	var origins []*store.Origin
@@ -97,10 +97,28 @@ func Items(row *registry.Row, objects []store.Object) []registry.Item {
 		for n, i := range places[origin] {
 			some[n] = all[i]
 		}
-		row.Again(origin.Source.(*bank.Source).Open(), some, origin.At)
+		valuesAgain(row, origin, some)
 		for n, i := range places[origin] {
-			all[i].Value = stamped(row, some[n].Value, origin, objects[i].CreatedAt)
+			if some[n].Value != nil {
+				all[i].Value = stamped(row, some[n].Value, origin, objects[i].CreatedAt)
+			}
 		}
 	}
-	return all
+	if len(origins) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(item registry.Item) bool { return item.Value == nil })
+}
+
+// valuesAgain fills in the values of items of one collection.
+func valuesAgain(row *registry.Row, o *store.Origin, some []registry.Item) {
+	switch source := o.Source.(type) {
+	case *bank.Source:
+		row.Again(source.Open(), some, o.At)
+	case *earlier:
+		made := source.values()
+		for i := range some {
+			some[i].Value = made[some[i].ID]
+		}
+	}
 }

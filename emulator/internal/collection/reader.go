@@ -3,7 +3,10 @@ package collection
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
+
+	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/data/bank"
@@ -69,6 +72,35 @@ type Reading struct {
 func OriginOf(l *store.Link, book *bank.Book, p registry.Params, at time.Time) *store.Origin {
 	return &store.Origin{At: at, DataSet: DataSetOf(l), Params: p, Source: book.Source}
 }
+
+// earlier is the Source of a collection that another process has made, of a resource whose values are stored: they
+// are made again when one of them is first asked for.
+type earlier struct {
+	*bank.Source
+	values func() map[uuid.UUID]any
+}
+
+// EarlierOrigin is the origin of what another process has read, given without its Source.
+func (r *Reader) EarlierOrigin(l *store.Link, row *registry.Row, o store.Origin) (*store.Origin, error) {
+	source, err := r.Source(l, o.DataSet)
+	if err != nil {
+		return nil, err
+	}
+	if o.Source = source; row.Again == nil {
+		p, at := o.Params.(registry.Params), o.At
+		o.Source = &earlier{source, sync.OnceValue(func() map[uuid.UUID]any {
+			values := map[uuid.UUID]any{}
+			for _, item := range row.Collect(source.Open(), p, at) {
+				values[item.ID] = item.Value
+			}
+			return values
+		})}
+	}
+	return &o, nil
+}
+
+// FixturesOf is the version of the fixtures that a collection was made with.
+func FixturesOf(o *store.Origin) string { return o.Source.(interface{ Fixtures() string }).Fixtures() }
 
 // DataSetOf is the data set that a link's user has.
 func DataSetOf(l *store.Link) string { return cmp.Or(l.DataSet, catalog.SetFor(l.Username)) }

@@ -52,6 +52,15 @@ func (d *Desk) Script(tx *store.Tx, l *store.Link, header string, op lifecycle.O
 	return sc.Join(now), lost, nil
 }
 
+// Followed returns where scripts go on at an instant, as Script does without a header.
+func (d *Desk) Followed(now time.Time) func(scenario.Script) scenario.Script {
+	set := d.Scenarios()
+	return func(sc scenario.Script) scenario.Script {
+		next, _ := set.Follow(sc, now)
+		return next
+	}
+}
+
 // chooseScript moves the link to the scenario that the request asks for.
 func (s *Step) chooseScript() error {
 	script, lost, err := s.Desk.Script(s.Tx, s.Link, s.Request.Scenario, s.Op, s.Now)

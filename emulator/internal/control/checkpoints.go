@@ -192,6 +192,7 @@ func (c *call) look(id string) (done func(), err error) {
 	if err != nil {
 		return nil, err
 	}
+	seen.Recall()
 	c.present, c.at, c.box = c.box, id, seen
 	return seen.Abandon, nil
 }

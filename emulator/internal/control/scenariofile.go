@@ -78,7 +78,7 @@ func checkScenario(c *call) (any, error) {
 	if err := c.read(&body); err != nil {
 		return nil, err
 	}
-	return checkText(c.cfg.Files.Check("scenario.yaml", []byte(body.Text))), nil
+	return checkText(c.cfg.Files.Check(scenario.TrialFile, []byte(body.Text))), nil
 }
 
 // checkText is what was found in a text.
@@ -104,7 +104,7 @@ func tryScenario(c *call) (any, error) {
 		c.box.Try(nil)
 		return scenarioTried{}, nil
 	}
-	s, problems := c.cfg.Files.Check("scenario.yaml", []byte(body.Text))
+	s, problems := c.cfg.Files.Check(scenario.TrialFile, []byte(body.Text))
 	if len(problems) > 0 {
 		return nil, notRight(problems)
 	}

@@ -110,6 +110,9 @@ func New(cfg Config) *Engine {
 		Idle:     cfg.Idle,
 		Journals: journal.NewBudget(cmp.Or(cfg.JournalBytes, journal.DefaultBytes)),
 		Signer:   token.Signer{Key: ident.Key(cfg.Seed, "access tokens"), TTL: cfg.AccessTokenTTL}}
+	if cfg.State != nil {
+		shared.Program = state.Program()
+	}
 	e := &Engine{cfg: cfg, shared: shared, owns: ownsOf(cfg.World), insts: InstitutionFilters(), ids: ident.NewSource(cfg.Seed, "engine"),
 		byID: map[string]*sandbox.Sandbox{}, byOwner: map[uuid.UUID]*sandbox.Sandbox{},
 		keepers: map[string]*world.Keeper{}, failed: make(chan struct{})}

@@ -118,17 +118,18 @@ func (e *Engine) load() error {
 	}
 	l.finish()
 	if e.cfg.Background {
-		go e.foldInTime()
+		go e.foldInTime(l.outdated)
 	}
 	return nil
 }
 
 // loading is the sandboxes that records have come to so far.
 type loading struct {
-	engine  *Engine
-	seeded  bool
-	worlds  map[uint64]*world.Loader
-	numbers map[string]uint64 // of the sandbox of each secret id
+	engine   *Engine
+	seeded   bool
+	outdated bool // see world.Loader
+	worlds   map[uint64]*world.Loader
+	numbers  map[string]uint64 // of the sandbox of each secret id
 }
 
 // read does what a record says.
@@ -153,7 +154,7 @@ func (l *loading) read(text []byte) error {
 		e.useSeed(*rec.Seed)
 		return nil
 	case rec.Begins != nil:
-		w, err := world.Load(e.closing, e.shared, rec.Begins)
+		w, err := world.Load(e.closing, e.shared, &rec)
 		if err != nil {
 			return fmt.Errorf("the sandbox %s: %w", rec.Begins.SecretID, err)
 		}
@@ -191,6 +192,7 @@ func (l *loading) finish() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for number, w := range l.worlds {
+		l.outdated = l.outdated || w.Outdated()
 		b, warnings := w.Finish()
 		for _, text := range warnings {
 			e.cfg.Logger.Warn("the state of a sandbox could not be restored as it was", "sandbox", b.SecretID, "what", text)
@@ -255,8 +257,8 @@ func (e *Engine) allKeepers() []*world.Keeper {
 	return all
 }
 
-// foldInTime folds the log when it has become long.
-func (e *Engine) foldInTime() {
+// foldInTime folds the log when it has become long, and at first if it is outdated.
+func (e *Engine) foldInTime(outdated bool) {
 	f := Folding{}
 	for e.cfg.Clock.Sleep(e.closing, foldEvery) == nil {
 		for _, k := range e.allKeepers() {
@@ -264,14 +266,14 @@ func (e *Engine) foldInTime() {
 				return
 			}
 		}
-		if !f.Due(e.cfg.State.Size()) {
+		if due := f.Due(e.cfg.State.Size()); !due && !outdated {
 			continue
 		}
 		if err := e.Fold(); err != nil {
 			e.fail(fmt.Errorf("the state cannot be written: %w", err))
 			return
 		}
-		f = Folding{Base: e.cfg.State.BaseSize()}
+		f, outdated = Folding{Base: e.cfg.State.BaseSize()}, false
 	}
 }
 

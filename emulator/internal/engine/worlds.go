@@ -27,7 +27,8 @@ func (e *Engine) GoBack(b *sandbox.Sandbox, p *sandbox.Place) (sandbox.Back, err
 		return back, err
 	}
 	e.put(next)
-	if keeper != nil { // the journal goes on in the new world
+	if keeper != nil { // the journal goes on in the new world, with what was before the process began
+		next.Recall()
 		return back, keeper.Flush()
 	}
 	return back, nil

@@ -31,6 +31,7 @@ type Journal struct {
 	left    bool
 
 	mu          sync.Mutex
+	recalled    bool // what was on record before the process began is here
 	requests    ring[*Entry]
 	transitions ring[Transition]
 	webhooks    ring[committed]

@@ -231,13 +231,17 @@ func (j *Journal) CarryOn(begun, position uint64) {
 }
 
 // Recall puts what was saved before what was recorded since CarryOn. Try finds the attempts, nil for one that is no
-// longer known; it may not call the journal.
+// longer known; it may not call the journal. Only the first call does anything.
 func (j *Journal) Recall(s *Saved, try func(webhook.AttemptKey) *webhook.Attempt) {
 	routes, known := map[Route]*Route{}, map[sent]*notice.Notice{}
 	for _, w := range s.Webhooks {
 		known[sent{w.Seq, w.Cause}] = w.Notice
 	}
 	j.change(func() {
+		if j.recalled {
+			return
+		}
+		j.recalled = true
 		prepend(&j.requests, s.Requests, func(push func(uint64, *Entry), r *SavedRequest) {
 			push(r.Position, r.entry(routes, known))
 		})

@@ -14,9 +14,9 @@ import (
 	"belvo-emulator/emulator/internal/store"
 )
 
-// effectTime is how long a move of the clock right before a request may take, in real time. It waits
-// for the webhooks that fall due on the way; a receiver that is the same thread as the one that makes
-// the request answers none of them.
+// effectTime is how long a move of the clock right before a request waits for receivers none of which answers, in
+// real time: one that is the same thread as the one that makes the request answers no webhook that falls due on the
+// way.
 const effectTime = 300 * time.Millisecond
 
 // Arrive counts a request, and lets happen what is to happen right before it. About returns the link
@@ -55,7 +55,7 @@ func (b *Sandbox) Arrive(ctx context.Context, c *contact.Call, p contact.Probe, 
 func (b *Sandbox) carryOut(ctx context.Context, e contact.Effect, about func() uuid.UUID) contact.Carried {
 	out := contact.Carried{Effect: e.String()}
 	if e.Event == "" {
-		ctx, cancel := context.WithTimeout(ctx, effectTime)
+		ctx, cancel := b.hooks.WhileAnswered(ctx, effectTime)
 		defer cancel()
 		to := b.Now().Add(e.Advance)
 		_, err := b.AdvanceBy(ctx, e.Advance)

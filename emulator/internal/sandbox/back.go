@@ -41,7 +41,7 @@ func (b *Sandbox) GoBack(parent context.Context, p *Place) (*Sandbox, Back, erro
 		at = b.clock.Now()
 	}
 	next := build(parent, b.shared, b.Keys, p.modeFrom(at),
-		parts{journal: b.outbox.journal, checkpoints: b.checkpoints, world: w})
+		parts{journal: b.outbox.journal, checkpoints: b.checkpoints, world: w, recall: b.recall})
 	next.Begin = b.Begin
 	back.Delivered = next.hooks.Acknowledge(b.hooks)
 	back.Undone = b.outbox.journal.GoBack(p.position, p.leftBy)
@@ -89,7 +89,7 @@ func (b *Sandbox) Look(parent context.Context, p *Place) (*Sandbox, error) {
 		return nil, err
 	}
 	seen := build(parent, b.shared, b.Keys, clock.Mode{Manual: true, Start: p.now},
-		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: worldAt(p, now, ways)})
+		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: worldAt(p, now, ways), recall: b.recall})
 	seen.Begin, seen.outbox.observe = b.Begin, nil
 	return seen, nil
 }

@@ -44,7 +44,7 @@ func (b *Sandbox) find(
 ) ([]registry.Item, int) {
 	var where, tests []store.Where[store.Object]
 	for _, w := range conditions(parsed, func(o *store.Object) any { return o.Value }) {
-		if w.Test != nil && row.Again != nil { // there is no value before the store has given the object
+		if w.Test != nil { // there may be no value before the store has given the object
 			tests = append(tests, w)
 		} else {
 			where = append(where, w)
@@ -67,9 +67,8 @@ func (b *Sandbox) find(
 func tested(row *registry.Row, objects []store.Object, tests []store.Where[store.Object], page filter.Page,
 ) (items []registry.Item, total int) {
 	for some := range slices.Chunk(objects, 1024) {
-		for i, item := range collection.Items(row, some) {
-			o := some[i]
-			o.Value = item.Value
+		for _, item := range collection.Items(row, some) {
+			o := store.Object{Value: item.Value}
 			if slices.ContainsFunc(tests, func(w store.Where[store.Object]) bool { return !w.Test(&o) }) {
 				continue
 			}
@@ -107,7 +106,11 @@ func (b *Sandbox) Object(row *registry.Row, id uuid.UUID) (any, error) {
 			return nil, belvo.NewError(belvo.CodeNotFound)
 		}
 	}
-	return shown(row, collection.Items(row, []store.Object{o})[0].Value, b.Now()), nil
+	items := collection.Items(row, []store.Object{o})
+	if len(items) == 0 {
+		return nil, belvo.NewError(belvo.CodeNotFound)
+	}
+	return shown(row, items[0].Value, b.Now()), nil
 }
 
 // ListBelow returns one page of what belongs to an object, and how much there is in all, or

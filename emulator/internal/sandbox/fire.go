@@ -128,11 +128,9 @@ func (b *Sandbox) listed(l *store.Link, row *registry.Row) (all, latest []regist
 		objects, _ = tx.Objects(row.Resource, []store.Where[store.Object]{collection.OfLink(l.ID)}, 0, math.MaxInt)
 	})
 	all = collection.Items(row, objects)
-	for i, o := range objects {
-		if o.CreatedAt.Equal(objects[0].CreatedAt) {
-			latest = append(latest, all[i])
-		}
-	}
+	latest = collection.Items(row, slices.DeleteFunc(objects, func(o store.Object) bool {
+		return !o.CreatedAt.Equal(objects[0].CreatedAt)
+	}))
 	if len(all) == 0 {
 		all, _ = b.desk.ItemsAt(l, row, collection.HistoryStart(row, l), b.Now())
 		latest = all

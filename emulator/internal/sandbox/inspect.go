@@ -8,6 +8,7 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/lifecycle"
+	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/wire"
@@ -68,15 +69,12 @@ func (b *Sandbox) Inspect(id uuid.UUID) (LinkReport, error) {
 }
 
 func (b *Sandbox) report(tx *store.Tx, l *store.Link, now time.Time) LinkReport {
-	script := l.Script
-	if next, _, err := b.desk.Script(tx, l, "", "", now); err == nil { // else the sandbox's pin names nothing any more
-		script = next
-	}
+	script, _, _ := b.desk.Script(tx, l, "", "", now) // where he stands, if the sandbox's pin names nothing any more
 	script = script.At(now)
 	r := LinkReport{ID: l.ID, Institution: l.Institution, Username: l.Username, State: l.State,
 		Status: l.State.Status(), AccessMode: l.AccessMode, CreatedAt: l.CreatedAt, Demand: l.Demand.Code,
 		Refused: l.Refusals, DataSet: l.DataSet, Sessions: []SessionReport{},
-		Timers: timersOf(l, now), Events: contact.Possible(tx, l, now),
+		Timers: timersOf(l, script, now), Events: contact.Possible(tx, l, now),
 		Prospects: contact.Prospects(tx, l, now),
 		Scenario: ScenarioReport{Name: script.Scenario.Name, State: script.State.Name, Entered: script.Entered,
 			Pinned: l.Pinned, Attempts: script.Attempts()}}
@@ -95,7 +93,7 @@ func (b *Sandbox) report(tx *store.Tx, l *store.Link, now time.Time) LinkReport 
 }
 
 // timersOf lists what will happen to a link by itself, the earliest first. Sessions are listed apart.
-func timersOf(l *store.Link, now time.Time) []wire.Due {
+func timersOf(l *store.Link, script scenario.Script, now time.Time) []wire.Due {
 	due := []wire.Due{}
 	add := func(kind store.TimerKind, at time.Time) {
 		if !at.IsZero() {
@@ -108,7 +106,7 @@ func timersOf(l *store.Link, now time.Time) []wire.Due {
 	if !l.Consent.Ended {
 		add(store.TimerConsent, l.Consent.Until)
 	}
-	if at, any := l.Script.Next(now); any {
+	if at, any := script.Next(now); any {
 		add(store.EndScenario, at)
 	}
 	return timeline.InOrder(due)

@@ -68,7 +68,8 @@ type Sandbox struct {
 	checkpoints *checkpoints
 	image       atomic.Pointer[image] // of the dispatcher, the last that was needed
 	deliveries  atomic.Pointer[deliveriesFunc]
-	recall      func() // reads what was on record before the process began, once
+	recall      func(*Sandbox) // reads what was on record before the process began
+	recalled    sync.Once
 }
 
 // New makes an empty sandbox: a reset is another one, so whatever a sandbox keeps begins anew. Nothing
@@ -88,13 +89,14 @@ type parts struct {
 	journal     *journal.Journal
 	checkpoints *checkpoints
 	world       *world
+	recall      func(*Sandbox)
 }
 
 // build makes a sandbox. It is the only place that does.
 func build(parent context.Context, s *Shared, k Keys, mode clock.Mode, from parts) *Sandbox {
 	b := &Sandbox{Keys: k, shared: s, Owner: ident.Derive(uuid.NameSpaceOID, k.SecretID), Begin: mode,
 		ids: ident.NewSource(s.Seed, k.SecretID), clock: clock.NewAdjustable(s.Clock, mode),
-		checkpoints: from.checkpoints}
+		checkpoints: from.checkpoints, recall: from.recall}
 	if b.checkpoints == nil {
 		b.checkpoints = &checkpoints{}
 	}
@@ -174,14 +176,15 @@ func (b *Sandbox) Close(ctx context.Context, background bool) []webhook.Delivery
 	return b.hooks.Close(ctx)
 }
 
-// OnRecall sets what reads what was on record before the process began. The sandbox must not be in use yet.
-func (b *Sandbox) OnRecall(read func()) { b.recall = sync.OnceFunc(read) }
+// OnRecall sets what reads what was on record before the process began, for the sandbox and for those that show its
+// earlier worlds or go on from them. It must not be in use yet.
+func (b *Sandbox) OnRecall(read func(*Sandbox)) { b.recall = read }
 
 // Recall reads what was on record before the process began, if there is anything. It comes before whatever
 // looks at the journal or the record of deliveries.
 func (b *Sandbox) Recall() {
 	if b.recall != nil {
-		b.recall()
+		b.recalled.Do(func() { b.recall(b) })
 	}
 }
 

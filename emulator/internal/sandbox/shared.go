@@ -29,8 +29,9 @@ type Shared struct {
 	Signer       token.Signer
 	Logger       *slog.Logger
 	Journals     *journal.Budget
-	Kept         bool // somebody asks what changes in the sandboxes
-	Idle         bool // no webhook is sent, whatever the clock
+	Kept         bool   // somebody asks what changes in the sandboxes
+	Program      string // which program this is, where they are kept
+	Idle         bool   // no webhook is sent, whatever the clock
 
 	Links    *filter.Table[LinkRow]
 	patterns sync.Map // the compiled validations of form fields, by their text

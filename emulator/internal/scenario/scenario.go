@@ -15,6 +15,9 @@ import (
 // Default is the name of the scenario of users that no other scenario claims.
 const Default = "sandbox"
 
+// TrialFile stands for the name of the file in a scenario whose text is in none.
+const TrialFile = "scenario.yaml"
+
 // Scenario is one institution's behaviour. It is immutable once loaded.
 type Scenario struct {
 	Name    string

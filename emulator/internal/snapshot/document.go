@@ -40,6 +40,8 @@ type Document struct {
 	UsedTokens []UsedToken `json:"used_tokens,omitempty"`
 	Data       []Reading   `json:"data,omitempty"`  // the oldest of each resource first
 	Notes      []string    `json:"notes,omitempty"` // of version 1: what it left out
+	// ScenarioLost says that there was no such Scenario any more.
+	ScenarioLost bool `json:"scenario_lost,omitempty"`
 
 	file   string
 	places yamlfile.Places
@@ -117,7 +119,8 @@ type Facts struct {
 	DataSet          string              `json:"data_set,omitempty"`
 	Pinned           bool                `json:"pinned,omitempty"` // to its scenario
 	Entered          time.Time           `json:"entered,omitzero"` // the state of the scenario
-	Lost             bool                `json:"lost,omitempty"`   // the scenario, or the state, was there no more
+	Lost             bool                `json:"lost,omitempty"`   // the scenario was in force no more as it was there
+	Hidden           bool                `json:"hidden,omitempty"` // the scenario was hidden by the one under trial
 	Uses             []Use               `json:"uses,omitempty"`
 	Demand           *Demand             `json:"demand,omitempty"`
 	Consent          *belvo.ConsentTerms `json:"consent,omitempty"` // on Open Finance
@@ -157,7 +160,8 @@ type Visitor struct {
 	Scenario          string    `json:"scenario"`
 	ScenarioState     string    `json:"scenario_state"`
 	Entered           time.Time `json:"entered"`
-	Lost              bool      `json:"lost,omitempty"` // the scenario, or the state, was there no more
+	Lost              bool      `json:"lost,omitempty"`   // as that of a link
+	Hidden            bool      `json:"hidden,omitempty"` // as that of a link
 	Uses              []Use     `json:"uses,omitempty"`
 }
 

@@ -42,10 +42,15 @@ func DecodeRecord(data []byte) (r Record, err error) {
 // Packing packs values of a type: the exported fields one behind the other and without their names, except those that
 // JSON leaves out too. A new field of a struct goes behind the others; then what was packed without it can still be
 // read. Make it with NewPacking. It is safe for concurrent use.
-type Packing[T any] struct{ codec }
+type Packing[T any] struct {
+	codec
+	texts *sync.Pool // *[slots]string: room for the texts of what is unpacked, since a start unpacks many small records
+}
 
 // NewPacking returns the packing of a type, which must not contain itself.
-func NewPacking[T any]() Packing[T] { return Packing[T]{newCodec(reflect.TypeFor[T]())} }
+func NewPacking[T any]() Packing[T] {
+	return Packing[T]{newCodec(reflect.TypeFor[T]()), &sync.Pool{New: func() any { return new([slots]string) }}}
+}
 
 // Pack appends what Unpack reads. The value is not changed, so others may read it meanwhile.
 func (k Packing[T]) Pack(out []byte, value *T) []byte {
@@ -56,8 +61,11 @@ func (k Packing[T]) Pack(out []byte, value *T) []byte {
 
 // Unpack reads what Pack has appended into a value that is zero. The error says that it is not whole.
 func (k Packing[T]) Unpack(data []byte, value *T) error {
-	p := packer{in: data, reads: true, texts: make([]string, slots)}
+	texts := k.texts.Get().(*[slots]string)
+	p := packer{in: data, reads: true, texts: texts[:]}
 	k.codec(&p, unsafe.Pointer(value))
+	clear(p.texts)
+	k.texts.Put(texts)
 	if p.short || !bytes.Equal(p.in, []byte{packedEnd}) {
 		return errPacked
 	}

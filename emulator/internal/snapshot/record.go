@@ -19,6 +19,15 @@ type Record struct {
 	Begun   uint64    `json:"begun,omitempty"`  // how many requests had come
 	Moved   *Position `json:"moved,omitempty"`  // its clock
 	Ends    bool      `json:"ends,omitempty"`
+	Stored  []Stored  `json:"stored,omitempty"` // what is new or different, or all that there is when it begins
+}
+
+// Stored is which objects of a collection are stored, the oldest first, so that nobody has to make them to know.
+type Stored struct {
+	Reading
+	Made     string      `json:"made"` // by which program, with which fixtures: the same make the same objects again
+	Accounts []uuid.UUID `json:"accounts"`
+	Objects  []byte      `json:"objects"` // of each its id, its account as a number from 1, 0 for none, and its line
 }
 
 // Begins is a sandbox as it begins, or as it is at an instant.
@@ -44,6 +53,7 @@ type Gone struct {
 	Links      []uuid.UUID            `json:"links,omitempty"`
 	Objects    map[string][]uuid.UUID `json:"objects,omitempty"` // by resource
 	Sessions   []string               `json:"sessions,omitempty"`
+	Visitors   []string               `json:"visitors,omitempty"`
 	UsedTokens []string               `json:"used_tokens,omitempty"`
 	Deliveries []Done                 `json:"deliveries,omitempty"`
 }

@@ -22,9 +22,12 @@ type Delta struct {
 	Steered  bool // the Steering has changed
 	Events   []Event
 
+	// What is gone. A link or an object that came back comes behind the others, so it is here as well: what is gone goes
+	// first.
 	GoneLinks    []uuid.UUID
 	GoneObjects  map[belvo.Resource][]uuid.UUID
 	GoneSessions []string
+	GoneVisitors []string
 	GoneUsed     []string
 }
 
@@ -45,7 +48,7 @@ func (s *Store) record(tx *Tx) error {
 	return s.write(tx, s.delta(tx))
 }
 
-// touched is the keys that a commit has changed.
+// touched is the keys that a commit has changed, and of links and objects whether they were gone meanwhile.
 type touched struct {
 	links    map[uuid.UUID]bool
 	objects  map[belvo.Resource]map[uuid.UUID]bool
@@ -54,11 +57,11 @@ type touched struct {
 	used     map[string]bool
 }
 
-func addKey[K comparable](set *map[K]bool, key K) {
+func addKey[K comparable](set *map[K]bool, key K, gone bool) {
 	if *set == nil {
 		*set = map[K]bool{}
 	}
-	(*set)[key] = true
+	(*set)[key] = (*set)[key] || gone
 }
 
 // delta is what a commit has changed.
@@ -85,6 +88,8 @@ func (s *Store) delta(tx *Tx) *Delta {
 				d.Visitors = map[string]scenario.Script{}
 			}
 			d.Visitors[user] = *script
+		} else {
+			d.GoneVisitors = append(d.GoneVisitors, user)
 		}
 	}
 	for id := range t.used {
@@ -105,46 +110,48 @@ func (s *Store) touch(t *touched, d *Delta, c *change) {
 	switch c.kind {
 	case putLink:
 		if l := s.links.rows.at(c.row, nil); l != nil {
-			addKey(&t.links, l.ID)
+			addKey(&t.links, l.ID, false)
 		}
 	case deletedLink:
-		addKey(&t.links, c.old.(*Link).ID)
+		addKey(&t.links, c.old.(*Link).ID, true)
 	case putObject:
 		rows := s.objectsOf(belvo.Resource(c.name)).rows
 		for row := c.row; row < c.row+c.n; row++ {
 			if o := rows.at(row, nil); o != nil {
-				t.object(c.name, o.ID)
+				t.object(c.name, o.ID, false)
 			}
 		}
 	case deletedObject:
-		t.object(c.name, c.old.(*Object).ID)
+		t.object(c.name, c.old.(*Object).ID, true)
 	case openedSession, closedSession:
-		addKey(&t.sessions, c.name)
+		addKey(&t.sessions, c.name, false)
 	case putVisitor:
-		addKey(&t.visitors, c.name)
+		addKey(&t.visitors, c.name, false)
 	case putToken:
-		addKey(&t.used, c.name)
+		addKey(&t.used, c.name, false)
 	case steered:
 		d.Steered = true
 	case tookTimer, emitted: // the one shows in its link, the other in the events
 	}
 }
 
-func (t *touched) object(resource string, id uuid.UUID) {
+func (t *touched) object(resource string, id uuid.UUID, gone bool) {
 	if t.objects == nil {
 		t.objects = map[belvo.Resource]map[uuid.UUID]bool{}
 	}
 	set := t.objects[belvo.Resource(resource)]
-	addKey(&set, id)
+	addKey(&set, id, gone)
 	t.objects[belvo.Resource(resource)] = set
 }
 
 // addLinks adds the links of some ids, in the order of their rows.
 func (s *Store) addLinks(d *Delta, ids map[uuid.UUID]bool) {
-	for id := range ids {
-		if l := s.links.get(id); l != nil {
+	for id, gone := range ids {
+		l := s.links.get(id)
+		if l != nil {
 			d.Links = append(d.Links, l)
-		} else {
+		}
+		if gone || l == nil {
 			d.GoneLinks = append(d.GoneLinks, id)
 		}
 	}
@@ -157,9 +164,12 @@ func (s *Store) addLinks(d *Delta, ids map[uuid.UUID]bool) {
 func (s *Store) addObjects(d *Delta, r belvo.Resource, ids map[uuid.UUID]bool) {
 	t := s.objectsOf(r)
 	var rows []uint32
-	for id := range ids {
-		if t.get(id) != nil {
+	for id, gone := range ids {
+		there := t.get(id) != nil
+		if there {
 			rows = append(rows, t.row(id))
+		}
+		if there && !gone {
 			continue
 		}
 		if d.GoneObjects == nil {

@@ -19,8 +19,9 @@ import (
 type state struct {
 	links        *table[Link]
 	objects      map[belvo.Resource]*table[Object]
-	objectsOwner edition        // of the map
-	noObjects    *table[Object] // of a resource that has none; never changed
+	objectsOwner edition                                  // of the map
+	late         map[belvo.Resource]func() *table[Object] // those of resources that nobody has looked at; see Later
+	noObjects    *table[Object]                           // of a resource that has none; never changed
 	sessions     dict[string, Session]
 	open         dict[uuid.UUID, []openSession] // the sessions of each link, in their order; a list is never changed
 	visitors     dict[string, scenario.Script]
@@ -176,7 +177,21 @@ func (s *state) objectsOf(r belvo.Resource) *table[Object] {
 	if t := s.objects[r]; t != nil {
 		return t
 	}
+	if read := s.late[r]; read != nil {
+		return read()
+	}
 	return s.noObjects
+}
+
+// resources are those that have objects, or may have.
+func (s *state) resources() []belvo.Resource {
+	all := slices.Collect(maps.Keys(s.objects))
+	for r := range s.late {
+		if s.objects[r] == nil {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // ownObjects is the table of a resource's objects, to be changed.

@@ -165,8 +165,8 @@ func (tx *Tx) Timers(limit int) []Timer {
 
 // Ends lists what ends by itself after an instant and not after another, without a timer: MFA
 // sessions, and states of scenarios, each script at most so many times. It is in no order; the link
-// is zero for users who have none.
-func (tx *Tx) Ends(from, to time.Time, each int) []Timer {
+// is zero for users who have none. Follow is where a script goes on when it is next used.
+func (tx *Tx) Ends(from, to time.Time, each int, follow func(scenario.Script) scenario.Script) []Timer {
 	var ends []Timer
 	tx.s.sessions.each(func(_ string, s *Session) {
 		if s.ExpiresAt.After(from) && !s.ExpiresAt.After(to) {
@@ -174,6 +174,7 @@ func (tx *Tx) Ends(from, to time.Time, each int) []Timer {
 		}
 	})
 	script := func(sc scenario.Script, link uuid.UUID) {
+		sc = follow(sc)
 		at, any := sc.Next(from)
 		for n := 0; any && !at.After(to) && n < each; n++ {
 			ends = append(ends, Timer{at, EndScenario, link})

@@ -51,7 +51,7 @@ func (tx *Tx) PutLink(l Link) {
 func (tx *Tx) DeleteLink(id uuid.UUID) {
 	tx.mustWrite()
 	tx.DropSessions(id)
-	for resource := range tx.s.objects {
+	for _, resource := range tx.s.resources() {
 		tx.DeleteObjects(resource, Where[Object]{Index: "link", Values: []string{id.String()}})
 	}
 	if tx.s.links.get(id) == nil {

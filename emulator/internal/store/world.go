@@ -26,8 +26,8 @@ func (tx *Tx) World() World {
 	slices.SortFunc(w.Sessions, func(a, b Session) int { return cmp.Compare(a.ID, b.ID) })
 	tx.s.visitors.each(func(user string, sc *scenario.Script) { w.Visitors[user] = *sc })
 	tx.s.used.each(func(id string, until *time.Time) { w.Used[id] = *until })
-	for r, t := range tx.s.objects {
-		w.Objects[r] = t.all()
+	for _, r := range tx.s.resources() {
+		w.Objects[r] = tx.s.objectsOf(r).all()
 	}
 	return w
 }

@@ -61,7 +61,7 @@ func (tl *Timeline) advance(ctx context.Context, from, to time.Time) (wire.Advan
 
 // ended is what ended between two instants and is still there.
 func (tl *Timeline) ended(from, to time.Time) (ends []store.Timer) {
-	tl.store.View(func(tx *store.Tx) { ends = tx.Ends(from, to, maxListed) })
+	tl.store.View(func(tx *store.Tx) { ends = tx.Ends(from, to, maxListed, tl.desk.Followed(from)) })
 	return ends
 }
 

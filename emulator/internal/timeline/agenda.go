@@ -19,7 +19,8 @@ func (tl *Timeline) Agenda(limit int) []wire.Due {
 	var timers, ends []store.Timer
 	tl.store.View(func(tx *store.Tx) {
 		timers = tx.Timers(limit)
-		ends = tx.Ends(tl.Now(), clock.Last(), 1)
+		now := tl.Now()
+		ends = tx.Ends(now, clock.Last(), 1, tl.desk.Followed(now))
 	})
 	agenda := make([]wire.Due, 0, len(timers)+len(ends)+1)
 	if at, any := tl.hooks.Due(); any {

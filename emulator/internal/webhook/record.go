@@ -60,6 +60,7 @@ type record struct {
 	ends      btree.Map[uint64, *delivery] // the same in the order of their ends
 	ended     uint64                       // the number of the last end
 	forgotten uint64                       // deliveries that fell out
+	recalled  bool                         // what the process before had on record is here
 }
 
 func newRecord() record {
@@ -69,7 +70,7 @@ func newRecord() record {
 // copy returns a copy. Both may be changed, under locks of their own.
 func (r *record) copy() record {
 	return record{r.events.copy(), r.inbox.copy(), r.attempts.copy(), r.over.Copy(), *r.ends.Copy(), r.ended,
-		r.forgotten}
+		r.forgotten, r.recalled}
 }
 
 // retire puts a delivery that is over behind those that were over before, and forgets the first of

@@ -32,6 +32,7 @@ type Over struct {
 	Attempts int            `json:"attempts,omitempty"`
 	Outcome  Outcome        `json:"outcome,omitempty"`
 	Status   int            `json:"status,omitempty"`
+	Copies   int            `json:"copies,omitempty"` // that were still to be sent
 	Event    *notice.Notice `json:"-"`
 }
 
@@ -90,7 +91,7 @@ func (d *Dispatcher) RecordedSince(m Marks) (Recorded, Marks) {
 	r := Recorded{Events: d.events.since(m.Events), Inbox: d.inbox.since(m.Inbox), Attempts: d.attempts.since(m.Attempts)}
 	d.ends.Ascend(m.Over+1, func(number uint64, dl *delivery) bool {
 		r.Over = append(r.Over, Over{dl.key.endpoint, dl.key.seq, number, dl.state, dl.attempts, dl.outcome,
-			dl.status, dl.event})
+			dl.status, dl.copies, dl.event})
 		return true
 	})
 	return r, Marks{d.events.added, d.inbox.added, d.attempts.added, d.ended}
@@ -103,10 +104,15 @@ func (d *Dispatcher) CarryOn(m Marks) {
 	d.events.added, d.inbox.added, d.attempts.added, d.ended = m.Events, m.Inbox, m.Attempts, m.Over
 }
 
-// Recall puts what another dispatcher of the same sandbox has recorded before what was recorded since CarryOn.
+// Recall puts what another dispatcher of the same sandbox has recorded before what was recorded since CarryOn, unless
+// this one goes on from an image that has it.
 func (d *Dispatcher) Recall(r Recorded) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.recalled {
+		return
+	}
+	d.recalled = true
 	limit := d.config.RecordLimit
 	there := map[uint64]bool{} // what waits was put on record when it came
 	for _, e := range r.Events {
@@ -118,7 +124,7 @@ func (d *Dispatcher) Recall(r Recorded) {
 	d.attempts.prepend(r.Attempts, limit)
 	for _, o := range r.Over[max(0, len(r.Over)+d.ends.Len()-limit):] {
 		dl := &delivery{event: o.Event, key: deliveryKey{o.Endpoint, o.Seq}, state: o.State, attempts: o.Attempts,
-			outcome: o.Outcome, status: o.Status, over: true, ended: o.Number}
+			outcome: o.Outcome, status: o.Status, copies: o.Copies, over: true, ended: o.Number}
 		known, is := d.over.Get(dl)
 		if is && known.ended > dl.ended {
 			continue

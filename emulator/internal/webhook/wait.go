@@ -5,6 +5,7 @@ import (
 	"sort"
 	"time"
 
+	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/notice"
 )
 
@@ -119,6 +120,23 @@ func (d *Dispatcher) busy(now time.Time) bool {
 		}
 	}
 	return false
+}
+
+// WhileAnswered returns a context that ends as soon as attempts have been under way for a while of real time in which
+// none has ended: with context.DeadlineExceeded as its cause, for those that answer would have by then.
+func (d *Dispatcher) WhileAnswered(ctx context.Context, while time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	go func() {
+		for ctx.Err() == nil {
+			d.mu.Lock()
+			changed, flying := d.change(), d.flying
+			d.mu.Unlock()
+			if (clock.Real{}).Sleep(ctx, while, changed) == nil && flying > 0 {
+				cancel(context.DeadlineExceeded)
+			}
+		}
+	}()
+	return ctx, func() { cancel(nil) }
 }
 
 // change returns what is closed when there are new events, or an attempt was made. It is

@@ -54,7 +54,7 @@ func (r *restorer) readVisitor(v snapshot.Visitor) (scenario.Script, error) {
 	if v.Lost {
 		return scenario.Gone(v.Scenario, v.ScenarioState, v.Entered.UTC()), nil
 	}
-	sc, err := r.Desk().ScenarioNamed(v.Scenario)
+	sc, err := r.scenarioOf(nil, v.Scenario, v.Hidden) // its name is never ""
 	if err != nil {
 		return r.lost(v.Scenario, v.ScenarioState, v.Entered, fieldError("scenario", "%s", errorText(err)))
 	}
@@ -94,47 +94,69 @@ func (r *restorer) readData() {
 			return
 		}
 		d := &r.doc.Data[i]
-		path := fmt.Sprintf("data[%d]", i)
-		row, link := r.Desk().ByName[belvo.Resource(d.Resource)], r.links[d.Link]
-		items, origin, err := r.readReading(row, link, d)
-		if err != nil {
-			r.wrongField(path, err)
-			continue
+		if err := r.readReading(d); err != nil {
+			r.wrongField(fmt.Sprintf("data[%d]", i), err)
 		}
-		r.put(row, d, items, origin)
 	}
 }
 
-func (r *restorer) readReading(row *registry.Row, l *store.Link, d *snapshot.Reading,
-) ([]registry.Item, *store.Origin, error) {
-	if row == nil {
-		return nil, nil, noResource(r.Desk(), "resource", d.Resource)
+func (r *restorer) readReading(d *snapshot.Reading) error {
+	c, err := r.collectionOf(d)
+	if err != nil {
+		return err
 	}
-	if l == nil {
-		return nil, nil, fieldError("link", "no link with facts has the id %s", d.Link)
+	items, origin, err := c.again(r.Desk().Reader)
+	if err != nil {
+		return err
+	}
+	if items, err = left(items, d); err != nil {
+		return err
+	}
+	r.put(c.row, d, items, origin)
+	return nil
+}
+
+// madeOf is what a collection is made of.
+type madeOf struct {
+	row    *registry.Row
+	link   *store.Link
+	origin store.Origin // without what was read
+}
+
+// collectionOf is what a collection of a document was made of.
+func (r *restorer) collectionOf(d *snapshot.Reading) (c madeOf, err error) {
+	if c.row = r.Desk().ByName[belvo.Resource(d.Resource)]; c.row == nil {
+		return c, noResource(r.Desk(), "resource", d.Resource)
+	}
+	if c.link = r.links[d.Link]; c.link == nil {
+		return c, fieldError("link", "no link with facts has the id %s", d.Link)
 	}
 	if err := r.past("at", d.At); err != nil {
-		return nil, nil, err
+		return c, err
 	}
 	asked, err := registry.ParseParams(d.Asked)
 	if err != nil {
-		return nil, nil, fieldError("asked", "%v", err)
+		return c, fieldError("asked", "%v", err)
 	}
-	items, origin, err := collectAgain(r.Desk().Reader, l, row,
-		&store.Origin{At: d.At.UTC(), DataSet: d.DataSet, Params: asked})
+	c.origin = store.Origin{At: d.At.UTC(), DataSet: d.DataSet, Params: asked}
+	return c, nil
+}
+
+// again makes the collection once more. The error is about its data set.
+func (c *madeOf) again(r *collection.Reader) ([]registry.Item, *store.Origin, error) {
+	items, origin, err := collectAgain(r, c.link, c.row, &c.origin)
 	if err != nil {
 		return nil, nil, fieldError("data_set", "%v", err)
 	}
-	if r.lenient {
-		return r.someLeft(items, d), origin, nil
-	}
-	items, err = left(items, d)
-	return items, origin, err
+	return items, origin, nil
 }
 
 // happened refuses facts of a document that happened after its clock, or at no time of a sandbox: data would be
 // made from or up to that time.
 func (r *restorer) happened(f *snapshot.Facts) error {
+	if r.trusts() {
+		return nil
+	}
 	for _, fact := range []struct {
 		name string
 		at   time.Time
@@ -152,10 +174,13 @@ func (r *restorer) happened(f *snapshot.Facts) error {
 	return nil
 }
 
-// past is the error about a field whose time is after the document's clock, or not one of a sandbox. The records
-// of a folder come before their clock, and links that webhooks describe make no data.
+// trusts says that times are not looked at: the records of a folder come before their clock, and links that webhooks
+// describe make no data.
+func (r *restorer) trusts() bool { return r.lenient || r.describing }
+
+// past is the error about a field whose time is after the document's clock, or not one of a sandbox.
 func (r *restorer) past(field string, at time.Time) error {
-	if r.lenient || r.describing || at.IsZero() {
+	if r.trusts() || at.IsZero() {
 		return nil
 	}
 	if now := r.Now(); at.After(now) {
@@ -247,22 +272,4 @@ func (r *restorer) plantSeeds() {
 	if _, n, err := r.plantAll(r.seeds); err != nil {
 		r.wrongField(fmt.Sprintf("links[%d]", r.seedAt[n]), err)
 	}
-}
-
-// someLeft chooses the items of a collection that are stored, as far as the fixtures still give them.
-func (r *restorer) someLeft(items []registry.Item, d *snapshot.Reading) []registry.Item {
-	byID := make(map[uuid.UUID]registry.Item, len(items))
-	for _, item := range items {
-		byID[item.ID] = item
-	}
-	chosen := make([]registry.Item, 0, len(d.Only))
-	for _, id := range d.Only {
-		if item, there := byID[id]; there {
-			chosen = append(chosen, item)
-		}
-	}
-	if lost := len(d.Only) - len(chosen); lost > 0 {
-		r.warn("%d %s of the link %s are lost: the fixtures no longer give them", lost, belvo.Resource(d.Resource).Word(), d.Link)
-	}
-	return chosen
 }

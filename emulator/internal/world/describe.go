@@ -29,6 +29,38 @@ func writeManner(m webhook.Manner) *snapshot.Manner {
 	return &snapshot.Manner{Duplicate: m.Duplicate, Delay: writeDuration(m.Delay), Reorder: m.Reorder, When: string(m.When)}
 }
 
+// versions are the scenarios that places in scenarios may belong to. A place belongs to one version of its scenario:
+// with another of the same name it is followed when it is next used, which may never happen.
+type versions struct {
+	files *scenario.Set
+	tried *scenario.Scenario // nil for none
+}
+
+// of says whether a place belongs to a scenario that is in force no more, or that the one under trial hides.
+func (v versions) of(sc scenario.Script) (lost, hidden bool) {
+	if sc.Scenario == v.tried {
+		return false, false
+	}
+	file, _ := v.files.Named(sc.Scenario.Name)
+	return sc.Scenario != file, sc.Scenario == file && v.tried != nil && v.tried.Name == file.Name
+}
+
+// have says whether there is a scenario of a name.
+func (v versions) have(name string) bool {
+	_, is := v.files.Named(name)
+	return is || v.tried != nil && v.tried.Name == name
+}
+
+// writeLink writes down a link, and which version of its scenario it stands in.
+func (v versions) writeLink(l *store.Link) snapshot.Link {
+	out := writeLink(l)
+	if l.Script.Scenario != nil {
+		out.Facts.Lost, out.Facts.Hidden = v.of(l.Script)
+	}
+	return out
+}
+
+// writeLink writes down a link as it is told of.
 func writeLink(l *store.Link) snapshot.Link {
 	out := snapshot.Link{ID: l.ID, Institution: l.Institution, Username: l.Username, State: string(l.State),
 		ExternalID: l.ExternalID, AccessMode: string(l.AccessMode), RefreshRate: l.RefreshRate,

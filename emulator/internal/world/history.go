@@ -159,8 +159,9 @@ type historyPart struct {
 	text []byte
 }
 
-// recall reads a sandbox's history, and puts it before what is on record.
-func recall(b *sandbox.Sandbox, parts []historyPart) {
+// recall reads a sandbox's history, and puts it before what is on record in it, and in its journal. One that shows an
+// earlier world has another journal.
+func recall(b *sandbox.Sandbox, j *journal.Journal, parts []historyPart) {
 	p := &past{r: &restorer{seeder: seeder{b}, links: map[uuid.UUID]*store.Link{}, lenient: true},
 		known: map[uint64]*notice.Notice{}, bySeq: map[uint64]*notice.Notice{},
 		tries: map[webhook.AttemptKey]*webhook.Attempt{}}
@@ -176,7 +177,9 @@ func recall(b *sandbox.Sandbox, parts []historyPart) {
 		p.add(&h, part.to)
 	}
 	b.Webhooks().Recall(p.hooks)
-	b.Journal().Recall(&p.saved, func(key webhook.AttemptKey) *webhook.Attempt { return p.tries[key] })
+	if b.Journal() == j {
+		j.Recall(&p.saved, func(key webhook.AttemptKey) *webhook.Attempt { return p.tries[key] })
+	}
 }
 
 // past is what records of history come to. A base may overlap with the log behind it, so what was read

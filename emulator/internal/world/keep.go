@@ -63,8 +63,7 @@ func (k *Keeper) Whole() []byte {
 	doc, waits, world := describe(b, now)
 	doc.Webhooks.Waiting, doc.Webhooks.Links = writeWaits(waits, nil)
 	doc.Webhooks.Endpoints = writeSecretEndpoints(b.Webhooks().Endpoints())
-	doc.Data = seeder{b}.storedData(world.Objects)
-	return k.encode(snapshot.Record{Begins: &snapshot.Begins{SecretID: b.SecretID, Salt: b.Salt[:], Password: b.Password[:],
+	return k.encode(snapshot.Record{Stored: seeder{b}.stored(world.Objects), Begins: &snapshot.Begins{SecretID: b.SecretID, Salt: b.Salt[:], Password: b.Password[:],
 		Clock: b.Begin.String(), Start: b.Begin.Start, World: doc, Position: writePosition(position)}})
 }
 
@@ -94,15 +93,15 @@ func (k *Keeper) commit(tx *store.Tx, d *store.Delta) error {
 		}
 	}
 	doc := &snapshot.Document{IDs: k.box.Desk().IDs.State(), Links: k.links[:0]}
+	v := versions{k.box.Shared().Scenarios(), contact.TriedIn(tx)}
 	for _, l := range d.Links {
-		doc.Links = append(doc.Links, writeLink(l))
+		doc.Links = append(doc.Links, v.writeLink(l))
 	}
 	k.links = doc.Links
 	for _, s := range d.Sessions {
 		doc.Sessions = append(doc.Sessions, writeSession(s))
 	}
-	doc.Visitors, doc.UsedTokens = writeVisitors(d.Visitors), writeUsed(d.Used)
-	doc.Data = seeder{k.box}.storedData(d.Objects)
+	doc.Visitors, doc.UsedTokens = v.writeVisitors(d.Visitors), writeUsed(d.Used)
 	if d.Steered {
 		steered := contact.SteeredOf(tx)
 		doc.Scenario = steered.Pinned
@@ -111,14 +110,16 @@ func (k *Keeper) commit(tx *store.Tx, d *store.Delta) error {
 		}
 	}
 	k.addNotices(doc, d.Events)
-	gone := &snapshot.Gone{Links: d.GoneLinks, Sessions: d.GoneSessions, UsedTokens: d.GoneUsed}
+	gone := &snapshot.Gone{Links: d.GoneLinks, Sessions: d.GoneSessions, Visitors: d.GoneVisitors,
+		UsedTokens: d.GoneUsed}
 	for r, ids := range d.GoneObjects {
 		if gone.Objects == nil {
 			gone.Objects = map[string][]uuid.UUID{}
 		}
 		gone.Objects[string(r)] = ids
 	}
-	record := snapshot.Record{Sandbox: k.number, Change: doc, Gone: gone, Begun: k.box.Journal().Begun()}
+	record := snapshot.Record{Sandbox: k.number, Change: doc, Gone: gone, Begun: k.box.Journal().Begun(),
+		Stored: seeder{k.box}.stored(d.Objects)}
 	k.text = record.Append(k.text[:0])
 	return k.log.Append(k.text)
 }

@@ -11,6 +11,7 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/notice"
 	"belvo-emulator/emulator/internal/sandbox"
+	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
 	"belvo-emulator/emulator/internal/webhook"
@@ -21,6 +22,7 @@ type Loader struct {
 	r       *restorer
 	notices map[uint64]*notice.Notice
 	waits   map[snapshot.Done]snapshot.Delivery
+	data    shelves
 	handed  uint64 // the Seq of the last webhook that was handed to the receivers
 	history []historyPart
 	reached reached
@@ -28,7 +30,8 @@ type Loader struct {
 
 // Load begins a sandbox as a record says. The error is what in the record cannot be any more, because a
 // scenario or an institution is gone, say.
-func Load(parent context.Context, s *sandbox.Shared, d *snapshot.Begins) (*Loader, error) {
+func Load(parent context.Context, s *sandbox.Shared, rec *snapshot.Record) (*Loader, error) {
+	d := rec.Begins
 	mode, err := clock.ParseMode(d.World.Clock.Mode)
 	if err != nil {
 		return nil, err
@@ -54,10 +57,11 @@ func Load(parent context.Context, s *sandbox.Shared, d *snapshot.Begins) (*Loade
 	l := &Loader{r: &restorer{seeder: seeder{b}, ctx: context.Background(), lenient: true,
 		links: map[uuid.UUID]*store.Link{}}, notices: map[uint64]*notice.Notice{},
 		waits: map[snapshot.Done]snapshot.Delivery{}}
+	l.data = shelves{r: l.r, steps: map[belvo.Resource][]shelving{}}
 	if d.World.Next == nil {
 		d.World.Next = &snapshot.Next{}
 	}
-	return l, l.Change(&snapshot.Record{Change: d.World, Handed: d.World.Webhooks.Sent})
+	return l, l.Change(&snapshot.Record{Change: d.World, Handed: d.World.Webhooks.Sent, Stored: rec.Stored})
 }
 
 // setPosition lets a sandbox's clock run from where a record says.
@@ -89,7 +93,7 @@ func (l *Loader) Change(rec *snapshot.Record) error {
 	}
 	r := l.r
 	r.doc = rec.Change
-	parts := []func(){r.readFacts, r.readPeople, r.readData, l.readWebhooks}
+	parts := []func(){r.readFacts, r.readPeople, func() { l.data.put(rec.Stored) }, l.readWebhooks}
 	if r.doc.Next != nil { // links may stand in the scenario that is tried
 		parts = append([]func(){r.readNext}, parts...)
 	}
@@ -115,7 +119,7 @@ func (r *restorer) readSteering() {
 
 // remove takes away what a change has taken away.
 func (l *Loader) remove(g *snapshot.Gone) {
-	if len(g.Links)+len(g.Objects)+len(g.Sessions)+len(g.UsedTokens) > 0 {
+	if len(g.Links)+len(g.Objects)+len(g.Sessions)+len(g.Visitors)+len(g.UsedTokens) > 0 {
 		l.removeStored(g)
 	}
 	for _, d := range g.Deliveries {
@@ -125,18 +129,17 @@ func (l *Loader) remove(g *snapshot.Gone) {
 
 // removeStored is the part of remove that is about the store.
 func (l *Loader) removeStored(g *snapshot.Gone) {
+	l.data.takeAway(g.Objects)
 	_ = l.r.Store().Update(func(tx *store.Tx) error { // the function returns no error
 		for _, id := range g.Links {
 			tx.DeleteLink(id)
 			delete(l.r.links, id)
 		}
-		for name, ids := range g.Objects {
-			for _, id := range ids {
-				tx.DeleteObject(belvo.Resource(name), id)
-			}
-		}
 		for _, id := range g.Sessions {
 			tx.CloseSession(id)
+		}
+		for _, user := range g.Visitors {
+			tx.PutVisitor(user, scenario.Script{})
 		}
 		for _, family := range g.UsedTokens {
 			tx.ForgetToken(family)
@@ -184,6 +187,7 @@ func (l *Loader) Finish() (*sandbox.Sandbox, []string) {
 	}
 	sortWaits(waits)
 	l.r.Webhooks().Resume(waits)
+	l.data.begin()
 	l.carryOn()
 	var rest []*notice.Notice
 	for seq := l.handed + 1; seq <= l.r.Sent(); seq++ {
@@ -208,10 +212,11 @@ func (l *Loader) History(record []byte) error {
 // carryOn makes the journal and the record of deliveries go on behind the history.
 func (l *Loader) carryOn() {
 	b := l.r.Sandbox
-	b.Journal().CarryOn(l.reached.begun, l.reached.position)
+	j := b.Journal()
+	j.CarryOn(l.reached.begun, l.reached.position)
 	b.Webhooks().CarryOn(l.reached.marks)
 	if parts := l.history; len(parts) > 0 {
-		b.OnRecall(func() { recall(b, parts) })
+		b.OnRecall(func(b *sandbox.Sandbox) { recall(b, j, parts) })
 	}
 }
 
@@ -221,6 +226,10 @@ func (l *Loader) Keep(number uint64, log Log) *Keeper {
 	k.flushed = l.reached
 	return k
 }
+
+// Outdated says whether data was made by another program than this, or with other fixtures. It is made again at each
+// start until it is written down anew.
+func (l *Loader) Outdated() bool { return l.data.outdated }
 
 // Abandon gives the sandbox up: another has taken its place.
 func (l *Loader) Abandon() { l.r.Abandon() }

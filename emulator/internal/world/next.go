@@ -14,6 +14,7 @@ import (
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/suggest"
+	"belvo-emulator/emulator/internal/yamlfile"
 )
 
 // readNext restores what decides about the answers to come.
@@ -52,11 +53,13 @@ func (r *restorer) readNext() {
 		to.Waiting = append(to.Waiting, n)
 	}
 	if text := r.doc.Next.Trial; text != "" {
-		tried, problems := scenario.Parse("trial.yaml", []byte(text), r.Desk().Catalog.Sets())
-		if len(problems) > 0 {
-			r.wrong("next.trial", "%s", problems[0])
+		if to.Tried = r.Tried(); to.Tried == nil || string(to.Tried.Text) != text {
+			var problems yamlfile.Problems
+			to.Tried, problems = scenario.Parse(scenario.TrialFile, []byte(text), r.Desk().Catalog.Sets())
+			if len(problems) > 0 {
+				r.wrong("next.trial", "%s", problems[0])
+			}
 		}
-		to.Tried = tried
 	}
 	r.Steer(to)
 }

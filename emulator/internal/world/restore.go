@@ -38,8 +38,9 @@ type restorer struct {
 	doc        *snapshot.Document
 	known      []webhook.Endpoint // whose Authorizations the document may leave out
 	links      map[uuid.UUID]*store.Link
-	seeds      []Seed // links without facts
-	seedAt     []int  // their places in the document
+	sets       map[dataSet]bool // that can be read
+	seeds      []Seed           // links without facts
+	seedAt     []int            // their places in the document
 	problems   []snapshot.Problem
 	more       int  // how many problems are not explained
 	describing bool // the links are those that webhooks describe
@@ -92,7 +93,12 @@ func (r *restorer) readSandbox() {
 			r.wrong("ids", "%v", err)
 		}
 	}
-	if err := r.Pin(r.doc.Scenario); err != nil {
+	if r.doc.ScenarioLost {
+		_ = r.Store().Update(func(tx *store.Tx) error { // the function returns no error
+			contact.Pin(tx, r.doc.Scenario)
+			return nil
+		})
+	} else if err := r.Pin(r.doc.Scenario); err != nil {
 		r.wrong("scenario", "%s", errorText(err))
 	}
 	if w := r.doc.Webhooks; w != nil {
@@ -108,13 +114,12 @@ func (r *restorer) readFacts() {
 		if d.Facts == nil || r.ctx.Err() != nil {
 			continue
 		}
-		path := fmt.Sprintf("links[%d]", i)
 		link, err := r.readLink(d)
 		switch {
 		case err != nil:
-			r.wrongField(path, err)
+			r.wrongField(fmt.Sprintf("links[%d]", i), err)
 		case r.links[link.ID] != nil && !r.lenient:
-			r.wrong(path+".id", "%s is there twice", link.ID)
+			r.wrong(fmt.Sprintf("links[%d].id", i), "%s is there twice", link.ID)
 		default:
 			links = append(links, &link)
 			r.links[link.ID] = &link
@@ -186,12 +191,31 @@ func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
 		}
 		l.Pending = append(l.Pending, store.Pending{Resource: belvo.Resource(p.Resource), At: p.At.UTC()})
 	}
-	if _, err := r.Desk().Source(&l, collection.DataSetOf(&l)); err != nil {
+	if err := r.checkSet(&l); err != nil {
 		return l, fieldError("facts.data_set", "%s", reason(err))
 	}
 	var err error
 	l.Script, err = r.readScript(&l, d, instantOr(f.Entered, now))
 	return l, err
+}
+
+// dataSet is a data set at an institution.
+type dataSet struct{ institution, name string }
+
+// checkSet says whether a link's data can be read, which is asked once for the links that have the same data set.
+func (r *restorer) checkSet(l *store.Link) error {
+	set := dataSet{l.Institution, collection.DataSetOf(l)}
+	if r.sets[set] {
+		return nil
+	}
+	if _, err := r.Desk().Source(l, set.name); err != nil {
+		return err
+	}
+	if r.sets == nil {
+		r.sets = map[dataSet]bool{}
+	}
+	r.sets[set] = true
+	return nil
 }
 
 // stillOffered is what a link fetches, without what its institution does not list: the list may have
@@ -215,7 +239,7 @@ func (r *restorer) readScript(l *store.Link, d *snapshot.Link, entered time.Time
 	if name == "" {
 		name = r.Pinned()
 	}
-	sc, err := r.Desk().PinFor(l, name)
+	sc, err := r.scenarioOf(l, name, d.Facts.Hidden)
 	if err != nil {
 		return r.lost(d.Scenario, d.ScenarioState, entered, fieldError("scenario", "%s", errorText(err)))
 	}
@@ -225,6 +249,16 @@ func (r *restorer) readScript(l *store.Link, d *snapshot.Link, entered time.Time
 		return r.lost(sc.Name, state, entered, err)
 	}
 	return script, nil
+}
+
+// scenarioOf is the scenario of a name that a link or a visitor stands in, or the one of that name that is hidden.
+func (r *restorer) scenarioOf(l *store.Link, name string, hidden bool) (*scenario.Scenario, error) {
+	if hidden {
+		if sc, is := r.Shared().Scenarios().Named(name); is {
+			return sc, nil
+		}
+	}
+	return r.Desk().PinFor(l, name)
 }
 
 // lost is a place in a scenario that is not there any more, if it is a state that is restored: the sandbox goes on

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/registry"
@@ -55,36 +54,24 @@ func describe(b *sandbox.Sandbox, now time.Time) (*snapshot.Document, []webhook.
 	})
 	doc.Webhooks.Manner = writeManner(b.Webhooks().Manner())
 	doc.Scenario, doc.Next = steered.Pinned, writeNext(steered)
+	v := versions{b.Shared().Scenarios(), steered.Tried}
+	doc.ScenarioLost = steered.Pinned != "" && !v.have(steered.Pinned)
 	for i := range world.Links {
-		doc.Links = append(doc.Links, writeLink(&world.Links[i]))
-	}
-	inForce := b.Desk().Scenarios()
-	for i := range doc.Links {
-		doc.Links[i].Facts.Lost, doc.Links[i].Facts.Uses = place(inForce, world.Links[i].Script)
+		doc.Links = append(doc.Links, v.writeLink(&world.Links[i]))
 	}
 	for _, s := range world.Sessions {
 		doc.Sessions = append(doc.Sessions, writeSession(s))
 	}
-	doc.Visitors, doc.UsedTokens = writeVisitors(world.Visitors), writeUsed(world.Used)
-	for i := range doc.Visitors {
-		doc.Visitors[i].Lost, doc.Visitors[i].Uses = place(inForce, world.Visitors[doc.Visitors[i].InstitutionUserID])
-	}
+	doc.Visitors, doc.UsedTokens = v.writeVisitors(world.Visitors), writeUsed(world.Used)
 	return doc, waits, world
 }
 
-// place says whether a place in a scenario is lost in the scenarios in force, and which uses count there.
-func place(inForce *scenario.Set, sc scenario.Script) (lost bool, uses []snapshot.Use) {
-	next, lost := inForce.Follow(sc, sc.Entered)
-	if lost {
-		return true, nil
-	}
-	return false, writeUses(next)
-}
-
-func writeVisitors(visitors map[string]scenario.Script) (out []snapshot.Visitor) {
+func (v versions) writeVisitors(visitors map[string]scenario.Script) (out []snapshot.Visitor) {
 	for user, sc := range visitors {
-		out = append(out, snapshot.Visitor{InstitutionUserID: user, Scenario: sc.Scenario.Name,
-			ScenarioState: sc.State.Name, Entered: sc.Entered, Uses: writeUses(sc)})
+		d := snapshot.Visitor{InstitutionUserID: user, Scenario: sc.Scenario.Name, ScenarioState: sc.State.Name,
+			Entered: sc.Entered, Uses: writeUses(sc)}
+		d.Lost, d.Hidden = v.of(sc)
+		out = append(out, d)
 	}
 	slices.SortFunc(out, func(a, o snapshot.Visitor) int { return strings.Compare(a.InstitutionUserID, o.InstitutionUserID) })
 	return out
@@ -96,23 +83,6 @@ func writeUsed(used map[string]time.Time) (out []snapshot.UsedToken) {
 	}
 	slices.SortFunc(out, func(a, o snapshot.UsedToken) int { return strings.Compare(a.Family, o.Family) })
 	return out
-}
-
-// storedData tells objects as what is stored of the collections that they come from. Nothing is read.
-func (b seeder) storedData(objects map[belvo.Resource][]store.Object) (readings []snapshot.Reading) {
-	if len(objects) == 0 {
-		return nil
-	}
-	for _, row := range b.Desk().Rows {
-		for part := range runs(objects[row.Resource]) {
-			r := readingOf(row, &part[0])
-			for _, o := range part {
-				r.Only = append(r.Only, o.ID)
-			}
-			readings = append(readings, r)
-		}
-	}
-	return readings
 }
 
 // readingOf is the collection that an object comes from.

@@ -71,6 +71,9 @@ func (b *Books) Source(cust Customer) (*Source, error) {
 	return &Source{cust, set, b.ledgers}, nil
 }
 
+// Fixtures is the version of the fixtures: of the same one, a program makes the same data.
+func (s *Source) Fixtures() string { return s.set.Version }
+
 // Open returns the book, computing nothing yet.
 func (s *Source) Open() *Book {
 	c := s.customer

@@ -18,10 +18,12 @@ import (
 	"belvo-emulator/emulator/internal/yamlfile"
 )
 
-// Layer is a folder of fixtures. Name stands before the names of its files in error texts.
+// Layer is a folder of fixtures. Name stands before the names of its files in error texts. Layers of the same
+// Version have the same files; what is built in has none.
 type Layer struct {
-	Name string
-	FS   fs.FS
+	Name    string
+	FS      fs.FS
+	Version string
 }
 
 // Catalog is all fixtures of some layers. It reads a file when something in it is first asked
@@ -31,6 +33,8 @@ type Catalog struct {
 	current      func() *Catalog // of a replaceable one, nil for others
 	files        func() *inventory
 	institutions func() (*directory, yamlfile.Problems)
+	version      string   // of its layers
+	sets         sync.Map // *Set by setKey: those that were asked for, of which there are many questions
 }
 
 // inventory is which files there are, by what they hold.
@@ -64,6 +68,9 @@ func Load(layers ...Layer) *Catalog {
 	c.institutions = sync.OnceValues(func() (*directory, yamlfile.Problems) {
 		return readInstitutions(c.files().institutions)
 	})
+	for _, l := range layers {
+		c.version += l.Version
+	}
 	return c
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // builtin is the embedded fixtures alone.
-func builtin() *Catalog { return Load(Layer{"fixtures", fixtures.FS}) }
+func builtin() *Catalog { return Load(Layer{Name: "fixtures", FS: fixtures.FS}) }
 
 // land returns a country's file of the embedded fixtures.
 func land(t testing.TB, code string) *people.Country {
@@ -68,7 +68,7 @@ func TestLoadIsLazy(t *testing.T) {
 	t.Parallel()
 	files := &countingFS{FS: fstest.MapFS{"institutions.yaml": {Data: []byte(own)},
 		"datasets/broken/bank.yaml": {Data: []byte("]")}}}
-	c := Load(Layer{"mine", files})
+	c := Load(Layer{Name: "mine", FS: files})
 	if len(files.opens) > 0 {
 		t.Errorf("Load opened %v", files.opens)
 	}
@@ -151,7 +151,7 @@ func TestCheckFindsEverything(t *testing.T) {
 
 func TestMissingFolder(t *testing.T) {
 	t.Parallel()
-	c := Load(Layer{"mine", brokenFS{}})
+	c := Load(Layer{Name: "mine", FS: brokenFS{}})
 	if err := c.Check(); err == nil || !strings.HasPrefix(err.Error(), "mine:1:1: ") {
 		t.Errorf("Check returns %v", err)
 	}
@@ -168,7 +168,7 @@ func (brokenFS) Open(name string) (fs.File, error) {
 func TestUnreadableFile(t *testing.T) {
 	t.Parallel()
 	for _, folder := range []string{"institutions.yaml", "datasets/x/bank.yaml", "people/mx.yaml"} {
-		err := Load(Layer{"mine", fstest.MapFS{folder + "/inside": {}}}).Check()
+		err := Load(Layer{Name: "mine", FS: fstest.MapFS{folder + "/inside": {}}}).Check()
 		if err == nil || !strings.Contains(err.Error(), "mine/"+folder+":1:1: ") {
 			t.Errorf("Check of a folder in the place of %s returns %v", folder, err)
 		}

@@ -183,7 +183,7 @@ func userFolder(files map[string]string) *Catalog {
 	for name, text := range files {
 		folder[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	return Load(Layer{"fixtures", fixtures.FS}, Layer{"mine", folder})
+	return Load(Layer{Name: "fixtures", FS: fixtures.FS}, Layer{Name: "mine", FS: folder})
 }
 
 func TestOwnInstitution(t *testing.T) {

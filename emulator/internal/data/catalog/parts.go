@@ -30,6 +30,7 @@ type Set struct {
 	Known   bool  // to the institution
 	Parts   Parts
 	Country *people.Country // the institution's
+	Version string          // of the fixtures
 }
 
 // Set reads what a data set has for a user of an institution. The same version of the fixtures gives the same
@@ -38,10 +39,29 @@ type Set struct {
 func (c *Catalog) Set(name string, in *belvo.Institution, username string) (*Set, error) {
 	c = c.now()
 	_, company := people.Claim(in.CountryCode, username)
+	key := setKey{name, in, company || IsBusiness(in)}
+	if set, known := c.sets.Load(key); known {
+		return set.(*Set), nil
+	}
+	set, err := c.readSet(name, in, key.business)
+	if err == nil {
+		c.sets.Store(key, set)
+	}
+	return set, err
+}
+
+// setKey is what decides which Set a user has. There are few: names of no data set are not kept.
+type setKey struct {
+	name     string
+	in       *belvo.Institution
+	business bool
+}
+
+func (c *Catalog) readSet(name string, in *belvo.Institution, business bool) (*Set, error) {
 	files := c.files()
 	name, kind := files.named(name)
 	if kind == "" {
-		kind = variant(in, company || IsBusiness(in))
+		kind = variant(in, business)
 	}
 	sets, err := files.chain(name)
 	if err != nil {
@@ -61,7 +81,7 @@ func (c *Catalog) Set(name string, in *belvo.Institution, username string) (*Set
 		return nil, problems
 	}
 	parts, err := sets.parts(in, kind)
-	return &Set{bank, sets.owner(), parts, land}, err
+	return &Set{bank, sets.owner(), parts, land, c.version}, err
 }
 
 // named parts a name such as full_gig, which stands for the accounts of another kind of institution, into the

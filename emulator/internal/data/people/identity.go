@@ -38,7 +38,7 @@ type documentForm struct {
 func Claim(country, username string) (document belvo.DocumentID, business bool) {
 	for _, f := range documentForms[country] {
 		if f.form.MatchString(username) {
-			number := strings.NewReplacer(".", "", "-", "", "/", "").Replace(strings.ToUpper(username))
+			number := strings.Map(digitsAndLetters, strings.ToUpper(username))
 			if f.kind == "RUT" {
 				number = number[:len(number)-1] + "-" + number[len(number)-1:]
 			}
@@ -46,6 +46,14 @@ func Claim(country, username string) (document belvo.DocumentID, business bool) 
 		}
 	}
 	return belvo.DocumentID{}, false
+}
+
+// digitsAndLetters leaves out what the numbers of documents are written with besides.
+func digitsAndLetters(r rune) rune {
+	if strings.ContainsRune(".-/", r) {
+		return -1
+	}
+	return r
 }
 
 // newHolder makes up the person of a document: the same at every institution, except for what is
