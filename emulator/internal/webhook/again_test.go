@@ -95,3 +95,80 @@ func TestReplay(t *testing.T) {
 		t.Errorf("an unknown endpoint: %v", err)
 	}
 }
+
+// TestWhatIsSentAgainElsewhere, from the record of a dispatcher, is sent as it would be here: with the copies that were
+// still to come, and not as one that is held.
+func TestWhatIsSentAgainElsewhere(t *testing.T) {
+	t.Parallel()
+	endpoint := webhook.Endpoint{ID: "main", URL: "http://main.test/", Profile: webhook.None(),
+		Mangle: notice.Mangle{Duplicate: true}, When: webhook.Held}
+	d, c := newManual(t, &wire{answer: failing(1)}, endpoint)
+	d.Publish([]*notice.Notice{event(1, 1, start)})
+	d.Release()
+	d.Deliver(t.Context(), start)
+	again := func(d *webhook.Dispatcher) (outcomes []webhook.Outcome, kept bool) {
+		t.Helper()
+		if err := d.Redeliver("main.1"); err != nil {
+			t.Fatal(err)
+		}
+		kept = d.Image().Waits()[0].Kept
+		for _, a := range d.Deliver(t.Context(), c.Now()) {
+			outcomes = append(outcomes, a.Outcome)
+		}
+		return outcomes, kept
+	}
+	record, marks := d.RecordedSince(webhook.Marks{})
+	other, _ := newManual(t, &wire{answer: failing(0)}, endpoint)
+	other.CarryOn(marks)
+	other.Recall(record)
+	for what, d := range map[string]*webhook.Dispatcher{"here": d, "elsewhere": other} {
+		got, kept := again(d)
+		equal(t, what, got, []webhook.Outcome{webhook.OK, webhook.OK})
+		if kept {
+			t.Errorf("%s it is held", what)
+		}
+	}
+}
+
+// TestWhatIsTakenBackIsNotHeldAnyMore when it is sent again: what was withdrawn was held, and its release is no longer
+// waited for.
+func TestWhatIsTakenBackIsNotHeldAnyMore(t *testing.T) {
+	t.Parallel()
+	held := webhook.Endpoint{ID: "main", URL: "http://main.test/", When: webhook.Held}
+	d, c := newManual(t, &wire{}, held)
+	d.Publish([]*notice.Notice{event(1, 1, start)})
+	d.RemoveEndpoint("main")
+	add(t, d, held)
+	if err := d.Redeliver("main.1"); err != nil {
+		t.Fatal(err)
+	}
+	if n := d.Release(); n != 0 {
+		t.Errorf("%d webhooks are released, and none is held", n)
+	}
+	if n := len(d.Deliver(t.Context(), c.Now())); n != 1 {
+		t.Errorf("%d attempts were made", n)
+	}
+}
+
+// TestTheRecordIsRecalledOnce: not a second time, also in a dispatcher that goes on from an image.
+func TestTheRecordIsRecalledOnce(t *testing.T) {
+	t.Parallel()
+	d, c := newManual(t, &wire{}, webhook.Endpoint{ID: "main", URL: "http://main.test/"})
+	d.Publish([]*notice.Notice{event(1, 1, start)})
+	d.Deliver(t.Context(), c.Now())
+	record, marks := d.RecordedSince(webhook.Marks{})
+	other := webhook.New(webhook.Config{Clock: c, Manual: true})
+	other.CarryOn(marks)
+	before := other.Image()
+	other.Recall(record)
+	other.Recall(record)
+	for what, d := range map[string]*webhook.Dispatcher{"it": other,
+		"one that goes on from before": webhook.Begin(webhook.Config{Clock: c, Manual: true}, before),
+		"one that goes on from it":     webhook.Begin(webhook.Config{Clock: c, Manual: true}, other.Image())} {
+		t.Cleanup(d.Abandon)
+		d.Recall(record)
+		if events, attempts := len(d.Events(webhook.Filter{})), len(d.Attempts(webhook.Filter{})); events != 1 || attempts != 1 {
+			t.Errorf("%s has %d events and %d attempts on record, want one each", what, events, attempts)
+		}
+	}
+}

@@ -260,3 +260,34 @@ func attempted(attempts []*webhook.Attempt) []uint64 {
 	}
 	return all
 }
+
+// TestWhileAnsweredEndsWithAReceiverThatDoesNotAnswer, and not as long as one does, however slowly in all.
+func TestWhileAnsweredEndsWithAReceiverThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	for name, stuck := range map[string]uint64{"one is stuck": 9, "none is": 0} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				slow := &crowd{answer: func(_ string, seq uint64, _ int) (time.Duration, int) {
+					if seq == stuck {
+						return time.Hour, 200
+					}
+					return 200 * time.Millisecond, 200
+				}}
+				d, c := newManual(t, slow, webhook.Endpoint{})
+				for seq := range uint64(9) {
+					d.Publish([]*notice.Notice{event(seq+1, 1, start)})
+				}
+				ctx, cancel := d.WhileAnswered(t.Context(), 300*time.Millisecond)
+				defer cancel()
+				d.Deliver(ctx, c.Now())
+				if over := errors.Is(context.Cause(ctx), context.DeadlineExceeded); over != (stuck > 0) {
+					t.Errorf("it has ended: %v (%v)", over, context.Cause(ctx))
+				}
+				if n := len(slow.arrived); n != 9 {
+					t.Errorf("%d webhooks have arrived", n)
+				}
+			})
+		})
+	}
+}
