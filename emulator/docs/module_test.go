@@ -39,11 +39,10 @@ func TestFromAnotherModule(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "go.sum"), []byte(read(t, "go.sum")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"go", "mod", "tidy"}, {"go", "test", "./..."}} {
-		cmd := exec.Command(args[0], args[1:]...)
-		cmd.Dir, cmd.Env = folder, append(os.Environ(), "GOPROXY=off", "GOFLAGS=", "GOWORK=off")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%q: %v\n%s", args, err, out)
-		}
+	// go mod tidy would look for what only the tests of other modules need, too.
+	cmd := exec.Command("go", "test", "-mod=mod", "./...")
+	cmd.Dir, cmd.Env = folder, append(os.Environ(), "GOPROXY=off", "GOFLAGS=", "GOWORK=off")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
 }
