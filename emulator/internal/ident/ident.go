@@ -12,6 +12,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"hash"
 	"math/rand/v2"
 	"sync"
 
@@ -79,17 +80,25 @@ func (s *Source) State() string {
 // stream then stays where it is.
 func (s *Source) SetState(text string) error {
 	state, err := base64.StdEncoding.DecodeString(text)
-	var rng rand.ChaCha8
 	if err == nil {
-		err = rng.UnmarshalBinary(state)
+		err = s.set(state)
 	}
 	if err != nil {
 		return errors.New("this is no state of a stream of ids")
 	}
+	return nil
+}
+
+// set moves the stream. With an error it stays where it is.
+func (s *Source) set(state []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.rng = &rng
-	return nil
+	before := *s.rng
+	err := s.rng.UnmarshalBinary(state)
+	if err != nil {
+		*s.rng = before
+	}
+	return err
 }
 
 // Mark is where a stream stands, as a value. The zero value is no mark.
@@ -105,13 +114,7 @@ func (s *Source) Mark() (m Mark) {
 
 // GoTo moves the stream to where one of any name has stood.
 func (s *Source) GoTo(m Mark) {
-	var rng rand.ChaCha8
-	if err := rng.UnmarshalBinary(m[:]); err != nil {
-		return // it is no mark: the stream stays where it is
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.rng = &rng
+	_ = s.set(m[:]) // what is no mark leaves the stream where it is
 }
 
 func (s *Source) fill(b []byte) {
@@ -147,9 +150,28 @@ func Key(seed uint64, purpose string) []byte {
 // the same whenever the same user connects to the same institution.
 // Deviation: Belvo does not publish how it computes the value, only its form and that property.
 func InstitutionUser(institution, username string) string {
-	mac := hmac.New(sha256.New, []byte(institution))
-	mac.Write([]byte(username))
-	return base64.URLEncoding.EncodeToString(mac.Sum(nil))
+	pool, known := keyed.Load(institution)
+	if !known {
+		pool, _ = keyed.LoadOrStore(institution, &sync.Pool{New: func() any {
+			return &keyedHash{Hash: hmac.New(sha256.New, []byte(institution))}
+		}})
+	}
+	mac := pool.(*sync.Pool).Get().(*keyedHash)
+	defer pool.(*sync.Pool).Put(mac)
+	mac.Reset()
+	mac.text = append(mac.text[:0], username...)
+	mac.Write(mac.text)
+	mac.text = mac.Sum(mac.text[:0])
+	return base64.URLEncoding.EncodeToString(mac.text)
+}
+
+// keyed has a pool of hashes for each institution that there is: making one takes longer than using it.
+var keyed sync.Map
+
+// keyedHash is a hash with an institution's name as its key.
+type keyedHash struct {
+	hash.Hash
+	text []byte
 }
 
 // Rand is a deterministic random number generator for one named purpose.

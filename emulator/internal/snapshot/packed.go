@@ -44,12 +44,14 @@ func DecodeRecord(data []byte) (r Record, err error) {
 // read. Make it with NewPacking. It is safe for concurrent use.
 type Packing[T any] struct {
 	codec
-	texts *sync.Pool // *[slots]string: room for the texts of what is unpacked, since a start unpacks many small records
+	readers *sync.Pool // of *packer, since a start unpacks many small records
 }
 
 // NewPacking returns the packing of a type, which must not contain itself.
 func NewPacking[T any]() Packing[T] {
-	return Packing[T]{newCodec(reflect.TypeFor[T]()), &sync.Pool{New: func() any { return new([slots]string) }}}
+	return Packing[T]{newCodec(reflect.TypeFor[T]()), &sync.Pool{New: func() any {
+		return &packer{reads: true, texts: make([]string, slots)}
+	}}}
 }
 
 // Pack appends what Unpack reads. The value is not changed, so others may read it meanwhile.
@@ -61,12 +63,13 @@ func (k Packing[T]) Pack(out []byte, value *T) []byte {
 
 // Unpack reads what Pack has appended into a value that is zero. The error says that it is not whole.
 func (k Packing[T]) Unpack(data []byte, value *T) error {
-	texts := k.texts.Get().(*[slots]string)
-	p := packer{in: data, reads: true, texts: texts[:]}
-	k.codec(&p, unsafe.Pointer(value))
-	clear(p.texts)
-	k.texts.Put(texts)
-	if p.short || !bytes.Equal(p.in, []byte{packedEnd}) {
+	p := k.readers.Get().(*packer)
+	p.in, p.short, p.texts[slotOf("")] = data, false, "" // which no text has to come for
+	k.codec(p, unsafe.Pointer(value))
+	whole := !p.short && bytes.Equal(p.in, []byte{packedEnd})
+	p.in = nil
+	k.readers.Put(p)
+	if !whole {
 		return errPacked
 	}
 	return nil

@@ -17,7 +17,8 @@ type packer struct {
 
 	// recent is where the last short text of each slot is in out: no pointers, since a packer is made at each request.
 	recent [slots]span
-	texts  []string // those that were read
+	// texts are those that were read, also from values before these: records have many in common.
+	texts []string
 }
 
 // span is a part of what is packed.
@@ -117,9 +118,7 @@ func (p *packer) plain(text *string) {
 	length := uint64(len(*text))
 	p.number(&length)
 	if p.reads {
-		if *text = string(p.bytes(length)); length <= maxPlaced {
-			p.texts[slotOf(*text)] = *text
-		}
+		*text = p.shared(p.bytes(length))
 		return
 	}
 	from := len(p.out)
@@ -128,11 +127,23 @@ func (p *packer) plain(text *string) {
 	}
 }
 
+// shared is a text that was read: the one of its slot if that is the same.
+func (p *packer) shared(text []byte) string {
+	if len(text) > maxPlaced {
+		return string(text)
+	}
+	last := &p.texts[slotOf(text)]
+	if *last != string(text) {
+		*last = string(text)
+	}
+	return *last
+}
+
 // slotOf is the slot of a text, by its length and its end. It must stay as it is: what was packed depends on it.
-func slotOf(text string) uint64 {
+func slotOf[T string | []byte](text T) uint64 {
 	hash := uint32(len(text))
-	for _, b := range []byte(text[max(0, len(text)-8):]) {
-		hash = hash*31 + uint32(b)
+	for i := max(0, len(text)-8); i < len(text); i++ {
+		hash = hash*31 + uint32(text[i])
 	}
 	return uint64((hash ^ hash>>15) % slots)
 }

@@ -37,11 +37,14 @@ func (tx *Tx) Link(id uuid.UUID) (Link, bool) {
 }
 
 // PutLink inserts or replaces a link.
-func (tx *Tx) PutLink(l Link) {
+func (tx *Tx) PutLink(l Link) { tx.KeepLink(&l) }
+
+// KeepLink is PutLink for a link that nobody changes any more: the store keeps this one and no copy.
+func (tx *Tx) KeepLink(l *Link) {
 	tx.mustWrite()
-	row, old := tx.s.ownLinks().put(&tx.s.writer, &l)
+	row, old := tx.s.ownLinks().put(&tx.s.writer, l)
 	c := change{kind: putLink, row: row}
-	if c.armed, c.gone = tx.s.retime(old, &l); old != nil {
+	if c.armed, c.gone = tx.s.retime(old, l); old != nil {
 		c.old = old
 	}
 	tx.note(c)

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -205,7 +206,7 @@ func (l *Loader) History(record []byte) error {
 	if err != nil {
 		return err
 	}
-	l.history, l.reached = append(l.history, historyPart{to, text}), l.reached.further(to)
+	l.history, l.reached = append(l.history, historyPart{to, bytes.Clone(text)}), l.reached.further(to)
 	return nil
 }
 

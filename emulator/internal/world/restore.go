@@ -39,8 +39,9 @@ type restorer struct {
 	known      []webhook.Endpoint // whose Authorizations the document may leave out
 	links      map[uuid.UUID]*store.Link
 	sets       map[dataSet]bool // that can be read
-	seeds      []Seed           // links without facts
-	seedAt     []int            // their places in the document
+	form       map[string]string
+	seeds      []Seed // links without facts
+	seedAt     []int  // their places in the document
 	problems   []snapshot.Problem
 	more       int  // how many problems are not explained
 	describing bool // the links are those that webhooks describe
@@ -121,8 +122,8 @@ func (r *restorer) readFacts() {
 		case r.links[link.ID] != nil && !r.lenient:
 			r.wrong(fmt.Sprintf("links[%d].id", i), "%s is there twice", link.ID)
 		default:
-			links = append(links, &link)
-			r.links[link.ID] = &link
+			links = append(links, link)
+			r.links[link.ID] = link
 		}
 	}
 	if len(links) == 0 {
@@ -130,7 +131,7 @@ func (r *restorer) readFacts() {
 	}
 	_ = r.Store().Update(func(tx *store.Tx) error { // the function returns no error
 		for _, l := range links {
-			tx.PutLink(*l)
+			tx.KeepLink(l)
 		}
 		return nil
 	})
@@ -146,21 +147,22 @@ func (r *restorer) wrongField(path string, err error) {
 }
 
 // readLink makes a link of its facts.
-func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
+func (r *restorer) readLink(d *snapshot.Link) (*store.Link, error) {
 	s, f := seedOf(d), d.Facts
 	inst, ok := r.Desk().Catalog.Institution(s.Institution)
 	if !ok {
-		return store.Link{}, noInstitution(r.Desk(), s.Institution)
+		return nil, noInstitution(r.Desk(), s.Institution)
 	}
 	now := r.Now()
-	form := map[string]string{"username": s.Username}
+	form := r.usernameOnly(s.Username)
 	if s.Username == "" || catalog.OnOpenFinance(inst) { // of any other link the form says no more
 		form = r.formOf(inst, s.Username)
 	}
 	if err := r.happened(f); err != nil {
-		return store.Link{}, err
+		return nil, err
 	}
-	l := r.NewLink(&contact.Call{}, registrationOf(s, form), inst, instantOr(f.CreatedAt, now))
+	link := r.NewLink(&contact.Call{}, registrationOf(s, form), inst, instantOr(f.CreatedAt, now))
+	l := &link
 	if l.ID = s.ID; l.ID == uuid.Nil {
 		l.ID = r.Desk().IDs.UUID()
 	}
@@ -185,18 +187,28 @@ func (r *restorer) readLink(d *snapshot.Link) (store.Link, error) {
 	if f.Demand != nil {
 		l.Demand = scenario.Demand{Code: belvo.Code(f.Demand.Code), Challenge: readChallenge(f.Demand.Challenge)}
 	}
+	l.Pending = slices.Grow(l.Pending, len(f.Pending))
 	for _, p := range f.Pending {
 		if r.Desk().ByName[belvo.Resource(p.Resource)] == nil {
 			return l, noResource(r.Desk(), "facts.pending", p.Resource)
 		}
 		l.Pending = append(l.Pending, store.Pending{Resource: belvo.Resource(p.Resource), At: p.At.UTC()})
 	}
-	if err := r.checkSet(&l); err != nil {
+	if err := r.checkSet(l); err != nil {
 		return l, fieldError("facts.data_set", "%s", reason(err))
 	}
 	var err error
-	l.Script, err = r.readScript(&l, d, instantOr(f.Entered, now))
+	l.Script, err = r.readScript(l, d, instantOr(f.Entered, now))
 	return l, err
+}
+
+// usernameOnly is a form with a username, valid until the next one.
+func (r *restorer) usernameOnly(username string) map[string]string {
+	if r.form == nil {
+		r.form = map[string]string{}
+	}
+	r.form["username"] = username
+	return r.form
 }
 
 // dataSet is a data set at an institution.
@@ -221,12 +233,17 @@ func (r *restorer) checkSet(l *store.Link) error {
 // stillOffered is what a link fetches, without what its institution does not list: the list may have
 // changed since the snapshot was made. Words that name no resource stay, and are refused.
 func (r *restorer) stillOffered(d *snapshot.Link, inst *belvo.Institution) []string {
+	lost := func(word string) bool {
+		return !slices.Contains(inst.Resources, word) && slices.Contains(belvo.Resources(), belvo.Resource(word))
+	}
+	if !slices.ContainsFunc(d.FetchResources, lost) {
+		return d.FetchResources
+	}
 	return slices.DeleteFunc(slices.Clone(d.FetchResources), func(word string) bool {
-		lost := slices.Contains(belvo.Resources(), belvo.Resource(word)) && !slices.Contains(inst.Resources, word)
-		if lost {
+		if lost(word) {
 			r.warn("the link of %s does not fetch %s: %s does not have it", cmp.Or(d.Username, d.ID.String()), word, inst.Name)
 		}
-		return lost
+		return lost(word)
 	})
 }
 

@@ -67,7 +67,7 @@ func (r *restorer) readDescribed(docs []snapshot.Link) []*store.Link {
 			r.wrongField(path, err)
 			continue
 		}
-		links[i] = &l
+		links[i] = l
 	}
 	return links
 }
