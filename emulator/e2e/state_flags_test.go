@@ -83,6 +83,7 @@ func TestWhichFlagsWinOverAStoredState(t *testing.T) {
 	access := accessToken(t, home)
 	home.ask(http.MethodPut, v1+"checkpoints/before", "")
 	e.Shutdown(ended())
+	compact(t, dir) // so that it begins where the clock is now
 	same(t, "a warning at first", strings.Contains(first.String(), warning), false)
 
 	e, d = kept(t, dir, flags(t, 2, &second))

@@ -234,10 +234,7 @@ func (e *Engine) Fold() error {
 			return err
 		}
 		for _, k := range e.allKeepers() {
-			if err := put(k.Whole()); err != nil {
-				return err
-			}
-			if err := k.History(put); err != nil {
+			if err := k.Base(put); err != nil {
 				return err
 			}
 		}

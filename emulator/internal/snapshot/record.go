@@ -1,6 +1,8 @@
 package snapshot
 
 import (
+	"iter"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,6 +22,39 @@ type Record struct {
 	Moved   *Position `json:"moved,omitempty"`  // its clock
 	Ends    bool      `json:"ends,omitempty"`
 	Stored  []Stored  `json:"stored,omitempty"` // what is new or different, or all that there is when it begins
+}
+
+// maxPart is how many links, or collections, a record of Parts has.
+const maxPart = 64
+
+// Parts are records that come to the same as one that begins a sandbox, if all of them are read, in their order: none of
+// them needs more room for having more links.
+func (r Record) Parts() iter.Seq[Record] {
+	return func(yield func(Record) bool) {
+		stored, all, world := r.Stored, *r.Begins.World, *r.Begins.World
+		begins := *r.Begins
+		begins.World, world.Links, world.Sessions = &world, nil, nil
+		rest := Document{Sessions: all.Sessions}
+		if w := all.Webhooks; w != nil {
+			world.Webhooks = &Webhooks{Endpoints: w.Endpoints, Manner: w.Manner, Sent: w.Sent}
+			rest.Webhooks = &Webhooks{Waiting: w.Waiting, Links: w.Links}
+		}
+		r.Begins, r.Stored = &begins, nil
+		if !yield(r) {
+			return
+		}
+		for links := range slices.Chunk(all.Links, maxPart) {
+			if !yield(Record{Sandbox: r.Sandbox, Change: &Document{Links: links}}) {
+				return
+			}
+		}
+		for part := range slices.Chunk(stored, maxPart) {
+			if !yield(Record{Sandbox: r.Sandbox, Change: &Document{}, Stored: part}) {
+				return
+			}
+		}
+		yield(Record{Sandbox: r.Sandbox, Change: &rest})
+	}
 }
 
 // Stored is which objects of a collection are stored, the oldest first, so that nobody has to make them to know.

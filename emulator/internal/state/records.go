@@ -122,16 +122,21 @@ func (f *Folder) writeBase(number int, write func(put func([]byte) error) error)
 			_ = os.Remove(temporary) // the next one takes its name
 		}
 	}()
+	out, framed := bufio.NewWriterSize(file, fileRoom), []byte(nil)
 	put := func(text []byte) error {
-		_, err := file.Write(frame(nil, text))
+		framed = frame(framed[:0], text)
+		_, err := out.Write(framed)
 		return err
 	}
-	_, err = file.WriteString(magic())
+	_, err = out.WriteString(magic())
 	if err == nil {
 		err = write(put)
 	}
 	if err == nil {
 		err = put([]byte(lastRecord))
+	}
+	if err == nil {
+		err = out.Flush()
 	}
 	if err == nil {
 		err = file.Sync() // it takes the place of what was there
@@ -159,8 +164,8 @@ type extent struct {
 	torn int64 // how many bytes follow that are no whole record
 }
 
-// readRoom is how much of a file is in memory at a time, and the longest record that takes no room of its own.
-const readRoom = 256 << 10
+// fileRoom is how much of a file is in memory at a time, and the longest record that takes no room of its own.
+const fileRoom = 256 << 10
 
 // reading is a file that is being read.
 type reading struct {
@@ -182,7 +187,7 @@ func readFile(path string, may ending, read func([]byte) error) (extent, error) 
 		return extent{}, err
 	}
 	size := info.Size()
-	r := &reading{path, may, bufio.NewReaderSize(file, int(min(size, readRoom))), size}
+	r := &reading{path, may, bufio.NewReaderSize(file, int(min(size, fileRoom))), size}
 	if begun, err := r.magic(); err != nil || !begun {
 		return extent{}, err
 	}

@@ -15,12 +15,13 @@ import (
 var (
 	ErrUnknown  = errors.New("no such webhook delivery or endpoint on record")
 	ErrUnderWay = errors.New("the webhook delivery is under way")
+	ErrHeld     = errors.New("the webhook delivery is held until it is released")
 	ErrFull     = errors.New("the webhook endpoint's queue is full")
 )
 
 // Redeliver sends a delivery again, with the same webhook_id and body and all the retries of its
 // profile: one that is over joins the end of its link's queue, one that waits for a retry is due
-// at once. It returns ErrUnknown, ErrUnderWay, ErrFull or ErrClosed if it cannot.
+// at once. It returns ErrUnknown, ErrUnderWay, ErrHeld, ErrFull or ErrClosed if it cannot.
 func (d *Dispatcher) Redeliver(id string) error {
 	endpoint, number := id, ""
 	if i := strings.LastIndexByte(id, '.'); i >= 0 {
@@ -139,6 +140,9 @@ func (d *Dispatcher) room(t *target) error {
 
 // hurry makes a delivery that waits for a retry due at once. It is called with the lock held.
 func (d *Dispatcher) hurry(t *target, dl *delivery, now time.Time) error {
+	if dl.held {
+		return fmt.Errorf("%w: %s", ErrHeld, dl.key)
+	}
 	if dl.state != Retrying || t.flying[dl.event.Link] || d.closed {
 		return fmt.Errorf("%w: %s", ErrUnderWay, dl.key)
 	}

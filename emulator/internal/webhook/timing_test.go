@@ -2,6 +2,7 @@ package webhook_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -170,6 +171,9 @@ func TestWhatWasDroppedIsNotHeld(t *testing.T) {
 	t.Cleanup(func() { d.Close(context.Background()) })
 	add(t, d, webhook.Endpoint{When: webhook.Held})
 	d.Publish([]*notice.Notice{event(1, 1, start), event(2, 2, start)})
+	if err := d.Redeliver("main.1"); !errors.Is(err, webhook.ErrHeld) {
+		t.Errorf("one that is held is sent again: %v", err)
+	}
 	d.Release()
 	d.Deliver(t.Context(), on.Now())
 	if err := d.Redeliver("main.2"); err != nil {

@@ -56,15 +56,31 @@ func (k *Keeper) Start() {
 	k.box.OnDeliveries(k.deliveries)
 }
 
-// Whole is a record of all that there is in the sandbox.
-func (k *Keeper) Whole() []byte {
+// Whole is a record of all that there is in the sandbox, but for its history.
+func (k *Keeper) Whole() []byte { return k.encode(k.whole()) }
+
+// Base writes records of all that there is in the sandbox, and of all that is on record. All of them count, or none.
+func (k *Keeper) Base(put func(record []byte) error) error {
+	var text []byte
+	for part := range k.whole().Parts() {
+		part.Sandbox = k.number
+		text = part.Append(text[:0])
+		if err := put(text); err != nil {
+			return err
+		}
+	}
+	return k.history(put)
+}
+
+func (k *Keeper) whole() snapshot.Record {
 	b := k.box
 	now, position := b.Now(), b.Clock().Position()
 	doc, waits, world := describe(b, now)
 	doc.Webhooks.Waiting, doc.Webhooks.Links = writeWaits(waits, nil)
 	doc.Webhooks.Endpoints = writeSecretEndpoints(b.Webhooks().Endpoints())
-	return k.encode(snapshot.Record{Stored: seeder{b}.stored(world.Objects), Begins: &snapshot.Begins{SecretID: b.SecretID, Salt: b.Salt[:], Password: b.Password[:],
-		Clock: b.Begin.String(), Start: b.Begin.Start, World: doc, Position: writePosition(position)}})
+	return snapshot.Record{Stored: seeder{b}.stored(world.Objects), Begins: &snapshot.Begins{SecretID: b.SecretID,
+		Salt: b.Salt[:], Password: b.Password[:], Clock: b.Begin.String(), Start: b.Begin.Start, World: doc,
+		Position: writePosition(position)}}
 }
 
 // Ends is a record of the sandbox's end.
@@ -163,8 +179,8 @@ func (k *Keeper) Flush() error {
 	return err
 }
 
-// History writes records of all that is on record.
-func (k *Keeper) History(put func(record []byte) error) error {
+// history writes records of all that is on record.
+func (k *Keeper) history(put func(record []byte) error) error {
 	k.box.Recall()
 	_, err := recorded(k.box, k.number, reached{}, put)
 	return err
