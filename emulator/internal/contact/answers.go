@@ -64,7 +64,7 @@ func (n *Next) Failure() error {
 }
 
 // Idle says whether no answer waits.
-func Idle(tx *store.Tx) bool { return len(answersOf(tx).queue) == 0 }
+func Idle(in steering) bool { return len(answersOf(in).queue) == 0 }
 
 // Take uses the first answer up that waits for a request, and writes into the report what it does to
 // the answer on its way. It returns nil if none waits for it.
@@ -179,8 +179,11 @@ func (s *answers) clone() *answers {
 	return &c
 }
 
-func answersOf(tx *store.Tx) *answers {
-	if s, any := tx.Steering().(*answers); any {
+// steering has what was said of the answers: a transaction what it says itself, a store what the last commit did.
+type steering interface{ Steering() store.Steering }
+
+func answersOf(in steering) *answers {
+	if s, any := in.Steering().(*answers); any {
 		return s
 	}
 	return &answers{}
@@ -246,19 +249,19 @@ func Clear(tx *store.Tx) int {
 }
 
 // SettingsOf returns the settings in force.
-func SettingsOf(tx *store.Tx) Settings { return answersOf(tx).settings }
+func SettingsOf(in steering) Settings { return answersOf(in).settings }
 
 // Set puts settings in force.
 func Set(tx *store.Tx, next Settings) { steer(tx, func(s *answers) { s.settings = next }) }
 
 // TriedIn returns the scenario that is tried in the sandbox alone, nil for none.
-func TriedIn(tx *store.Tx) *scenario.Scenario { return answersOf(tx).tried }
+func TriedIn(in steering) *scenario.Scenario { return answersOf(in).tried }
 
 // Try has a scenario tried; nil ends it.
 func Try(tx *store.Tx, sc *scenario.Scenario) { steer(tx, func(s *answers) { s.tried = sc }) }
 
 // ToldIn returns the story that is told, nil for none. It is never changed.
-func ToldIn(tx *store.Tx) *Told { return answersOf(tx).told }
+func ToldIn(in steering) *Told { return answersOf(in).told }
 
 // Tell notes which story is told.
 func Tell(tx *store.Tx, t *Told) { steer(tx, func(s *answers) { s.told = t }) }

@@ -175,7 +175,9 @@ func (c *call) enter(op Operation, at string) (done func(), err error) {
 		if strings.HasPrefix(op.Path, v1+"webhooks/") {
 			box.HooksChanged()
 		}
-		box.NoteChange(op.Method+" "+c.URL.Path, begin, false)
+		if did := box.Since(op.Method+" "+c.URL.Path, begin, false); did.Changed != nil {
+			box.Journal().AddMutation(did.Changed)
+		}
 	}, nil
 }
 

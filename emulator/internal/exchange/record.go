@@ -34,11 +34,12 @@ func (x *Exchange) record(header http.Header, answer Answer, r Record) {
 		r.Shows = nil
 	}
 	e.At, e.Took = x.times()
+	var did journal.Span
 	if x.begin != nil && x.Box != nil {
 		reads := x.Method == http.MethodGet || x.Method == http.MethodHead
-		e.Begin, e.End, e.Left = x.begin, x.Box.NoteChange(id, x.begin, reads), x.Box.Left()
+		did, e.Left = x.Box.Since(id, x.begin, reads), x.Box.Left()
 	}
-	j.Record(e, r.Shows...)
+	j.Record(e, did, r.Shows...)
 	j.Used(x.start, product(x.UserAgent()))
 }
 

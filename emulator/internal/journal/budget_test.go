@@ -52,7 +52,7 @@ func TestOneJournalMayTakeAll(t *testing.T) {
 			b := NewBudget(c.budget)
 			j := New(OfSandbox, b)
 			for range c.record {
-				j.Record(entry(j, c.body))
+				j.Record(entry(j, c.body), Span{})
 			}
 			entries, dropped := View{j}.Requests(every)
 			if n := len(entries); n < c.min || n > c.max || n+int(dropped) != c.record {
@@ -86,7 +86,7 @@ func TestWhoWasUsedLongAgoForgetsFirst(t *testing.T) {
 	}
 	record := func(n, times int) {
 		for range times {
-			all[n].Record(entry(all[n], 100<<10))
+			all[n].Record(entry(all[n], 100<<10), Span{})
 		}
 	}
 	for _, c := range []struct {
@@ -109,8 +109,8 @@ func TestAllKindsCount(t *testing.T) {
 	t.Parallel()
 	b := NewBudget(200_000)
 	busy, idle := New(OfSandbox, b), New(OfSandbox, b)
-	idle.Record(entry(idle, 1000))
-	busy.Record(entry(busy, 1000))
+	idle.Record(entry(idle, 1000), Span{})
+	busy.Record(entry(busy, 1000), Span{})
 	for n := range 1000 {
 		hooks := []*notice.Notice{{ID: fmt.Sprint("hook", n)}}
 		idle.Commit(Transition{Event: lifecycle.Event("refresh"), Cause: "timer refresh"}, hooks)
@@ -134,13 +134,13 @@ func TestTheNewestRecordCostsAnother(t *testing.T) {
 	t.Parallel()
 	b := NewBudget(100_000)
 	idle, busy := New(OfSandbox, b), New(OfSandbox, b)
-	idle.Record(entry(idle, 100))
+	idle.Record(entry(idle, 100), Span{})
 	for range 9 {
-		busy.Record(entry(busy, 9000))
+		busy.Record(entry(busy, 9000), Span{})
 	}
 	e := entry(busy, 30_000)
 	busy.budget.used.MoveToBack(idle.place)
-	idle.Record(e)
+	idle.Record(e, Span{})
 	if taken := b.charged(t, idle, busy); taken > 100_000 || idle.requests.n != 1 || busy.requests.n < 3 {
 		t.Errorf("they take %d bytes, and keep %d and %d", taken, idle.requests.n, busy.requests.n)
 	}
@@ -152,10 +152,10 @@ func TestASandboxThatEndsGivesItsShareBack(t *testing.T) {
 	b := NewBudget(1 << 20)
 	stays, goes := New(OfSandbox, b), New(OfSandbox, b)
 	for _, j := range []*Journal{stays, goes, stays, goes} {
-		j.Record(entry(j, 1000))
+		j.Record(entry(j, 1000), Span{})
 	}
 	goes.Leave()
-	goes.Record(entry(goes, 1000))
+	goes.Record(entry(goes, 1000), Span{})
 	goes.Leave()
 	if b.charged(t, stays); b.used.Len() != 1 {
 		t.Errorf("%d journals are known", b.used.Len())
@@ -175,7 +175,7 @@ func TestJournalsMayBeUsedTogether(t *testing.T) {
 		for range 2 {
 			wg.Go(func() {
 				for i := range 300 {
-					j.Record(entry(j, 100*(n+1)))
+					j.Record(entry(j, 100*(n+1)), Span{})
 					all[(n+1)%3].Commit(Transition{Event: "refresh"}, []*notice.Notice{{ID: "w"}})
 					if i%50 == 0 {
 						View(all).Next(0)

@@ -49,9 +49,8 @@ type Entry struct {
 	Webhooks                []*notice.Notice
 	Due                     *Due // nil: nothing has changed
 
-	Begin, End Place  // of the sandbox's world, nil for a request that did not reach it
-	Left       bool   // the world went back to before the request while it was under way
-	undone     uint64 // the position at which the world went back to before it, 0 if it did not
+	Left   bool   // the world went back to before the request while it was under way
+	undone uint64 // the position at which the world went back to before it, 0 if it did not
 }
 
 // Undone says whether the world went back to before the request.
@@ -133,9 +132,6 @@ func (e *Entry) takes() int {
 		cap(e.Transitions)*int(unsafe.Sizeof(Transition{})) + cap(e.Webhooks)*int(unsafe.Sizeof(&notice.Notice{}))
 	for i := range e.Errors {
 		bytes += int(unsafe.Sizeof(e.Errors[i])) + textBytes(e.Errors[i].Message, e.Errors[i].Hint)
-	}
-	if e.Begin != nil {
-		bytes += 2 * placeBytes
 	}
 	if e.Due != nil {
 		bytes += int(unsafe.Sizeof(*e.Due))

@@ -38,6 +38,7 @@ type Journal struct {
 	attempts    ring[attempt]
 	pasts       ring[past]
 	mutations   ring[*Mutation]
+	places      ring[places] // of requests, at their positions
 	changes     ring[WorldChange]
 	gone        chan struct{} // nil until somebody asks for it
 	ended       bool
@@ -65,14 +66,14 @@ func (j *Journal) Begin() string {
 }
 
 // rings are the records of each kind.
-func (j *Journal) rings() [7]records {
-	return [7]records{&j.requests, &j.transitions, &j.webhooks, &j.attempts, &j.pasts, &j.mutations, &j.changes}
+func (j *Journal) rings() [8]records {
+	return [...]records{&j.requests, &j.transitions, &j.webhooks, &j.attempts, &j.pasts, &j.mutations, &j.places, &j.changes}
 }
 
 // size is how many bytes the records take. The journal's lock must be held.
 func (j *Journal) size() int {
 	return j.requests.size() + j.transitions.size() + j.webhooks.size() + j.attempts.size() + j.pasts.size() +
-		j.mutations.size() + j.changes.size()
+		j.mutations.size() + j.places.size() + j.changes.size()
 }
 
 // change runs a change of the records and tells the budget what more they take.
@@ -127,15 +128,22 @@ func (j *Journal) LastUse() (at time.Time, client string) {
 func (j *Journal) Begun() uint64 { return j.begun.Load() }
 
 // Record adds a request when its answer is known and before it is sent, so that whoever got the
-// answer finds the request here. The entry must not be changed any more. Shown are the statuses of
-// the links in the answer, which are only counted.
-func (j *Journal) Record(e *Entry, shown ...belvo.Status) {
+// answer finds the request here, and what it did to the sandbox's world if it reached one. The entry must not be
+// changed any more. Shown are the statuses of the links in the answer, which are only counted.
+func (j *Journal) Record(e *Entry, did Span, shown ...belvo.Status) {
 	j.change(func() {
+		if did.Changed != nil {
+			j.addMutation(did.Changed)
+		}
 		j.tally.request(e)
 		for _, s := range shown {
 			count(&j.tally.Statuses, s)
 		}
-		j.requests.push(j.next(), e)
+		at := j.next()
+		j.requests.push(at, e)
+		if did.Begin != nil {
+			j.places.push(at, places{did.Begin, did.End})
+		}
 	})
 }
 

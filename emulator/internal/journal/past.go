@@ -23,6 +23,17 @@ type Place any
 // placeBytes is about what a Place takes.
 const placeBytes = 160
 
+// Span is what a request that reached a sandbox did to its world.
+type Span struct {
+	Begin, End Place     // where the world was before and after it
+	Changed    *Mutation // nil if it was the same
+}
+
+// places are a Span without its Mutation, which is on record by itself.
+type places struct{ begin, end Place }
+
+func (places) takes() int { return 2 * placeBytes }
+
 // Mutation is a request or a control call that has changed the world.
 type Mutation struct {
 	Name   string // of a request, such as r17, or the method and path of a control call
@@ -69,20 +80,44 @@ func (j *Journal) PastsAfter(number uint64) ([]Past, bool) {
 	return ways, true
 }
 
-// AddMutation adds a change, and forgets the oldest ones if there are too many, with the ways back that lead
-// only to them.
+// AddMutation adds a change, and forgets the oldest ones if there are too many, with the ways back and the places of
+// requests that lead only to them.
 func (j *Journal) AddMutation(s *Mutation) {
-	j.change(func() {
-		j.mutations.push(j.next(), s)
-		if j.mutations.n <= maxChanges {
-			return
+	j.change(func() { j.addMutation(s) })
+}
+
+func (j *Journal) addMutation(s *Mutation) {
+	j.mutations.push(j.next(), s)
+	if j.mutations.n <= maxChanges {
+		return
+	}
+	j.mutations.forget()
+	oldest := j.mutations.at(0)
+	for j.pasts.n > 0 && j.pasts.at(0).item.number <= oldest.item.After {
+		j.pasts.forget()
+	}
+	for j.places.n > 0 && j.places.oldest() < oldest.position {
+		j.places.forget()
+	}
+}
+
+// PlacesOf returns where the world was before and after a request on record. Both are nil for a request that did not
+// reach the sandbox; lost says that nobody knows any more.
+func (j *Journal) PlacesOf(e *Entry) (begin, end Place, lost bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for i := j.requests.n - 1; i >= 0; i-- {
+		r := j.requests.at(i)
+		if r.item.ID != e.ID {
+			continue
 		}
-		j.mutations.forget()
-		oldest := j.mutations.at(0).item.After
-		for j.pasts.n > 0 && j.pasts.at(0).item.number <= oldest {
-			j.pasts.forget()
+		if at := j.places.after(r.position - 1); at < j.places.n && j.places.at(at).position == r.position {
+			p := j.places.at(at).item
+			return p.begin, p.end, false
 		}
-	})
+		return nil, nil, r.position <= j.places.lost
+	}
+	return nil, nil, true
 }
 
 // MutationsBack is the first of the last n changes that were not undone, and how many of those are on

@@ -225,6 +225,9 @@ func (s *SavedRequest) entry(routes map[Route]*Route, known map[sent]*notice.Not
 // recorded: so many requests, and nothing behind a position.
 func (j *Journal) CarryOn(begun, position uint64) {
 	j.begun.Store(begun)
+	j.mu.Lock()
+	j.places.lost = position
+	j.mu.Unlock()
 	for last := j.budget.positions.Load(); last < position; last = j.budget.positions.Load() {
 		j.budget.positions.CompareAndSwap(last, position)
 	}

@@ -23,8 +23,7 @@ const effectTime = 300 * time.Millisecond
 // that the request is about as far as its path, parameters and body say so; it is only called when it
 // matters. Arrive returns whether anything was to happen.
 func (b *Sandbox) Arrive(ctx context.Context, c *contact.Call, p contact.Probe, about func() uuid.UUID) bool {
-	idle := true
-	if b.store.View(func(tx *store.Tx) { idle = contact.Idle(tx) }); idle {
+	if contact.Idle(b.store) {
 		return false
 	}
 	_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error

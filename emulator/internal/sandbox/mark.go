@@ -21,14 +21,14 @@ const imageBytes = 8 << 10
 // Place is where the world is now.
 func (b *Sandbox) Place() *Place {
 	p := &Place{}
-	b.store.View(func(*store.Tx) { b.mark(p) })
+	b.store.Look(func() { b.mark(p) })
 	return p
 }
 
-// mark notes where the world is. The store's lock must be held.
+// mark notes where the world is, while nobody changes the store.
 func (b *Sandbox) mark(p *Place) {
 	j := b.Journal()
-	p.position, p.after, p.sent = j.Position(), j.PastNumber(), b.outbox.sent
+	p.position, p.after, p.sent = j.Position(), j.PastNumber(), b.outbox.sent.Load()
 	p.now, p.mode, p.ids, p.hooks = b.clock.Now(), b.clock.Mode(), b.ids.Mark(), b.hooksNow()
 }
 
@@ -55,25 +55,24 @@ func (b *Sandbox) Freeze() *Place {
 	return p
 }
 
-// NoteChange notes that a request or a control call is over that began at a place, if it has changed the
-// world, and returns where the world is now. What a reading request has collected only because somebody
-// looked is no change.
-func (b *Sandbox) NoteChange(name string, begin *Place, reads bool) (end *Place) {
-	end = b.Place()
+// Since is what a request or a control call that is over has done to the world since a place where it began. What a
+// reading request has collected only because somebody looked is no change.
+func (b *Sandbox) Since(name string, begin *Place, reads bool) journal.Span {
+	end := b.Place()
+	did := journal.Span{Begin: begin, End: end}
 	moved := begin.mode != end.mode || end.mode.Manual && !end.now.Equal(begin.now)
 	changed := begin.after != end.after || begin.hooks != end.hooks
 	if reads {
 		changed = begin.after != end.after && b.hasCaused(name, begin)
 	}
 	if !changed && !moved || b.Left() {
-		return end
+		return did
 	}
-	s := &journal.Mutation{Name: name, At: begin.now, Begin: begin, After: begin.after}
+	did.Changed = &journal.Mutation{Name: name, At: begin.now, Begin: begin, After: begin.after}
 	if begin.hooks != end.hooks {
-		s.Bytes = imageBytes
+		did.Changed.Bytes = imageBytes
 	}
-	b.Journal().AddMutation(s)
-	return end
+	return did
 }
 
 // hasCaused says whether a request has made a commit since a place.
@@ -97,23 +96,32 @@ var ErrNoRequest = errors.New("there is no request")
 // PlaceOf is where the world was right before or right after a request that is on record. The error says
 // why nothing is known of it; it wraps ErrNoRequest where there never was one.
 func (b *Sandbox) PlaceOf(name string, after bool) (*Place, error) {
-	e := journal.View{b.Journal()}.Entry(name)
-	switch match := requestName.FindStringSubmatch(name); {
-	case e != nil && e.Begin != nil && after:
-		p := *e.End.(*Place)
-		p.leftBy = name
-		return &p, nil
-	case e != nil && e.Begin != nil:
-		return e.Begin.(*Place), nil
-	case e != nil:
-		return nil, fmt.Errorf("the request %s did not reach the sandbox: its keys, path or method were refused", name)
-	case match != nil:
+	if e := (journal.View{b.Journal()}).Entry(name); e != nil {
+		return b.placeOf(e, after)
+	}
+	if match := requestName.FindStringSubmatch(name); match != nil {
 		if n, err := strconv.ParseUint(match[1], 10, 64); err == nil && n <= b.Journal().Begun() {
 			return nil, fmt.Errorf("the request %s is too long ago, or not over yet: it is not on record", name)
 		}
 	}
 	return nil, fmt.Errorf("%w %.40q on record in this sandbox; names are such as r17, as the header %s has them",
 		ErrNoRequest, name, belvo.HeaderRequest)
+}
+
+// placeOf is PlaceOf for a request on record.
+func (b *Sandbox) placeOf(e *journal.Entry, after bool) (*Place, error) {
+	begin, end, lost := b.Journal().PlacesOf(e)
+	switch {
+	case lost:
+		return nil, ErrTooOld
+	case begin == nil:
+		return nil, fmt.Errorf("the request %s did not reach the sandbox: its keys, path or method were refused", e.ID)
+	case after:
+		p := *end.(*Place)
+		p.leftBy = e.ID
+		return &p, nil
+	}
+	return begin.(*Place), nil
 }
 
 // worldAt is the world of a place; nil if the ways back to it are no longer on record. What stands in

@@ -36,9 +36,9 @@ func TestReadingMakesNoImage(t *testing.T) {
 		before := b.Place()
 		b.Enter()
 		look()
-		b.NoteChange("r1", before, true)
+		did := b.Since("r1", before, true)
 		b.Leave()
-		if after := b.Place(); *after != *before {
+		if after := b.Place(); *after != *before || did.Changed != nil {
 			t.Errorf("%s: the place is another afterwards", what)
 		}
 	}

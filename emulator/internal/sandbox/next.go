@@ -14,16 +14,14 @@ import (
 // it is to be answered with; nil for what it would be answered anyway. A fault alone is an error
 // too: nothing happens but the fault.
 func (b *Sandbox) TakeNext(c *contact.Call, p contact.Probe) error {
-	waits := false
-	b.store.View(func(tx *store.Tx) {
-		waits = !contact.Idle(tx) || len(c.Request.Turns) > 0
-		if waits && p.Link != uuid.Nil && p.Institution == "" {
+	if contact.Idle(b.store) && len(c.Request.Turns) == 0 {
+		return nil
+	}
+	if p.Link != uuid.Nil && p.Institution == "" {
+		b.store.View(func(tx *store.Tx) {
 			link, _ := tx.Link(p.Link)
 			p.Institution = link.Institution
-		}
-	})
-	if !waits {
-		return nil
+		})
 	}
 	var n *contact.Next
 	_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error

@@ -17,8 +17,8 @@ type outbox struct {
 	journal *journal.Journal
 	hooks   *webhook.Dispatcher
 	alarm   timeline.Alarm
-	manual  func() bool // the clock
-	sent    uint64
+	manual  func() bool   // the clock
+	sent    atomic.Uint64 // changed while the store's lock is held
 	paused  bool
 	pending []*notice.Notice
 
@@ -37,8 +37,7 @@ func (o *outbox) publish(events []store.Event) {
 	var hooks []*notice.Notice
 	for _, e := range events {
 		for _, n := range e.Notices {
-			o.sent++
-			n.Seq = o.sent
+			n.Seq = o.sent.Add(1)
 		}
 		o.journal.Commit(journal.Transition{At: e.At, Link: e.Link, From: e.Transition.From,
 			Event: e.Transition.Event, To: e.Transition.To, Cause: e.Cause}, e.Notices)

@@ -105,7 +105,8 @@ func build(parent context.Context, s *Shared, k Keys, mode clock.Mode, from part
 	hooks := webhook.Config{Clock: b.clock, Logger: s.Logger, Manual: mode.Manual || s.Idle, Attempted: b.outbox.attempted,
 		AttemptLimit: s.AttemptLimit, Changed: b.tellDeliveries(s)}
 	if w := from.world; w != nil {
-		b.store, b.hooks, b.outbox.sent = w.store.Thaw(b.outbox.publish), webhook.Begin(hooks, w.hooks), w.sent
+		b.store, b.hooks = w.store.Thaw(b.outbox.publish), webhook.Begin(hooks, w.hooks)
+		b.outbox.sent.Store(w.sent)
 		b.ids.GoTo(w.ids)
 	} else {
 		b.store, b.hooks = store.New(b.outbox.publish), webhook.New(hooks)
@@ -241,10 +242,10 @@ func (b *Sandbox) SetPosition(p clock.Position) {
 }
 
 // Sent is how many webhooks it has sent. The store's lock must be held.
-func (b *Sandbox) Sent() uint64 { return b.outbox.sent }
+func (b *Sandbox) Sent() uint64 { return b.outbox.sent.Load() }
 
 // SetSent makes it go on counting from there. The store's lock must be held.
-func (b *Sandbox) SetSent(n uint64) { b.outbox.sent = n }
+func (b *Sandbox) SetSent(n uint64) { b.outbox.sent.Store(n) }
 
 // HoldBack keeps webhooks that were committed elsewhere until the sandbox is released, with those that it
 // keeps itself. The sandbox must not be in use yet.

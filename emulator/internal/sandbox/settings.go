@@ -10,10 +10,7 @@ import (
 )
 
 // Settings are those in force.
-func (b *Sandbox) Settings() (s contact.Settings) {
-	b.store.View(func(tx *store.Tx) { s = contact.SettingsOf(tx) })
-	return s
-}
+func (b *Sandbox) Settings() contact.Settings { return contact.SettingsOf(b.store) }
 
 // SetSettings changes how answers look and webhooks are sent.
 func (b *Sandbox) SetSettings(s contact.Settings) {
@@ -63,12 +60,10 @@ func (b *Sandbox) Tell(t contact.Told) {
 
 // Told is the story that is told, false for none.
 func (b *Sandbox) Told() (t contact.Told, is bool) {
-	b.store.View(func(tx *store.Tx) {
-		if told := contact.ToldIn(tx); told != nil {
-			t, is = *told, true
-		}
-	})
-	return t, is
+	if told := contact.ToldIn(b.store); told != nil {
+		return *told, true
+	}
+	return t, false
 }
 
 // AnswersFirst says whether an endpoint wants webhooks after the answer, which is then sent at once.

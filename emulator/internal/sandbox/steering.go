@@ -57,7 +57,4 @@ func (b *Sandbox) Pin(name string) error {
 }
 
 // Tried is the scenario that is tried, nil for none.
-func (b *Sandbox) Tried() (sc *scenario.Scenario) {
-	b.store.View(func(tx *store.Tx) { sc = contact.TriedIn(tx) })
-	return sc
-}
+func (b *Sandbox) Tried() *scenario.Scenario { return contact.TriedIn(b.store) }

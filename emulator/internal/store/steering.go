@@ -10,6 +10,26 @@ type Steering interface {
 // Steering returns what was said last, nil for nothing.
 func (tx *Tx) Steering() Steering { return tx.s.steering }
 
+// Steering is the one of the last commit. It waits for none that is under way.
+func (s *Store) Steering() Steering {
+	if said := s.said.Load(); said != nil {
+		return *said
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	said := s.steering
+	s.said.Store(&said)
+	return said
+}
+
+// say shows a commit's Steering to those who do not wait. The lock is held.
+func (s *Store) say() {
+	if said := s.said.Load(); said != nil && *said != s.steering {
+		next := s.steering
+		s.said.Store(&next)
+	}
+}
+
 // Steer puts another value in its place.
 func (tx *Tx) Steer(next Steering) {
 	tx.mustWrite()

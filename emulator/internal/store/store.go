@@ -5,7 +5,9 @@
 package store
 
 import (
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -96,17 +98,20 @@ type Event struct {
 
 // Store is one sandbox's state, with the one door to it. Make it with New or Frozen.Thaw.
 type Store struct {
-	mu sync.RWMutex
+	mu   sync.RWMutex
+	turn atomic.Uint64            // odd while an Update runs
+	said atomic.Pointer[Steering] // of the last commit, nil before somebody asks
+
+	nextTimer atomic.Pointer[time.Time] // when the earliest is due after the last commit, nil before there is one
 	state
-	writer    writer
-	reader    Tx        // what every View gets: it cannot change anything, so one is enough
-	nextTimer time.Time // of the earliest one, when it was last told of
-	retimed   func()
-	observe   func([]Event)
-	kept      func(*Past)
-	write     func(*Tx, *Delta) error // before each commit is seen
-	base      *Frozen                 // the state before the next commit, if it is to be kept
-	steps     int                     // of the way back over what was committed since a whole state was kept
+	writer  writer
+	reader  Tx // what every View gets: it cannot change anything, so one is enough
+	retimed func()
+	observe func([]Event)
+	kept    func(*Past)
+	write   func(*Tx, *Delta) error // before each commit is seen
+	base    *Frozen                 // the state before the next commit, if it is to be kept
+	steps   int                     // of the way back over what was committed since a whole state was kept
 }
 
 // New returns an empty store. Observe is called with each commit's events, in order, while the
@@ -169,17 +174,32 @@ func (s *Store) OnTimer(changed func()) {
 }
 
 func (s *Store) noticeTimer() {
-	var next time.Time
-	if t, any := s.timers.Min(); any {
-		next = t.at()
-	}
-	if next.Equal(s.nextTimer) {
+	next := s.earliest()
+	if last := s.nextTimer.Load(); last != nil && next.Equal(*last) || last == nil && next.IsZero() {
 		return
 	}
-	s.nextTimer = next
+	s.nextTimer.Store(&next)
 	if s.retimed != nil && !next.IsZero() {
 		s.retimed()
 	}
+}
+
+// earliest is when the next timer is due, zero for never. The lock is held.
+func (s *Store) earliest() time.Time {
+	if t, any := s.timers.Min(); any {
+		return t.at()
+	}
+	return time.Time{}
+}
+
+// NextTimer is when the next timer is due after the last commit, zero for never. It waits for none that is under way.
+func (s *Store) NextTimer() time.Time {
+	if next := s.nextTimer.Load(); next != nil {
+		return *next
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.earliest()
 }
 
 // View runs read while nobody changes the store.
@@ -189,11 +209,33 @@ func (s *Store) View(read func(*Tx)) {
 	read(&s.reader)
 }
 
+// lookTries is how often Look tries before it waits.
+const lookTries = 4
+
+// Look runs read while nobody changes the store, as View does, but without holding those up who do: read may be run
+// more than once, the last time counts. So it must not look at the store itself, only at what follows its commits and
+// is safe for concurrent use.
+func (s *Store) Look(read func()) {
+	for range lookTries {
+		if turn := s.turn.Load(); turn%2 == 0 {
+			if read(); s.turn.Load() == turn {
+				return
+			}
+		}
+		runtime.Gosched()
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	read()
+}
+
 // Update runs change alone. If change returns an error or panics, everything it did is undone
 // and nothing is observed; the error is returned.
 func (s *Store) Update(change func(*Tx) error) (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.turn.Add(1)
+	defer s.turn.Add(1)
 	s.prepare()
 	tx := &Tx{s: s, writable: true}
 	committed := false
@@ -209,6 +251,7 @@ func (s *Store) Update(change func(*Tx) error) (err error) {
 		return err
 	}
 	committed = true
+	s.say()
 	s.noticeTimer()
 	s.keep(tx)
 	if s.observe != nil && len(tx.events) > 0 {

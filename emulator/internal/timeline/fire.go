@@ -15,12 +15,7 @@ func (tl *Timeline) FireDue(now time.Time) { tl.fireDueUnder(context.Background(
 
 // fireDueUnder is FireDue until ctx ends.
 func (tl *Timeline) fireDueUnder(ctx context.Context, now time.Time) {
-	due := false
-	tl.store.View(func(tx *store.Tx) {
-		t, any := tx.NextTimer()
-		due = any && !t.At.After(now)
-	})
-	if due {
+	if next := tl.store.NextTimer(); !next.IsZero() && !next.After(now) {
 		tl.fireDue(ctx, now)
 	}
 }
