@@ -105,6 +105,7 @@ func (f *Frozen) Back(pasts []*Past, observe func([]Event)) *Store {
 	for _, p := range slices.Backward(pasts) {
 		s.takeBack(p.changes)
 	}
+	s.show()
 	return s
 }
 

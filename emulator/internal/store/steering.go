@@ -11,21 +11,11 @@ type Steering interface {
 func (tx *Tx) Steering() Steering { return tx.s.steering }
 
 // Steering is the one of the last commit. It waits for none that is under way.
-func (s *Store) Steering() Steering {
-	if said := s.said.Load(); said != nil {
-		return *said
-	}
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	said := s.steering
-	s.said.Store(&said)
-	return said
-}
+func (s *Store) Steering() Steering { return *s.said.Load() }
 
 // say shows a commit's Steering to those who do not wait. The lock is held.
 func (s *Store) say() {
-	if said := s.said.Load(); said != nil && *said != s.steering {
-		next := s.steering
+	if next := s.steering; next != *s.said.Load() {
 		s.said.Store(&next)
 	}
 }

@@ -100,9 +100,9 @@ type Event struct {
 type Store struct {
 	mu   sync.RWMutex
 	turn atomic.Uint64            // odd while an Update runs
-	said atomic.Pointer[Steering] // of the last commit, nil before somebody asks
+	said atomic.Pointer[Steering] // of the last commit
 
-	nextTimer atomic.Pointer[time.Time] // when the earliest is due after the last commit, nil before there is one
+	nextTimer atomic.Pointer[time.Time] // when the earliest is due after the last commit
 	state
 	writer  writer
 	reader  Tx // what every View gets: it cannot change anything, so one is enough
@@ -125,7 +125,15 @@ func begin(from state, observe func([]Event)) *Store {
 	s := &Store{state: from, observe: observe}
 	s.reader.s = s
 	s.writer.begin()
+	s.show()
 	return s
+}
+
+// show shows what is read without waiting for a commit, of a store that is not in use yet.
+func (s *Store) show() {
+	said, next := s.steering, s.earliest()
+	s.said.Store(&said)
+	s.nextTimer.Store(&next)
 }
 
 func linkID(l *Link) uuid.UUID { return l.ID }
@@ -175,7 +183,7 @@ func (s *Store) OnTimer(changed func()) {
 
 func (s *Store) noticeTimer() {
 	next := s.earliest()
-	if last := s.nextTimer.Load(); last != nil && next.Equal(*last) || last == nil && next.IsZero() {
+	if next.Equal(*s.nextTimer.Load()) {
 		return
 	}
 	s.nextTimer.Store(&next)
@@ -193,14 +201,7 @@ func (s *Store) earliest() time.Time {
 }
 
 // NextTimer is when the next timer is due after the last commit, zero for never. It waits for none that is under way.
-func (s *Store) NextTimer() time.Time {
-	if next := s.nextTimer.Load(); next != nil {
-		return *next
-	}
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.earliest()
-}
+func (s *Store) NextTimer() time.Time { return *s.nextTimer.Load() }
 
 // View runs read while nobody changes the store.
 func (s *Store) View(read func(*Tx)) {
