@@ -29,11 +29,13 @@ type Back struct {
 // ErrTooOld, or timeline.ErrGone if the sandbox was left already, and then nothing has changed.
 func (b *Sandbox) GoBack(parent context.Context, p *Place) (*Sandbox, Back, error) {
 	back := Back{From: b.Now()}
-	now, ways, err := b.leave(p)
+	w, err := b.worldOf(p)
+	if err == nil {
+		err = b.leave()
+	}
 	if err != nil {
 		return nil, back, err
 	}
-	w := worldAt(p, now, ways)
 	b.Stop()
 	b.hooks.Abandon()
 	at := p.now
@@ -49,47 +51,47 @@ func (b *Sandbox) GoBack(parent context.Context, p *Place) (*Sandbox, Back, erro
 	return next, back, nil
 }
 
-// leave ends what the sandbox notes in the journal, and returns its state and the ways back to a place.
-func (b *Sandbox) leave(p *Place) (now *store.Frozen, ways []journal.Past, err error) {
-	err = b.store.Update(func(tx *store.Tx) error {
+// leave ends what the sandbox notes in the journal.
+func (b *Sandbox) leave() error {
+	return b.store.Update(func(tx *store.Tx) error {
 		if b.Left() {
 			return timeline.ErrGone
 		}
-		if p.frozen == nil {
-			var there bool
-			if ways, there = b.Journal().PastsAfter(p.after); !there {
-				return ErrTooOld
-			}
-		}
-		now = tx.Freeze()
-		b.Journal().KeepPast(store.Replaced(now, "rewind"))
+		b.Journal().KeepPast(store.Replaced(tx.Freeze(), "rewind"))
 		b.outbox.left.Store(true)
 		return nil
 	})
-	return now, ways, err
+}
+
+// worldOf is the world of a place. The error is ErrTooOld.
+func (b *Sandbox) worldOf(p *Place) (*world, error) {
+	if p.frozen != nil {
+		return worldAt(p, nil, nil), nil
+	}
+	var now *store.Frozen
+	var ways []journal.Past
+	var there bool
+	_ = b.store.Update(func(tx *store.Tx) error { // the function returns no error
+		if ways, there = b.Journal().PastsAfter(p.after); there {
+			now = tx.Freeze()
+		}
+		return nil
+	})
+	if !there {
+		return nil, ErrTooOld
+	}
+	return worldAt(p, now, ways), nil
 }
 
 // Look makes a sandbox that shows the world of a place and is never started. Its clock stands still. It
 // has a journal of its own, and must be abandoned. The error is ErrTooOld.
 func (b *Sandbox) Look(parent context.Context, p *Place) (*Sandbox, error) {
-	var now *store.Frozen
-	var ways []journal.Past
-	err := b.store.Update(func(tx *store.Tx) error {
-		if p.frozen != nil {
-			return nil
-		}
-		var there bool
-		if ways, there = b.Journal().PastsAfter(p.after); !there {
-			return ErrTooOld
-		}
-		now = tx.Freeze()
-		return nil
-	})
+	w, err := b.worldOf(p)
 	if err != nil {
 		return nil, err
 	}
 	seen := build(parent, b.shared, b.Keys, clock.Mode{Manual: true, Start: p.now},
-		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: worldAt(p, now, ways), recall: b.recall})
+		parts{journal: journal.New(journal.OfSandbox, b.shared.Journals), world: w, recall: b.recall})
 	seen.Begin, seen.outbox.observe = b.Begin, nil
 	return seen, nil
 }

@@ -46,6 +46,9 @@ func newState() state {
 type Frozen struct {
 	mu    sync.Mutex // copying the timers changes them inside
 	state state
+	// base is the same with the numbers of rows that the ways back have; nil if this has them. A table may be renumbered
+	// before the next commit is there.
+	base *Frozen
 }
 
 // Freeze returns the state as it is now. It takes microseconds, however large the state is: what is
@@ -53,7 +56,14 @@ type Frozen struct {
 func (s *Store) Freeze() *Frozen {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.freeze()
+	return s.freezeBetween()
+}
+
+// freezeBetween is freeze between two commits.
+func (s *Store) freezeBetween() *Frozen {
+	f := s.freeze()
+	f.base = s.base
+	return f
 }
 
 func (s *Store) freeze() *Frozen {
@@ -100,6 +110,9 @@ func (f *Frozen) Back(pasts []*Past, observe func([]Event)) *Store {
 	first := slices.IndexFunc(pasts, func(p *Past) bool { return p.before != nil })
 	if first >= 0 {
 		f, pasts = pasts[first].before, pasts[:first]
+	}
+	if f.base != nil {
+		f = f.base
 	}
 	s := f.Thaw(observe)
 	for _, p := range slices.Backward(pasts) {

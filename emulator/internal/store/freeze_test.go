@@ -139,28 +139,37 @@ func TestTheWayBackLeadsOverCompaction(t *testing.T) {
 			}
 		})
 	}
+	again := func(tx *store.Tx) { tx.PutLink(store.Link{ID: ids[7], CreatedAt: epoch, CredentialsUntil: epoch}) }
+	update(again) // a whole state is kept before it, so none is before the next
 	update(func(tx *store.Tx) {
 		for _, id := range ids[100:] {
 			tx.DeleteLink(id)
 		}
 	})
+	leadBack := func(what string, now *store.Frozen) {
+		t.Helper()
+		for n, want := range []int{0, 1000, 2000, 3000, 4000, 5000, 5000, 100, 99}[:len(pasts)] {
+			now.Back(pasts[n:], nil).View(func(tx *store.Tx) {
+				links, total := tx.Links(nil, 0, 10_000)
+				_, objects := tx.Objects(belvo.Owners, nil, 0, 0)
+				if total != want || objects != want || len(tx.Timers(10_000)) != want {
+					t.Errorf("%s: before commit %d there are %d links, %d objects and %d timers, want %d", what, n, total,
+						objects, len(tx.Timers(10_000)), want)
+				}
+				for i, l := range links {
+					if l.ID != ids[want-1-i] && n < 8 {
+						t.Fatalf("%s: before commit %d link %d is another", what, n, i)
+					}
+				}
+			})
+		}
+	}
+	leadBack("before the rows are renumbered", s.Freeze())
+	update(func(tx *store.Tx) { leadBack("when they were", tx.Freeze()) })
+	leadBack("before a commit comes behind that", s.Freeze())
 	update(func(tx *store.Tx) { tx.DeleteLink(ids[7]) })
 	update(func(tx *store.Tx) { tx.PutLink(store.Link{ID: ids[7], CreatedAt: epoch}) })
-	for n, want := range []int{0, 1000, 2000, 3000, 4000, 5000, 100, 99} {
-		s.Freeze().Back(pasts[n:], nil).View(func(tx *store.Tx) {
-			links, total := tx.Links(nil, 0, 10_000)
-			_, objects := tx.Objects(belvo.Owners, nil, 0, 0)
-			if total != want || objects != want || len(tx.Timers(10_000)) != want {
-				t.Errorf("before commit %d there are %d links, %d objects and %d timers, want %d", n, total, objects,
-					len(tx.Timers(10_000)), want)
-			}
-			for i, l := range links {
-				if l.ID != ids[want-1-i] && n < 7 {
-					t.Fatalf("before commit %d link %d is another", n, i)
-				}
-			}
-		})
-	}
+	leadBack("in the end", s.Freeze())
 }
 
 // said is a steering.

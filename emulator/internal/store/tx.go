@@ -147,6 +147,9 @@ func (tx *Tx) putToken(id string, until *time.Time) {
 // Freeze returns the state as it is now, with what this commit has changed so far.
 func (tx *Tx) Freeze() *Frozen {
 	tx.mustWrite()
+	if len(tx.changes) == 0 {
+		return tx.s.freezeBetween()
+	}
 	return tx.s.freeze()
 }
 
