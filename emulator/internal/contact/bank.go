@@ -99,6 +99,7 @@ func (s *Step) Occur(e BankEvent, when string, challenge *scenario.Challenge) er
 		return nil
 	case e.event == lifecycle.ConsentExpired:
 		s.Link.Consent.Until = s.Now
+		s.collectUnasked() // the consent that is shown has another end now
 		s.ExpireConsent()
 		return nil
 	case e.event != "":

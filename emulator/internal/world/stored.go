@@ -81,18 +81,21 @@ type shelves struct {
 	r        *restorer
 	steps    map[belvo.Resource][]shelving
 	outdated bool // some objects were made by another program, or with other fixtures
+	records  int  // that were put
 }
 
 // shelving is what a record does to the objects of a resource: either of the two.
 type shelving struct {
 	stored *snapshot.Stored
 	origin *store.Origin // of what is stored
+	record int           // that has it
 	gone   []uuid.UUID
 }
 
 // put notes which objects are stored. Those of another program, or of other fixtures, are made now, and those that
 // are no longer given are left out, with a warning.
 func (x *shelves) put(all []snapshot.Stored) {
+	x.records++
 	for i := range all {
 		if err := x.putOne(&all[i]); err != nil {
 			x.r.wrongField("stored", err)
@@ -105,8 +108,9 @@ func (x *shelves) putOne(s *snapshot.Stored) error {
 	if err != nil {
 		return err
 	}
-	shelf, step := x.steps[c.row.Resource], shelving{stored: s}
-	if n := len(shelf); n > 0 && shelf[n-1].stored != nil && sameCollection(&shelf[n-1].stored.Reading, &s.Reading) {
+	shelf, step := x.steps[c.row.Resource], shelving{stored: s, record: x.records}
+	// In another record the link may have other terms, which a collection has too.
+	if n := len(shelf); n > 0 && shelf[n-1].record == x.records && sameCollection(&shelf[n-1].stored.Reading, &s.Reading) {
 		step.origin = shelf[n-1].origin
 	} else if step.origin, err = x.r.Desk().EarlierOrigin(c.link, c.row, c.origin); err != nil {
 		return fieldError("data_set", "%v", reason(err))
