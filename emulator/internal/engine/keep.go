@@ -77,7 +77,7 @@ func (e *Engine) keep(b *sandbox.Sandbox) (*world.Keeper, []byte) {
 
 // log is where the keepers write.
 func (e *Engine) log() world.Log {
-	return world.Log{Append: e.append, Failed: e.fail, Later: e.cfg.Background}
+	return world.Log{Append: e.append, Size: e.cfg.State.Size, Failed: e.fail, Later: e.cfg.Background}
 }
 
 // begin writes a sandbox's first record, and has what changes in it written from then on. The engine's lock
@@ -133,7 +133,7 @@ type loading struct {
 }
 
 // read does what a record says.
-func (l *loading) read(text []byte) error {
+func (l *loading) read(text []byte, at int64) error {
 	if number, is := world.HistoryOf(text); is {
 		if w := l.worlds[number]; w != nil {
 			return w.History(text)
@@ -169,7 +169,7 @@ func (l *loading) read(text []byte) error {
 	if w == nil {
 		return nil // of one that another has replaced
 	}
-	return w.Change(&rec)
+	return w.Change(&rec, at)
 }
 
 // end ends a sandbox that another replaces, or that was deleted.
@@ -225,21 +225,24 @@ func (e *Engine) Seed() uint64 { return e.cfg.Seed }
 // Fold writes what there is into the base of the state, and forgets how it came about.
 func (e *Engine) Fold() error {
 	if e.cfg.Idle { // it is not ready to be written yet
-		if _, err := e.cfg.State.Load(func([]byte) error { return nil }); err != nil {
+		if _, err := e.cfg.State.Load(func([]byte, int64) error { return nil }); err != nil {
 			return err
 		}
 	}
-	return e.cfg.State.Fold(func(put func([]byte) error) error {
-		if err := put(snapshot.Record{Seed: &e.cfg.Seed}.Encode()); err != nil {
+	return e.cfg.State.Fold(e.base)
+}
+
+// base writes records of all that there is.
+func (e *Engine) base(put func([]byte) error) error {
+	if err := put(snapshot.Record{Seed: &e.cfg.Seed}.Encode()); err != nil {
+		return err
+	}
+	for _, k := range e.allKeepers() {
+		if err := k.Base(put); err != nil {
 			return err
 		}
-		for _, k := range e.allKeepers() {
-			if err := k.Base(put); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // allKeepers are the keepers of the sandboxes that are there, in the order of their numbers.

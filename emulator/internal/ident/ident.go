@@ -150,9 +150,18 @@ func Key(seed uint64, purpose string) []byte {
 // the same whenever the same user connects to the same institution.
 // Deviation: Belvo does not publish how it computes the value, only its form and that property.
 func InstitutionUser(institution, username string) string {
-	pool, known := keyed.Load(institution)
+	return new(Users).InstitutionUser(institution, username)
+}
+
+// Users is where InstitutionUser is called often: it keeps a hash for each institution, since making one takes longer than
+// using it. The zero value is ready. It is safe for concurrent use.
+type Users struct{ pools sync.Map }
+
+// InstitutionUser is the function of that name.
+func (u *Users) InstitutionUser(institution, username string) string {
+	pool, known := u.pools.Load(institution)
 	if !known {
-		pool, _ = keyed.LoadOrStore(institution, &sync.Pool{New: func() any {
+		pool, _ = u.pools.LoadOrStore(institution, &sync.Pool{New: func() any {
 			return &keyedHash{Hash: hmac.New(sha256.New, []byte(institution))}
 		}})
 	}
@@ -164,9 +173,6 @@ func InstitutionUser(institution, username string) string {
 	mac.text = mac.Sum(mac.text[:0])
 	return base64.URLEncoding.EncodeToString(mac.text)
 }
-
-// keyed has a pool of hashes for each institution that there is: making one takes longer than using it.
-var keyed sync.Map
 
 // keyedHash is a hash with an institution's name as its key.
 type keyedHash struct {

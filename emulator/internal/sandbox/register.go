@@ -11,7 +11,6 @@ import (
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/catalog"
-	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
@@ -82,7 +81,7 @@ func (b *Sandbox) Register(c *contact.Call, r Registration) (belvo.Link, error) 
 func (b *Sandbox) NewLink(c *contact.Call, r Registration, inst *belvo.Institution, now time.Time) store.Link {
 	username := catalog.LoginOf(inst, r.Fields["username"])
 	link := store.Link{Institution: inst.Name, Username: username,
-		InstitutionUserID: ident.InstitutionUser(inst.Name, username), AccessMode: r.AccessMode,
+		InstitutionUserID: b.shared.users.InstitutionUser(inst.Name, username), AccessMode: r.AccessMode,
 		ExternalID: r.ExternalID, CredentialsStorage: r.CredentialsStorage, StaleIn: r.StaleIn,
 		FetchResources: r.FetchResources, CreatedAt: now, State: lifecycle.None}
 	if catalog.OnOpenFinance(inst) {

@@ -9,6 +9,7 @@ import (
 	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/collection"
 	"belvo-emulator/emulator/internal/filter"
+	"belvo-emulator/emulator/internal/ident"
 	"belvo-emulator/emulator/internal/journal"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/store"
@@ -35,6 +36,7 @@ type Shared struct {
 
 	Links    *filter.Table[LinkRow]
 	patterns sync.Map // the compiled validations of form fields, by their text
+	users    ident.Users
 }
 
 // Compiled returns the regular expression of a form field, which is compiled once; nil for none

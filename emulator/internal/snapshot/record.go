@@ -74,7 +74,11 @@ type Begins struct {
 	Start    time.Time `json:"start,omitzero"` // and where a manual one stands then
 	World    *Document `json:"world"`          // with the endpoints' secrets
 	Position *Position `json:"position"`       // of its clock
+	Until    int64     `json:"until"`          // in a base: the world has the commits of its log before this byte
 }
+
+// Commits says whether a change is a commit, or the end of all commits.
+func (r *Record) Commits() bool { return r.Change != nil && r.Change.IDs != "" }
 
 // Position is where a clock was set last, what its base showed then, and how it runs from there.
 type Position struct {

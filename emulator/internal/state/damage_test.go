@@ -36,7 +36,7 @@ func refused(t *testing.T, dir, what, want string) {
 	reasons := []string{refusal(t, dir), ""}
 	f, err := state.OpenExisting(dir)
 	if err == nil {
-		err = f.Read(func([]byte) error { return nil })
+		err = f.Read(func([]byte, int64) error { return nil })
 		must(t, f.Close())
 	}
 	if err != nil {

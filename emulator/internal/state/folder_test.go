@@ -21,7 +21,7 @@ func load(t *testing.T, dir string) (*state.Folder, []string, string) {
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	var records []string
-	warning, err := f.Load(func(record []byte) error {
+	warning, err := f.Load(func(record []byte, _ int64) error {
 		records = append(records, string(record))
 		return nil
 	})
@@ -39,7 +39,7 @@ func refusal(t *testing.T, dir string) string {
 		return err.Error()
 	}
 	defer func() { _ = f.Close() }()
-	if _, err := f.Load(func([]byte) error { return nil }); err != nil {
+	if _, err := f.Load(func([]byte, int64) error { return nil }); err != nil {
 		return err.Error()
 	}
 	return ""

@@ -175,8 +175,8 @@ type reading struct {
 	left int64 // bytes that are not read yet
 }
 
-// readFile reads the records of a file. What read is given is valid until it returns.
-func readFile(path string, may ending, read func([]byte) error) (extent, error) {
+// readFile reads the records of a file.
+func readFile(path string, may ending, read Reader) (extent, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return extent{}, err
@@ -204,7 +204,7 @@ func readFile(path string, may ending, read func([]byte) error) (extent, error) 
 		case string(text) == lastRecord && r.left == 0:
 			return extent{end: at}, nil
 		}
-		if err := read(text); err != nil {
+		if err := read(text, at); err != nil {
 			return extent{}, fmt.Errorf("%s has a record at byte %d that cannot be read: %w", path, at, err)
 		}
 	}

@@ -37,8 +37,9 @@ type Keeper struct {
 // Log is where keepers write.
 type Log struct {
 	Append func(record []byte) error
-	Failed func(error) // is told of what could not be written and was not undone
-	Later  bool        // Flush is called from time to time; else each commit does what it does
+	Size   func() int64 // how many bytes the log in use has
+	Failed func(error)  // is told of what could not be written and was not undone
+	Later  bool         // Flush is called from time to time; else each commit does what it does
 }
 
 // Keep returns the keeper of a sandbox that is not in use yet.
@@ -57,12 +58,17 @@ func (k *Keeper) Start() {
 }
 
 // Whole is a record of all that there is in the sandbox, but for its history.
-func (k *Keeper) Whole() []byte { return k.encode(k.whole()) }
+func (k *Keeper) Whole() []byte {
+	whole, _ := k.wholeSince(func() int64 { return 0 })
+	return k.encode(whole)
+}
 
 // Base writes records of all that there is in the sandbox, and of all that is on record. All of them count, or none.
 func (k *Keeper) Base(put func(record []byte) error) error {
 	var text []byte
-	for part := range k.whole().Parts() {
+	whole, until := k.wholeSince(k.log.Size)
+	whole.Begins.Until = until
+	for part := range whole.Parts() {
 		part.Sandbox = k.number
 		text = part.Append(text[:0])
 		if err := put(text); err != nil {
@@ -72,15 +78,16 @@ func (k *Keeper) Base(put func(record []byte) error) error {
 	return k.history(put)
 }
 
-func (k *Keeper) whole() snapshot.Record {
+// wholeSince is all that there is, and the size of the log up to which the world has its commits. All else is read
+// after that, so that it has what was written down before, and doing later records again changes nothing.
+func (k *Keeper) wholeSince(size func() int64) (whole snapshot.Record, until int64) {
 	b := k.box
-	now, position := b.Now(), b.Clock().Position()
-	doc, waits, world := describe(b, now)
+	doc, waits, world := describe(b, func() { until = size() })
 	doc.Webhooks.Waiting, doc.Webhooks.Links = writeWaits(waits, nil)
 	doc.Webhooks.Endpoints = writeSecretEndpoints(b.Webhooks().Endpoints())
 	return snapshot.Record{Stored: seeder{b}.stored(world.Objects), Begins: &snapshot.Begins{SecretID: b.SecretID,
 		Salt: b.Salt[:], Password: b.Password[:], Clock: b.Begin.String(), Start: b.Begin.Start, World: doc,
-		Position: writePosition(position)}}
+		Position: writePosition(b.Clock().Position())}, Begun: b.Journal().Begun()}, until
 }
 
 // Ends is a record of the sandbox's end.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/google/uuid"
 
@@ -27,6 +28,7 @@ type Loader struct {
 	handed  uint64 // the Seq of the last webhook that was handed to the receivers
 	history []historyPart
 	reached reached
+	until   int64 // see snapshot.Begins
 }
 
 // Load begins a sandbox as a record says. The error is what in the record cannot be any more, because a
@@ -62,7 +64,10 @@ func Load(parent context.Context, s *sandbox.Shared, rec *snapshot.Record) (*Loa
 	if d.World.Next == nil {
 		d.World.Next = &snapshot.Next{}
 	}
-	return l, l.Change(&snapshot.Record{Change: d.World, Handed: d.World.Webhooks.Sent, Stored: rec.Stored})
+	whole := &snapshot.Record{Change: d.World, Handed: d.World.Webhooks.Sent, Stored: rec.Stored, Begun: rec.Begun}
+	err = l.Change(whole, math.MaxInt64)
+	l.until = d.Until
+	return l, err
 }
 
 // setPosition lets a sandbox's clock run from where a record says.
@@ -78,8 +83,13 @@ func setPosition(b *sandbox.Sandbox, p *snapshot.Position) error {
 	return nil
 }
 
-// Change does what a record says.
-func (l *Loader) Change(rec *snapshot.Record) error {
+// Change does what a record says that stands at a place of the log. A commit that the base has is not done again: what
+// it took away and put back would come behind what was put since.
+func (l *Loader) Change(rec *snapshot.Record, at int64) error {
+	if at < l.until && rec.Commits() {
+		l.reached.begun = max(l.reached.begun, rec.Begun)
+		return nil
+	}
 	if rec.Moved != nil {
 		if err := setPosition(l.r.Sandbox, rec.Moved); err != nil {
 			return err

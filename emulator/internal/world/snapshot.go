@@ -28,7 +28,7 @@ func Snapshot(b *sandbox.Sandbox) (*snapshot.Document, error) {
 
 // Written is Snapshot of a sandbox in which nothing else happens: what is due stays so.
 func Written(b *sandbox.Sandbox) (*snapshot.Document, error) {
-	doc, waits, world := describe(b, b.Now())
+	doc, waits, world := describe(b, func() {})
 	if m := b.Webhooks().Manner(); m == (webhook.Manner{}) {
 		doc.Webhooks.Manner = nil
 	}
@@ -41,17 +41,19 @@ func Written(b *sandbox.Sandbox) (*snapshot.Document, error) {
 	return doc, err
 }
 
-// describe writes down a sandbox but for its data, its endpoints and the webhooks that wait.
-func describe(b *sandbox.Sandbox, now time.Time) (*snapshot.Document, []webhook.Wait, store.World) {
-	doc := &snapshot.Document{Version: snapshot.Version, Clock: &snapshot.Clock{Mode: b.Clock().Mode().String(), Now: now},
-		Webhooks: &snapshot.Webhooks{Endpoints: []snapshot.Endpoint{}}}
+// describe writes down a sandbox but for its data, its endpoints and the webhooks that wait. First is called between two
+// commits, of which all before it are in the world, and before anything is read that changes without a commit.
+func describe(b *sandbox.Sandbox, first func()) (*snapshot.Document, []webhook.Wait, store.World) {
+	doc := &snapshot.Document{Version: snapshot.Version, Webhooks: &snapshot.Webhooks{Endpoints: []snapshot.Endpoint{}}}
 	var world store.World
 	var waits []webhook.Wait
 	var steered contact.Steered
 	b.Store().View(func(tx *store.Tx) {
+		first()
 		world, steered, waits = tx.World(), contact.SteeredOf(tx), b.Webhooks().Image().Waits()
 		doc.Webhooks.Sent, doc.IDs = b.Sent(), b.Desk().IDs.State()
 	})
+	doc.Clock = &snapshot.Clock{Mode: b.Clock().Mode().String(), Now: b.Now()} // what has happened is not after it
 	doc.Webhooks.Manner = writeManner(b.Webhooks().Manner())
 	doc.Scenario, doc.Next = steered.Pinned, writeNext(steered)
 	v := versions{b.Shared().Scenarios(), steered.Tried}
