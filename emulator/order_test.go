@@ -24,8 +24,8 @@ var rooms = []struct {
 		{"token", "token"},
 		{"wire", "due attempt report health scenario webhook widget world"},
 		{"collection", "collection reader objects differ"},
-		{"contact", "manner waiting call answers turns steered desk script challenge explain codes fresh envelope facts notices consent queued bank kinds " +
-			"collection force session step"},
+		{"contact", "manner waiting call answers turns steered desk script challenge explain codes fresh envelope facts notices consent collection queued bank kinds " +
+			"force session step"},
 		{"timeline", "timeline clock agenda effects refresh fire advance background"},
 		{"sandbox", "validate period filters shared outbox trial place traffic sandbox mark checkpoints back quiet tokens next settings data widget steering retrieve " +
 			"occur arrive inspect overview fire links register modify resume delete refresh"},

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -12,9 +11,6 @@ import (
 	"belvo-emulator/emulator/internal/timeline"
 	"belvo-emulator/emulator/internal/webhook"
 )
-
-// ErrTooOld says that the way back to a place is no longer on record.
-var ErrTooOld = errors.New("that is too long ago: the way back to it is no longer on record")
 
 // Back is what came of going back.
 type Back struct {

@@ -90,6 +90,9 @@ func (b *Sandbox) Left() bool { return b.outbox.left.Load() }
 // requestName is the form of the names of a sandbox's requests.
 var requestName = regexp.MustCompile(`^r([1-9]\d{0,18})$`)
 
+// ErrTooOld says that the way back to a place is no longer on record.
+var ErrTooOld = errors.New("that is too long ago: the way back to it is no longer on record")
+
 // ErrNoRequest says that there was no request of a name.
 var ErrNoRequest = errors.New("there is no request")
 
