@@ -85,6 +85,7 @@ type Engine struct {
 
 	numbers  atomic.Uint64 // of the sandboxes, in the state
 	failOnce sync.Once
+	folds    sync.WaitGroup // ends with the engine
 	failed   chan struct{}
 	failure  error
 }

@@ -118,7 +118,7 @@ func (e *Engine) load() error {
 	}
 	l.finish()
 	if e.cfg.Background {
-		go e.foldInTime(l.outdated)
+		e.folds.Go(func() { e.foldInTime(l.outdated) })
 	}
 	return nil
 }
@@ -300,6 +300,7 @@ func (e *Engine) closeState() error {
 		_ = e.cfg.State.Close() // why it cannot be written was told
 		return nil
 	}
+	e.folds.Wait() // it writes no more from then on
 	var errs []error
 	if !e.cfg.Idle {
 		for _, k := range e.allKeepers() {

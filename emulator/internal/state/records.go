@@ -24,6 +24,9 @@ const maxBuffer = 64 << 10
 // maxRecord is how long the text of a record may be: more can only be damage.
 const maxRecord = 1 << 30
 
+// errTooLong refuses what could not be read again.
+var errTooLong = fmt.Errorf("a record would have more than %d bytes", maxRecord)
+
 // sum is a checksum.
 func sum(data []byte) uint32 { return crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)) }
 
@@ -51,6 +54,9 @@ func (f *Folder) Append(text []byte) error {
 	defer f.mu.Unlock()
 	if f.broken != nil {
 		return f.broken
+	}
+	if len(text) > maxRecord {
+		return errTooLong
 	}
 	record := frame(f.buffer[:0], text)
 	if len(record) <= maxBuffer {
@@ -124,6 +130,9 @@ func (f *Folder) writeBase(number int, write func(put func([]byte) error) error)
 	}()
 	out, framed := bufio.NewWriterSize(file, fileRoom), []byte(nil)
 	put := func(text []byte) error {
+		if len(text) > maxRecord {
+			return errTooLong
+		}
 		framed = frame(framed[:0], text)
 		_, err := out.Write(framed)
 		return err
