@@ -158,9 +158,6 @@ func (r *restorer) readLink(d *snapshot.Link) (*store.Link, error) {
 	if s.Username == "" || catalog.OnOpenFinance(inst) { // of any other link the form says no more
 		form = r.formOf(inst, s.Username)
 	}
-	if err := r.happened(f); err != nil {
-		return nil, err
-	}
 	link := r.NewLink(&contact.Call{}, registrationOf(s, form), inst, instantOr(f.CreatedAt, now))
 	l := &link
 	if l.ID = s.ID; l.ID == uuid.Nil {
