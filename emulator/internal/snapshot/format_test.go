@@ -71,7 +71,7 @@ func TestWhatNoWorldHas(t *testing.T) {
 		return "links: [{institution: b, facts: {consent: {days: " + days + "}}}]"
 	}
 	visitor := func(scenario string) string {
-		return "visitors: [{institution_user_id: u, scenario: " + scenario + `, scenario_state: s, entered: "2026-01-01T00:00:00Z"}]`
+		return "visitors: [{institution_user_id: u, scenario_state: s, entered: 2026-01-01T00:00:00Z, scenario: " + scenario + "}]"
 	}
 	for text, want := range map[string]string{
 		"webhooks: {sent: 999999999999999999}":  "",

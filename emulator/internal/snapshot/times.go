@@ -6,13 +6,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
 // toCome are the fields whose time may be after the document's clock. What any other field tells has happened.
-var toCome = []string{"Facts.CredentialsUntil", "Facts.RefreshDue", "Facts.StaleAt", "ConsentTerms.Until", "Session.ExpiresAt",
-	"UsedToken.Until", "Delivery.Due"}
+var toCome = []string{"Facts.CredentialsUntil", "Facts.RefreshDue", "Facts.StaleAt", "ConsentTerms.Until",
+	"Session.ExpiresAt", "UsedToken.Until", "Delivery.Due"}
 
 // mayBeZero are the fields that are written even if there is no time to tell. Where others have none, their key is
 // left out.
@@ -32,7 +31,7 @@ func (i *Instant) Path() string { return strings.TrimPrefix(string(*i.path), "."
 // Instants are all times in a document, also those that its format does not have yet.
 func (d *Document) Instants() iter.Seq[*Instant] {
 	return func(yield func(*Instant) bool) {
-		w := walker{yield: yield}
+		w := walker{yield: yield, known: map[reflect.Type][]timedField{}}
 		w.found.path = &w.path
 		w.walk(reflect.ValueOf(d))
 	}
@@ -43,12 +42,13 @@ type walker struct {
 	yield func(*Instant) bool
 	path  []byte
 	found Instant
+	known map[reflect.Type][]timedField // of each type that was met
 }
 
 // walk returns false when nobody wants more.
 func (w *walker) walk(v reflect.Value) bool {
 	switch {
-	case v.Type() == instantType:
+	case v.Type() == reflect.TypeFor[time.Time]():
 		w.found.At = *v.Addr().Interface().(*time.Time)
 		return w.yield(&w.found)
 	case v.Kind() == reflect.Pointer:
@@ -69,7 +69,7 @@ func (w *walker) walk(v reflect.Value) bool {
 
 func (w *walker) fields(v reflect.Value) bool {
 	length := len(w.path)
-	for _, f := range timedFields(v.Type()) {
+	for _, f := range w.timedFields(v.Type()) {
 		w.path = append(append(w.path[:length], '.'), f.key...)
 		w.found.ToCome, w.found.None = f.toCome, f.none
 		if !w.walk(v.Field(f.index)) {
@@ -87,19 +87,14 @@ type timedField struct {
 	toCome, none bool
 }
 
-var instantType = reflect.TypeFor[time.Time]()
-
-// known are the timedFields of each type.
-var known sync.Map
-
-func timedFields(t reflect.Type) []timedField {
-	if fields, is := known.Load(t); is {
-		return fields.([]timedField)
+func (w *walker) timedFields(t reflect.Type) []timedField {
+	if fields, is := w.known[t]; is {
+		return fields
 	}
 	var fields []timedField
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if !f.IsExported() || !timed(f.Type) {
+		if !f.IsExported() || !w.timed(f.Type) {
 			continue
 		}
 		key, options, _ := strings.Cut(f.Tag.Get("json"), ",")
@@ -107,19 +102,19 @@ func timedFields(t reflect.Type) []timedField {
 		fields = append(fields, timedField{i, key, slices.Contains(toCome, name),
 			strings.Contains(options, "omitzero") || slices.Contains(mayBeZero, name)})
 	}
-	known.Store(t, fields)
+	w.known[t] = fields
 	return fields
 }
 
 // timed says whether a type is a time, or has some. A map must have none: no key would tell its place.
-func timed(t reflect.Type) bool {
+func (w *walker) timed(t reflect.Type) bool {
 	switch {
-	case t == instantType:
+	case t == reflect.TypeFor[time.Time]():
 		return true
 	case t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice:
-		return timed(t.Elem())
-	case t.Kind() == reflect.Map && timed(t.Elem()):
+		return w.timed(t.Elem())
+	case t.Kind() == reflect.Map && w.timed(t.Elem()):
 		panic("snapshot: times in a map")
 	}
-	return t.Kind() == reflect.Struct && len(timedFields(t)) > 0
+	return t.Kind() == reflect.Struct && len(w.timedFields(t)) > 0
 }

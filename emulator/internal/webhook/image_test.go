@@ -164,7 +164,8 @@ func TestNoneTakesAnothersTurn(t *testing.T) {
 	w := &wire{}
 	d, _ := newManual(t, w, webhook.Endpoint{ID: "e", URL: "http://a.test/"})
 	var waits []webhook.Wait
-	for i, c := range []struct{ link, turn, place int }{{1, 6, 3}, {1, 6, 3}, {1, 2, 0}, {2, 8, 0}, {3, 10, 0}, {1, 0, 0}} {
+	type slot struct{ link, turn, place int }
+	for i, c := range []slot{{1, 6, 3}, {1, 6, 3}, {1, 2, 0}, {2, 8, 0}, {3, 10, 0}, {1, 0, 0}} {
 		waits = append(waits, webhook.Wait{Endpoint: "e", Event: event(uint64(i+1), c.link, start), State: webhook.Pending,
 			Due: start, Turn: uint64(c.turn), Place: uint64(c.place)})
 	}

@@ -8,14 +8,12 @@ import (
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/collection"
-	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
-	"belvo-emulator/emulator/internal/suggest"
 )
 
 // readPeople restores users without links, sessions and used-up tokens.
@@ -171,15 +169,6 @@ func (c *madeOf) again(r *collection.Reader) ([]registry.Item, *store.Origin, er
 		return nil, nil, fieldError("data_set", "%v", err)
 	}
 	return items, origin, nil
-}
-
-// noResource says that a resource is not emulated.
-func noResource(d *contact.Desk, field, name string) error {
-	names := make([]string, len(d.Rows))
-	for i, row := range d.Rows {
-		names[i] = string(row.Resource)
-	}
-	return fieldError(field, "there is no data of %q%s", name, suggest.Tail(name, names))
 }
 
 // left chooses the items that are left of a collection, in the order in which they are stored.

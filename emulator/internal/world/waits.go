@@ -75,7 +75,8 @@ type queues map[slot]bool
 func (q queues) add(w *snapshot.Webhook, d *snapshot.Delivery) error {
 	e := d.Endpoint
 	event, place := slot{e, "event", uuid.Nil, w.Seq}, slot{e, "place", uuid.Nil, d.Place}
-	turn, before, held := slot{e, "turn", w.Link, d.Turn}, slot{e, "turn", w.Link, d.Turn - 1}, slot{endpoint: e, of: "held"}
+	turn, before := slot{e, "turn", w.Link, d.Turn}, slot{e, "turn", w.Link, d.Turn - 1}
+	held := slot{endpoint: e, of: "held"}
 	ordered := d.Turn > 0 // else it gets a place and a turn behind the others
 	switch {
 	case q[event]:
