@@ -2,6 +2,8 @@ package snapshot
 
 import (
 	"regexp"
+	"strconv"
+	"strings"
 
 	"belvo-emulator/emulator/internal/belvo"
 	"belvo-emulator/emulator/internal/lifecycle"
@@ -14,6 +16,7 @@ var (
 	idForm     = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	hexForm    = regexp.MustCompile(`^[0-9a-f]{32}$`)
 	familyForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
+	numberForm = regexp.MustCompile(`^.{1,18}$`)
 )
 
 // field is a key with the shape of its value; one whose name ends in ! is required.
@@ -64,8 +67,20 @@ func enum[T ~string](words ...T) *yamlfile.Shape {
 	return s
 }
 
+// number is a whole number that can be counted on from for ever.
 func number(least int) *yamlfile.Shape {
-	return &yamlfile.Shape{Kind: yamlfile.Integer, Min: yamlfile.AtLeast(least)}
+	return &yamlfile.Shape{Kind: yamlfile.Integer, Min: yamlfile.AtLeast(least), Pattern: numberForm,
+		Form: "a whole number of at most 18 digits"}
+}
+
+// consentDays are those that a consent may be for, which is renewed for as many.
+func consentDays() *yamlfile.Shape {
+	form := "0" // without an end
+	for _, n := range belvo.ConsentDurations() {
+		form += "|" + strconv.Itoa(n)
+	}
+	return &yamlfile.Shape{Kind: yamlfile.Integer, Pattern: regexp.MustCompile("^(" + form + ")$"),
+		Form: "one of " + strings.ReplaceAll(form, "|", ", ")}
 }
 
 func instant() *yamlfile.Shape {
@@ -90,8 +105,8 @@ func Format() *yamlfile.Shape {
 		field("webhooks", webhooksFormat()),
 		field("links", few(maxLinks, linkFormat(lifecycle.Living()))),
 		field("visitors", few(maxLinks, object("a user without a link", field("institution_user_id!", text(nil)),
-			field("scenario!", text(nil)), field("scenario_state!", text(nil)), field("entered!", instant()), field("lost", flag()),
-			field("hidden", flag()),
+			field("scenario!", text(anything)), field("scenario_state!", text(nil)), field("entered!", instant()),
+			field("lost", flag()), field("hidden", flag()),
 			field("uses", usesFormat())))),
 		field("sessions", few(maxLinks, object("an MFA session", field("id!", text(hexForm)), field("link!", text(idForm)),
 			field("operation!", enum(lifecycle.Register, lifecycle.Update, lifecycle.Retrieve)),
@@ -131,7 +146,7 @@ func linkFormat(states []lifecycle.State) *yamlfile.Shape {
 				field("code!", enum(belvo.CodeTokenRequired, belvo.CodeLoginError)),
 				field("challenge", challengeFormat()))),
 			field("consent", object("the terms of a consent on Open Finance",
-				field("since", instant()), field("days", number(0)), field("until", instant()),
+				field("since", instant()), field("days", consentDays()), field("until", instant()),
 				field("name", text(nil)), field("warned", flag()), field("ended", flag()))),
 			field("pending", few(maxWords, object("a collection that is due",
 				field("resource!", text(nil)), field("at!", instant())))))))

@@ -63,3 +63,32 @@ func TestProblemsStandWhereTheirPartIs(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }
+
+// TestWhatNoWorldHas: values that would end a count or a date, or that name nothing.
+func TestWhatNoWorldHas(t *testing.T) {
+	t.Parallel()
+	consent := func(days string) string {
+		return "links: [{institution: b, facts: {consent: {days: " + days + "}}}]"
+	}
+	visitor := func(scenario string) string {
+		return "visitors: [{institution_user_id: u, scenario_state: s, entered: 2026-01-01T00:00:00Z, scenario: " + scenario + "}]"
+	}
+	for text, want := range map[string]string{
+		"webhooks: {sent: 999999999999999999}":  "",
+		"webhooks: {sent: 1000000000000000000}": "sent must be a whole number of at most 18 digits",
+		"next: {queued: 9223372036854775807}":   "queued must be a whole number of at most 18 digits",
+		"next: {queued: -1}":                    `"queued" must be at least 0`,
+		consent("0"):                            "",
+		consent("366"):                          "",
+		consent("7"):                            "days must be one of 0, 366, 275, 183, 92",
+		consent("1000000000000000000"):          "days must be one of",
+		visitor("s"):                            "",
+		visitor(`""`):                           "scenario must be a text that is not empty",
+	} {
+		_, problems := snapshot.Parse(t.Context(), "my.yaml", []byte("version: 2\n"+text+"\n"))
+		if got := strings.ReplaceAll(problems.Error(), `"`, ""); (len(problems) == 0) != (want == "") ||
+			!strings.Contains(got, strings.ReplaceAll(want, `"`, "")) {
+			t.Errorf("%s: %v, want %q", text, problems, want)
+		}
+	}
+}

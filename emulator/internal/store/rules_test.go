@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -99,6 +100,36 @@ func TestOneSessionIsOpenForEachThingThatWaits(t *testing.T) {
 	expect("all of a link are dropped", "d")
 	w.must(func(tx *store.Tx) { tx.DeleteLink(other) })
 	expect("they go with their link")
+}
+
+// TestAnIDIsOfOneSession: a session that is opened for another link is no longer one of the first.
+func TestAnIDIsOfOneSession(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "one id")
+	mine, other := w.ids.UUID(), w.ids.UUID()
+	open := func(tx *store.Tx, link uuid.UUID) {
+		tx.OpenSession(store.Session{ID: "a", Link: link, Operation: lifecycle.Update, ExpiresAt: w.now.Add(time.Hour)})
+	}
+	expect := func(step string, mines, others int) {
+		t.Helper()
+		w.store.View(func(tx *store.Tx) {
+			if n, m := len(tx.Sessions(mine)), len(tx.Sessions(other)); n != mines || m != others {
+				t.Errorf("%s: there are %d and %d sessions, want %d and %d", step, n, m, mines, others)
+			}
+		})
+	}
+	w.must(func(tx *store.Tx) { open(tx, mine) })
+	err := w.store.Update(func(tx *store.Tx) error { open(tx, other); return errors.New("undo it") })
+	if err == nil {
+		t.Fatal("the commit counts")
+	}
+	expect("it was taken back", 1, 0)
+	w.must(func(tx *store.Tx) { open(tx, other) })
+	expect("it is opened for another link", 0, 1)
+	w.must(func(tx *store.Tx) { open(tx, other) })
+	expect("it is opened again", 0, 1)
+	w.must(func(tx *store.Tx) { tx.DropSessions(mine); tx.DropSessions(other) })
+	expect("all are dropped", 0, 0)
 }
 
 // TestEverySessionOfALinkIsDropped tries each operation and resource that can wait for a token.

@@ -46,9 +46,10 @@ func (tx *Tx) Session(id string) (Session, bool) {
 }
 
 // OpenSession adds a session; it takes the place of the one that was open for the same link,
-// operation and resource.
+// operation and resource, and of one with its id: a link's list has no session that is not there.
 func (tx *Tx) OpenSession(s Session) {
 	tx.mustWrite()
+	tx.CloseSession(s.ID)
 	open := tx.s.openFor(s.Link)
 	if at, taken := slices.BinarySearchFunc(open, openOf(&s), openSession.compare); taken {
 		tx.CloseSession(open[at].id)

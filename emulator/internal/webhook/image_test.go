@@ -157,6 +157,23 @@ func TestWhatWaitsIsData(t *testing.T) {
 	}
 }
 
+// TestNoneTakesAnothersTurn: what waits with the turn of another one goes behind it, and what has no place of its own
+// gets one, so that all are sent.
+func TestNoneTakesAnothersTurn(t *testing.T) {
+	t.Parallel()
+	w := &wire{}
+	d, _ := newManual(t, w, webhook.Endpoint{ID: "e", URL: "http://a.test/"})
+	var waits []webhook.Wait
+	type slot struct{ link, turn, place int }
+	for i, c := range []slot{{1, 6, 3}, {1, 6, 3}, {1, 2, 0}, {2, 8, 0}, {3, 10, 0}, {1, 0, 0}} {
+		waits = append(waits, webhook.Wait{Endpoint: "e", Event: event(uint64(i+1), c.link, start), State: webhook.Pending,
+			Due: start, Turn: uint64(c.turn), Place: uint64(c.place)})
+	}
+	d.Resume(waits)
+	d.Deliver(t.Context(), start)
+	equal(t, "what was sent", w.seen(), []uint64{3, 1, 2, 4, 5, 6})
+}
+
 // TestAnAttemptUnderWayWaitsInTheImage: it goes on in the source, and is made again by what begins. One that
 // is over is so in the image too, also while it waits for the record behind one that is not.
 func TestAnAttemptUnderWayWaitsInTheImage(t *testing.T) {

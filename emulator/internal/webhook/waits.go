@@ -100,8 +100,8 @@ func (d *Dispatcher) unlock() {
 }
 
 // Resume lets deliveries wait in a dispatcher that was not started and has nothing that waits, as they
-// waited in another. Those without a turn come behind the others, in their order. It returns those whose
-// endpoint is not there.
+// waited in another. Those without a turn, or with one that is taken, come behind the others, in their order. It
+// returns those whose endpoint is not there.
 func (d *Dispatcher) Resume(waits []Wait) (lost []Wait) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -135,8 +135,13 @@ func (q *queue) resume(w Wait) {
 	dl := &delivery{event: w.Event, key: deliveryKey{w.Endpoint, w.Event.Seq}, place: w.Place, turn: w.Turn, due: w.Due,
 		free: w.Free, copies: w.Copies, state: w.State, attempts: w.Attempts, tries: w.Tries, outcome: w.Outcome,
 		status: w.Status, held: w.Kept}
-	if dl.turn == 0 {
+	_, taken := q.lanes.Get(dl)
+	switch {
+	case dl.turn == 0 || taken:
 		q.join(dl)
+	case dl.place == 0:
+		q.places++
+		dl.place = q.places
 	}
 	q.put(dl)
 	if w.Held {

@@ -3,21 +3,17 @@ package world
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
 	"belvo-emulator/emulator/internal/belvo"
-	"belvo-emulator/emulator/internal/clock"
 	"belvo-emulator/emulator/internal/collection"
-	"belvo-emulator/emulator/internal/contact"
 	"belvo-emulator/emulator/internal/data/registry"
 	"belvo-emulator/emulator/internal/lifecycle"
 	"belvo-emulator/emulator/internal/sandbox"
 	"belvo-emulator/emulator/internal/scenario"
 	"belvo-emulator/emulator/internal/snapshot"
 	"belvo-emulator/emulator/internal/store"
-	"belvo-emulator/emulator/internal/suggest"
 )
 
 // readPeople restores users without links, sessions and used-up tokens.
@@ -26,6 +22,7 @@ func (r *restorer) readPeople() {
 		return // a state has thousands of changes that are about links alone
 	}
 	_ = r.Store().Update(func(tx *store.Tx) error { // the function returns no error
+		users, families := map[string]bool{}, map[string]bool{}
 		for i, v := range r.doc.Visitors {
 			path := fmt.Sprintf("visitors[%d]", i)
 			script, err := r.readVisitor(v)
@@ -33,21 +30,25 @@ func (r *restorer) readPeople() {
 				r.wrongField(path, err)
 				continue
 			}
+			r.once(users, v.InstitutionUserID, path+".institution_user_id")
 			tx.PutVisitor(v.InstitutionUserID, script)
 		}
-		for i, s := range r.doc.Sessions {
-			session, err := r.readSession(s)
-			if err != nil {
-				r.wrongField(fmt.Sprintf("sessions[%d]", i), err)
-				continue
-			}
-			tx.OpenSession(session)
-		}
-		for _, t := range r.doc.UsedTokens {
+		r.readSessions(tx)
+		for i, t := range r.doc.UsedTokens {
+			r.once(families, t.Family, fmt.Sprintf("used_tokens[%d].family", i))
 			tx.UseToken(t.Family, t.Until.UTC(), r.Now())
 		}
 		return nil
 	})
+}
+
+// once refuses what a document has twice: one of the two would be lost. The changes of a folder may tell of something
+// again.
+func (r *restorer) once(seen map[string]bool, id, path string) {
+	if seen[id] && !r.lenient {
+		r.wrong(path, "%s is there twice", id)
+	}
+	seen[id] = true
 }
 
 func (r *restorer) readVisitor(v snapshot.Visitor) (scenario.Script, error) {
@@ -63,6 +64,28 @@ func (r *restorer) readVisitor(v snapshot.Visitor) (scenario.Script, error) {
 		return r.lost(v.Scenario, v.ScenarioState, v.Entered, err)
 	}
 	return script, nil
+}
+
+func (r *restorer) readSessions(tx *store.Tx) {
+	type purpose struct {
+		link                uuid.UUID
+		operation, resource string
+	}
+	ids, purposes := map[string]bool{}, map[purpose]bool{}
+	for i, s := range r.doc.Sessions {
+		path, is := fmt.Sprintf("sessions[%d]", i), purpose{s.Link, s.Operation, s.Resource}
+		session, err := r.readSession(s)
+		if err != nil {
+			r.wrongField(path, err)
+			continue
+		}
+		r.once(ids, s.ID, path+".id")
+		if purposes[is] && !r.lenient {
+			r.wrong(path, "another session is for the same link, operation and resource")
+		}
+		purposes[is] = true
+		tx.OpenSession(session)
+	}
 }
 
 func (r *restorer) readSession(s snapshot.Session) (store.Session, error) {
@@ -131,9 +154,6 @@ func (r *restorer) collectionOf(d *snapshot.Reading) (c madeOf, err error) {
 	if c.link = r.links[d.Link]; c.link == nil {
 		return c, fieldError("link", "no link with facts has the id %s", d.Link)
 	}
-	if err := r.past("at", d.At); err != nil {
-		return c, err
-	}
 	asked, err := registry.ParseParams(d.Asked)
 	if err != nil {
 		return c, fieldError("asked", "%v", err)
@@ -149,57 +169,6 @@ func (c *madeOf) again(r *collection.Reader) ([]registry.Item, *store.Origin, er
 		return nil, nil, fieldError("data_set", "%v", err)
 	}
 	return items, origin, nil
-}
-
-// happened refuses facts of a document that happened after its clock, or at no time of a sandbox: data would be
-// made from or up to that time.
-func (r *restorer) happened(f *snapshot.Facts) error {
-	if r.trusts() {
-		return nil
-	}
-	for _, fact := range []struct {
-		name string
-		at   time.Time
-	}{{"created_at", f.CreatedAt}, {"last_accessed_at", f.LastAccessedAt}, {"refreshed_at", f.RefreshedAt},
-		{"collected_at", f.CollectedAt}, {"entered", f.Entered}} {
-		if err := r.past("facts."+fact.name, fact.at); err != nil {
-			return err
-		}
-	}
-	for i, p := range f.Pending {
-		if err := r.past(fmt.Sprintf("facts.pending[%d].at", i), p.At); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// trusts says that times are not looked at: the records of a folder come before their clock, and links that webhooks
-// describe make no data.
-func (r *restorer) trusts() bool { return r.lenient || r.describing }
-
-// past is the error about a field whose time is after the document's clock, or not one of a sandbox.
-func (r *restorer) past(field string, at time.Time) error {
-	if r.trusts() || at.IsZero() {
-		return nil
-	}
-	if now := r.Now(); at.After(now) {
-		return fieldError(field, "%s is after the clock's time, %s", at.UTC().Format(time.RFC3339Nano),
-			now.UTC().Format(time.RFC3339Nano))
-	}
-	if err := clock.Check(at); err != nil {
-		return fieldError(field, "%v", err)
-	}
-	return nil
-}
-
-// noResource says that a resource is not emulated.
-func noResource(d *contact.Desk, field, name string) error {
-	names := make([]string, len(d.Rows))
-	for i, row := range d.Rows {
-		names[i] = string(row.Resource)
-	}
-	return fieldError(field, "there is no data of %q%s", name, suggest.Tail(name, names))
 }
 
 // left chooses the items that are left of a collection, in the order in which they are stored.

@@ -24,7 +24,7 @@ func (r *restorer) readWaits() {
 	}
 	links := r.readDescribed(w.Links)
 	var waits []webhook.Wait
-	seen := map[uint64]bool{}
+	seen, places := map[uint64]bool{}, queues{}
 	for i := range w.Waiting {
 		d := &w.Waiting[i]
 		path := fmt.Sprintf("webhooks.waiting[%d]", i)
@@ -36,7 +36,10 @@ func (r *restorer) readWaits() {
 			r.wrong(path+".seq", "%d is there twice", d.Seq)
 		}
 		seen[d.Seq] = true
-		for _, way := range d.Deliveries {
+		for k, way := range d.Deliveries {
+			if err := places.add(d, &way); err != nil {
+				r.wrongField(fmt.Sprintf("%s.deliveries[%d]", path, k), err)
+			}
 			waits = append(waits, readDelivery(n, way))
 		}
 		if n != nil && n.Seq > r.Sent() {
@@ -49,6 +52,53 @@ func (r *restorer) readWaits() {
 	if lost := r.Webhooks().Resume(waits); len(lost) > 0 {
 		r.warn("%d webhooks waited for endpoints that are not here; they are not sent", len(lost))
 	}
+}
+
+// maxCopies is how often a delivery may be sent again at most; a snapshot says once.
+const maxCopies = 10
+
+// maxPlace is how high places and turns may be, so that there is no end to those behind them.
+const maxPlace = 1e15
+
+// slot is a place in the queue of an endpoint that one delivery can have.
+type slot struct {
+	endpoint, of string
+	link         uuid.UUID
+	number       uint64
+}
+
+// queues are the slots that are taken.
+type queues map[slot]bool
+
+// add refuses a delivery whose slot another one has: one of the two would be lost. One that is held needs the turn
+// before its own too, for the next one goes there.
+func (q queues) add(w *snapshot.Webhook, d *snapshot.Delivery) error {
+	e := d.Endpoint
+	event, place := slot{e, "event", uuid.Nil, w.Seq}, slot{e, "place", uuid.Nil, d.Place}
+	turn, before := slot{e, "turn", w.Link, d.Turn}, slot{e, "turn", w.Link, d.Turn - 1}
+	held := slot{endpoint: e, of: "held"}
+	ordered := d.Turn > 0 // else it gets a place and a turn behind the others
+	switch {
+	case q[event]:
+		return fieldError("endpoint", "%s is there twice", e)
+	case d.Place > maxPlace:
+		return fieldError("place", "it must be at most %d", uint64(maxPlace))
+	case d.Turn > maxPlace:
+		return fieldError("turn", "it must be at most %d", uint64(maxPlace))
+	case ordered && q[turn]:
+		return fieldError("turn", "%d is taken by another one of the same link and endpoint", d.Turn)
+	case ordered && d.Place > 0 && q[place]:
+		return fieldError("place", "%d is taken by another one of the endpoint", d.Place)
+	case d.Held && q[held]:
+		return fieldError("held", "the endpoint has another one that is held")
+	case ordered && d.Held && (d.Turn == 1 || q[before]):
+		return fieldError("turn", "it is held, and the turn before %d is not free for the one that it waits for", d.Turn)
+	case d.Copies > maxCopies:
+		return fieldError("copies", "it must be at most %d", maxCopies)
+	}
+	q[event], q[turn], q[place] = true, true, true
+	q[before], q[held] = q[before] || d.Held, q[held] || d.Held
+	return nil
 }
 
 // readDescribed makes the links that webhooks describe.

@@ -35,7 +35,7 @@ func Make(ctx, parent context.Context, s *sandbox.Shared, k sandbox.Keys, begin 
 	r := &restorer{seeder: seeder{b}, ctx: ctx, doc: doc, known: known, links: map[uuid.UUID]*store.Link{},
 		out: Restored{Warnings: []string{}}}
 	// The mistakes of all the parts of a stage are reported together; a later stage needs those before it.
-	for _, stage := range [][]func(){{r.readNext, r.readSandbox, r.readEndpoints, r.readFacts, r.readSeeds},
+	for _, stage := range [][]func(){{r.checkTimes, r.readNext, r.readSandbox, r.readEndpoints, r.readFacts, r.readSeeds},
 		{r.readPeople, r.readData, r.readWaits}, {r.plantSeeds}} {
 		for _, part := range stage {
 			if part(); ctx.Err() != nil {
