@@ -46,6 +46,8 @@ type restorer struct {
 	more       int  // how many problems are not explained
 	describing bool // the links are those that webhooks describe
 	lenient    bool // it puts changes too: of what is there, and without data that the fixtures no longer give
+	of         subject
+	kept       findings // of a lenient one, about what later changes may replace or remove
 	out        Restored
 }
 
@@ -75,6 +77,12 @@ func clockOf(c *snapshot.Clock, begin clock.Mode) (clock.Mode, error) {
 const maxProblems = 100
 
 func (r *restorer) wrong(path, format string, args ...any) {
+	if found := r.kept.of(r.of); found != nil {
+		if found.wrong == nil {
+			found.wrong = &snapshot.Problem{Path: path, Text: fmt.Sprintf(format, args...)}
+		}
+		return
+	}
 	if len(r.problems) == maxProblems {
 		r.more++
 		return
@@ -84,8 +92,23 @@ func (r *restorer) wrong(path, format string, args ...any) {
 
 // warn tells what could not be restored as it was.
 func (r *restorer) warn(format string, values ...any) {
-	r.out.Warnings = append(r.out.Warnings, fmt.Sprintf(format, values...))
+	to := &r.out.Warnings
+	if found := r.kept.of(r.of); found != nil {
+		to = &found.warnings
+	}
+	if text := fmt.Sprintf(format, values...); !r.lenient || !slices.Contains(*to, text) { // many changes have it
+		*to = append(*to, text)
+	}
 }
+
+// about says what is read from now on. What earlier records had that is wrong with it is forgotten.
+func (r *restorer) about(s subject) {
+	r.of = s
+	r.kept.forget(s)
+}
+
+// aboutRest says that what is read from now on is about nothing that later records replace.
+func (r *restorer) aboutRest() { r.of = subject{} }
 
 // readSandbox restores what is neither a link nor of one.
 func (r *restorer) readSandbox() {
@@ -115,6 +138,7 @@ func (r *restorer) readFacts() {
 		if d.Facts == nil || r.ctx.Err() != nil {
 			continue
 		}
+		r.about(subject{kind: aLink, link: d.ID})
 		link, err := r.readLink(d)
 		switch {
 		case err != nil:
@@ -126,6 +150,7 @@ func (r *restorer) readFacts() {
 			r.links[link.ID] = link
 		}
 	}
+	r.aboutRest()
 	if len(links) == 0 {
 		return
 	}
@@ -149,9 +174,9 @@ func (r *restorer) wrongField(path string, err error) {
 // readLink makes a link of its facts.
 func (r *restorer) readLink(d *snapshot.Link) (*store.Link, error) {
 	s, f := seedOf(d), d.Facts
-	inst, ok := r.Desk().Catalog.Institution(s.Institution)
-	if !ok {
-		return nil, noInstitution(r.Desk(), s.Institution)
+	inst, err := r.institutionOf(&s)
+	if err != nil {
+		return nil, err
 	}
 	now := r.Now()
 	form := r.usernameOnly(s.Username)
@@ -195,11 +220,23 @@ func (r *restorer) readLink(d *snapshot.Link) (*store.Link, error) {
 		l.Pending = append(l.Pending, store.Pending{Resource: belvo.Resource(p.Resource), At: p.At.UTC()})
 	}
 	if err := r.checkSet(l); err != nil {
-		return l, fieldError("facts.data_set", "%s", reason(err))
+		return l, err
 	}
-	var err error
 	l.Script, err = r.readScript(l, d, instantOr(f.Entered, now))
 	return l, err
+}
+
+// institutionOf is the institution of a link. Webhooks that waited, or are on record, may describe a link whose
+// institution is gone: they say nothing more then, as where it goes while the emulator runs.
+func (r *restorer) institutionOf(s *Seed) (*belvo.Institution, error) {
+	inst, ok := r.Desk().Catalog.Institution(s.Institution)
+	switch {
+	case ok:
+		return inst, nil
+	case r.lenient && r.describing:
+		return &belvo.Institution{Name: s.Institution, Resources: s.FetchResources}, nil
+	}
+	return nil, noInstitution(r.Desk(), s.Institution)
 }
 
 // usernameOnly is a form with a username, valid until the next one.
@@ -214,14 +251,20 @@ func (r *restorer) usernameOnly(username string) map[string]string {
 // dataSet is a data set at an institution.
 type dataSet struct{ institution, name string }
 
-// checkSet says whether a link's data can be read, which is asked once for the links that have the same data set.
+// checkSet says whether a link's data can be read, which is asked once for the links that have the same data set. A
+// later change of a link may say another, so until then there is the link. For those that webhooks describe see
+// institutionOf.
 func (r *restorer) checkSet(l *store.Link) error {
 	set := dataSet{l.Institution, collection.DataSetOf(l)}
-	if r.sets[set] {
+	if r.sets[set] || r.lenient && r.describing {
 		return nil
 	}
 	if _, err := r.Desk().Source(l, set.name); err != nil {
-		return err
+		if err = fieldError("facts.data_set", "%s", reason(err)); !r.lenient {
+			return err
+		}
+		r.wrongField("", err)
+		return nil
 	}
 	if r.sets == nil {
 		r.sets = map[dataSet]bool{}
@@ -240,7 +283,7 @@ func (r *restorer) stillOffered(d *snapshot.Link, inst *belvo.Institution) []str
 		return d.FetchResources
 	}
 	return slices.DeleteFunc(slices.Clone(d.FetchResources), func(word string) bool {
-		if lost(word) {
+		if lost(word) && !r.describing {
 			r.warn("the link of %s does not fetch %s: %s does not have it", cmp.Or(d.Username, d.ID.String()), word, inst.Name)
 		}
 		return lost(word)
@@ -285,7 +328,7 @@ func (r *restorer) lost(name, state string, entered time.Time, err error) (scena
 		return scenario.Script{}, err
 	}
 	if !r.describing {
-		r.warn("%v", err)
+		r.warn("%s%v", r.of, err)
 	}
 	return scenario.Gone(name, state, entered.UTC()), nil
 }
