@@ -29,7 +29,7 @@ var rooms = []struct {
 		{"timeline", "timeline clock agenda effects refresh fire advance background"},
 		{"sandbox", "validate period filters shared outbox trial place traffic sandbox mark checkpoints back quiet tokens next settings data widget steering retrieve " +
 			"occur arrive inspect overview fire links register modify resume delete refresh"},
-		{"world", "seed walk describe waiting snapshot restore times facts data stored endpoints next waits history keep world load"},
+		{"world", "seed walk describe waiting snapshot findings restore times facts data stored endpoints next waits history keep world load"},
 		{"engine", "engine authorized journal keep life check tokens tally institutions basic reset worlds"},
 	}},
 	{"the API", 5, []room{

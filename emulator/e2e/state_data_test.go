@@ -102,3 +102,84 @@ func TestAStateWithOtherFixtures(t *testing.T) {
 	same(t, "what is kept", counts(), left)
 	same(t, "the warnings after a fold", log.count("lost"), 0)
 }
+
+// TestWarningsOfWhatIsLeft: each link has one for each thing that is not as it was, however often it has changed.
+func TestWarningsOfWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		live func(g *gone, d direct)
+		want map[string]int // warnings, and how many
+	}{
+		"settings": {func(g *gone, d direct) {
+			g.settings(d, `{"data":"pocket"}`)
+			g.settings(d, `{"data":"pocket","page_size":2}`)
+		}, map[string]int{"there is no data set": 1}},
+		"links in a scenario": {func(g *gone, d direct) {
+			for _, name := range []string{"mine1", "mine2", "mine3"} {
+				id := g.link(d, "erebor_mx_retail", name)
+				for range 3 {
+					g.accounts(d, id)
+				}
+				if name == "mine3" {
+					g.unlink(d, id)
+				}
+			}
+		}, map[string]int{"There is no scenario": 2, "are lost": 2 * 3}},
+		"webhooks": {func(g *gone, d direct) {
+			g.unlink(d, g.link(d, "newbank_mx_retail", "bnk102"))
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := withOwn(t)
+			c.live(g, g.direct)
+			settings := g.ask(g.direct, http.MethodGet, v1+"settings", "")
+			g.takeAway()
+			g.open()
+			all := 0
+			for text, n := range c.want {
+				same(t, text, g.log.count(text), n)
+				all += n
+			}
+			same(t, "all warnings", g.log.count("level=WARN"), all)
+			sameText(t, "the settings", g.ask(g.direct, http.MethodGet, v1+"settings", ""), settings)
+		})
+	}
+}
+
+// TestLostDataIsToldOnce for each link and resource, and not at all if it was deleted before.
+func TestLostDataIsToldOnce(t *testing.T) {
+	t.Parallel()
+	one, _, _ := strings.Cut(twoAccounts, "- key: savings")
+	for name, c := range map[string]struct {
+		live     func(g *gone, link string)
+		accounts int // that are left
+		warnings int
+	}{
+		"retrieved often": {func(*gone, string) {}, 1, 1},
+		"account deleted": {func(g *gone, link string) {
+			for _, id := range g.accountsOf(g.direct, link) {
+				if strings.Contains(g.ask(g.direct, http.MethodGet, "/api/accounts/"+id+"/", ""), "SAVINGS") {
+					g.ask(g.direct, http.MethodDelete, "/api/accounts/"+id+"/", "")
+				}
+			}
+		}, 1, 0},
+		"link deleted": {func(g *gone, link string) { g.unlink(g.direct, link) }, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := withOwn(t)
+			g.settings(g.direct, `{"data":"pocket"}`)
+			link := g.link(g.direct, "erebor_mx_retail", "bnk100")
+			for range 3 {
+				g.accounts(g.direct, link)
+			}
+			c.live(g, link)
+			g.emulator.Shutdown(ended())
+			write(t, filepath.Join(g.fixtures, "datasets", "pocket", "bank.yaml"), one)
+			g.open()
+			same(t, "the warnings", g.log.count("accounts of the link "+link+" are lost"), c.warnings)
+			same(t, "the accounts", len(g.accountsOf(g.direct, link)), c.accounts)
+		})
+	}
+}

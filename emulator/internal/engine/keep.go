@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -111,6 +112,10 @@ func (e *Engine) load() error {
 	if warning != "" {
 		e.cfg.Logger.Warn(warning)
 	}
+	if err := l.check(); err != nil {
+		l.abandon()
+		return fmt.Errorf("the state cannot be restored: %w", err)
+	}
 	if !l.seeded && !e.cfg.Idle {
 		if err := e.append(snapshot.Record{Seed: &e.cfg.Seed}.Encode()); err != nil {
 			return e.Cause()
@@ -184,6 +189,16 @@ func (l *loading) abandon() {
 	for n := range l.worlds {
 		l.end(n)
 	}
+}
+
+// check returns what no later record has replaced or removed of what could not be read.
+func (l *loading) check() error {
+	for _, number := range slices.Sorted(maps.Keys(l.worlds)) {
+		if err := l.worlds[number].Check(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // finish makes the sandboxes those of their keys.

@@ -26,6 +26,7 @@ func (r *restorer) readFacts() {
 		if d.Facts == nil || r.ctx.Err() != nil {
 			continue
 		}
+		r.about(subject{kind: aLink, link: d.ID})
 		link, err := r.readLink(d)
 		switch {
 		case err != nil:
@@ -37,6 +38,7 @@ func (r *restorer) readFacts() {
 			r.links[link.ID] = link
 		}
 	}
+	r.aboutRest()
 	if len(links) == 0 {
 		return
 	}
@@ -51,9 +53,9 @@ func (r *restorer) readFacts() {
 // readLink makes a link of its facts.
 func (r *restorer) readLink(d *snapshot.Link) (*store.Link, error) {
 	s, f := seedOf(d), d.Facts
-	inst, ok := r.Desk().Catalog.Institution(s.Institution)
-	if !ok {
-		return nil, noInstitution(r.Desk(), s.Institution)
+	inst, err := r.institutionOf(&s)
+	if err != nil {
+		return nil, err
 	}
 	now := r.Now()
 	form := r.usernameOnly(s.Username)
@@ -94,11 +96,23 @@ func (r *restorer) readLink(d *snapshot.Link) (*store.Link, error) {
 		l.Pending = append(l.Pending, store.Pending{Resource: belvo.Resource(p.Resource), At: p.At.UTC()})
 	}
 	if err := r.checkSet(l); err != nil {
-		return l, fieldError("facts.data_set", "%s", reason(err))
+		return l, err
 	}
-	var err error
 	l.Script, err = r.readScript(l, d, instantOr(f.Entered, now))
 	return l, err
+}
+
+// institutionOf is the institution of a link. Webhooks that waited, or are on record, may describe a link whose
+// institution is gone: they say nothing more then, as where it goes while the emulator runs.
+func (r *restorer) institutionOf(s *Seed) (*belvo.Institution, error) {
+	inst, ok := r.Desk().Catalog.Institution(s.Institution)
+	switch {
+	case ok:
+		return inst, nil
+	case r.lenient && r.describing:
+		return &belvo.Institution{Name: s.Institution, Resources: s.FetchResources}, nil
+	}
+	return nil, noInstitution(r.Desk(), s.Institution)
 }
 
 // usernameOnly is a form with a username, valid until the next one.
@@ -120,7 +134,7 @@ func (r *restorer) stillOffered(d *snapshot.Link, inst *belvo.Institution) []str
 		return d.FetchResources
 	}
 	return slices.DeleteFunc(slices.Clone(d.FetchResources), func(word string) bool {
-		if lost(word) {
+		if lost(word) && !r.describing {
 			r.warn("the link of %s does not fetch %s: %s does not have it", cmp.Or(d.Username, d.ID.String()), word, inst.Name)
 		}
 		return lost(word)
@@ -165,7 +179,7 @@ func (r *restorer) lost(name, state string, entered time.Time, err error) (scena
 		return scenario.Script{}, err
 	}
 	if !r.describing {
-		r.warn("%v", err)
+		r.warn("%s%v", r.of, err)
 	}
 	return scenario.Gone(name, state, entered.UTC()), nil
 }

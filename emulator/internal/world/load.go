@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -57,7 +58,7 @@ func Load(parent context.Context, s *sandbox.Shared, rec *snapshot.Record) (*Loa
 		b.Abandon()
 		return nil, err
 	}
-	l := &Loader{r: &restorer{seeder: seeder{b}, ctx: context.Background(), lenient: true,
+	l := &Loader{r: &restorer{seeder: seeder{b}, ctx: context.Background(), lenient: true, kept: findings{},
 		links: map[uuid.UUID]*store.Link{}}, notices: map[uint64]*notice.Notice{},
 		waits: map[snapshot.Done]snapshot.Delivery{}}
 	l.data = shelves{r: l.r, steps: map[belvo.Resource][]shelving{}}
@@ -104,19 +105,30 @@ func (l *Loader) Change(rec *snapshot.Record, at int64) error {
 	}
 	r := l.r
 	r.doc = rec.Change
-	parts := []func(){r.readFacts, r.readPeople, func() { l.data.put(rec.Stored) }, l.readWebhooks}
-	if r.doc.Next != nil { // links may stand in the scenario that is tried
-		parts = append([]func(){r.readNext}, parts...)
+	r.readNext() // first, for links may stand in the scenario that is tried
+	r.readFacts()
+	if len(r.kept) > 0 {
+		l.leaveOut(rec)
 	}
-	if r.doc.IDs != "" || r.doc.Next != nil {
-		parts = append(parts, r.readSteering)
-	}
-	for _, part := range parts {
-		if part(); len(r.problems) > 0 {
-			return errors.New(r.problems[0].Path + ": " + r.problems[0].Text)
-		}
+	r.readPeople()
+	l.data.put(rec.Stored)
+	l.readWebhooks()
+	r.readSteering()
+	if len(r.problems) > 0 {
+		return errors.New(r.problems[0].Path + ": " + r.problems[0].Text)
 	}
 	return nil
+}
+
+// leaveOut leaves out of a record what is of links that cannot be made: if they are not removed later, the start is
+// refused.
+func (l *Loader) leaveOut(rec *snapshot.Record) {
+	unmade := func(id uuid.UUID) bool {
+		return l.r.links[id] == nil && l.r.kept.wrong(subject{kind: aLink, link: id}) != nil
+	}
+	doc := rec.Change
+	doc.Sessions = slices.DeleteFunc(doc.Sessions, func(s snapshot.Session) bool { return unmade(s.Link) })
+	rec.Stored = slices.DeleteFunc(rec.Stored, func(s snapshot.Stored) bool { return unmade(s.Link) })
 }
 
 // readSteering restores where the ids stand.
@@ -145,6 +157,7 @@ func (l *Loader) removeStored(g *snapshot.Gone) {
 		for _, id := range g.Links {
 			tx.DeleteLink(id)
 			delete(l.r.links, id)
+			l.r.kept.forget(subject{kind: aLink, link: id})
 		}
 		for _, id := range g.Sessions {
 			tx.CloseSession(id)
@@ -186,6 +199,16 @@ func (l *Loader) readWebhooks() {
 	}
 }
 
+// Check comes when all is read, before Finish. The error is what is left of what was wrong with the records: the sandbox
+// cannot be restored.
+func (l *Loader) Check() error {
+	if err := l.r.kept.refusal(); err != nil {
+		return fmt.Errorf("the sandbox %s: %w", l.r.SecretID, err)
+	}
+	l.data.makeAgain()
+	return nil
+}
+
 // Finish returns the sandbox, whose webhooks are kept until it is released, and what could not be restored
 // as it was. Webhooks whose commit was written, and that the process did not come to handing out, are handed
 // out then.
@@ -207,7 +230,7 @@ func (l *Loader) Finish() (*sandbox.Sandbox, []string) {
 		}
 	}
 	l.r.HoldBack(rest)
-	return l.r.Sandbox, l.r.out.Warnings
+	return l.r.Sandbox, append(l.r.kept.warnings(), l.r.out.Warnings...)
 }
 
 // History notes a record of the sandbox's history, which is read when somebody looks at it.
@@ -238,8 +261,8 @@ func (l *Loader) Keep(number uint64, log Log) *Keeper {
 	return k
 }
 
-// Outdated says whether data was made by another program than this, or with other fixtures. It is made again at each
-// start until it is written down anew.
+// Outdated says, after Check, whether data was made by another program than this, or with other fixtures. It is made
+// again at each start until it is written down anew.
 func (l *Loader) Outdated() bool { return l.data.outdated }
 
 // Abandon gives the sandbox up: another has taken its place.

@@ -22,18 +22,15 @@ func (r *restorer) readNext() {
 	if r.doc.Next == nil {
 		return
 	}
+	r.about(subject{kind: theNext})
+	defer r.aboutRest()
 	to := contact.Steered{Queued: r.doc.Next.Queued}
 	if r.lenient { // the sandbox may be pinned to a scenario that is not there any more
 		to.Pinned = r.doc.Scenario
 	}
 	if d := r.doc.Next.Settings; d != nil {
 		to.Settings = readSettings(d)
-		if d.PageSize > 1000 {
-			r.wrong("next.settings.page_size", "it must be at most 1000")
-		}
-		if d.Data != "" && !slices.Contains(r.Desk().Catalog.Sets(), d.Data) {
-			r.wrong("next.settings.data", "there is no data set %q", d.Data)
-		}
+		r.checkSettings(d)
 	}
 	if d := r.doc.Next.Story; d != nil {
 		to.Told = &contact.Told{Name: d.Name}
@@ -62,6 +59,22 @@ func (r *restorer) readNext() {
 		}
 	}
 	r.Steer(to)
+}
+
+// checkSettings refuses settings that cannot be set. Those of a state may name a data set that was taken away since,
+// as it may be while the emulator runs.
+func (r *restorer) checkSettings(d *snapshot.Settings) {
+	if d.PageSize > 1000 {
+		r.wrong("next.settings.page_size", "it must be at most 1000")
+	}
+	switch {
+	case d.Data == "" || slices.Contains(r.Desk().Catalog.Sets(), d.Data):
+	case r.lenient:
+		r.warn("there is no data set %q, which the settings name: links that are made before the settings are changed have "+
+			"no data, and refuse the next start", d.Data)
+	default:
+		r.wrong("next.settings.data", "there is no data set %q", d.Data)
+	}
 }
 
 // readSettings makes settings, whose form was checked.

@@ -3,6 +3,7 @@ package world
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,6 +44,8 @@ type restorer struct {
 	more       int  // how many problems are not explained
 	describing bool // the links are those that webhooks describe
 	lenient    bool // it puts changes too: of what is there, and without data that the fixtures no longer give
+	of         subject
+	kept       findings // of a lenient one, about what later changes may replace or remove
 	out        Restored
 }
 
@@ -72,6 +75,12 @@ func clockOf(c *snapshot.Clock, begin clock.Mode) (clock.Mode, error) {
 const maxProblems = 100
 
 func (r *restorer) wrong(path, format string, args ...any) {
+	if found := r.kept.of(r.of); found != nil {
+		if found.wrong == nil {
+			found.wrong = &snapshot.Problem{Path: path, Text: fmt.Sprintf(format, args...)}
+		}
+		return
+	}
 	if len(r.problems) == maxProblems {
 		r.more++
 		return
@@ -81,8 +90,23 @@ func (r *restorer) wrong(path, format string, args ...any) {
 
 // warn tells what could not be restored as it was.
 func (r *restorer) warn(format string, values ...any) {
-	r.out.Warnings = append(r.out.Warnings, fmt.Sprintf(format, values...))
+	to := &r.out.Warnings
+	if found := r.kept.of(r.of); found != nil {
+		to = &found.warnings
+	}
+	if text := fmt.Sprintf(format, values...); !r.lenient || !slices.Contains(*to, text) { // many changes have it
+		*to = append(*to, text)
+	}
 }
+
+// about says what is read from now on. What earlier records had that is wrong with it is forgotten.
+func (r *restorer) about(s subject) {
+	r.of = s
+	r.kept.forget(s)
+}
+
+// aboutRest says that what is read from now on is about nothing that later records replace.
+func (r *restorer) aboutRest() { r.of = subject{} }
 
 // readSandbox restores what is neither a link nor of one.
 func (r *restorer) readSandbox() {
@@ -125,14 +149,20 @@ func noResource(d *contact.Desk, field, name string) error {
 // dataSet is a data set at an institution.
 type dataSet struct{ institution, name string }
 
-// checkSet says whether a link's data can be read, which is asked once for the links that have the same data set.
+// checkSet says whether a link's data can be read, which is asked once for the links that have the same data set. A
+// later change of a link may say another, so until then there is the link. For those that webhooks describe see
+// institutionOf.
 func (r *restorer) checkSet(l *store.Link) error {
 	set := dataSet{l.Institution, collection.DataSetOf(l)}
-	if r.sets[set] {
+	if r.sets[set] || r.lenient && r.describing {
 		return nil
 	}
 	if _, err := r.Desk().Source(l, set.name); err != nil {
-		return err
+		if err = fieldError("facts.data_set", "%s", reason(err)); !r.lenient {
+			return err
+		}
+		r.wrongField("", err)
+		return nil
 	}
 	if r.sets == nil {
 		r.sets = map[dataSet]bool{}

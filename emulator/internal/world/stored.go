@@ -3,6 +3,7 @@ package world
 import (
 	"encoding/binary"
 	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -80,20 +81,20 @@ func eachStored(s *snapshot.Stored, common store.Object, visit func(*store.Objec
 type shelves struct {
 	r        *restorer
 	steps    map[belvo.Resource][]shelving
-	outdated bool // some objects were made by another program, or with other fixtures
+	outdated bool // some objects that are left were made by another program, or with other fixtures
 	records  int  // that were put
 }
 
-// shelving is what a record does to the objects of a resource: either of the two.
+// shelving is what a record does to the objects of a resource: some are stored, then some are gone.
 type shelving struct {
 	stored *snapshot.Stored
 	origin *store.Origin // of what is stored
 	record int           // that has it
+	other  *madeOf       // what it is made of, if it was made by another program, or with other fixtures
 	gone   []uuid.UUID
 }
 
-// put notes which objects are stored. Those of another program, or of other fixtures, are made now, and those that
-// are no longer given are left out, with a warning.
+// put notes which objects are stored.
 func (x *shelves) put(all []snapshot.Stored) {
 	x.records++
 	for i := range all {
@@ -110,16 +111,15 @@ func (x *shelves) putOne(s *snapshot.Stored) error {
 	}
 	shelf, step := x.steps[c.row.Resource], shelving{stored: s, record: x.records}
 	// In another record the link may have other terms, which a collection has too.
-	if n := len(shelf); n > 0 && shelf[n-1].record == x.records && sameCollection(&shelf[n-1].stored.Reading, &s.Reading) {
+	if n := len(shelf); n > 0 && shelf[n-1].record == x.records && shelf[n-1].origin != nil &&
+		sameCollection(&shelf[n-1].stored.Reading, &s.Reading) {
 		step.origin = shelf[n-1].origin
-	} else if step.origin, err = x.r.Desk().EarlierOrigin(c.link, c.row, c.origin); err != nil {
-		return fieldError("data_set", "%v", reason(err))
+	} else {
+		step.origin, err = x.r.Desk().EarlierOrigin(c.link, c.row, c.origin)
 	}
-	if s.Made == "" || s.Made != x.r.madeWith(step.origin) {
-		x.outdated = true
-		if step.stored, err = x.stillGiven(s, c); err != nil {
-			return err
-		}
+	if err != nil || s.Made == "" || s.Made != x.r.madeWith(step.origin) { // the error: its data set is gone
+		other := c // so that c itself takes no memory of its own
+		step.other = &other
 	}
 	x.steps[c.row.Resource] = append(shelf, step)
 	return nil
@@ -130,29 +130,81 @@ func sameCollection(a, b *snapshot.Reading) bool {
 	return a.Link == b.Link && a.At.Equal(b.At) && a.DataSet == b.DataSet && maps.Equal(a.Asked, b.Asked)
 }
 
-// stillGiven is which of a collection's stored objects are still given, and where they are found now.
-func (x *shelves) stillGiven(s *snapshot.Stored, c madeOf) (*snapshot.Stored, error) {
-	items, _, err := c.again(x.r.Desk().Reader)
+// makeAgain makes the objects of other programs, or of other fixtures, that are left when all is read. Those that are
+// no longer given are left out, with a warning for each link and resource.
+func (x *shelves) makeAgain() {
+	for _, row := range x.r.Desk().Rows {
+		steps := x.steps[row.Resource]
+		if !slices.ContainsFunc(steps, func(s shelving) bool { return s.other != nil }) {
+			continue
+		}
+		later, lost := idSet{}, map[uuid.UUID]int{} // objects of later steps; how many of each link
+		for i := len(steps) - 1; i >= 0; i-- {
+			later.add(steps[i].gone)
+			if all := steps[i].stored; all != nil {
+				if n := x.makeStep(&steps[i], later); n > 0 {
+					lost[all.Link] += n
+				}
+				eachStored(all, store.Object{}, func(o *store.Object) { later[o.ID] = struct{}{} })
+			}
+		}
+		for link, n := range lost {
+			x.r.of = subject{kind: aLink, link: link}
+			x.r.warn("%d %s of the link %s are lost: the fixtures no longer give them", n, row.Resource.Word(), link)
+		}
+		x.r.aboutRest()
+	}
+}
+
+// idSet is a set of objects.
+type idSet map[uuid.UUID]struct{}
+
+func (s idSet) add(ids []uuid.UUID) {
+	for _, id := range ids {
+		s[id] = struct{}{}
+	}
+}
+
+// makeStep makes again what a step stores, if it has to be and is left: what later steps neither store again nor take
+// away. It returns how many objects are lost. Earlier steps may have stored them too, so they are taken away.
+func (x *shelves) makeStep(s *shelving, later idSet) (lost int) {
+	if s.other == nil {
+		return 0
+	}
+	var left []uuid.UUID
+	eachStored(s.stored, store.Object{}, func(o *store.Object) {
+		if _, is := later[o.ID]; !is {
+			left = append(left, o.ID)
+		}
+	})
+	again := snapshot.Stored{Reading: s.stored.Reading}
+	if s.stored = nil; len(left) == 0 {
+		return 0
+	}
+	x.outdated = true
+	p, given := objectPacker{&again, map[uuid.UUID]uint64{uuid.Nil: 0}}, s.other.given(x.r.Desk().Reader)
+	for _, id := range left {
+		if item, is := given[id]; is {
+			p.add(item.ID, item.Account, item.Line)
+			s.stored = &again
+		} else {
+			s.gone = append(s.gone, id)
+		}
+	}
+	return len(s.gone)
+}
+
+// given is what a collection gives now: nothing if its data set is gone.
+func (c *madeOf) given(r *collection.Reader) map[uuid.UUID]registry.Item {
+	items, _, err := c.again(r)
 	if err != nil {
-		return nil, err
+		return nil
 	}
 	given := make(map[uuid.UUID]registry.Item, len(items))
 	for _, item := range items {
 		given[item.ID] = item
 	}
-	left, lost := snapshot.Stored{Reading: s.Reading}, 0
-	p := objectPacker{&left, map[uuid.UUID]uint64{uuid.Nil: 0}}
-	eachStored(s, store.Object{}, func(o *store.Object) {
-		if item, is := given[o.ID]; is {
-			p.add(item.ID, item.Account, item.Line)
-		} else {
-			lost++
-		}
-	})
-	if lost > 0 {
-		x.r.warn("%d %s of the link %s are lost: the fixtures no longer give them", lost, c.row.Resource.Word(), s.Link)
-	}
-	return &left, nil
+	return given
 }
 
 // takeAway notes which objects are gone. Those of links that are gone are among them.
