@@ -49,8 +49,9 @@ func describe(b *sandbox.Sandbox, now time.Time) (*snapshot.Document, []webhook.
 	var waits []webhook.Wait
 	var steered contact.Steered
 	b.Store().View(func(tx *store.Tx) {
-		world, steered, waits = tx.World(), contact.SteeredOf(tx), b.Webhooks().Image().Waits()
-		doc.Webhooks.Sent, doc.IDs = b.Sent(), b.Desk().IDs.State()
+		hooks := b.Webhooks().Image()
+		world, steered, waits = tx.World(), contact.SteeredOf(tx), hooks.Waits()
+		doc.Webhooks.Named, doc.Webhooks.Sent, doc.IDs = hooks.Named(), b.Sent(), b.Desk().IDs.State()
 	})
 	doc.Webhooks.Manner = writeManner(b.Webhooks().Manner())
 	doc.Scenario, doc.Next = steered.Pinned, writeNext(steered)
