@@ -70,7 +70,8 @@ func (g *gone) takeAway() {
 	g.Helper()
 	g.emulator.Shutdown(ended())
 	if err := errors.Join(os.RemoveAll(filepath.Join(g.fixtures, "datasets")),
-		os.Remove(filepath.Join(g.fixtures, "institutions.yaml")), os.Remove(filepath.Join(g.scenarios, "mine.yaml"))); err != nil {
+		os.Remove(filepath.Join(g.fixtures, "institutions.yaml")),
+		os.Remove(filepath.Join(g.scenarios, "mine.yaml"))); err != nil {
 		g.Fatal(err)
 	}
 }
@@ -149,7 +150,8 @@ func (g *gone) unlink(d direct, id string) { g.ask(d, http.MethodDelete, "/api/l
 // demand has a link wait for a token.
 func (g *gone) demand(d direct, id string) {
 	g.ask(d, http.MethodPost, v1+"links/"+id+"/events", `{"event":"demand_token"}`)
-	if w := d.do(http.MethodPost, "/api/accounts/", fmt.Sprintf(`{"link":%q}`, id)); w.Code != http.StatusPreconditionRequired {
+	w := d.do(http.MethodPost, "/api/accounts/", fmt.Sprintf(`{"link":%q}`, id))
+	if w.Code != http.StatusPreconditionRequired {
 		g.Fatalf("%d %s, want a demand for a token", w.Code, w.Body)
 	}
 }
@@ -179,9 +181,15 @@ func TestWhatIsLongGoneIsNotMissed(t *testing.T) {
 			g.demand(d, id)
 			g.unlink(d, id)
 		},
-		"a setting":              func(g *gone, d direct) { g.settings(d, `{"data":"pocket"}`); g.settings(d, `{"data":"low"}`) },
-		"a scenario under trial": func(g *gone, d direct) { g.try(d, strings.Replace(ownScenario, "mine", "tried", 1)); g.try(d, "") },
-		"a link in a scenario":   func(g *gone, d direct) { g.unlink(d, g.link(d, "erebor_mx_retail", "mine1")) },
+		"a setting": func(g *gone, d direct) {
+			g.settings(d, `{"data":"pocket"}`)
+			g.settings(d, `{"data":"low"}`)
+		},
+		"a scenario under trial": func(g *gone, d direct) {
+			g.try(d, strings.Replace(ownScenario, "mine", "tried", 1))
+			g.try(d, "")
+		},
+		"a link in a scenario": func(g *gone, d direct) { g.unlink(d, g.link(d, "erebor_mx_retail", "mine1")) },
 		"a link that has moved on": func(g *gone, d direct) {
 			id := g.link(d, "erebor_mx_retail", "mine1")
 			for _, account := range g.accountsOf(d, id) {

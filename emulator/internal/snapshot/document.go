@@ -61,6 +61,7 @@ type Webhooks struct {
 	Manner    *Manner    `json:"manner,omitempty"`
 	Links     []Link     `json:"links,omitempty"` // as webhooks that wait describe them
 	Waiting   []Webhook  `json:"waiting,omitempty"`
+	Named     int        `json:"named,omitempty"` // how many endpoints were given an id, with those that are gone
 }
 
 // Manner is how webhooks are sent to all endpoints, in addition to what each endpoint says.

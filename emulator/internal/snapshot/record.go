@@ -36,7 +36,7 @@ func (r Record) Parts() iter.Seq[Record] {
 		begins.World, world.Links, world.Sessions = &world, nil, nil
 		rest := Document{Sessions: all.Sessions}
 		if w := all.Webhooks; w != nil {
-			world.Webhooks = &Webhooks{Endpoints: w.Endpoints, Manner: w.Manner, Sent: w.Sent}
+			world.Webhooks = &Webhooks{Endpoints: w.Endpoints, Manner: w.Manner, Sent: w.Sent, Named: w.Named}
 			rest.Webhooks = &Webhooks{Waiting: w.Waiting, Links: w.Links}
 		}
 		r.Begins, r.Stored = &begins, nil

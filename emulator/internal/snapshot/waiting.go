@@ -179,7 +179,7 @@ func webhooksFormat() *yamlfile.Shape {
 		field("manner", object("how they are sent to all endpoints", field("duplicate", flag()), field("delay", duration()),
 			field("reorder", flag()), field("when", enum(webhook.Timings()...)))),
 		field("links", few(maxWaiting, linkFormat(lifecycle.States()))),
-		field("waiting", few(maxWaiting, webhookFormat())))
+		field("waiting", few(maxWaiting, webhookFormat())), field("named", number(0)))
 }
 
 func webhookFormat() *yamlfile.Shape {

@@ -97,6 +97,16 @@ func (d *Dispatcher) name(given map[string]bool, targets []*target) string {
 	}
 }
 
+// SetNamed sets how many endpoints were given an ID so far: those that come get other IDs.
+func (d *Dispatcher) SetNamed(n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.named = n
+}
+
+// Named is how many endpoints were given an ID. Those that are gone count, for deliveries have their IDs.
+func (i *Image) Named() int { return i.named }
+
 // RemoveEndpoint removes an endpoint and withdraws its deliveries. It says whether it was there.
 func (d *Dispatcher) RemoveEndpoint(id string) bool {
 	d.mu.Lock()

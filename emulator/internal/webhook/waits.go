@@ -50,6 +50,7 @@ func (dl *delivery) wait(held bool) Wait {
 type Changes struct {
 	Published uint64 // the Seq of the last event that was published to endpoints by it, 0 for none
 	Endpoints bool   // they have changed, or how all of them are sent to
+	Named     int    // how many endpoints were given an ID
 	Manner    Manner // that
 	Waits     []Wait // what waits now in another way than before, or new
 	Done      []Done // what waits no more
@@ -85,7 +86,7 @@ func (d *Dispatcher) unlock() {
 	c := d.changes
 	d.changes = nil
 	if c != nil && d.config.Changed != nil && !d.abandoned {
-		c.Manner = d.manner
+		c.Manner, c.Named = d.manner, d.named
 		for key, dl := range c.touched {
 			if dl == nil {
 				c.Done = append(c.Done, Done{key.endpoint, key.seq})

@@ -19,6 +19,9 @@ func (r *restorer) readEndpoints() {
 		r.Webhooks().SetManner(webhook.Manner{When: webhook.Timing(m.When),
 			Mangle: notice.Mangle{Duplicate: m.Duplicate, Delay: readDuration(m.Delay), Reorder: m.Reorder}})
 	}
+	if n := r.doc.Webhooks.Named; n > 0 || r.doc.Webhooks.Endpoints != nil {
+		r.Webhooks().SetNamed(n)
+	}
 	if r.doc.Webhooks.Endpoints == nil {
 		return
 	}

@@ -217,6 +217,7 @@ func (k *Keeper) deliveries(c *webhook.Changes, endpoints func() []webhook.Endpo
 	doc, gone := &snapshot.Document{Webhooks: &snapshot.Webhooks{}}, &snapshot.Gone{}
 	if c.Endpoints {
 		doc.Webhooks.Endpoints, doc.Webhooks.Manner = writeSecretEndpoints(endpoints()), writeManner(c.Manner)
+		doc.Webhooks.Named = c.Named
 	}
 	written := func(seq uint64) bool { return k.note(seq, true) }
 	doc.Webhooks.Waiting, doc.Webhooks.Links = writeWaits(c.Waits, written)

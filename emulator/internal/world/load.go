@@ -199,8 +199,8 @@ func (l *Loader) readWebhooks() {
 	}
 }
 
-// Check comes when all is read, before Finish. The error is what is left of what was wrong with the records: the sandbox
-// cannot be restored.
+// Check comes when all is read, before Finish. The error is what is left of what was wrong with the records: the
+// sandbox cannot be restored.
 func (l *Loader) Check() error {
 	if err := l.r.kept.refusal(); err != nil {
 		return fmt.Errorf("the sandbox %s: %w", l.r.SecretID, err)

@@ -70,8 +70,8 @@ func (r *restorer) checkSettings(d *snapshot.Settings) {
 	switch {
 	case d.Data == "" || slices.Contains(r.Desk().Catalog.Sets(), d.Data):
 	case r.lenient:
-		r.warn("there is no data set %q, which the settings name: links that are made before the settings are changed have "+
-			"no data, and refuse the next start", d.Data)
+		r.warn("there is no data set %q, which the settings name: links that are made before the settings are changed "+
+			"have no data, and refuse the next start", d.Data)
 	default:
 		r.wrong("next.settings.data", "there is no data set %q", d.Data)
 	}

@@ -50,8 +50,9 @@ func describe(b *sandbox.Sandbox, first func()) (*snapshot.Document, []webhook.W
 	var steered contact.Steered
 	b.Store().View(func(tx *store.Tx) {
 		first()
-		world, steered, waits = tx.World(), contact.SteeredOf(tx), b.Webhooks().Image().Waits()
-		doc.Webhooks.Sent, doc.IDs = b.Sent(), b.Desk().IDs.State()
+		hooks := b.Webhooks().Image()
+		world, steered, waits = tx.World(), contact.SteeredOf(tx), hooks.Waits()
+		doc.Webhooks.Named, doc.Webhooks.Sent, doc.IDs = hooks.Named(), b.Sent(), b.Desk().IDs.State()
 	})
 	doc.Clock = &snapshot.Clock{Mode: b.Clock().Mode().String(), Now: b.Now()} // what has happened is not after it
 	doc.Webhooks.Manner = writeManner(b.Webhooks().Manner())
