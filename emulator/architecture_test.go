@@ -19,7 +19,7 @@ var layers = []struct {
 	{"belvo", ""}, {"clock", ""}, {"ident", ""}, {"suggest", ""}, {"yamlfile", "suggest"}, {"pyjson", ""}, {"rawjson", ""},
 	{"schema", "suggest yamlfile"}, {"openapi", ""}, {"data/paper", ""}, {"notice", ""},
 	{"logwriter", "clock"}, {"state", ""},
-	{"asset", ""}, {"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
+	{"asset", ""}, {"asset/assettest", "asset"}, {"filter", "belvo"}, {"bodylimit", "belvo clock"}, {"address", "belvo"},
 	{"authority", "belvo clock"},
 	{"proxy", "address authority belvo clock"},
 	{"reroute", "authority belvo"},

@@ -7,6 +7,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"io"
 	"net/http"
 	"path"
@@ -49,6 +50,14 @@ func Unpack(packed []byte) ([]byte, error) {
 		return nil, err
 	}
 	return io.ReadAll(zip)
+}
+
+// Texts are texts by their paths, which were packed as JSON. A test of those who embed them holds that they are right.
+func Texts(packed []byte) map[string]string {
+	texts := map[string]string{}
+	data, _ := Unpack(packed)
+	_ = json.Unmarshal(data, &texts)
+	return texts
 }
 
 // Plain is the file as it is.

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"encoding/json"
 	"io/fs"
 	"path"
 	"slices"
@@ -26,9 +25,8 @@ const packedTexts = "packed.json.gz"
 
 // texts unpacks them when one is first asked for.
 var texts = sync.OnceValue(func() map[string]string {
-	all := map[string]string{}
-	_ = json.Unmarshal(unpack(packedTexts), &all) // a test holds that it is right
-	return all
+	packed, _ := files.ReadFile(packedTexts) // it is embedded
+	return asset.Texts(packed)
 })
 
 // readFile returns a file of assets, nil if there is none.

@@ -15,8 +15,19 @@ import (
 	"belvo-emulator/emulator/internal/widget/steps"
 )
 
-//go:embed assets
+// files has the texts of assets, which a test packs: they take a third of the room so.
+//
+//go:embed packed.json.gz
 var files embed.FS
+
+// packedTexts is the file of that.
+const packedTexts = "packed.json.gz"
+
+// texts unpacks them, by their paths, when one is first asked for.
+var texts = sync.OnceValue(func() map[string]string {
+	packed, _ := files.ReadFile(packedTexts) // it is embedded
+	return asset.Texts(packed)
+})
 
 // assets are the embedded files. Each is compressed when it is first asked for, once, so that
 // they cost nothing at start.
@@ -30,23 +41,19 @@ func newAssets() *assets { return &assets{files: map[string]func() *asset.File{}
 // source is the text of a file as it is served. The table of steps stands in the script that calls the emulator,
 // and in modules of its own where only a part of the widget needs it. The stylesheet is a module too: the widget
 // puts it into a constructed one, which needs no style-src in the page's Content-Security-Policy.
-func source(name string) ([]byte, error) {
+func source(name string) []byte {
 	made := steps.Parts()[strings.TrimSuffix(name, ".js")]
 	if name == "style.js" {
-		css, err := files.ReadFile("assets/widget.css")
-		if err != nil {
-			return nil, err
-		}
-		made, _ = json.Marshal(string(tight(css))) // a string always encodes
+		made, _ = json.Marshal(string(tight([]byte(texts()["assets/widget.css"])))) // a string always encodes
 	}
 	if made != nil {
-		return slices.Concat([]byte("export default "), made, []byte(";\n")), nil
+		return slices.Concat([]byte("export default "), made, []byte(";\n"))
 	}
-	data, err := files.ReadFile("assets/" + name)
+	data := []byte(texts()["assets/"+name])
 	if name == "client.js" {
 		data = bytes.Replace(data, []byte("words = {}"), append([]byte("words = "), steps.Parts()["words"]...), 1)
 	}
-	return data, err
+	return data
 }
 
 // get returns a file, nil if there is none of the name.
@@ -54,8 +61,8 @@ func (a *assets) get(name string) *asset.File {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.files[name] == nil {
-		data, err := source(name)
-		if err != nil || strings.Contains(name, "/") {
+		data := source(name)
+		if len(data) == 0 || strings.Contains(name, "/") {
 			return nil
 		}
 		a.files[name] = sync.OnceValue(func() *asset.File { return prepare(name, data) })
