@@ -40,8 +40,10 @@ func TestAFullDiskEndsTheEmulator(t *testing.T) {
 	}
 	again := clitest.Start(t, exec.Command(program.Path(t), "--listen", "127.0.0.1:0", "--state", dir))
 	_, list := askLinks(t, again.URL, http.MethodGet, "")
-	if want := fmt.Sprintf(`"count":%d,`, made-1); !strings.Contains(list, want) {
-		t.Errorf("the list of links is %.200s, want %s", list, want)
+	// The disk may have been full for the first time when something else was written, after the last link was.
+	count := func(n int) bool { return strings.HasPrefix(list, fmt.Sprintf(`{"count":%d,`, n)) }
+	if !count(made-1) && !count(made) {
+		t.Errorf("the list of links is %.200s, want %d", list, made-1)
 	}
 }
 
