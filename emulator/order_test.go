@@ -30,7 +30,7 @@ var rooms = []struct {
 		{"sandbox", "validate period filters shared outbox trial place traffic sandbox mark checkpoints back quiet tokens next settings data widget steering retrieve " +
 			"occur arrive inspect overview fire links register modify resume delete refresh"},
 		{"world", "seed walk describe waiting snapshot findings restore times facts data stored endpoints next waits history keep world load"},
-		{"engine", "engine authorized journal keep life check tokens tally institutions basic reset worlds"},
+		{"engine", "engine authorized journal keep load life check tokens tally institutions basic reset worlds"},
 	}},
 	{"the API", 5, []room{
 		{"api", "values field api settings query media paging render reshape routes hints match describe kept failure next " +

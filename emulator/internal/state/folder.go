@@ -14,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"os"
 	"sync"
 	"time"
@@ -71,65 +70,6 @@ func take(dir string, sync, existing bool) (*Folder, error) {
 	}
 	f.lock = lock
 	return f, nil
-}
-
-// Reader is told of each record, which is valid until it returns, and where it stands: in the first of the logs that
-// count the number of bytes before it, 0 in a base and Behind in any other log.
-type Reader func(record []byte, at int64) error
-
-// Behind is behind every record of the first log.
-const Behind = math.MaxInt64
-
-// Read reads all records, in their order, and changes nothing. After a kill a last record that is not whole
-// is left out: nobody was told that it was done. Any other damage is an error.
-func (f *Folder) Read(read Reader) error {
-	_, err := f.read(read)
-	return err
-}
-
-// found is what a folder has.
-type found struct {
-	inForce
-	killed bool // the last process to write did not come to its end
-	last   extent
-}
-
-// without is a reader of records whose places do not matter.
-func (r Reader) without(place int64) Reader {
-	return func(record []byte, _ int64) error { return r(record, place) }
-}
-
-// read is Read. What it found of the last log is where it is to be gone on.
-func (f *Folder) read(read Reader) (found, error) {
-	in, err := f.inForce()
-	if err != nil {
-		return found{}, err
-	}
-	is := found{inForce: in}
-	var unknown error // of a later version it may be, which its files tell better
-	is.killed, unknown = f.killed()
-	if in.base > 0 {
-		if _, err := readFile(f.path(in.base, bases), whole, read.without(0)); err != nil {
-			return is, err
-		}
-	}
-	for i, number := range in.chain {
-		may := whole
-		if i == len(in.chain)-1 && is.killed {
-			may = torn
-		}
-		reads := read
-		if i > 0 {
-			reads = read.without(Behind)
-		}
-		if is.last, err = readFile(f.path(number, logs), may, reads); err != nil {
-			return is, err
-		}
-	}
-	if unknown != nil || is.killed {
-		return is, unknown
-	}
-	return is, in.single(f.dir)
 }
 
 // Load reads all records, as Read does, and makes the folder ready to be written. After a kill the last record

@@ -50,7 +50,7 @@ var mutants = []mutant{
 	{"webhook/queue.go", `	if !dl.held {`, `	if true {`},
 
 	// What counts as damage of a state.
-	{"state/folder.go", `== len(in.chain)-1 && is.killed {`, `== len(in.chain)-1 {`},
+	{"state/read.go", `== len(in.chain)-1 && is.killed {`, `== len(in.chain)-1 {`},
 	{"state/folder.go", `			err = f.seal()`, ``},
 
 	// What the journal keeps.
