@@ -3,8 +3,9 @@
 //
 // The folder has a file that is locked while a process uses it, logs that are numbered, and at most one base
 // in force. A base has all that there was when the log of its number was begun, or later; so what counts is
-// the last base and the logs from its number on, in their order. Records must be such that doing some of
-// them twice, in their order, comes to the same.
+// the last base and the logs from its number on, in their order. Some records
+// are read twice, in the base and in the log of its number: either that comes to the same, or who reads them leaves out
+// what is known by where it stands.
 //
 // A file that is whole ends with a record that says so. Only the log in use has none, and the file that is
 // locked says that there is one: so the end of a log may be missing after a kill, and at no other time.
